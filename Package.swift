@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings applied once, to every Swift target of the package.
+///
+/// - Swift 6 language mode comes with the tools version; it makes data races errors.
+/// - `MemberImportVisibility`: a file imports what it uses, so the import lines that the tidy test
+///   reads are the whole truth about who knows whom.
+/// - `ExistentialAny`: the cost of an existential is visible where it is paid.
+/// - Warnings are errors, here and in CI.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One room: a folder below `Sources/` and the rooms that it may import (see ARCHITECTURE.md).
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "reeve",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // Leaves.
+        room("ReeveJSON", [crypto]),
+        room("ReeveDiagnostics", ["ReeveJSON"]),
+
+        // Tests.
+        tests("ReeveJSONTests", ["ReeveJSON"]),
+        tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,127 @@
+/// Canonical JSON bytes (RFC 8785): no white space, sorted keys, shortest escapes and numbers.
+///
+/// These bytes are what is stored, compared and hashed; nothing else in reeve writes JSON that
+/// takes part in a digest.
+package struct CanonicalJSONWriter {
+    package private(set) var bytes: [UInt8]
+
+    package init(reservingCapacity capacity: Int = 256) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+    }
+
+    package mutating func write(_ value: JSONValue) {
+        switch value {
+        case .null: bytes += StaticText.null
+        case .bool(let flag): bytes += flag ? StaticText.true : StaticText.false
+        case .number(let number): bytes += number.canonicalText.utf8
+        case .string(let text): write(text)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            var isFirst = true
+            for element in elements {
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
+                write(element)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let object):
+            bytes.append(UInt8(ascii: "{"))
+            var isFirst = true
+            for member in object {
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
+                write(member.key)
+                bytes.append(UInt8(ascii: ":"))
+                write(member.value)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// Writes a quoted, escaped string.
+    package mutating func write(_ text: String) {
+        var text = text
+        text.withUTF8 { write(utf8: $0) }
+    }
+
+    /// Writes valid UTF-8 as a quoted, escaped string.
+    package mutating func write(utf8: UnsafeBufferPointer<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        var clean = 0
+        for index in 0..<utf8.count {
+            let byte = utf8[index]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            bytes += utf8[clean..<index]
+            clean = index + 1
+            bytes.append(UInt8(ascii: "\\"))
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+            case 0x08: bytes.append(UInt8(ascii: "b"))
+            case 0x09: bytes.append(UInt8(ascii: "t"))
+            case 0x0A: bytes.append(UInt8(ascii: "n"))
+            case 0x0C: bytes.append(UInt8(ascii: "f"))
+            case 0x0D: bytes.append(UInt8(ascii: "r"))
+            default:
+                bytes += StaticText.unicodeEscape
+                bytes.append(Hex.digits[Int(byte >> 4)])
+                bytes.append(Hex.digits[Int(byte & 15)])
+            }
+        }
+        bytes += utf8[clean...]
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends bytes that are canonical JSON already, or structure around such bytes.
+    package mutating func append(raw: some Sequence<UInt8>) { bytes += raw }
+
+    private enum StaticText {
+        static let null = Array("null".utf8)
+        static let `true` = Array("true".utf8)
+        static let `false` = Array("false".utf8)
+        static let unicodeEscape = Array("u00".utf8)
+    }
+}
+
+extension JSONValue {
+    /// The canonical bytes (RFC 8785).
+    package var canonicalBytes: [UInt8] {
+        var writer = CanonicalJSONWriter()
+        writer.write(self)
+        return writer.bytes
+    }
+
+    /// The canonical bytes as text; one line.
+    package var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+    /// The value over several lines, two spaces a level, keys in canonical order; for people.
+    package var prettyText: String {
+        var out = ""
+        JSONValue.prettyPrint(self, indent: 0, into: &out)
+        return out
+    }
+
+    private static func prettyPrint(_ value: JSONValue, indent: Int, into out: inout String) {
+        let inner = String(repeating: "  ", count: indent + 1)
+        let outer = String(repeating: "  ", count: indent)
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            out += "[\n"
+            for (index, element) in elements.enumerated() {
+                out += inner
+                prettyPrint(element, indent: indent + 1, into: &out)
+                out += index == elements.count - 1 ? "\n" : ",\n"
+            }
+            out += outer + "]"
+        case .object(let object) where !object.isEmpty:
+            out += "{\n"
+            for (index, member) in object.members.enumerated() {
+                out += inner + JSONValue.string(member.key).canonicalText + ": "
+                prettyPrint(member.value, indent: indent + 1, into: &out)
+                out += index == object.count - 1 ? "\n" : ",\n"
+            }
+            out += outer + "}"
+        default: out += value.canonicalText
+        }
+    }
+}

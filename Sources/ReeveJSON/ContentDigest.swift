@@ -1,0 +1,110 @@
+package import Crypto
+
+/// A SHA-256 digest of content; written `sha256:` and 64 lower-case hexadecimal digits.
+package struct ContentDigest: Sendable, Hashable {
+    /// The 32 bytes, as four big-endian words: no allocation, fast to compare.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    package init(_ digest: SHA256.Digest) {
+        self.init(trusted: digest)
+    }
+
+    /// The digest with these 32 bytes; nil for any other count.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        self.init(trusted: bytes)
+    }
+
+    /// Reads `sha256:<hex>` or 64 bare hexadecimal digits; nil for anything else.
+    package init?(_ text: some StringProtocol) {
+        let hex = text.hasPrefix("sha256:") ? text.dropFirst(7) : text[...]
+        guard let bytes = Hex.decode(String(hex)) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    private init(trusted bytes: some Sequence<UInt8>) {
+        var all: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var index = 0
+        for byte in bytes {
+            switch index >> 3 {
+            case 0: all.0 = all.0 << 8 | UInt64(byte)
+            case 1: all.1 = all.1 << 8 | UInt64(byte)
+            case 2: all.2 = all.2 << 8 | UInt64(byte)
+            default: all.3 = all.3 << 8 | UInt64(byte)
+            }
+            index += 1
+        }
+        words = all
+    }
+
+    /// The digest of `bytes`.
+    package static func of(_ bytes: some Sequence<UInt8>) -> ContentDigest {
+        var hash = SHA256()
+        let hashed: Void? = bytes.withContiguousStorageIfAvailable {
+            hash.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
+        if hashed == nil { hash.update(data: Array(bytes)) }
+        return ContentDigest(hash.finalize())
+    }
+
+    /// The digest of the value's canonical bytes.
+    package static func of(_ value: JSONValue) -> ContentDigest { of(value.canonicalBytes) }
+
+    package var bytes: [UInt8] {
+        [words.0, words.1, words.2, words.3].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        }
+    }
+
+    /// 64 hexadecimal digits, without the prefix.
+    package var hex: String { Hex.encode(bytes) }
+
+    /// The first eight hexadecimal digits, for people.
+    package var short: String { String(hex.prefix(8)) }
+
+    package static func == (lhs: ContentDigest, rhs: ContentDigest) -> Bool {
+        lhs.words == rhs.words
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}
+
+extension ContentDigest: CustomStringConvertible {
+    package var description: String { "sha256:" + hex }
+}
+
+/// Lower-case hexadecimal text.
+package enum Hex {
+    static let digits = Array("0123456789abcdef".utf8)
+
+    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        var out: [UInt8] = []
+        for byte in bytes {
+            out.append(digits[Int(byte >> 4)])
+            out.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// The bytes of an even count of hexadecimal digits, either case; nil for anything else.
+    package static func decode(_ text: String) -> [UInt8]? {
+        let utf8 = Array(text.utf8)
+        guard utf8.count.isMultiple(of: 2) else { return nil }
+        var out: [UInt8] = []
+        out.reserveCapacity(utf8.count / 2)
+        for index in stride(from: 0, to: utf8.count, by: 2) {
+            guard let high = nibble(utf8[index]), let low = nibble(utf8[index + 1]) else { return nil }
+            out.append(high << 4 | low)
+        }
+        return out
+    }
+
+    private static func nibble(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,123 @@
+/// The members of a JSON object, kept in canonical key order (UTF-16 code units, RFC 8785).
+///
+/// Order of insertion is not kept: two objects with the same members are the same value, hash
+/// alike and write the same bytes. Look-up is a binary search.
+package struct JSONObject: Sendable, Hashable {
+    package struct Member: Sendable, Hashable {
+        package let key: String
+        package var value: JSONValue
+
+        package init(key: String, value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    // INVARIANT (canonical order): keys are strictly ascending by `CanonicalOrder.precedes`.
+    package private(set) var members: [Member]
+
+    package init() { members = [] }
+
+    /// Takes members in any order; of two with one key the later wins.
+    package init(_ members: [Member]) {
+        self.members = []
+        self.members.reserveCapacity(members.count)
+        for member in members { self[member.key] = member.value }
+    }
+
+    /// Takes members in any order; nil if two have the same key, which `duplicate` then names.
+    init?(unsorted: [Member], duplicate: inout String?) {
+        members = unsorted
+        if !members.isStrictlyAscending {
+            members.sort { CanonicalOrder.precedes($0.key, $1.key) }
+            for (left, right) in zip(members, members.dropFirst()) where left.key == right.key {
+                duplicate = left.key
+                return nil
+            }
+        }
+    }
+
+    package var isEmpty: Bool { members.isEmpty }
+    package var count: Int { members.count }
+    package var keys: [String] { members.map(\.key) }
+
+    package subscript(key: String) -> JSONValue? {
+        get {
+            let index = insertionIndex(of: key)
+            return index < members.count && members[index].key == key ? members[index].value : nil
+        }
+        set {
+            let index = insertionIndex(of: key)
+            let exists = index < members.count && members[index].key == key
+            switch (newValue, exists) {
+            case (let value?, true): members[index].value = value
+            case (let value?, false): members.insert(Member(key: key, value: value), at: index)
+            case (nil, true): members.remove(at: index)
+            case (nil, false): break
+            }
+        }
+    }
+
+    private func insertionIndex(of key: String) -> Int {
+        var low = 0
+        var high = members.count
+        if let last = members.last, CanonicalOrder.precedes(last.key, key) { return high }
+        while low < high {
+            let middle = (low + high) / 2
+            if CanonicalOrder.precedes(members[middle].key, key) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension JSONObject: Sequence {
+    package func makeIterator() -> IndexingIterator<[Member]> { members.makeIterator() }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init(elements.map { Member(key: $0.0, value: $0.1) })
+    }
+}
+
+extension [JSONObject.Member] {
+    fileprivate var isStrictlyAscending: Bool {
+        for index in indices.dropFirst() where !CanonicalOrder.precedes(self[index - 1].key, self[index].key) {
+            return false
+        }
+        return true
+    }
+}
+
+/// The order of object keys in canonical JSON: by UTF-16 code units (RFC 8785, section 3.2.3).
+package enum CanonicalOrder {
+    /// Whether `lhs` comes strictly before `rhs`.
+    package static func precedes(_ lhs: String, _ rhs: String) -> Bool {
+        let fast = lhs.utf8.withContiguousStorageIfAvailable { left in
+            rhs.utf8.withContiguousStorageIfAvailable { right in precedes(left, right) }
+        }
+        if let decided = fast ?? nil { return decided }
+        return lhs.utf16.lexicographicallyPrecedes(rhs.utf16)
+    }
+
+    /// Compares UTF-8 text by the UTF-16 units that it stands for.
+    ///
+    /// The two orders differ in one place only: code points above U+FFFF (first byte F0 and up) are
+    /// surrogates in UTF-16 and come before U+E000 to U+FFFF (first bytes EE and EF).
+    package static func precedes(_ lhs: UnsafeBufferPointer<UInt8>, _ rhs: UnsafeBufferPointer<UInt8>) -> Bool {
+        let shared = Swift.min(lhs.count, rhs.count)
+        var index = 0
+        while index < shared {
+            let left = lhs[index]
+            let right = rhs[index]
+            if left != right {
+                let leftIsSurrogate = left >= 0xF0
+                let rightIsSurrogate = right >= 0xF0
+                if leftIsSurrogate != rightIsSurrogate, Swift.min(left, right) >= 0xEE { return leftIsSurrogate }
+                return left < right
+            }
+            index += 1
+        }
+        return lhs.count < rhs.count
+    }
+}

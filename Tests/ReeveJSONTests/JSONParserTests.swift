@@ -1,0 +1,106 @@
+import ReeveJSON
+import Testing
+
+@Suite struct JSONParserTests {
+    @Test func readsEveryType() throws {
+        let value = try JSONParser.parse(#" {"a":[null,true,false,-1.5e3,"x\u00e9\ud83d\ude00\/\n"],"b":{}} "#)
+        #expect(value == ["a": [.null, true, false, -1500, "xé😀/\n"], "b": [:]])
+    }
+
+    @Test(arguments: [
+        ("", JSONParseError.Code.unexpectedEnd, 0), ("[1,]", .unexpectedCharacter, 3),
+        ("{\"a\":1,}", .unexpectedCharacter, 7),
+        ("01", .invalidNumber, 0), ("-", .invalidNumber, 0), ("1.", .invalidNumber, 0), ("1e", .invalidNumber, 0),
+        ("+1", .unexpectedCharacter, 0), ("nul", .unexpectedEnd, 3), ("\"\\x\"", .invalidEscape, 1),
+        ("\"\\ud800\"", .loneSurrogate, 1), ("\"\\udc00\"", .loneSurrogate, 1),
+        ("\"\\ud800\\u0041\"", .loneSurrogate, 1),
+        ("\"\u{01}\"", .controlCharacter, 1), ("{\"a\":1,\"b\":2,\"a\":3}", .duplicateKey("a"), 0),
+        ("1 2", .trailingText, 2),
+        ("1e9999999999", .numberOutOfRange, 0), ("[\"abc", .unexpectedEnd, 5), ("\u{FEFF}1", .unexpectedCharacter, 0),
+    ])
+    func refusesWithCodeAndOffset(text: String, code: JSONParseError.Code, offset: Int) {
+        #expect(throws: JSONParseError(code: code, offset: offset)) { try JSONParser.parse(text) }
+    }
+
+    @Test func refusesInvalidUTF8() {
+        for bytes: [UInt8] in [
+            [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+            [0x22, 0x5C, 0x6E, 0xC3, 0x22],
+        ] {
+            #expect(throws: JSONParseError(code: .invalidUTF8, offset: 1)) { try JSONParser.parse(bytes) }
+        }
+    }
+
+    @Test func depthIsCapped() throws {
+        let deepest = String(repeating: "[", count: 128) + String(repeating: "]", count: 128)
+        _ = try JSONParser.parse(deepest)
+        #expect(throws: JSONParseError(code: .tooDeep, offset: 128)) { try JSONParser.parse("[" + deepest + "]") }
+        // A hostile text is refused at the cap, not after the stack is gone.
+        #expect(throws: JSONParseError(code: .tooDeep, offset: 128)) {
+            try JSONParser.parse(String(repeating: "[", count: 1_000_000))
+        }
+    }
+
+    @Test func canonicalKeysAreOrderedByUTF16() throws {
+        // The sample of RFC 8785, section 3.2.3: the emoji (a surrogate pair) comes before U+FB33.
+        let value = try JSONParser.parse(
+            #"{"\u20ac":"Euro","\r":"CR","\ufb33":"Dalet","1":"One","\ud83d\ude00":"Smile","\u0080":"Control","\u00f6":"o"}"#
+        )
+        let order = try #require(value.object).map { $0.value.string }
+        #expect(order == ["CR", "One", "Control", "o", "Euro", "Smile", "Dalet"])
+    }
+
+    @Test func canonicalBytesSurviveAParse() throws {
+        let value: JSONValue = ["z": ["\u{0}\u{1f}\"\\\u{7f}é", 1], "a": .null]
+        #expect(value.canonicalText == "{\"a\":null,\"z\":[\"\\u0000\\u001f\\\"\\\\\u{7f}é\",1]}")
+        #expect(try JSONParser.parse(value.canonicalBytes) == value)
+        #expect(try JSONParser.parse(value.prettyText) == value)
+    }
+}
+
+@Suite struct JSONPointerTests {
+    /// The table of RFC 6901, section 5.
+    @Test func resolvesTheSamplesOfTheRFC() throws {
+        let document = try JSONParser.parse(#"{"foo":["bar","baz"],"":0,"a/b":1,"m~n":8," ":7}"#)
+        let table: [(String, JSONValue)] = [
+            ("", document), ("/foo", ["bar", "baz"]), ("/foo/0", "bar"), ("/", 0), ("/a~1b", 1), ("/m~0n", 8),
+            ("/ ", 7),
+        ]
+        for (text, value) in table {
+            let pointer = try #require(JSONPointer(text))
+            #expect(pointer.resolve(in: document) == value)
+            #expect(pointer.description == text)
+        }
+        #expect(JSONPointer("foo") == nil)
+        #expect(JSONPointer("/~2") == nil)
+        #expect(JSONPointer("/foo/00")?.resolve(in: document) == nil)
+        #expect(JSONPointer("/foo/2")?.resolve(in: document) == nil)
+    }
+}
+
+@Suite struct TimestampTests {
+    @Test(arguments: [
+        ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00.000000Z"),
+        ("2026-11-23T22:40:00+01:00", "2026-11-23T21:40:00.000000Z"),
+        ("2024-02-29T23:59:59.123456789Z", "2024-02-29T23:59:59.123456Z"),
+        ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500000Z"),
+    ])
+    func readsAndWritesRFC3339(text: String, written: String) throws {
+        #expect(try #require(Timestamp(text)).description == written)
+    }
+
+    @Test(arguments: [
+        "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01T24:00:00Z",
+        "2026-01-01T00:00:00.Z",
+    ])
+    func refusesWhatIsNoInstant(text: String) { #expect(Timestamp(text) == nil) }
+}
+
+@Suite struct ContentDigestTests {
+    @Test func isSHA256OfTheBytes() throws {
+        let digest = ContentDigest.of(Array("abc".utf8))
+        #expect(digest.description == "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(ContentDigest(digest.description) == digest)
+        #expect(ContentDigest("sha256:12") == nil)
+    }
+}
