@@ -36,8 +36,12 @@ let package = Package(
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
 
+        // Model.
+        room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
+
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
+        tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,72 @@
+/// What names an object: kind, scope and name.
+///
+/// Its text is the object's path, `acme/prod/Agent/triage`, without the scopes that it has not
+/// (`acme/Policy/guardrails`, `User/anna`).
+package struct ObjectKey: Sendable, Hashable {
+    package let kind: String
+    package let organization: String?
+    package let environment: String?
+    package let name: String
+
+    package init(kind: String, organization: String? = nil, environment: String? = nil, name: String) {
+        self.kind = kind
+        self.organization = organization
+        self.environment = environment
+        self.name = name
+    }
+
+    /// Reads the path form; nil where it has not two to four parts. Scopes are not checked against the kind.
+    package init?(path: String) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (2...4).contains(parts.count), !parts.contains("") else { return nil }
+        kind = parts[parts.count - 2]
+        name = parts[parts.count - 1]
+        organization = parts.count > 2 ? parts[0] : nil
+        environment = parts.count > 3 ? parts[1] : nil
+    }
+
+    /// The scope alone.
+    package var scope: Scope { Scope(organization: organization, environment: environment) }
+}
+
+extension ObjectKey: CustomStringConvertible {
+    package var description: String {
+        var out = ""
+        if let organization { out += organization + "/" }
+        if let environment { out += environment + "/" }
+        return out + kind + "/" + name
+    }
+}
+
+extension ObjectKey: Comparable {
+    /// By organization, environment, kind, name; what has no scope comes first.
+    package static func < (lhs: ObjectKey, rhs: ObjectKey) -> Bool {
+        (lhs.organization ?? "", lhs.environment ?? "", lhs.kind, lhs.name)
+            < (rhs.organization ?? "", rhs.environment ?? "", rhs.kind, rhs.name)
+    }
+}
+
+/// An organization and an environment of it, either of them absent for wider scopes.
+package struct Scope: Sendable, Hashable {
+    package let organization: String?
+    package let environment: String?
+
+    package init(organization: String? = nil, environment: String? = nil) {
+        self.organization = organization
+        self.environment = environment
+    }
+
+    package static let global = Scope()
+}
+
+extension Scope: CustomStringConvertible {
+    /// `acme/prod`, `acme`, or `global`.
+    package var description: String {
+        [organization, environment].compactMap { $0 }.joined(separator: "/").nonEmpty ?? "global"
+    }
+}
+
+extension String {
+    /// The text, or nil where it is empty.
+    package var nonEmpty: String? { isEmpty ? nil : self }
+}

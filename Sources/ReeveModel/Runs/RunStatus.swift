@@ -1,0 +1,70 @@
+/// Where a run is. The one table of transitions is ``canBecome(_:)``; docs and tests are made from it.
+package enum RunStatus: String, Sendable, Hashable, CaseIterable {
+    /// Its needs are not met yet.
+    case pending
+    /// Its `notBefore` lies ahead.
+    case scheduled
+    /// May be claimed now.
+    case ready
+    /// A worker holds its lease.
+    case running
+    /// An attempt failed; the next one has a time.
+    case retryable
+    /// Parked until a person decides.
+    case awaitingApproval = "awaiting_approval"
+    /// Parked by a person.
+    case suspended
+    case succeeded
+    case failed
+    /// Refused by policy, scopes or allow-list.
+    case denied
+    case cancelled
+    /// A need ended other than asked.
+    case skipped
+    /// The effect is unknown; a person decides.
+    case interrupted
+
+    /// A finished run stays finished.
+    package var isTerminal: Bool {
+        switch self {
+        case .succeeded, .failed, .denied, .cancelled, .skipped, .interrupted: true
+        case .pending, .scheduled, .ready, .running, .retryable, .awaitingApproval, .suspended: false
+        }
+    }
+
+    /// Whether this end counts as a failure of its batch (a skip counts through its cause).
+    package var isFailure: Bool {
+        switch self {
+        case .failed, .denied, .interrupted: true
+        default: false
+        }
+    }
+
+    /// The states that may follow this one.
+    package var successors: Set<RunStatus> {
+        switch self {
+        case .pending: [.scheduled, .ready, .skipped, .cancelled, .suspended, .denied]
+        case .scheduled: [.ready, .cancelled, .suspended, .failed]
+        case .ready: [.running, .scheduled, .cancelled, .suspended, .failed]
+        case .running:
+            [
+                .succeeded, .failed, .denied, .cancelled, .interrupted, .retryable, .ready, .scheduled,
+                .awaitingApproval,
+            ]
+        case .retryable: [.running, .cancelled, .suspended, .failed]
+        case .awaitingApproval: [.ready, .cancelled, .failed, .denied]
+        case .suspended: [.pending, .ready, .cancelled]
+        case .succeeded, .failed, .denied, .cancelled, .skipped, .interrupted: []
+        }
+    }
+
+    package func canBecome(_ next: RunStatus) -> Bool { successors.contains(next) }
+}
+
+/// Where a batch is.
+package enum BatchStatus: String, Sendable, Hashable, CaseIterable {
+    case open
+    case succeeded
+    case failed
+    case cancelled
+}
