@@ -1,0 +1,117 @@
+package import ReeveJSON
+
+/// One field of a kind: the single description from which decoding, defaults, diagnostics, JSON Schema,
+/// `explain`, the reference page, diffs, export and SQL views are made.
+package struct Field: Sendable {
+    package enum Presence: Sendable {
+        case optional
+        case required
+        /// Filled in where absent; the default is in the normal form.
+        case defaulted(JSONValue)
+        /// Derived from other fields by the kind; the text says how.
+        case derived(String)
+    }
+
+    /// Where a value may be a mapping of one key that is bound late.
+    package enum Binding: Sendable {
+        case never
+        /// `fromEnv`, `fromFile`, `fromVar`: bound when manifests are read.
+        case whenRead
+        /// Also `fromMatrix`, `fromItem`, `fromFire`: bound in a batch.
+        case inBatch
+    }
+
+    /// When a field has a meaning: only where a sibling has one of these values.
+    package struct Condition: Sendable {
+        package let field: String
+        package let values: [String]
+        /// Whether the field must be there then.
+        package let isRequired: Bool
+    }
+
+    package let name: String
+    package let type: FieldType
+    package let presence: Presence
+    package let docs: String
+    package let example: JSONValue?
+    /// Never shown: masked in plans, diffs, exports, logs.
+    package let isSensitive: Bool
+    /// A change replaces the object.
+    package let isImmutable: Bool
+    package let binding: Binding
+    package let condition: Condition?
+    /// Known, but not served by this version: using it is one located error that names it.
+    package let isPlanned: Bool
+    package let since: String
+
+    package init(
+        _ name: String, _ type: FieldType, _ presence: Presence = .optional, docs: String, example: JSONValue? = nil,
+        isSensitive: Bool = false, isImmutable: Bool = false, binding: Binding = .never, condition: Condition? = nil,
+        isPlanned: Bool = false, since: String = "0.1"
+    ) {
+        self.name = name
+        self.type = type
+        self.presence = presence
+        self.docs = docs
+        self.example = example
+        self.isSensitive = isSensitive
+        self.isImmutable = isImmutable
+        self.binding = binding
+        self.condition = condition
+        self.isPlanned = isPlanned
+        self.since = since
+    }
+
+    /// A field that later versions serve.
+    package static func planned(_ name: String, _ type: FieldType, docs: String) -> Field {
+        Field(name, type, docs: docs, isPlanned: true)
+    }
+
+    package var defaultValue: JSONValue? {
+        if case .defaulted(let value) = presence { return value }
+        return nil
+    }
+
+    package var isRequired: Bool {
+        if case .required = presence { return true }
+        return false
+    }
+}
+
+extension Field.Condition {
+    package static func required(when field: String, is values: String...) -> Field.Condition {
+        Field.Condition(field: field, values: values, isRequired: true)
+    }
+
+    package static func only(when field: String, is values: String...) -> Field.Condition {
+        Field.Condition(field: field, values: values, isRequired: false)
+    }
+}
+
+/// The fields of a mapping. Fields are kept in canonical key order, so that a decoder that walks them
+/// in order writes canonical JSON.
+package final class ObjectShape: Sendable {
+    /// What the mapping is called in diagnostics, such as `Connection` or `rule`.
+    package let name: String
+    /// In the order of declaration, for docs and export.
+    package let declaredFields: [Field]
+    /// In canonical key order.
+    package let fields: [Field]
+    /// Exactly one of the fields of each group must be there.
+    package let exactlyOne: [[String]]
+    private let positions: [String: Int]
+
+    package init(_ name: String, exactlyOne: [[String]] = [], _ fields: [Field]) {
+        self.name = name
+        self.exactlyOne = exactlyOne
+        declaredFields = fields
+        self.fields = fields.sorted { CanonicalOrder.precedes($0.name, $1.name) }
+        positions = Dictionary(uniqueKeysWithValues: self.fields.enumerated().map { ($1.name, $0) })
+        precondition(positions.count == fields.count, "field names of \(name) are unique")
+    }
+
+    /// The place of a field in ``fields``.
+    package func position(of name: String) -> Int? { positions[name] }
+
+    package func field(_ name: String) -> Field? { positions[name].map { fields[$0] } }
+}

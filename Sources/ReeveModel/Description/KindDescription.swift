@@ -1,0 +1,147 @@
+package import ReeveJSON
+
+/// Where objects of a kind live.
+package enum KindScope: Sendable, Hashable {
+    case global
+    case organization
+    /// In an organization, and may be narrowed to one environment; the name is unique in the organization.
+    case organizationOrEnvironment
+    case environment
+
+    package var words: String {
+        switch self {
+        case .global: "global"
+        case .organization: "org"
+        case .organizationOrEnvironment: "org (+ env)"
+        case .environment: "env"
+        }
+    }
+}
+
+/// A further name that must be unique, beside the object's own.
+package struct UniqueKey: Sendable, Hashable {
+    /// Such as `User.email`.
+    package let name: String
+    /// Where it must be unique: empty for everywhere.
+    package let scope: String
+    /// Folded where case does not count.
+    package let value: String
+    /// The field that holds it.
+    package let pointer: JSONPointer
+
+    package init(name: String, scope: String, value: String, pointer: JSONPointer) {
+        self.name = name
+        self.scope = scope
+        self.value = value
+        self.pointer = pointer
+    }
+}
+
+/// A reference whose kind the description alone does not fix, such as a policy binding's `id`.
+package struct DynamicReference: Sendable, Hashable {
+    package let pointer: JSONPointer
+    package let kind: String
+    package let name: String
+    /// The environment that the name is meant in; nil: every one that has the name.
+    package let environment: String?
+    /// Where true, any environment of the organization may hold it.
+    package let looksDown: Bool
+
+    package init(pointer: JSONPointer, kind: String, name: String, environment: String? = nil, looksDown: Bool = false)
+    {
+        self.pointer = pointer
+        self.kind = kind
+        self.name = name
+        self.environment = environment
+        self.looksDown = looksDown
+    }
+}
+
+/// Everything that reeve knows about a kind, in one place.
+package struct KindDescription: Sendable {
+    package let kind: String
+    /// For `get` and for SQL views.
+    package let plural: String
+    /// Further words that `get` takes.
+    package let aliases: [String]
+    package let scope: KindScope
+    package let summary: String
+    package let shape: ObjectShape
+    /// A whole document that is valid, for docs and tests.
+    package let example: String
+    /// Fills derived fields into a spec in normal form.
+    package let derive: (@Sendable (inout JSONObject, ObjectKey) -> Void)?
+    package let uniqueKeys: (@Sendable (JSONObject, ObjectKey) -> [UniqueKey])?
+    package let dynamicReferences: (@Sendable (JSONObject, ObjectKey) -> [DynamicReference])?
+    /// Pointers of lists whose elements keep their line, for reports that cite a rule.
+    package let locatedLists: [String]
+
+    package init(
+        kind: String, plural: String, aliases: [String] = [], scope: KindScope, summary: String, shape: ObjectShape,
+        example: String, derive: (@Sendable (inout JSONObject, ObjectKey) -> Void)? = nil,
+        uniqueKeys: (@Sendable (JSONObject, ObjectKey) -> [UniqueKey])? = nil,
+        dynamicReferences: (@Sendable (JSONObject, ObjectKey) -> [DynamicReference])? = nil, locatedLists: [String] = []
+    ) {
+        self.kind = kind
+        self.plural = plural
+        self.aliases = aliases
+        self.scope = scope
+        self.summary = summary
+        self.shape = shape
+        self.example = example
+        self.derive = derive
+        self.uniqueKeys = uniqueKeys
+        self.dynamicReferences = dynamicReferences
+        self.locatedLists = locatedLists
+    }
+}
+
+/// The kinds of this version. Adding one is a file in `Kinds/`, a line here, and its tests.
+package enum KindRegistry {
+    package static let all: [KindDescription] = [
+        .organization, .environment, .user, .membership, .connection, .tool, .serviceAccount, .agent, .policy, .limit,
+        .batch,
+    ]
+
+    /// Kinds that later versions bring; using one is an error that says so.
+    package static let planned: Set<String> = [
+        "CuratedTool", "Resource", "Prompt", "Role", "TeamType", "Team", "Template", "ModelProvider", "Schedule",
+        "Bundle",
+        "PolicyTest", "Moves",
+    ]
+
+    private static let byKind: [String: KindDescription] = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
+
+    package static func description(of kind: String) -> KindDescription? { byKind[kind] }
+
+    /// Finds a kind by name, plural or alias, without regard to case, as `get` takes it.
+    package static func lookup(_ word: String) -> KindDescription? {
+        let folded = word.lowercased()
+        return all.first { kind in
+            kind.kind.lowercased() == folded || kind.plural == folded || kind.aliases.contains(folded)
+        }
+    }
+}
+
+/// The fields of `metadata`, the same for every kind.
+package enum MetadataDescription {
+    package static let shape = ObjectShape(
+        "metadata",
+        [
+            Field("name", .text(.name), .required, docs: "The object's name; unique per kind and scope."),
+            Field("organization", .text(.name), docs: "The organization that it belongs to, for kinds of that scope."),
+            Field("environment", .text(.name), docs: "The environment that it belongs to, for kinds of that scope."),
+            Field(
+                "labels", .map(keys: .labelKey, values: .text(.any)), docs: "For selection (`-l`); indexed.",
+                example: ["team": "platform"]),
+            Field(
+                "annotations", .map(keys: .labelKey, values: .text(.any)),
+                docs: "For people and tools; never selected by."),
+            Field("displayName", .text(.nonEmpty), docs: "The name shown to people."),
+            Field("description", .text(.any), docs: "What the object is for."),
+            Field(
+                "protect", .choice([Choice("none"), Choice("confirm"), Choice("always")]), .defaulted("none"),
+                docs: "Guards delete, replace and the removal of this protection: `confirm` asks, `always` refuses."),
+            Field("renamedFrom", .text(.name), docs: "The former name, so that a rename is no delete and create."),
+        ])
+}

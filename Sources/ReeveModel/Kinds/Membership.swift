@@ -1,0 +1,60 @@
+package import ReeveJSON
+
+/// The role of a user or service account in an organization.
+package struct MembershipSpec: Sendable {
+    package enum Role: String, Sendable {
+        case owner
+        case admin
+        case member
+    }
+
+    package let user: String?
+    package let serviceAccount: String?
+    package let role: Role
+    package let isActive: Bool
+
+    package init(_ spec: JSONValue) throws(SpecError) {
+        let reader = try SpecReader(spec, context: "Membership")
+        user = try reader.optionalText("user")
+        serviceAccount = try reader.optionalText("serviceAccount")
+        role = try reader.choice("role", as: Role.self)
+        isActive = try reader.flag("active")
+    }
+}
+
+extension KindDescription {
+    package static let membership = KindDescription(
+        kind: "Membership", plural: "memberships", scope: .organization,
+        summary: "The role of a user or a service account in an organization.",
+        shape: ObjectShape(
+            "Membership", exactlyOne: [["user", "serviceAccount"]],
+            [
+                Field("user", .reference(kind: "User"), docs: "The member, a person."),
+                Field("serviceAccount", .reference(kind: "ServiceAccount"), docs: "The member, a service account."),
+                Field(
+                    "role",
+                    .choice([
+                        Choice("owner", "everything in the organization"), Choice("admin", "writes its objects"),
+                        Choice("member", "reads, enqueues and runs"),
+                    ]), .defaulted("member"), docs: "What the member may do."),
+                Field("active", .boolean, .defaulted(true), docs: "Whether the membership counts."),
+            ]),
+        example: """
+            apiVersion: reeve/v1
+            kind: Membership
+            metadata: {name: anna, organization: acme}
+            spec: {user: anna, role: owner}
+            """,
+        uniqueKeys: { spec, key in
+            for field in ["user", "serviceAccount"] {
+                if let subject = spec[field]?.string {
+                    return [
+                        UniqueKey(
+                            name: "Membership." + field, scope: key.organization ?? "", value: subject,
+                            pointer: JSONPointer(tokens: [field]))
+                    ]
+                }
+            }
+            return []
+        })
+}

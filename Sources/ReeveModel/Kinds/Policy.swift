@@ -1,0 +1,163 @@
+internal import ReeveJSON
+
+extension KindDescription {
+    /// The typed form of a policy is ReevePolicy's own, compiled from this spec.
+    package static let policy = KindDescription(
+        kind: "Policy", plural: "policies", scope: .organizationOrEnvironment,
+        summary: "Who may do what under which conditions. Nothing is allowed that no rule allows.",
+        shape: ObjectShape(
+            "Policy",
+            [
+                Field("active", .boolean, .defaulted(true), docs: "Whether it counts."),
+                Field(
+                    "rules", .list(.object(policyRule), ListRule(key: "id")), .defaulted([]),
+                    docs: "What is allowed or denied."),
+                Field(
+                    "bindings", .list(.object(policyBinding), ListRule()), .defaulted([]),
+                    docs: "To whom the rules apply. A policy without bindings applies to nothing."),
+            ]),
+        example: """
+            apiVersion: reeve/v1
+            kind: Policy
+            metadata: {name: repo-reading, organization: acme, environment: prod}
+            spec:
+              bindings: [{scope: agent, id: repo-doctor}]
+              rules:
+                - id: log
+                  action: tool.invoke
+                  target: tool:git-ro/git_log
+                  effect: allow
+                  conditions:
+                    timeWindow: {start: "22:00", end: "06:00", days: [mon, tue, wed, thu, fri]}
+                    arguments: {/repo_path: {under: /srv/repos}, /max_count: {max: 50}}
+            """,
+        dynamicReferences: { spec, key in
+            let kinds = [
+                "org": "Organization", "env": "Environment", "agent": "Agent", "connection": "Connection",
+                "team": "Team",
+                "role": "Role",
+            ]
+            var found: [DynamicReference] = []
+            for (index, binding) in (spec["bindings"]?.array ?? []).enumerated() {
+                guard let scope = binding["scope"]?.string, let id = binding["id"]?.string else { continue }
+                let pointer = JSONPointer(tokens: ["bindings", String(index), "id"])
+                switch scope {
+                case "user":
+                    if id.hasPrefix("service-account:") {
+                        found.append(
+                            DynamicReference(
+                                pointer: pointer, kind: "ServiceAccount", name: String(id.dropFirst(16)),
+                                looksDown: true))
+                    } else {
+                        found.append(DynamicReference(pointer: pointer, kind: "User", name: id))
+                    }
+                case "role" where id.hasPrefix("membership:"): break
+                default:
+                    guard let kind = kinds[scope] else { continue }
+                    found.append(
+                        DynamicReference(
+                            pointer: pointer, kind: kind, name: id, environment: binding["environment"]?.string,
+                            looksDown: true))
+                }
+            }
+            return found
+        },
+        locatedLists: ["rules"])
+
+    private static let policyBinding = ObjectShape(
+        "binding",
+        [
+            Field(
+                "scope",
+                .choice([
+                    Choice("org"), Choice("env"), Choice("agent"), Choice("tool", "`id` is a glob over addresses"),
+                    Choice("role"), Choice("user"), Choice("resource_ns", "`id` is a glob"), Choice("team"),
+                    Choice("connection"),
+                ]), .required, docs: "What `id` names."),
+            Field("id", .text(.nonEmpty), .required, docs: "Whom the rules apply to; must exist."),
+            Field(
+                "environment", .text(.name),
+                docs: "In an org-wide policy: the environment that `id` is meant in; absent: every one that has it."),
+            Field("priority", .integer(0...1_000), .defaulted(100), docs: "The smaller number decides first."),
+        ])
+
+    private static let policyRule = ObjectShape(
+        "rule",
+        [
+            Field("id", .text(.nonEmpty), .required, docs: "Unique in the policy; named in decisions and reports."),
+            Field(
+                "action", .text(.actionGlob), .required,
+                docs: "Such as `tool.invoke`; a glob over the `.` parts is allowed."),
+            Field(
+                "target", .text(.target), .required,
+                docs: "Such as `tool:git/*`; `*` stays within a segment, `**` crosses."),
+            Field("effect", .choice([Choice("allow"), Choice("deny")]), .required, docs: "What the rule says."),
+            Field("conditions", .object(policyConditions), docs: "All must hold."),
+            .planned(
+                "requires", .object(ObjectShape("requires", [.planned("approval", .json, docs: "Who must approve.")])),
+                docs: "What an allowed call still needs."),
+            Field("reason", .text(.nonEmpty), docs: "Shown to people."),
+        ])
+
+    private static let policyConditions = ObjectShape(
+        "conditions",
+        [
+            Field("environment", .oneOrMany(.text(.name)), docs: "The environment's name."),
+            .planned(
+                "environmentType", .oneOrMany(.choice([Choice("dev"), Choice("stage"), Choice("prod")])),
+                docs: "The environment's type."),
+            .planned("tags", .list(.text(.nonEmpty), ListRule()), docs: "The agent has all."),
+            .planned("labels", .map(keys: .labelKey, values: .text(.any)), docs: "The agent's labels."),
+            .planned("risk", .json, docs: "`{max, min}` of the tool's risk."),
+            .planned("traits", .json, docs: "`{none, any}` of the tool's traits."),
+            Field(
+                "timeWindow",
+                .object(
+                    ObjectShape(
+                        "timeWindow",
+                        [
+                            Field(
+                                "start", .text(.clock), .required,
+                                docs: "From then on; may lie after `end` and then crosses midnight.", example: "22:00"),
+                            Field("end", .text(.clock), .required, docs: "Until just before then.", example: "06:00"),
+                            Field(
+                                "days",
+                                .list(
+                                    .choice(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map { Choice($0) }),
+                                    ListRule(minimumCount: 1, isUnique: true)),
+                                docs: "Days on which a window begins; absent: every day."),
+                            Field("timeZone", .text(.timeZone), docs: "The environment's where absent."),
+                        ])), docs: "The wall clock lies in the window."),
+            Field(
+                "arguments", .map(keys: .jsonPointer, values: .object(argumentTest)),
+                docs: "Tests of the call's arguments, by JSON Pointer.", example: ["/max_count": ["max": 50]]),
+            .planned("contentType", .json, docs: "The content type of a resource."),
+            .planned("size", .json, docs: "`{max}` of a resource."),
+            .planned("depth", .json, docs: "`{max}` of delegation."),
+            .planned("budgetLeft", .json, docs: "`{min}` of the budget."),
+            .planned("ttlValid", .boolean, docs: "Time to live is left."),
+            .planned("tainted", .boolean, docs: "The run has seen untrusted content."),
+            .planned("origin", .json, docs: "Who started the work."),
+            .planned("callsInRun", .json, docs: "`{max}` of calls in the run."),
+        ])
+
+    /// One test of one value, of policy arguments and of a batch's `expect`.
+    static let argumentTestFields: [Field] = [
+        Field("equals", .json, docs: "Is this value."),
+        Field("in", .list(.json, ListRule(minimumCount: 1)), docs: "Is one of these values."),
+        Field("notIn", .list(.json, ListRule(minimumCount: 1)), docs: "Is none of these values."),
+        Field("matches", .text(.regularExpression), docs: "Text that the pattern finds a match in (ECMA-262)."),
+        Field("startsWith", .text(.nonEmpty), docs: "Text that starts so."),
+        Field(
+            "under", .text(.path), docs: "An absolute path below this one, after removing `.`, `..` and double slashes."
+        ),
+        Field("min", .scalar, docs: "A number that is at least this."),
+        Field("max", .scalar, docs: "A number that is at most this."),
+        Field("maxLength", .integer(0...1_000_000_000), docs: "Text of at most so many characters."),
+        Field("present", .boolean, docs: "Whether it is there at all."),
+        Field("hostIn", .list(.text(.nonEmpty), ListRule(minimumCount: 1)), docs: "A URL whose host is one of these."),
+    ]
+
+    private static let argumentTest = ObjectShape(
+        "argument test", exactlyOne: [argumentTestFields.map(\.name)], argumentTestFields)
+}
