@@ -51,10 +51,13 @@ package struct Diagnostic: Sendable, Hashable, Error {
     package var help: String?
     package var notes: [Note]
     package var fixIt: FixIt?
+    /// Set where the source line may hold a secret: no renderer then quotes it.
+    package var hidesSource: Bool
 
     package init(
         _ code: DiagnosticCode, _ message: String, severity: Severity = .error, at range: SourceRange? = nil,
-        label: String? = nil, help: String? = nil, notes: [Note] = [], fixIt: FixIt? = nil
+        label: String? = nil, help: String? = nil, notes: [Note] = [], fixIt: FixIt? = nil,
+        hidesSource: Bool = false
     ) {
         self.code = code
         self.severity = severity
@@ -64,6 +67,7 @@ package struct Diagnostic: Sendable, Hashable, Error {
         self.help = help
         self.notes = notes
         self.fixIt = fixIt
+        self.hidesSource = hidesSource
     }
 }
 

@@ -28,7 +28,9 @@ package struct DiagnosticRenderer: Sendable {
         var out = style.severity(diagnostic.severity, diagnostic.severity.rawValue)
         out += style.bold(": " + Self.escaped(diagnostic.message)) + style.faint(" [\(diagnostic.code)]") + "\n"
         if let range = diagnostic.range {
-            out += snippet(range, marker: "^", label: diagnostic.label, severity: diagnostic.severity, style: style)
+            out += snippet(
+                range, marker: "^", label: diagnostic.label, severity: diagnostic.severity, style: style,
+                isHidden: diagnostic.hidesSource)
         } else if let label = diagnostic.label {
             out += style.blue("  = ") + Self.escaped(label) + "\n"
         }
@@ -82,12 +84,13 @@ package struct DiagnosticRenderer: Sendable {
     }
 
     private func snippet(
-        _ range: SourceRange, marker: Character, label: String?, severity: Diagnostic.Severity, style: Style
+        _ range: SourceRange, marker: Character, label: String?, severity: Diagnostic.Severity, style: Style,
+        isHidden: Bool = false
     ) -> String {
         let number = String(range.start.line)
         let gutter = String(repeating: " ", count: number.count)
         var out = gutter + style.blue("--> ") + "\(Self.escaped(range.description))\n"
-        guard let line = sourceLine(range.file, range.start.line) else {
+        guard !isHidden, let line = sourceLine(range.file, range.start.line) else {
             if let label { out += gutter + style.blue(" = ") + Self.escaped(label) + "\n" }
             return out
         }

@@ -1,0 +1,253 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+
+/// A scalar as it was written, or as it was bound.
+struct ScalarText {
+    let text: String
+    /// Whether it was quoted or tagged as a string: then it is never a number, boolean or null.
+    let isQuoted: Bool
+
+    init(text: String, isQuoted: Bool) {
+        self.text = text
+        self.isQuoted = isQuoted
+    }
+
+    init(arena: DocumentArena, node: DocumentArena.Node) {
+        text = arena.text(of: node)
+        switch arena.tag(of: node) {
+        case .string, .nonSpecific: isQuoted = true
+        default: isQuoted = arena.style(of: node) != .plain
+        }
+    }
+
+    var isNull: Bool { !isQuoted && ["", "~", "null", "Null", "NULL"].contains(text) }
+}
+
+extension ValueDecoder {
+    mutating func writeScalar(
+        _ scalar: ScalarText, as type: FieldType, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        if scalar.isNull {
+            wrongType(node, expected: type.words, into: &writer)
+            return
+        }
+        switch type {
+        case .text(let format): writeText(scalar.text, format: format, at: node, into: &writer)
+        case .boolean:
+            switch scalar.isQuoted ? "" : scalar.text {
+            case "true", "True", "TRUE": writer.append(raw: "true".utf8)
+            case "false", "False", "FALSE": writer.append(raw: "false".utf8)
+            default: wrongType(node, expected: "true or false", into: &writer)
+            }
+        case .integer(let range):
+            guard !scalar.isQuoted, let value = CoreSchema.integer(scalar.text) else {
+                wrongType(node, expected: "a whole number", into: &writer)
+                return
+            }
+            checkRange(value, in: range, found: scalar.text, at: node)
+            writer.append(raw: String(value).utf8)
+        case .duration(let range):
+            guard let value = DurationText.parse(scalar.text) else {
+                invalid(scalar.text, reason: "write a duration such as 30s or 1h30m", at: node, into: &writer)
+                return
+            }
+            if !range.contains(value) {
+                outOfRange(
+                    "from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))", found: scalar.text, at: node)
+            }
+            writer.write(DurationText.format(value))
+        case .size(let range):
+            guard let value = SizeText.parse(scalar.text) else {
+                invalid(scalar.text, reason: "write a size such as 64KiB or 1MiB", at: node, into: &writer)
+                return
+            }
+            if !range.contains(value) {
+                outOfRange("from \(SizeText.format(range.lowerBound)) to \(SizeText.format(range.upperBound))", found: scalar.text, at: node)
+            }
+            writer.write(SizeText.format(value))
+        case .money:
+            guard let value = Money(scalar.text) else {
+                invalid(scalar.text, reason: "write an amount such as 0.50 EUR", at: node, into: &writer)
+                return
+            }
+            writer.write(value.description)
+        case .instant:
+            guard let value = Timestamp(scalar.text) else {
+                invalid(scalar.text, reason: "write an instant such as 2026-11-23T22:30:00+01:00", at: node, into: &writer)
+                return
+            }
+            writer.write(value.description)
+        case .choice(let choices): writeChoice(scalar.text, of: choices, at: node, into: &writer)
+        case .reference(let kind): writeReference(scalar.text, kind: kind, at: node, into: &writer)
+        case .toolAddress: writeToolAddress(scalar.text, at: node, into: &writer)
+        case .secretReference: writeSecret(scalar.text, mayBeText: false, at: node, into: &writer)
+        case .secretOrText: writeSecret(scalar.text, mayBeText: true, at: node, into: &writer)
+        case .countOrShare: writeCountOrShare(scalar, at: node, into: &writer)
+        case .scalar: write(json: node, binding: .never, into: &writer)
+        case .list, .map, .object, .json, .jsonSchema, .byForm, .shorthand, .oneOrMany:
+            wrongType(node, expected: type.words, into: &writer)
+        }
+    }
+
+    private mutating func writeText(
+        _ text: String, format: TextFormat, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        if let flaw = TextFormatRules.flaw(in: text, as: format) {
+            let code: DiagnosticCode = if case .name = format { .invalidName } else { .invalidValue }
+            report(
+                Diagnostic(
+                    code, "'\(String(text.prefix(60)))' is no valid '\(fieldName)' of \(subject): \(flaw)",
+                    at: arena.rangeForMessages(of: node)))
+        }
+        writer.write(text)
+    }
+
+    private mutating func writeChoice(
+        _ text: String, of choices: [Choice], at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        writer.write(text)
+        guard let choice = choices.first(where: { $0.value == text }) else {
+            let nearest = NearestName.suggestion(for: text, among: choices.lazy.map(\.value))
+            report(
+                Diagnostic(
+                    .unknownChoice, "'\(String(text.prefix(60)))' is no value of '\(fieldName)' of \(subject)", at: arena.range(of: node),
+                    label: nearest.map { "did you mean '\($0)'?" },
+                    help: "values are: " + choices.map(\.value).joined(separator: ", "),
+                    fixIt: nearest.map { .init(range: arena.range(of: node), replacement: $0) }))
+            return
+        }
+        if choice.planned {
+            report(
+                Diagnostic(
+                    .notAvailable, "'\(fieldName): \(text)' of \(subject) is not available in this version", at: arena.range(of: node)))
+        }
+    }
+
+    private mutating func writeReference(
+        _ text: String, kind: String, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        writer.write(text)
+        if KindRegistry.planned.contains(kind) {
+            report(
+                Diagnostic(.notAvailable, "objects of kind \(kind) are not available in this version", at: arena.range(of: node)))
+        } else if let flaw = TextFormatRules.flaw(in: text, as: .name) {
+            report(
+                Diagnostic(
+                    .invalidName, "'\(String(text.prefix(60)))' cannot be the name of the \(kind) in '\(fieldName)' of \(subject): \(flaw)",
+                    at: arena.range(of: node)))
+        } else {
+            refer(to: kind, name: text, at: node)
+        }
+    }
+
+    private mutating func writeToolAddress(_ text: String, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter) {
+        writer.write(text)
+        guard let address = ToolAddress(text) else {
+            report(
+                Diagnostic(
+                    .invalidValue, "'\(String(text.prefix(60)))' is no tool address in '\(fieldName)' of \(subject)",
+                    at: arena.range(of: node), help: "write CONNECTION/TOOL, such as git-ro/git_log"))
+            return
+        }
+        if ToolAddress.reservedConnections.contains(address.connection) {
+            report(
+                Diagnostic(
+                    .notAvailable, "the tools of '\(address.connection)' are not available in this version", at: arena.range(of: node)))
+            return
+        }
+        refer(to: "Connection", name: address.connection, at: node)
+    }
+
+    private mutating func writeSecret(
+        _ text: String, mayBeText: Bool, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        switch SecretReference(text) {
+        case .environment?, .file?: writer.write(text)
+        case .helper?, .store?:
+            writer.write(text)
+            report(
+                Diagnostic(
+                    .notAvailable, "secret references by '\(text.prefix { $0 != ":" }):' are not available in this version",
+                    at: arena.range(of: node), help: "use env:NAME or file:PATH"))
+        case nil where mayBeText: writer.write(text)
+        case nil:
+            writer.append(raw: "null".utf8)
+            report(
+                Diagnostic(
+                    .literalSecret, "'\(fieldName)' of \(subject) must be a secret reference, never the secret itself",
+                    at: arena.range(of: node), help: "write env:NAME or file:PATH; the value itself belongs in no manifest",
+                    hidesSource: true))
+        }
+    }
+
+    private mutating func writeCountOrShare(
+        _ scalar: ScalarText, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        if !scalar.isQuoted, let count = CoreSchema.integer(scalar.text), count >= 0 {
+            writer.append(raw: String(count).utf8)
+        } else if scalar.text.hasSuffix("%"), let share = Int(scalar.text.dropLast()), (0...100).contains(share) {
+            writer.write("\(share)%")
+        } else {
+            invalid(scalar.text, reason: "write a count such as 3, or a share such as 10%", at: node, into: &writer)
+        }
+    }
+
+    private mutating func checkRange(_ value: Int64, in range: ClosedRange<Int64>, found: String, at node: DocumentArena.Node) {
+        if !range.contains(value) { outOfRange("from \(range.lowerBound) to \(range.upperBound)", found: found, at: node) }
+    }
+
+    private mutating func outOfRange(_ range: String, found: String, at node: DocumentArena.Node) {
+        report(
+            Diagnostic(.outOfRange, "'\(fieldName)' of \(subject) must be \(range), found \(found)", at: arena.range(of: node)))
+    }
+
+    private mutating func invalid(
+        _ text: String, reason: String, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        writer.append(raw: "null".utf8)
+        report(
+            Diagnostic(
+                .invalidValue, "'\(String(text.prefix(60)))' is no valid '\(fieldName)' of \(subject)", at: arena.range(of: node),
+                help: reason))
+    }
+}
+
+extension CoreSchema {
+    /// The value of a plain whole number that fits; nil for anything else.
+    static func integer(_ text: String) -> Int64? {
+        var text = text
+        return text.withUTF8 { utf8 in
+            guard case .number(let form) = resolve(utf8) else { return nil }
+            return number(utf8, form: form)?.int64
+        }
+    }
+}
+
+extension FieldType {
+    /// What is expected, for messages.
+    var words: String {
+        switch self {
+        case .text(let format): format.words
+        case .boolean: "true or false"
+        case .integer: "a whole number"
+        case .duration: "a duration such as 30s"
+        case .size: "a size such as 64KiB"
+        case .money: "an amount such as 0.50 EUR"
+        case .instant: "an instant such as 2026-11-23T22:30:00Z"
+        case .choice(let choices): "one of " + choices.map(\.value).joined(separator: ", ")
+        case .reference(let kind): "the name of \(kind.first.map { "AEIOU".contains($0) } == true ? "an" : "a") \(kind)"
+        case .toolAddress: "a tool address such as git-ro/git_log"
+        case .secretReference: "a secret reference such as env:NAME"
+        case .secretOrText: "text, or a secret reference"
+        case .list, .oneOrMany: "a list"
+        case .map, .object: "a mapping"
+        case .countOrShare: "a count, or a share such as 10%"
+        case .json: "any value"
+        case .scalar: "a single value"
+        case .jsonSchema: "a JSON Schema"
+        case .byForm: "a value of another form"
+        case .shorthand: "a name or a mapping"
+        }
+    }
+}
