@@ -35,10 +35,15 @@ let package = Package(
         // Leaves.
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        room("ReevePattern", ["CPCRE2"]),
+        room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        tests("ReevePatternTests", ["ReevePattern"]),
+        tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
     ],
     swiftLanguageModes: [.v6]
 )
