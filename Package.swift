@@ -36,9 +36,16 @@ let package = Package(
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
 
+        // Manifests: text to located tree to model.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        room("ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON"]),
+
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        tests(
+            "ReeveManifestTests", ["ReeveManifest", "ReeveDiagnostics", "ReeveJSON"],
+            resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )
