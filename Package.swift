@@ -42,12 +42,19 @@ let package = Package(
         // Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
 
+        // Manifests: text to located tree to model.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        room("ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON"]),
+
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
         tests("ReevePatternTests", ["ReevePattern"]),
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
+        tests(
+            "ReeveManifestTests", ["ReeveManifest", "ReeveDiagnostics", "ReeveJSON"],
+            resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )

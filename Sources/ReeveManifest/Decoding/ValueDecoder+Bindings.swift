@@ -99,12 +99,7 @@ extension ValueDecoder {
             case .scalar: break
             }
         }
-        switch arena.json(of: node) {
-        case .success(let value): writer.write(value)
-        case .failure(let mistakes):
-            for mistake in mistakes.diagnostics { report(mistake) }
-            writer.append(raw: "null".utf8)
-        }
+        writer.write(arena.json(of: node))
     }
 
     private mutating func writeMap(json node: DocumentArena.Node, binding: Field.Binding, into writer: inout CanonicalJSONWriter) {

@@ -84,7 +84,12 @@ extension ValueDecoder {
         case .secretReference: writeSecret(scalar.text, mayBeText: false, at: node, into: &writer)
         case .secretOrText: writeSecret(scalar.text, mayBeText: true, at: node, into: &writer)
         case .countOrShare: writeCountOrShare(scalar, at: node, into: &writer)
-        case .scalar: write(json: node, binding: .never, into: &writer)
+        case .number:
+            guard !scalar.isQuoted, let number = CoreSchema.number(scalar.text) else {
+                wrongType(node, expected: type.words, into: &writer)
+                return
+            }
+            writer.append(raw: number.canonicalText.utf8)
         case .list, .map, .object, .json, .jsonSchema, .byForm, .shorthand, .oneOrMany:
             wrongType(node, expected: type.words, into: &writer)
         }
@@ -214,6 +219,15 @@ extension ValueDecoder {
 }
 
 extension CoreSchema {
+    /// The exact value of a plain number; nil for anything else.
+    static func number(_ text: String) -> JSONNumber? {
+        var text = text
+        return text.withUTF8 { utf8 in
+            guard case .number(let form) = resolve(utf8) else { return nil }
+            return number(utf8, form: form)
+        }
+    }
+
     /// The value of a plain whole number that fits; nil for anything else.
     static func integer(_ text: String) -> Int64? {
         var text = text
@@ -244,7 +258,7 @@ extension FieldType {
         case .map, .object: "a mapping"
         case .countOrShare: "a count, or a share such as 10%"
         case .json: "any value"
-        case .scalar: "a single value"
+        case .number: "a number"
         case .jsonSchema: "a JSON Schema"
         case .byForm: "a value of another form"
         case .shorthand: "a name or a mapping"

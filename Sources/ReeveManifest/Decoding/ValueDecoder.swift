@@ -101,12 +101,11 @@ struct ValueDecoder {
                 writer.append(raw: "]".utf8)
             }
         case .jsonSchema:
-            switch arena.json(of: node) {
-            case .success(let value) where value.object != nil || value.bool != nil: writer.write(value)
-            case .success: wrongType(node, expected: "a JSON Schema: a mapping or a boolean", into: &writer)
-            case .failure(let mistakes):
-                for mistake in mistakes.diagnostics { report(mistake) }
-                writer.append(raw: "null".utf8)
+            let schema = arena.json(of: node)
+            if schema.object != nil || schema.bool != nil {
+                writer.write(schema)
+            } else {
+                wrongType(node, expected: "a JSON Schema: a mapping or a boolean", into: &writer)
             }
         default:
             guard arena.kind(of: node) == .scalar else {

@@ -26,8 +26,8 @@ package indirect enum FieldType: Sendable {
     case countOrShare
     /// Any JSON.
     case json
-    /// Any JSON scalar.
-    case scalar
+    /// Any JSON number, exact.
+    case number
     /// A JSON Schema; compiled by the check `schema.invalid`.
     case jsonSchema
     /// The form of the YAML node decides. A scalar that stands for an object is the value of `shorthand`.

@@ -151,8 +151,8 @@ extension KindDescription {
         Field(
             "under", .text(.path), docs: "An absolute path below this one, after removing `.`, `..` and double slashes."
         ),
-        Field("min", .scalar, docs: "A number that is at least this."),
-        Field("max", .scalar, docs: "A number that is at most this."),
+        Field("min", .number, docs: "A number that is at least this."),
+        Field("max", .number, docs: "A number that is at most this."),
         Field("maxLength", .integer(0...1_000_000_000), docs: "Text of at most so many characters."),
         Field("present", .boolean, docs: "Whether it is there at all."),
         Field("hostIn", .list(.text(.nonEmpty), ListRule(minimumCount: 1)), docs: "A URL whose host is one of these."),

@@ -1,0 +1,68 @@
+import ReeveDiagnostics
+import ReeveJSON
+
+/// `fromMatrix` names an axis; `fromItem` names an item that the item needs, so that it has ended before.
+struct BatchBindingCheck: DocumentCheck {
+    static let code: DiagnosticCode = "batch.binding"
+
+    func check(_ context: CheckContext) -> [Diagnostic] {
+        let matrix = context.spec["matrix"]?.object ?? [:]
+        var axes = matrix.keys.filter { $0 != "include" && $0 != "exclude" }
+        for cell in matrix["include"]?.array ?? [] { axes += cell.object?.keys ?? [] }
+        var found: [Diagnostic] = []
+        for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
+            let needs = (item["needs"]?.array ?? []).compactMap { $0["item"]?.string }
+            let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
+            guard let input = item["toolRun"]?["input"] else { continue }
+            visit(input, at: pointer) { name, binding, place in
+                let range = context.range(place)
+                switch name {
+                case "fromMatrix":
+                    let axis = binding["fromMatrix"]?.string ?? ""
+                    if item["once"] == true {
+                        found.append(
+                            Diagnostic(
+                                Self.code, "item '\(item["name"]?.string ?? "")' of \(context.subject) runs once, so no cell gives it '\(axis)'",
+                                at: range))
+                    } else if !axes.contains(axis) {
+                        found.append(
+                            Diagnostic(
+                                Self.code, "'\(axis)' is no axis of the matrix of \(context.subject)", at: range,
+                                label: NearestName.suggestion(for: axis, among: axes).map { "did you mean '\($0)'?" }))
+                    }
+                case "fromItem":
+                    let wanted = binding["fromItem"]?.string ?? ""
+                    if !needs.contains(wanted) {
+                        found.append(
+                            Diagnostic(
+                                Self.code,
+                                "item '\(item["name"]?.string ?? "")' of \(context.subject) takes a value of '\(wanted)' but does not need it",
+                                at: range, help: "add it: needs: [\(wanted)]"))
+                    }
+                    if binding["path"]?.string.flatMap({ JSONPointer($0) }) == nil {
+                        found.append(
+                            Diagnostic(Self.code, "'fromItem' of \(context.subject) goes with 'path', a JSON Pointer into the result", at: range))
+                    }
+                default:
+                    found.append(
+                        Diagnostic(Self.code, "'\(name)' has a value only where a schedule fires, which this version does not", at: range))
+                }
+            }
+        }
+        return found
+    }
+
+    private func visit(_ value: JSONValue, at pointer: JSONPointer, _ body: (String, JSONObject, JSONPointer) -> Void) {
+        switch value {
+        case .object(let object):
+            for name in ["fromMatrix", "fromItem", "fromFire"] where object[name] != nil && object.count <= 2 {
+                body(name, object, pointer)
+                return
+            }
+            for member in object { visit(member.value, at: pointer.appending(member.key), body) }
+        case .array(let elements):
+            for (index, element) in elements.enumerated() { visit(element, at: pointer.appending(index), body) }
+        default: break
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveSchema
+
+/// `path` goes with exactly one test; `status` goes with `reason` only, and the reason exists.
+struct BatchExpectationCheck: DocumentCheck {
+    static let code: DiagnosticCode = "batch.expectation"
+
+    private static let tests = [
+        "equals", "in", "notIn", "matches", "startsWith", "under", "min", "max", "maxLength", "present", "hostIn", "schema",
+    ]
+
+    func check(_ context: CheckContext) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
+            for (place, expectation) in (item["expect"]?.array ?? []).enumerated() {
+                let pointer = JSONPointer(tokens: ["items", String(index), "expect", String(place)])
+                guard let flaw = flaw(in: expectation) else { continue }
+                found.append(
+                    Diagnostic(
+                        Self.code, "an expectation of item '\(item["name"]?.string ?? "")' of \(context.subject) \(flaw)",
+                        at: context.range(pointer)))
+            }
+        }
+        return found
+    }
+
+    private func flaw(in expectation: JSONValue) -> String? {
+        let tests = Self.tests.filter { expectation[$0] != nil }
+        if expectation["path"] != nil {
+            if expectation["reason"] != nil { return "has 'reason', which goes with 'status'" }
+            if tests.count != 1 { return "has 'path', which goes with exactly one of " + Self.tests.joined(separator: ", ") }
+            if let schema = expectation["schema"] {
+                do throws(SchemaCompileError) { _ = try CompiledSchema(compiling: schema) } catch { return "has a schema that cannot be used: \(error)" }
+            }
+        } else if let test = tests.first {
+            return "has '\(test)', which goes with 'path'"
+        }
+        if let reason = expectation["reason"]?.string, RunReason(rawValue: reason) == nil {
+            let nearest = NearestName.suggestion(for: reason, among: RunReason.allCases.lazy.map(\.rawValue))
+            return "names the reason '\(reason)', which does not exist" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        }
+        return nil
+    }
+}

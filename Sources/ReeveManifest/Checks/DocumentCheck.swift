@@ -1,0 +1,41 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+
+/// A rule about one object that its description cannot say. One diagnostic code, one file, one test file.
+protocol DocumentCheck: Sendable {
+    /// The code that it gives.
+    static var code: DiagnosticCode { get }
+    func check(_ context: CheckContext) -> [Diagnostic]
+}
+
+/// An object in normal form, and where its parts stand in the file.
+struct CheckContext {
+    let object: ResourceObject
+    let spec: JSONValue
+    private let locate: (JSONPointer) -> SourceRange?
+
+    init(object: ResourceObject, spec: JSONValue, locate: @escaping (JSONPointer) -> SourceRange?) {
+        self.object = object
+        self.spec = spec
+        self.locate = locate
+    }
+
+    /// `Connection 'git'`.
+    var subject: String { "\(object.key.kind) '\(object.key.name)'" }
+
+    func range(_ tokens: String...) -> SourceRange? { locate(JSONPointer(tokens: tokens)) }
+    func range(_ pointer: JSONPointer) -> SourceRange? { locate(pointer) }
+}
+
+/// The checks of each kind.
+enum DocumentChecks {
+    static let byKind: [String: [any DocumentCheck]] = [
+        "Environment": [TrifectaCheck()],
+        "Connection": [ReservedNameCheck(), CommandCheck()],
+        "Tool": [InputSchemaCheck()],
+        "Limit": [LimitContentCheck()],
+        "Policy": [PolicyRuleCheck(), UnboundPolicyCheck(), BindingEnvironmentCheck()],
+        "Batch": [BatchNeedsCheck(), BatchCycleCheck(), BatchMatrixCheck(), BatchBindingCheck(), BatchExpectationCheck()],
+    ]
+}
