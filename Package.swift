@@ -36,9 +36,18 @@ let package = Package(
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
 
+        // The audit log and its own small verifier; redaction.
+        room("ReeveAudit", ["ReeveJSON", crypto]),
+        room("ReeveRedaction", ["ReeveJSON"]),
+        .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
+
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        tests(
+            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
+            resources: [.copy("Fixtures"), .copy("Independent")]),
+        tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
     ],
     swiftLanguageModes: [.v6]
 )
