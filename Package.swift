@@ -46,6 +46,11 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room("ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON"]),
 
+        // The audit log and its own small verifier; redaction.
+        room("ReeveAudit", ["ReeveJSON", crypto]),
+        room("ReeveRedaction", ["ReeveJSON"]),
+        .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
+
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
@@ -55,6 +60,10 @@ let package = Package(
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveDiagnostics", "ReeveJSON"],
             resources: [.copy("Fixtures")]),
+        tests(
+            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
+            resources: [.copy("Fixtures"), .copy("Independent")]),
+        tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
     ],
     swiftLanguageModes: [.v6]
 )
