@@ -25,6 +25,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
     name: "reeve",
     dependencies: [
@@ -44,7 +46,14 @@ let package = Package(
 
         // Manifests: text to located tree to model.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        room("ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON"]),
+        room(
+            "ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern", "ReeveSchema"]),
+
+        // The command line.
+        room(
+            "ReeveCommands",
+            ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
+        .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
 
         // The audit log and its own small verifier; redaction.
         room("ReeveAudit", ["ReeveJSON", crypto]),

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 extension AuditEvent {
     /// The canonical JSON (RFC 8785) of the event with its sequence number: the bytes that are stored and hashed.

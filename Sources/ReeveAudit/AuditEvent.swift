@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// One thing that was decided or done, as the log keeps it.
 ///

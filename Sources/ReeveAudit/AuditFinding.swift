@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// What is wrong with a log, and where.
 package struct AuditFinding: Sendable, Hashable {

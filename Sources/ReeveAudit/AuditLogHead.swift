@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// One entry of the log: what the store keeps in its tables of entries and leaves.
 package struct AuditEntry: Sendable, Hashable {

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 extension AuditVerifier {
     mutating func judgeSignature(of checkpoint: LabelledCheckpoint, by verifier: CheckpointVerifier) {

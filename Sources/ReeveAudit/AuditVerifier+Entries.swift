@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// A row whose bytes do not give its stored leaf, kept until all rows are known.
 struct DisplacedEntry {
@@ -61,7 +61,8 @@ extension AuditVerifier {
 
     private mutating func report(edited oddity: DisplacedEntry) {
         findings.add(
-            .edited, sequence: oddity.row, expected: "leaf hash \(oddity.stored)", found: "leaf hash \(oddity.computed)")
+            .edited, sequence: oddity.row, expected: "leaf hash \(oddity.stored)", found: "leaf hash \(oddity.computed)"
+        )
     }
 
     /// Tells exchanged entries from edited ones.

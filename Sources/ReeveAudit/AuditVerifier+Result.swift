@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 extension AuditVerifier {
     /// Judges what only the whole log can show, and gives the result.

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// Checks a log against its own leaves and against signed checkpoints, one entry at a time.
 ///

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// The head of the log at one size, in C2SP tlog-checkpoint form (https://c2sp.org/tlog-checkpoint).
 ///

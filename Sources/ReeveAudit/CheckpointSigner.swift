@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// What signs checkpoints: a key in memory, or a helper program outside the process.
 package protocol CheckpointSigner: Sendable {

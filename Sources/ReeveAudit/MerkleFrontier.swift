@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// The right edge of a Merkle tree (RFC 9162, section 2.1): all that is needed to append and to
 /// know the root, in at most 64 hashes.

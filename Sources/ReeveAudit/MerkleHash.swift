@@ -1,5 +1,5 @@
-package import Crypto
-internal import ReeveJSON
+import Crypto
+import ReeveJSON
 
 /// A node of the Merkle tree: 32 bytes of SHA-256, kept inline.
 package struct MerkleHash: Sendable, Hashable {

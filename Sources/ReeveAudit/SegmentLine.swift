@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// One line of a segment file (`audit.jsonl`): an entry of the log and what is known about it.
 ///

@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// A public key with its name, written as a vkey: `name+<key id in hex>+<base64 of type and key>`.
 ///

@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 
 /// A SHA-256 digest of content; written `sha256:` and 64 lower-case hexadecimal digits.
 package struct ContentDigest: Sendable, Hashable {

@@ -1,5 +1,5 @@
-package import ReeveJSON
-package import ReevePattern
+import ReeveJSON
+import ReevePattern
 
 /// A JSON Schema, compiled once and ready to validate many values.
 ///

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// Which members or items of one value some subschema has evaluated, for `unevaluatedProperties` and
 /// `unevaluatedItems`.

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// Comparison by Unicode scalars, as JSON Schema asks: Swift's own takes `é` and `e` with an accent for one.
 enum ExactText {

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// Dates and times of RFC 3339.
 extension FormatScanner {

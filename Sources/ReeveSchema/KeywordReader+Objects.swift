@@ -1,5 +1,5 @@
-internal import ReeveJSON
-internal import ReevePattern
+import ReeveJSON
+import ReevePattern
 
 /// The keywords of objects.
 extension KeywordReader {

@@ -1,5 +1,5 @@
-internal import ReeveJSON
-internal import ReevePattern
+import ReeveJSON
+import ReevePattern
 
 /// Reads the keywords of one schema object by its dialect.
 struct KeywordReader {

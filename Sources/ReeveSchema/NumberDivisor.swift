@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// The divisor of `multipleOf`, which divides decimals exactly however large or small they are.
 struct NumberDivisor: Sendable {

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// Why a schema is not usable, and which keyword of it is the reason.
 package struct SchemaCompileError: Error, Sendable, Hashable {

@@ -1,5 +1,5 @@
-internal import ReeveJSON
-internal import ReevePattern
+import ReeveJSON
+import ReevePattern
 
 /// Turns a schema and what it refers to into a ``SchemaProgram``.
 ///

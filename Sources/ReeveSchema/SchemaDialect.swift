@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// The drafts of JSON Schema that are understood, oldest first.
 package enum SchemaDialect: Int, Sendable, Hashable, Comparable, CaseIterable {

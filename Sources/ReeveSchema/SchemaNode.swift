@@ -1,5 +1,5 @@
-internal import ReeveJSON
-internal import ReevePattern
+import ReeveJSON
+import ReevePattern
 
 /// One compiled subschema; other subschemas are indices into the program's nodes.
 final class SchemaNode: Sendable {

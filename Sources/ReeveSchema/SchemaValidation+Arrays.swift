@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// Arrays.
 extension SchemaValidation {

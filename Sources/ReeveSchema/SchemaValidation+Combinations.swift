@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// References, combinations, and what the other keywords have left over.
 extension SchemaValidation {

@@ -1,5 +1,5 @@
-internal import ReeveJSON
-internal import ReevePattern
+import ReeveJSON
+import ReevePattern
 
 /// One walk of a value through a program.
 ///

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// One way in which a value does not meet its schema.
 package struct SchemaViolation: Error, Sendable, Hashable {

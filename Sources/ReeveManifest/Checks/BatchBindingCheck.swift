@@ -22,7 +22,8 @@ struct BatchBindingCheck: DocumentCheck {
                     if item["once"] == true {
                         found.append(
                             Diagnostic(
-                                Self.code, "item '\(item["name"]?.string ?? "")' of \(context.subject) runs once, so no cell gives it '\(axis)'",
+                                Self.code,
+                                "item '\(item["name"]?.string ?? "")' of \(context.subject) runs once, so no cell gives it '\(axis)'",
                                 at: range))
                     } else if !axes.contains(axis) {
                         found.append(
@@ -41,11 +42,16 @@ struct BatchBindingCheck: DocumentCheck {
                     }
                     if binding["path"]?.string.flatMap({ JSONPointer($0) }) == nil {
                         found.append(
-                            Diagnostic(Self.code, "'fromItem' of \(context.subject) goes with 'path', a JSON Pointer into the result", at: range))
+                            Diagnostic(
+                                Self.code,
+                                "'fromItem' of \(context.subject) goes with 'path', a JSON Pointer into the result",
+                                at: range))
                     }
                 default:
                     found.append(
-                        Diagnostic(Self.code, "'\(name)' has a value only where a schedule fires, which this version does not", at: range))
+                        Diagnostic(
+                            Self.code, "'\(name)' has a value only where a schedule fires, which this version does not",
+                            at: range))
                 }
             }
         }

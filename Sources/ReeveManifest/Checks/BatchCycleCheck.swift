@@ -10,13 +10,16 @@ struct BatchCycleCheck: DocumentCheck {
         var positions: [String: Int] = [:]
         for (index, item) in items.enumerated() { positions[item["name"]?.string ?? ""] = index }
         let needs = items.enumerated().map { index, item in
-            (item["needs"]?.array ?? []).compactMap { $0["item"]?.string.flatMap { positions[$0] } }.filter { $0 != index }
+            (item["needs"]?.array ?? []).compactMap { $0["item"]?.string.flatMap { positions[$0] } }.filter {
+                $0 != index
+            }
         }
         guard let cycle = Self.cycle(in: needs) else { return [] }
         let names = (cycle + [cycle[0]]).map { items[$0]["name"]?.string ?? "" }
         return [
             Diagnostic(
-                Self.code, "the items of \(context.subject) need one another in a circle: " + names.joined(separator: " needs "),
+                Self.code,
+                "the items of \(context.subject) need one another in a circle: " + names.joined(separator: " needs "),
                 at: context.range("items", String(cycle[0]), "needs"))
         ]
     }

@@ -8,7 +8,8 @@ struct BatchExpectationCheck: DocumentCheck {
     static let code: DiagnosticCode = "batch.expectation"
 
     private static let tests = [
-        "equals", "in", "notIn", "matches", "startsWith", "under", "min", "max", "maxLength", "present", "hostIn", "schema",
+        "equals", "in", "notIn", "matches", "startsWith", "under", "min", "max", "maxLength", "present", "hostIn",
+        "schema",
     ]
 
     func check(_ context: CheckContext) -> [Diagnostic] {
@@ -19,7 +20,8 @@ struct BatchExpectationCheck: DocumentCheck {
                 guard let flaw = flaw(in: expectation) else { continue }
                 found.append(
                     Diagnostic(
-                        Self.code, "an expectation of item '\(item["name"]?.string ?? "")' of \(context.subject) \(flaw)",
+                        Self.code,
+                        "an expectation of item '\(item["name"]?.string ?? "")' of \(context.subject) \(flaw)",
                         at: context.range(pointer)))
             }
         }
@@ -30,16 +32,21 @@ struct BatchExpectationCheck: DocumentCheck {
         let tests = Self.tests.filter { expectation[$0] != nil }
         if expectation["path"] != nil {
             if expectation["reason"] != nil { return "has 'reason', which goes with 'status'" }
-            if tests.count != 1 { return "has 'path', which goes with exactly one of " + Self.tests.joined(separator: ", ") }
+            if tests.count != 1 {
+                return "has 'path', which goes with exactly one of " + Self.tests.joined(separator: ", ")
+            }
             if let schema = expectation["schema"] {
-                do throws(SchemaCompileError) { _ = try CompiledSchema(compiling: schema) } catch { return "has a schema that cannot be used: \(error)" }
+                do throws(SchemaCompileError) { _ = try CompiledSchema(compiling: schema) } catch {
+                    return "has a schema that cannot be used: \(error)"
+                }
             }
         } else if let test = tests.first {
             return "has '\(test)', which goes with 'path'"
         }
         if let reason = expectation["reason"]?.string, RunReason(rawValue: reason) == nil {
             let nearest = NearestName.suggestion(for: reason, among: RunReason.allCases.lazy.map(\.rawValue))
-            return "names the reason '\(reason)', which does not exist" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+            return "names the reason '\(reason)', which does not exist"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         }
         return nil
     }

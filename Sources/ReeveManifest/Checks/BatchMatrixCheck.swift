@@ -13,7 +13,9 @@ struct BatchMatrixCheck: DocumentCheck {
             guard let value = matrix[name] else { continue }
             guard let cells = value.array else {
                 found.append(
-                    Diagnostic(Self.code, "'\(name)' of the matrix of \(context.subject) is a list of cells", at: context.range("matrix", name)))
+                    Diagnostic(
+                        Self.code, "'\(name)' of the matrix of \(context.subject) is a list of cells",
+                        at: context.range("matrix", name)))
                 continue
             }
             for (index, cell) in cells.enumerated() {
@@ -21,14 +23,16 @@ struct BatchMatrixCheck: DocumentCheck {
                 guard let cell = cell.object, !cell.isEmpty else {
                     found.append(
                         Diagnostic(
-                            Self.code, "an element of '\(name)' of the matrix of \(context.subject) is a mapping of axis names to values",
+                            Self.code,
+                            "an element of '\(name)' of the matrix of \(context.subject) is a mapping of axis names to values",
                             at: range))
                     continue
                 }
                 for key in cell.keys where name == "exclude" && !axes.contains(key) {
                     found.append(
                         Diagnostic(
-                            Self.code, "'exclude' names '\(key)', which is no axis of the matrix of \(context.subject)", at: range,
+                            Self.code, "'exclude' names '\(key)', which is no axis of the matrix of \(context.subject)",
+                            at: range,
                             label: NearestName.suggestion(for: key, among: axes).map { "did you mean '\($0)'?" }))
                 }
             }

@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// A policy that is narrowed to an environment sees only that one; a binding cannot name another.
 struct BindingEnvironmentCheck: DocumentCheck {
@@ -10,7 +11,8 @@ struct BindingEnvironmentCheck: DocumentCheck {
         return (context.spec["bindings"]?.array ?? []).enumerated().compactMap { index, binding in
             guard let other = binding["environment"]?.string, other != environment else { return nil }
             return Diagnostic(
-                Self.code, "\(context.subject) belongs to '\(environment)', so this binding to '\(other)' never applies",
+                Self.code,
+                "\(context.subject) belongs to '\(environment)', so this binding to '\(other)' never applies",
                 at: context.range("bindings", String(index), "environment"))
         }
     }

@@ -36,6 +36,8 @@ enum DocumentChecks {
         "Tool": [InputSchemaCheck()],
         "Limit": [LimitContentCheck()],
         "Policy": [PolicyRuleCheck(), UnboundPolicyCheck(), BindingEnvironmentCheck()],
-        "Batch": [BatchNeedsCheck(), BatchCycleCheck(), BatchMatrixCheck(), BatchBindingCheck(), BatchExpectationCheck()],
+        "Batch": [
+            BatchNeedsCheck(), BatchCycleCheck(), BatchMatrixCheck(), BatchBindingCheck(), BatchExpectationCheck(),
+        ],
     ]
 }

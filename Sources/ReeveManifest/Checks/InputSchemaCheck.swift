@@ -14,7 +14,8 @@ struct InputSchemaCheck: DocumentCheck {
         } catch {
             return [
                 Diagnostic(
-                    Self.code, "the schema of \(context.subject) cannot be used: \(error)", at: context.range("inputSchema"))
+                    Self.code, "the schema of \(context.subject) cannot be used: \(error)",
+                    at: context.range("inputSchema"))
             ]
         }
     }

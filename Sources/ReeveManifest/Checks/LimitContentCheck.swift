@@ -1,4 +1,5 @@
 import ReeveDiagnostics
+import ReeveJSON
 
 /// A limit that limits nothing.
 struct LimitContentCheck: DocumentCheck {
@@ -8,7 +9,8 @@ struct LimitContentCheck: DocumentCheck {
         guard context.spec["rate"] == nil, context.spec["concurrency"] == nil else { return [] }
         return [
             Diagnostic(
-                Self.code, "\(context.subject) has neither 'rate' nor 'concurrency', so it limits nothing", at: context.range(),
+                Self.code, "\(context.subject) has neither 'rate' nor 'concurrency', so it limits nothing",
+                at: context.range(),
                 help: "write rate: {capacity: 60, refill: 60, every: 1m}, or concurrency: 4")
         ]
     }

@@ -16,7 +16,8 @@ struct PolicyRuleCheck: DocumentCheck {
                 let expected = Self.targetTypes.first(where: { $0.action == action })?.type, !target.hasPrefix(expected)
             else { return nil }
             return Diagnostic(
-                Self.code, "rule '\(rule["id"]?.string ?? "")' of \(context.subject) never matches: targets of \(action) start with '\(expected)'",
+                Self.code,
+                "rule '\(rule["id"]?.string ?? "")' of \(context.subject) never matches: targets of \(action) start with '\(expected)'",
                 at: context.range("rules", String(index), "target"))
         }
     }

@@ -1,4 +1,5 @@
 import ReeveDiagnostics
+import ReeveJSON
 
 /// A policy without bindings applies to nothing.
 struct UnboundPolicyCheck: DocumentCheck {

@@ -46,7 +46,8 @@ struct DocumentDecoder {
         guard arena.kind(of: root) == .mapping else {
             decoder.report(
                 Diagnostic(
-                    .notAnObject, "a document must be a mapping with apiVersion, kind, metadata and spec, found \(arena.words(for: root))",
+                    .notAnObject,
+                    "a document must be a mapping with apiVersion, kind, metadata and spec, found \(arena.words(for: root))",
                     at: arena.rangeForMessages(of: root)))
             return finish(nil)
         }
@@ -65,9 +66,8 @@ struct DocumentDecoder {
         let metadata = decodeMetadata(metadataNode)
         let key = metadata.flatMap { objectKey(kind: kind, metadata: $0, at: metadataNode) }
         let spec = decodeSpec(root, kind: kind, key: key)
-        guard let metadata, let key, let spec, !decoder.diagnostics.contains(where: { $0.severity == .error }) else {
-            return finish(nil, key: key, name: name)
-        }
+        // After a mistake the checks go on, so that one run reports what there is.
+        guard let metadata, let key, let spec else { return finish(nil, key: key, name: name) }
         let parsed = kind.needsSpecObject ? (try? JSONParser.parse(spec))?.object : nil
         let object = ResourceObject(
             key: key, metadata: objectMetadata(metadata), spec: spec,
@@ -77,10 +77,12 @@ struct DocumentDecoder {
         return finish(object, key: key, name: name)
     }
 
-    private func finish(_ object: ResourceObject?, key: ObjectKey? = nil, name: DocumentArena.Node? = nil) -> DecodedDocument {
+    private func finish(_ object: ResourceObject?, key: ObjectKey? = nil, name: DocumentArena.Node? = nil)
+        -> DecodedDocument
+    {
         let isBroken = decoder.diagnostics.contains { $0.severity == .error }
         return DecodedDocument(
-            object: isBroken ? nil : object, key: key ?? object?.key, nameRange: name.map { arena.range(of: $0) },
+            object: object, isBroken: isBroken, key: key ?? object?.key, nameRange: name.map { arena.range(of: $0) },
             diagnostics: decoder.diagnostics)
     }
 
@@ -97,12 +99,16 @@ struct DocumentDecoder {
             if !arena.text(of: version, is: "reeve/v1") {
                 decoder.report(
                     Diagnostic(
-                        .unknownVersion, "unknown apiVersion '\(String(arena.text(of: version).prefix(60)))'", at: arena.rangeForMessages(of: version),
-                        label: "write '\(Self.apiVersion)'", fixIt: .init(range: arena.range(of: version), replacement: Self.apiVersion)))
+                        .unknownVersion, "unknown apiVersion '\(String(arena.text(of: version).prefix(60)))'",
+                        at: arena.rangeForMessages(of: version),
+                        label: "write '\(Self.apiVersion)'",
+                        fixIt: .init(range: arena.range(of: version), replacement: Self.apiVersion)))
             }
         } else {
             decoder.report(
-                Diagnostic(.missingField, "the document lacks the field 'apiVersion'", at: headRange(root), help: "write apiVersion: \(Self.apiVersion)"))
+                Diagnostic(
+                    .missingField, "the document lacks the field 'apiVersion'", at: headRange(root),
+                    help: "write apiVersion: \(Self.apiVersion)"))
         }
         guard let node = arena.value(forKey: "kind", in: root) else {
             decoder.report(Diagnostic(.missingField, "the document lacks the field 'kind'", at: headRange(root)))
@@ -112,12 +118,16 @@ struct DocumentDecoder {
         if let kind = KindRegistry.description(of: text) { return kind }
         if KindRegistry.planned.contains(text) {
             decoder.report(
-                Diagnostic(.notAvailable, "objects of kind \(text) are not available in this version", at: arena.range(of: node)))
+                Diagnostic(
+                    .notAvailable, "objects of kind \(text) are not available in this version",
+                    at: arena.range(of: node)))
             return nil
         }
         if text == "Project" {
             decoder.report(
-                Diagnostic(.unknownKind, "a Project belongs in reeve.yaml, at the root of the project", at: arena.range(of: node)))
+                Diagnostic(
+                    .unknownKind, "a Project belongs in reeve.yaml, at the root of the project",
+                    at: arena.range(of: node)))
             return nil
         }
         let nearest = NearestName.suggestion(for: text, among: KindRegistry.all.lazy.map(\.kind))
@@ -139,7 +149,9 @@ struct DocumentDecoder {
         decoder.writeObject(node, shape: MetadataDescription.shape, into: &writer)
         guard decoder.diagnostics.count == before else {
             // The name may still be good enough for references to find the object.
-            guard let name = arena.value(forKey: "name", in: node), ObjectName.isValid(arena.text(of: name)) else { return nil }
+            guard let name = arena.value(forKey: "name", in: node), ObjectName.isValid(arena.text(of: name)) else {
+                return nil
+            }
             var rest: JSONObject = ["name": .string(arena.text(of: name))]
             for field in ["organization", "environment"] {
                 if let value = arena.value(forKey: field, in: node), ObjectName.isValid(arena.text(of: value)) {
@@ -151,23 +163,30 @@ struct DocumentDecoder {
         return (try? JSONParser.parse(writer.bytes))?.object
     }
 
-    private mutating func objectKey(kind: KindDescription, metadata: JSONObject, at node: DocumentArena.Node) -> ObjectKey? {
+    private mutating func objectKey(kind: KindDescription, metadata: JSONObject, at node: DocumentArena.Node)
+        -> ObjectKey?
+    {
         guard let name = metadata["name"]?.string else { return nil }
         let ownOrganization = metadata["organization"]?.string
         let ownEnvironment = metadata["environment"]?.string
         let takesOrganization = kind.scope != .global
         let takesEnvironment = kind.scope == .environment || kind.scope == .organizationOrEnvironment
-        for (isTaken, own, field) in [(takesOrganization, ownOrganization, "organization"), (takesEnvironment, ownEnvironment, "environment")]
+        for (isTaken, own, field) in [
+            (takesOrganization, ownOrganization, "organization"), (takesEnvironment, ownEnvironment, "environment"),
+        ]
         where !isTaken && own != nil {
             decoder.report(
                 Diagnostic(
-                    .forbiddenScope, "\(decoder.subject) cannot have '\(field)': the kind's scope is \(kind.scope.words)",
+                    .forbiddenScope,
+                    "\(decoder.subject) cannot have '\(field)': the kind's scope is \(kind.scope.words)",
                     at: arena.value(forKey: field, in: node).map { arena.range(of: $0) }))
         }
         let organization = takesOrganization ? ownOrganization ?? context.organization : nil
         let environment = takesEnvironment ? ownEnvironment ?? context.environment : nil
         var isMissing = false
-        for (isNeeded, value, field) in [(takesOrganization, organization, "organization"), (kind.scope == .environment, environment, "environment")]
+        for (isNeeded, value, field) in [
+            (takesOrganization, organization, "organization"), (kind.scope == .environment, environment, "environment"),
+        ]
         where isNeeded && value == nil {
             isMissing = true
             decoder.report(
@@ -175,14 +194,16 @@ struct DocumentDecoder {
                     .missingScope, "\(decoder.subject) has no '\(field)'", at: arena.rangeForMessages(of: node),
                     help: "write metadata.\(field), or give the folder one in reeve.yaml under 'defaults'"))
         }
-        return isMissing ? nil : ObjectKey(kind: kind.kind, organization: organization, environment: environment, name: name)
+        return isMissing
+            ? nil : ObjectKey(kind: kind.kind, organization: organization, environment: environment, name: name)
     }
 
     private func objectMetadata(_ metadata: JSONObject) -> ObjectMetadata {
         var labels = context.labels
         for label in metadata["labels"]?.object ?? [:] { labels[label.key] = label.value }
         return ObjectMetadata(
-            labels: labels, annotations: metadata["annotations"]?.object ?? [:], displayName: metadata["displayName"]?.string,
+            labels: labels, annotations: metadata["annotations"]?.object ?? [:],
+            displayName: metadata["displayName"]?.string,
             description: metadata["description"]?.string,
             protection: metadata["protect"]?.string.flatMap(Protection.init) ?? .none,
             renamedFrom: metadata["renamedFrom"]?.string)
@@ -213,7 +234,8 @@ struct DocumentDecoder {
             let start = range(of: reference.pointer, root: root)?.start
             return ObjectReference(
                 pointer: reference.pointer.description, kind: reference.kind, name: reference.name,
-                environment: reference.environment, looksDown: reference.looksDown, line: start?.line ?? 0, column: start?.column ?? 0)
+                environment: reference.environment, looksDown: reference.looksDown, line: start?.line ?? 0,
+                column: start?.column ?? 0)
         }
     }
 
@@ -253,7 +275,9 @@ struct DocumentDecoder {
 
     private mutating func runChecks(_ object: ResourceObject, kind: KindDescription, root: DocumentArena.Node) {
         guard let checks = DocumentChecks.byKind[kind.kind] else { return }
-        let context = CheckContext(object: object, spec: object.specValue) { [self] pointer in range(of: pointer, root: root) }
+        let context = CheckContext(object: object, spec: object.specValue) { [self] pointer in
+            range(of: pointer, root: root)
+        }
         for check in checks {
             for diagnostic in check.check(context) { decoder.report(diagnostic) }
         }

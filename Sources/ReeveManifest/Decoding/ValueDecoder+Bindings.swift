@@ -40,7 +40,8 @@ extension ValueDecoder {
             writer.append(raw: "null".utf8)
             report(
                 Diagnostic(
-                    .bindingForbidden, "'\(fieldName)' of \(subject) cannot be bound by '\(bound.name)'", at: arena.range(of: bound.key)))
+                    .bindingForbidden, "'\(fieldName)' of \(subject) cannot be bound by '\(bound.name)'",
+                    at: arena.range(of: bound.key)))
             return
         }
         switch binder.value(source, arena.text(of: bound.argument)) {
@@ -102,7 +103,9 @@ extension ValueDecoder {
         writer.write(arena.json(of: node))
     }
 
-    private mutating func writeMap(json node: DocumentArena.Node, binding: Field.Binding, into writer: inout CanonicalJSONWriter) {
+    private mutating func writeMap(
+        json node: DocumentArena.Node, binding: Field.Binding, into writer: inout CanonicalJSONWriter
+    ) {
         var entries: [(text: String, value: DocumentArena.Node)] = []
         for (key, value) in arena.entries(of: node) { entries.append((arena.text(of: key), value)) }
         entries.sort { CanonicalOrder.precedes($0.text, $1.text) }

@@ -20,7 +20,8 @@ extension ValueDecoder {
             if shape.fields[position].isPlanned {
                 report(
                     Diagnostic(
-                        .notAvailable, "'\(name)' of \(subject) is not available in this version", at: arena.range(of: key),
+                        .notAvailable, "'\(name)' of \(subject) is not available in this version",
+                        at: arena.range(of: key),
                         help: "remove it; nothing that reeve does not act on is accepted"))
             }
         }
@@ -116,7 +117,8 @@ extension ValueDecoder {
         let place = shape.name == subjectKind ? subject : "\(shape.name) of \(subject)"
         report(
             Diagnostic(
-                .missingField, "\(place) lacks the field '\(field.name)'\(because)", at: arena.rangeForMessages(of: node),
+                .missingField, "\(place) lacks the field '\(field.name)'\(because)",
+                at: arena.rangeForMessages(of: node),
                 help: field.docs.isEmpty ? nil : "\(field.name): \(field.docs)"))
     }
 
@@ -124,7 +126,8 @@ extension ValueDecoder {
         _ field: Field, shape: ObjectShape, slots: [DocumentArena.Node?], at node: DocumentArena.Node
     ) {
         guard let condition = field.condition, !condition.isRequired,
-            let value = effectiveText(of: condition.field, shape: shape, slots: slots), !condition.values.contains(value)
+            let value = effectiveText(of: condition.field, shape: shape, slots: slots),
+            !condition.values.contains(value)
         else { return }
         report(
             Diagnostic(
@@ -136,7 +139,12 @@ extension ValueDecoder {
     /// The text of a sibling, or its default.
     private func effectiveText(of name: String, shape: ObjectShape, slots: [DocumentArena.Node?]) -> String? {
         guard let position = shape.position(of: name) else { return nil }
-        if let node = slots[position] { return arena.kind(of: node) == .scalar ? arena.text(of: node) : nil }
-        return shape.fields[position].defaultValue?.string
+        guard let node = slots[position] else { return shape.fields[position].defaultValue?.string }
+        let text = arena.kind(of: node) == .scalar ? arena.text(of: node) : nil
+        // A value that is none of the choices is a mistake of its own; nothing follows from it.
+        if case .choice(let choices) = shape.fields[position].type, !choices.contains(where: { $0.value == text }) {
+            return nil
+        }
+        return text
     }
 }

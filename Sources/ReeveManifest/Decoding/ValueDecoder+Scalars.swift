@@ -54,7 +54,8 @@ extension ValueDecoder {
             }
             if !range.contains(value) {
                 outOfRange(
-                    "from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))", found: scalar.text, at: node)
+                    "from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))",
+                    found: scalar.text, at: node)
             }
             writer.write(DurationText.format(value))
         case .size(let range):
@@ -63,7 +64,9 @@ extension ValueDecoder {
                 return
             }
             if !range.contains(value) {
-                outOfRange("from \(SizeText.format(range.lowerBound)) to \(SizeText.format(range.upperBound))", found: scalar.text, at: node)
+                outOfRange(
+                    "from \(SizeText.format(range.lowerBound)) to \(SizeText.format(range.upperBound))",
+                    found: scalar.text, at: node)
             }
             writer.write(SizeText.format(value))
         case .money:
@@ -74,7 +77,8 @@ extension ValueDecoder {
             writer.write(value.description)
         case .instant:
             guard let value = Timestamp(scalar.text) else {
-                invalid(scalar.text, reason: "write an instant such as 2026-11-23T22:30:00+01:00", at: node, into: &writer)
+                invalid(
+                    scalar.text, reason: "write an instant such as 2026-11-23T22:30:00+01:00", at: node, into: &writer)
                 return
             }
             writer.write(value.description)
@@ -116,7 +120,8 @@ extension ValueDecoder {
             let nearest = NearestName.suggestion(for: text, among: choices.lazy.map(\.value))
             report(
                 Diagnostic(
-                    .unknownChoice, "'\(String(text.prefix(60)))' is no value of '\(fieldName)' of \(subject)", at: arena.range(of: node),
+                    .unknownChoice, "'\(String(text.prefix(60)))' is no value of '\(fieldName)' of \(subject)",
+                    at: arena.range(of: node),
                     label: nearest.map { "did you mean '\($0)'?" },
                     help: "values are: " + choices.map(\.value).joined(separator: ", "),
                     fixIt: nearest.map { .init(range: arena.range(of: node), replacement: $0) }))
@@ -125,7 +130,8 @@ extension ValueDecoder {
         if choice.planned {
             report(
                 Diagnostic(
-                    .notAvailable, "'\(fieldName): \(text)' of \(subject) is not available in this version", at: arena.range(of: node)))
+                    .notAvailable, "'\(fieldName): \(text)' of \(subject) is not available in this version",
+                    at: arena.range(of: node)))
         }
     }
 
@@ -135,18 +141,23 @@ extension ValueDecoder {
         writer.write(text)
         if KindRegistry.planned.contains(kind) {
             report(
-                Diagnostic(.notAvailable, "objects of kind \(kind) are not available in this version", at: arena.range(of: node)))
+                Diagnostic(
+                    .notAvailable, "objects of kind \(kind) are not available in this version",
+                    at: arena.range(of: node)))
         } else if let flaw = TextFormatRules.flaw(in: text, as: .name) {
             report(
                 Diagnostic(
-                    .invalidName, "'\(String(text.prefix(60)))' cannot be the name of the \(kind) in '\(fieldName)' of \(subject): \(flaw)",
+                    .invalidName,
+                    "'\(String(text.prefix(60)))' cannot be the name of the \(kind) in '\(fieldName)' of \(subject): \(flaw)",
                     at: arena.range(of: node)))
         } else {
             refer(to: kind, name: text, at: node)
         }
     }
 
-    private mutating func writeToolAddress(_ text: String, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter) {
+    private mutating func writeToolAddress(
+        _ text: String, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
         writer.write(text)
         guard let address = ToolAddress(text) else {
             report(
@@ -158,7 +169,8 @@ extension ValueDecoder {
         if ToolAddress.reservedConnections.contains(address.connection) {
             report(
                 Diagnostic(
-                    .notAvailable, "the tools of '\(address.connection)' are not available in this version", at: arena.range(of: node)))
+                    .notAvailable, "the tools of '\(address.connection)' are not available in this version",
+                    at: arena.range(of: node)))
             return
         }
         refer(to: "Connection", name: address.connection, at: node)
@@ -173,7 +185,8 @@ extension ValueDecoder {
             writer.write(text)
             report(
                 Diagnostic(
-                    .notAvailable, "secret references by '\(text.prefix { $0 != ":" }):' are not available in this version",
+                    .notAvailable,
+                    "secret references by '\(text.prefix { $0 != ":" }):' are not available in this version",
                     at: arena.range(of: node), help: "use env:NAME or file:PATH"))
         case nil where mayBeText: writer.write(text)
         case nil:
@@ -181,7 +194,8 @@ extension ValueDecoder {
             report(
                 Diagnostic(
                     .literalSecret, "'\(fieldName)' of \(subject) must be a secret reference, never the secret itself",
-                    at: arena.range(of: node), help: "write env:NAME or file:PATH; the value itself belongs in no manifest",
+                    at: arena.range(of: node),
+                    help: "write env:NAME or file:PATH; the value itself belongs in no manifest",
                     hidesSource: true))
         }
     }
@@ -198,13 +212,19 @@ extension ValueDecoder {
         }
     }
 
-    private mutating func checkRange(_ value: Int64, in range: ClosedRange<Int64>, found: String, at node: DocumentArena.Node) {
-        if !range.contains(value) { outOfRange("from \(range.lowerBound) to \(range.upperBound)", found: found, at: node) }
+    private mutating func checkRange(
+        _ value: Int64, in range: ClosedRange<Int64>, found: String, at node: DocumentArena.Node
+    ) {
+        if !range.contains(value) {
+            outOfRange("from \(range.lowerBound) to \(range.upperBound)", found: found, at: node)
+        }
     }
 
     private mutating func outOfRange(_ range: String, found: String, at node: DocumentArena.Node) {
         report(
-            Diagnostic(.outOfRange, "'\(fieldName)' of \(subject) must be \(range), found \(found)", at: arena.range(of: node)))
+            Diagnostic(
+                .outOfRange, "'\(fieldName)' of \(subject) must be \(range), found \(found)", at: arena.range(of: node))
+        )
     }
 
     private mutating func invalid(
@@ -213,7 +233,8 @@ extension ValueDecoder {
         writer.append(raw: "null".utf8)
         report(
             Diagnostic(
-                .invalidValue, "'\(String(text.prefix(60)))' is no valid '\(fieldName)' of \(subject)", at: arena.range(of: node),
+                .invalidValue, "'\(String(text.prefix(60)))' is no valid '\(fieldName)' of \(subject)",
+                at: arena.range(of: node),
                 help: reason))
     }
 }

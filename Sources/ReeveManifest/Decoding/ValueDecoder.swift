@@ -118,7 +118,8 @@ struct ValueDecoder {
     }
 
     private mutating func writeByForm(
-        _ node: DocumentArena.Node, scalar: FieldType?, sequence: FieldType?, mapping: FieldType?, binding: Field.Binding,
+        _ node: DocumentArena.Node, scalar: FieldType?, sequence: FieldType?, mapping: FieldType?,
+        binding: Field.Binding,
         into writer: inout CanonicalJSONWriter
     ) {
         let chosen =
@@ -148,7 +149,8 @@ struct ValueDecoder {
             let bound = count < rule.minimumCount ? "at least \(rule.minimumCount)" : "at most \(rule.maximumCount)"
             report(
                 Diagnostic(
-                    .elementCount, "'\(fieldName)' of \(subject) takes \(bound) elements, found \(count)", at: arena.range(of: node)))
+                    .elementCount, "'\(fieldName)' of \(subject) takes \(bound) elements, found \(count)",
+                    at: arena.range(of: node)))
         }
         writer.append(raw: "[".utf8)
         var seen: [String: DocumentArena.Node] = [:]
@@ -162,7 +164,9 @@ struct ValueDecoder {
         writer.append(raw: "]".utf8)
     }
 
-    private mutating func checkUnique(_ child: DocumentArena.Node, rule: ListRule, seen: inout [String: DocumentArena.Node]) {
+    private mutating func checkUnique(
+        _ child: DocumentArena.Node, rule: ListRule, seen: inout [String: DocumentArena.Node]
+    ) {
         var place = child
         if let key = rule.key, arena.kind(of: child) == .mapping {
             guard let value = arena.value(forKey: key, in: child) else { return }
@@ -173,7 +177,8 @@ struct ValueDecoder {
         if let first = seen.updateValue(place, forKey: text) {
             report(
                 Diagnostic(
-                    .duplicateElement, "'\(text)' stands twice in '\(fieldName)' of \(subject)", at: arena.range(of: place),
+                    .duplicateElement, "'\(text)' stands twice in '\(fieldName)' of \(subject)",
+                    at: arena.range(of: place),
                     notes: [.init("first here", at: arena.range(of: first))]))
         }
     }
@@ -228,7 +233,9 @@ extension DocumentArena {
 
     /// Whether a scalar is the null of the core schema.
     func isNull(_ node: Node) -> Bool {
-        guard kind(of: node) == .scalar, style(of: node) == .plain, tag(of: node) == .none else { return tag(of: node) == .null }
+        guard kind(of: node) == .scalar, style(of: node) == .plain, tag(of: node) == .none else {
+            return tag(of: node) == .null
+        }
         return ["", "~", "null", "Null", "NULL"].contains(text(of: node))
     }
 
@@ -237,7 +244,8 @@ extension DocumentArena {
         let range = range(of: node)
         guard range.end.line > range.start.line else { return range }
         return SourceRange(
-            file: range.file, start: range.start, end: SourcePosition(line: range.start.line, column: range.start.column + 1))
+            file: range.file, start: range.start,
+            end: SourcePosition(line: range.start.line, column: range.start.column + 1))
     }
 }
 

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// One field of a kind: the single description from which decoding, defaults, diagnostics, JSON Schema,
 /// `explain`, the reference page, diffs, export and SQL views are made.

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// Where objects of a kind live.
 package enum KindScope: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// Reads a spec in normal form into a typed struct.
 ///

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// A ULID: 26 characters of Crockford's base 32, sortable by time, 80 random bits.
 ///

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// Who calls tools: an allow-list, an identity, and where its own tools live.
 package struct AgentSpec: Sendable {

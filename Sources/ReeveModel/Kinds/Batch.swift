@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 extension KindDescription {
     package static let batch = KindDescription(

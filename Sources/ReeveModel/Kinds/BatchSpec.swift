@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// A batch definition in typed form. Inputs still carry their bindings.
 package struct BatchSpec: Sendable {

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// An MCP server and how to start it.
 package struct ConnectionSpec: Sendable {

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// A stage of an organization, with its own rules for what may run there.
 package struct EnvironmentSpec: Sendable {

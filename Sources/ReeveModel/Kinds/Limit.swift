@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// How much may happen in how much time.
 package struct LimitSpec: Sendable {

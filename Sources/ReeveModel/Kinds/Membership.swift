@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// The role of a user or service account in an organization.
 package struct MembershipSpec: Sendable {

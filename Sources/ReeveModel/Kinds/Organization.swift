@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// A tenant. Nothing crosses its border.
 package struct OrganizationSpec: Sendable {

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 extension KindDescription {
     /// The typed form of a policy is ReevePolicy's own, compiled from this spec.

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// The project file `reeve.yaml`: read, never stored. Its name is the set that owns what the manifests declare.
 package struct ProjectSpec: Sendable {
@@ -25,7 +25,8 @@ package struct ProjectSpec: Sendable {
 
     /// What holds without a `reeve.yaml`.
     package static let unnamed = ProjectSpec(
-        set: "default", store: "sqlite:.reeve/reeve.db", manifests: ["manifests"], jobs: ["jobs"], reports: "reports", defaults: [],
+        set: "default", store: "sqlite:.reeve/reeve.db", manifests: ["manifests"], jobs: ["jobs"], reports: "reports",
+        defaults: [],
         variables: [:], secretRoots: [], prune: false, maxDeletes: 10, maxDeleteShare: 20)
 
     package init(
@@ -77,7 +78,9 @@ package enum ProjectDescription {
                 "store", .text(.nonEmpty), .defaulted("sqlite:.reeve/reeve.db"),
                 docs: "`sqlite:PATH`, from the project root. PostgreSQL is not available in this version."),
             .planned("storePasswordRef", .secretReference, docs: "The password of a PostgreSQL store."),
-            Field("manifests", .list(.text(.path), ListRule()), .defaulted(["manifests"]), docs: "Folders and files that `plan` reads."),
+            Field(
+                "manifests", .list(.text(.path), ListRule()), .defaulted(["manifests"]),
+                docs: "Folders and files that `plan` reads."),
             Field("jobs", .list(.text(.path), ListRule()), .defaulted(["jobs"]), docs: "Folders of batches; read too."),
             Field("reports", .text(.path), .defaulted("reports"), docs: "The folder that reports are written to."),
             .planned("overlays", .map(keys: .name, values: .text(.path)), docs: "Environment to folder."),
@@ -88,21 +91,33 @@ package enum ProjectDescription {
                         ObjectShape(
                             "default",
                             [
-                                Field("path", .text(.glob), .required, docs: "A glob over paths from the project root.", example: "manifests/acme/**"),
+                                Field(
+                                    "path", .text(.glob), .required, docs: "A glob over paths from the project root.",
+                                    example: "manifests/acme/**"),
                                 Field("organization", .text(.name), docs: "For objects that have that scope."),
                                 Field("environment", .text(.name), docs: "For objects that have that scope."),
-                                Field("labels", .map(keys: .labelKey, values: .text(.any)), docs: "Added where the object does not set them."),
+                                Field(
+                                    "labels", .map(keys: .labelKey, values: .text(.any)),
+                                    docs: "Added where the object does not set them."),
                             ])), ListRule()), .defaulted([]),
                 docs: "Scope and labels by path, so that documents need not repeat them; later ones win."),
-            Field("vars", .map(keys: .variableName, values: .text(.any)), .defaulted([:]), docs: "Values for `fromVar`; `--var` overrides."),
-            .planned("secretHelpers", .map(keys: .name, values: .json), docs: "Commands that `exec:` references may name."),
-            Field("secretRoots", .list(.text(.path), ListRule()), .defaulted([]), docs: "Folders beside the project that `file:` references may name."),
+            Field(
+                "vars", .map(keys: .variableName, values: .text(.any)), .defaulted([:]),
+                docs: "Values for `fromVar`; `--var` overrides."),
+            .planned(
+                "secretHelpers", .map(keys: .name, values: .json), docs: "Commands that `exec:` references may name."),
+            Field(
+                "secretRoots", .list(.text(.path), ListRule()), .defaulted([]),
+                docs: "Folders beside the project that `file:` references may name."),
             .planned("key", .secretReference, docs: "The master key of the encrypted store."),
             Field("prune", .boolean, .defaulted(false), docs: "Deletes what this set owned and no longer declares."),
             Field("maxDeletes", .integer(0...1_000_000), .defaulted(10), docs: "The most that one apply deletes."),
-            Field("maxDeleteShare", .integer(0...100), .defaulted(20), docs: "The most that one apply deletes, in percent of the set."),
+            Field(
+                "maxDeleteShare", .integer(0...100), .defaulted(20),
+                docs: "The most that one apply deletes, in percent of the set."),
             .planned("requireApproval", .list(.text(.nonEmpty), ListRule()), docs: "Risks that need an approved plan."),
-            .planned("redact", .list(.text(.regularExpression), ListRule()), docs: "Further patterns that are redacted."),
+            .planned(
+                "redact", .list(.text(.regularExpression), ListRule()), docs: "Further patterns that are redacted."),
             .planned("redis", .json, docs: "A Redis-protocol server for limits."),
         ])
 }

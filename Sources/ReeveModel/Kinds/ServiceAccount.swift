@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// An identity for agents and for machines that call reeve.
 package struct ServiceAccountSpec: Sendable {

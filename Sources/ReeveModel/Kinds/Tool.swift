@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// What a manifest says about a tool; the definition itself belongs to `tools sync`.
 package struct ToolSpec: Sendable {

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// A person. Passwords, factors and lock-out are never in manifests.
 package struct UserSpec: Sendable {

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// An object in normal form: what a manifest declares, with defaults filled, ready to compare and store.
 package struct ResourceObject: Sendable {

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// The drafts' own schemas, which every schema may refer to.
 enum Metaschemas {

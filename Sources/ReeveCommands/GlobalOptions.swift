@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// Options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(name: .customShort("C"), help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"))
+    var directory: String?
+
+    @Option(help: ArgumentHelp("The store, such as sqlite:PATH.", valueName: "store"))
+    var store: String?
+
+    @Option(help: "The organization, where a command needs one.")
+    var organization: String?
+
+    @Option(name: [.customShort("e"), .long], help: "The environment, where a command needs one.")
+    var environment: String?
+
+    @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+    var color: Terminal.ColorChoice = .auto
+
+    @Flag(name: [.customShort("q"), .long], help: "Write results and errors only.")
+    var quiet = false
+
+    @Option(name: .customLong("log-level"), help: ArgumentHelp("error, warning, info or debug.", valueName: "level"))
+    var logLevel: LogLevel = .warning
+
+    @Option(
+        name: .customLong("lock-timeout"),
+        help: ArgumentHelp("How long to wait for the store's lock.", valueName: "duration"))
+    var lockTimeout: String = "30s"
+
+    @Option(
+        name: .customLong("var"), help: ArgumentHelp("A value for fromVar; may be repeated.", valueName: "name=value"))
+    var variables: [String] = []
+}
+
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case error
+    case warning
+    case info
+    case debug
+}
+
+extension Terminal.ColorChoice: ExpressibleByArgument {}

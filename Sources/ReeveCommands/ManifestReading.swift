@@ -1,0 +1,47 @@
+import Glibc
+import ReeveDiagnostics
+import ReeveManifest
+import ReeveModel
+
+extension CommandContext {
+    /// Reads the manifests that a command names, or those of the project.
+    ///
+    /// - Parameter paths: Files, folders, `-`; empty for what `reeve.yaml` names.
+    func readManifests(_ paths: [String], offline: Bool = false) async -> ManifestSet {
+        let isDefault = paths.isEmpty
+        let (inputs, problems) = InputCollector.collect(
+            isDefault ? project.spec.manifests + project.spec.jobs : paths,
+            root: isDefault ? project.root : Self.currentFolder(), isRequired: !isDefault)
+        let loader = ManifestLoader(project: project, binder: offline ? .offline : binder)
+        var set = await loader.load(inputs) { Self.standardInput() }
+        set.sources.merge(sources)
+        set.diagnostics = problems + set.diagnostics
+        if isDefault, inputs.isEmpty, problems.isEmpty {
+            set.diagnostics.append(
+                Diagnostic(
+                    "manifest.none",
+                    "no manifests in "
+                        + (project.spec.manifests + project.spec.jobs).map { "'\($0)'" }.joined(separator: ", "),
+                    help: "name files or folders, or run 'reeve init'"))
+        }
+        return set
+    }
+
+    private static func currentFolder() -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        return getcwd(&buffer, buffer.count).map { String(cString: $0) } ?? "."
+    }
+
+    /// All of standard input, at most a manifest file's size and one byte, so that a longer one is refused.
+    private static func standardInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= ReadingLimits().fileBytes {
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,83 @@
+import Glibc
+
+/// Where a command writes: results to standard output, everything else to standard error.
+///
+/// Writes are whole and unbuffered; a reader that went away (`EPIPE`) ends the writing quietly.
+package struct Terminal: Sendable {
+    package enum ColorChoice: String, Sendable, CaseIterable {
+        case auto
+        case always
+        case never
+    }
+
+    /// Whether results are coloured.
+    package let outputHasColor: Bool
+    /// Whether messages are coloured.
+    package let errorHasColor: Bool
+    package let outputIsTerminal: Bool
+    package let errorIsTerminal: Bool
+    package let inputIsTerminal: Bool
+    package let isQuiet: Bool
+
+    package init(color: ColorChoice = .auto, isQuiet: Bool = false) {
+        outputIsTerminal = isatty(STDOUT_FILENO) == 1
+        errorIsTerminal = isatty(STDERR_FILENO) == 1
+        inputIsTerminal = isatty(STDIN_FILENO) == 1
+        self.isQuiet = isQuiet
+        let isAllowed = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+        let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
+        switch color {
+        case .always: (outputHasColor, errorHasColor) = (true, true)
+        case .never: (outputHasColor, errorHasColor) = (false, false)
+        case .auto:
+            outputHasColor = outputIsTerminal && isAllowed && !isDumb
+            errorHasColor = errorIsTerminal && isAllowed && !isDumb
+        }
+    }
+
+    /// The columns of the terminal that messages go to; 100 where there is none.
+    package var width: Int {
+        var size = winsize()
+        for descriptor in [STDOUT_FILENO, STDERR_FILENO]
+        where ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
+            return Int(size.ws_col)
+        }
+        return 100
+    }
+
+    /// Writes a result, as it is.
+    package func write(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+
+    /// Writes a result and a line end.
+    package func line(_ text: String = "") { write(text + "\n") }
+
+    /// Writes a message and a line end to standard error; not with `--quiet`.
+    package func note(_ text: String) {
+        if !isQuiet { Self.write(text + "\n", to: STDERR_FILENO) }
+    }
+
+    /// Writes to standard error also with `--quiet`.
+    package func error(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+
+    /// Asks on the terminal; nil where nobody can answer.
+    package func ask(_ question: String) -> String? {
+        guard inputIsTerminal, errorIsTerminal else { return nil }
+        Self.write(question, to: STDERR_FILENO)
+        return readLine(strippingNewline: true)
+    }
+
+    private static func write(_ text: String, to descriptor: CInt) {
+        var text = text
+        text.withUTF8 { bytes in
+            var offset = 0
+            while offset < bytes.count {
+                let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+                if count < 0 {
+                    if errno == EINTR || errno == EAGAIN { continue }
+                    return
+                }
+                offset += count
+            }
+        }
+    }
+}

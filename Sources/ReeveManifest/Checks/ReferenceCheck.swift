@@ -1,0 +1,84 @@
+import ReeveDiagnostics
+import ReeveModel
+
+/// A name stands for an object of its kind, in the same environment, the organization, or globally.
+enum ReferenceCheck {
+    static let code: DiagnosticCode = "reference.unresolved"
+
+    static func check(_ set: ManifestSet, index: ObjectIndex, known: (ObjectKey) -> Bool) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        var checkedScopes: Set<Scope> = []
+        for object in [set.objects, set.broken].joined() {
+            let scope = object.key.scope
+            if scope != .global, checkedScopes.insert(scope).inserted {
+                found += checkScope(of: object, index: index, known: known)
+            }
+            for reference in object.references {
+                let candidates = ReferenceResolver.candidates(
+                    for: reference, from: scope, environments: index.environments(of: scope.organization))
+                if candidates.contains(where: { index.contains($0) || known($0) }) { continue }
+                found.append(unresolved(reference, of: object, set: set))
+            }
+        }
+        return found
+    }
+
+    private static func checkScope(of object: ResourceObject, index: ObjectIndex, known: (ObjectKey) -> Bool)
+        -> [Diagnostic]
+    {
+        guard let organization = object.key.organization else { return [] }
+        let organizationKey = ObjectKey(kind: "Organization", name: organization)
+        let place = range(of: object)
+        guard index.contains(organizationKey) || known(organizationKey) else {
+            return [
+                Diagnostic(
+                    code, "the organization '\(organization)' of \(object.key) does not exist", at: place,
+                    help: "declare it: kind: Organization, metadata: {name: \(organization)}")
+            ]
+        }
+        guard let environment = object.key.environment else { return [] }
+        let environmentKey = ObjectKey(kind: "Environment", organization: organization, name: environment)
+        guard index.contains(environmentKey) || known(environmentKey) else {
+            return [
+                Diagnostic(
+                    code, "the environment '\(environment)' of \(object.key) does not belong to '\(organization)'",
+                    at: place,
+                    label: NearestName.suggestion(for: environment, among: index.environments(of: organization)).map {
+                        "did you mean '\($0)'?"
+                    })
+            ]
+        }
+        return []
+    }
+
+    private static func range(of object: ResourceObject) -> SourceRange {
+        let start = SourcePosition(line: object.source.line, column: object.source.column)
+        return SourceRange(
+            file: object.source.file, start: start, end: SourcePosition(line: start.line, column: start.column + 1))
+    }
+
+    private static func unresolved(_ reference: ObjectReference, of object: ResourceObject, set: ManifestSet)
+        -> Diagnostic
+    {
+        let start = SourcePosition(line: reference.line, column: reference.column)
+        let names = set.objects.lazy.filter {
+            $0.key.kind == reference.kind
+                && ($0.key.organization == nil || $0.key.organization == object.key.organization)
+        }
+        let sameScope = names.filter { $0.key.environment == nil || $0.key.environment == object.key.environment }
+        let nearest = NearestName.suggestion(for: reference.name, among: sameScope.map(\.key.name))
+        var notes: [Diagnostic.Note] = []
+        if let elsewhere = names.first(where: { $0.key.name == reference.name }) {
+            notes = [.init("\(elsewhere.key) is in another scope and is not seen from here", at: range(of: elsewhere))]
+        }
+        let field = reference.pointer.dropFirst().replacing("/", with: ".")
+        return Diagnostic(
+            code,
+            "'\(field)' of \(object.key.kind) '\(object.key.name)' names the \(reference.kind) '\(reference.name)', which does not exist",
+            at: SourceRange(
+                file: object.source.file, start: start,
+                end: SourcePosition(
+                    line: start.line, column: start.column + max(1, reference.name.unicodeScalars.count))),
+            label: nearest.map { "did you mean '\($0)'?" }, notes: notes)
+    }
+}

@@ -1,0 +1,8 @@
+import ReeveCommands
+
+@main
+struct Main {
+    static func main() async {
+        await ReeveCommand.start()
+    }
+}
