@@ -38,7 +38,7 @@ extension SourceText {
         }
     }
 
-    private static func lineFeeds(in bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    static func lineFeeds(in bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
         let bytes = UnsafeBufferPointer(rebasing: bytes)
         var count = 0
         for byte in bytes where byte == UInt8(ascii: "\n") { count &+= 1 }

@@ -10,6 +10,7 @@ package struct SourceText: Sendable {
     let storage: SourceBytes
     /// Whether the text has a character that YAML readers disagree about, so that a closer look is needed.
     let hasOddCharacters: Bool
+    let isASCII: Bool
 
     /// Checks and takes bytes that are in memory.
     ///
@@ -46,6 +47,7 @@ package struct SourceText: Sendable {
         self.file = file
         self.storage = storage
         hasOddCharacters = check.hasOddCharacters
+        isASCII = check.isASCII
     }
 
     /// The number of bytes.

@@ -9,6 +9,7 @@ enum TextValidation {
         var flaw: (kind: FlawKind, offset: Int)?
         /// See ``isOdd(_:)``; a carriage return counts, whatever follows it.
         var hasOddCharacters = false
+        var isASCII = true
     }
 
     /// Whether a raw character is refused in YAML: control characters, and what some readers take for a line end
@@ -38,6 +39,7 @@ enum TextValidation {
             }
             let byte = bytes[index]
             if byte >= 0x80 {
+                result.isASCII = false
                 guard let (scalar, length) = scalar(in: bytes, at: index) else {
                     result.flaw = (.invalidUTF8, index)
                     return result
@@ -88,14 +90,22 @@ enum TextValidation {
     static func position(
         of offset: Int, in bytes: UnsafeBufferPointer<UInt8>, line: Int = 1, from: Int = 0
     ) -> SourcePosition {
+        let (start, line) = self.line(of: offset, in: bytes, line: line, from: from)
+        let column = bytes[start..<offset].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        return SourcePosition(line: line, column: column)
+    }
+
+    /// The line of a byte and where that line starts, counted from a line start that lies before it.
+    static func line(
+        of offset: Int, in bytes: UnsafeBufferPointer<UInt8>, line: Int, from: Int
+    ) -> (offset: Int, line: Int) {
         var line = line
         var start = from
         while let next = bytes.firstOffset(of: UInt8(ascii: "\n"), from: start), next < offset {
             start = next + 1
             line += 1
         }
-        let column = bytes[start..<offset].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-        return SourcePosition(line: line, column: column)
+        return (start, line)
     }
 }
 

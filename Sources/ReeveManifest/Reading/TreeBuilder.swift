@@ -121,6 +121,10 @@ struct TreeBuilder {
                 bytes[1] == UInt8(ascii: "<")
             {
                 frames[frames.count - 1].hasMerge = true
+            } else if bytes.isEmpty, style == .plain {
+                reportBroken(
+                    Diagnostic(
+                        .yamlComplexKey, "a key is missing here", at: range(span), help: "write \"\" for an empty key"))
             } else if tag != .none, CoreSchema.resolve(bytes, style: style, tag: tag) == nil {
                 checkValue(bytes, style: style, tag: tag, at: span)
             }

@@ -21,7 +21,9 @@ package final class YAMLReader {
     private var line: Int
     private var parser: LibYAMLParser?
     private var parserEnd = 0
-    private var cursor: SourceCursor
+    private var strictness: YAMLStrictness
+    /// The start and number of the line where strictness last found something.
+    private var findingLine: (offset: Int, line: Int)
     private var documentCount: Int
     private var mistakeCount = 0
     private var isFinished = false
@@ -36,7 +38,8 @@ package final class YAMLReader {
         end = chunk.bytes.upperBound
         line = chunk.firstLine
         documentCount = chunk.documentsBefore
-        cursor = SourceCursor(offset: position, line: line)
+        findingLine = (position, line)
+        strictness = YAMLStrictness(text: source.storage.bytes, base: position, isASCII: source.isASCII)
         refused = RefusedSections.find(in: source, chunk: chunk, limits: limits)[...]
     }
 
@@ -56,7 +59,8 @@ package final class YAMLReader {
                     return finish(line: section.line)
                 }
                 parserEnd = refused.first?.bytes.lowerBound ?? end
-                cursor = SourceCursor(offset: position, line: line)
+                strictness = YAMLStrictness(
+                    text: source.storage.bytes, base: position, isASCII: source.isASCII)
                 parser = LibYAMLParser(source, range: position..<parserEnd)
             }
             guard let parser else { return nil }
@@ -74,12 +78,16 @@ package final class YAMLReader {
             case YAML_SCALAR_EVENT: addScalar(event)
             case YAML_MAPPING_START_EVENT: beginMapping(event)
             case YAML_SEQUENCE_START_EVENT: beginSequence(event)
-            case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: builder.endCollection(at: span(event))
+            case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
+                report(strictness.endCollection(event))
+                builder.endCollection(at: span(event))
             case YAML_ALIAS_EVENT:
+                report(strictness.alias(event))
                 builder.alias(Self.string(event.pointee.data.alias.anchor) ?? "", at: span(event))
             case YAML_DOCUMENT_START_EVENT:
                 start = Int(event.pointee.start_mark.line)
                 documentCount += 1
+                strictness.beginDocument()
                 guard documentCount <= limits.documents else { return tooManyDocuments(event) }
                 checkDirectives(event)
             case YAML_DOCUMENT_END_EVENT: return finish(line: line + (start ?? 0))
@@ -103,13 +111,18 @@ package final class YAMLReader {
     ///   was open, the line of the mistake, which may itself begin a document.
     private func resume(afterLine line: Int, isOpen: Bool) -> ReadDocument {
         let startLine = self.line + line
-        var start = cursor.offset(ofLine: startLine, in: source)
-        if !isOpen, start > position { start -= 1 }
+        source.withUTF8 { text in
+            var start = position
+            for _ in 0..<line {
+                guard let next = text.firstOffset(of: UInt8(ascii: "\n"), from: start) else { break }
+                start = next + 1
+            }
+            if !isOpen, start > position { start -= 1 }
+            let next = DocumentBoundary.next(in: text, after: start, before: parserEnd) ?? parserEnd
+            self.line += SourceText.lineFeeds(in: text[position..<next])
+            position = next
+        }
         parser = nil
-        let next = source.withUTF8 { DocumentBoundary.next(in: $0, after: start, before: parserEnd) }
-        let nextLine = cursor.line(ofOffset: next ?? parserEnd, in: source)
-        position = next ?? parserEnd
-        self.line = nextLine
         return finish(line: startLine)
     }
 
@@ -152,28 +165,49 @@ package final class YAMLReader {
         var tag = scalar.tag == nil ? DocumentArena.Tag.none : tag(scalar.tag, at: span)
         if tag == .none, style == .plain,
             event.pointee.end_mark.index - event.pointee.start_mark.index > scalar.length,
-            cursor.hasNonSpecificTag(line: Int(span.startLine), column: Int(span.startColumn), in: source)
+            strictness.hasNonSpecificTag(event)
         {
             tag = .nonSpecific
         }
         let anchor = scalar.anchor == nil ? nil : Self.string(scalar.anchor)
+        report(strictness.scalar(event, style: style, length: scalar.length, hasAnchor: anchor != nil))
         builder.scalar(bytes, style: style, tag: tag, anchor: anchor, at: span)
     }
 
     private func beginMapping(_ event: UnsafeMutablePointer<yaml_event_t>) {
         let mapping = event.pointee.data.mapping_start
         let span = span(event)
+        let isFlow = mapping.style == YAML_FLOW_MAPPING_STYLE
+        report(strictness.beginCollection(event, isFlow: isFlow, hasAnchor: mapping.anchor != nil))
         builder.beginCollection(
-            .mapping, isFlow: mapping.style == YAML_FLOW_MAPPING_STYLE, tag: tag(mapping.tag, at: span),
-            anchor: Self.string(mapping.anchor), at: span)
+            .mapping, isFlow: isFlow, tag: tag(mapping.tag, at: span), anchor: Self.string(mapping.anchor), at: span)
     }
 
     private func beginSequence(_ event: UnsafeMutablePointer<yaml_event_t>) {
         let sequence = event.pointee.data.sequence_start
         let span = span(event)
+        let isFlow = sequence.style == YAML_FLOW_SEQUENCE_STYLE
+        report(strictness.beginCollection(event, isFlow: isFlow, hasAnchor: sequence.anchor != nil))
         builder.beginCollection(
-            .sequence, isFlow: sequence.style == YAML_FLOW_SEQUENCE_STYLE, tag: tag(sequence.tag, at: span),
-            anchor: Self.string(sequence.anchor), at: span)
+            .sequence, isFlow: isFlow, tag: tag(sequence.tag, at: span), anchor: Self.string(sequence.anchor), at: span)
+    }
+
+    /// Reports what ``YAMLStrictness`` found.
+    private func report(_ finding: YAMLStrictness.Finding?) {
+        guard let finding else { return }
+        if finding.offset < findingLine.offset { findingLine = (position, line) }
+        let start = source.withUTF8 { text in
+            // From the line of the last finding on, so that many of them take one pass together.
+            findingLine = TextValidation.line(
+                of: finding.offset, in: text, line: findingLine.line, from: findingLine.offset)
+            return TextValidation.position(
+                of: finding.offset, in: text, line: findingLine.line, from: findingLine.offset)
+        }
+        let end = SourcePosition(line: start.line, column: start.column + 1)
+        builder.reportBroken(
+            Diagnostic(
+                .yamlSyntax, finding.message, at: SourceRange(file: source.file, start: start, end: end),
+                help: finding.help))
     }
 
     private func checkDirectives(_ event: UnsafeMutablePointer<yaml_event_t>) {
