@@ -54,6 +54,16 @@ package struct BoundedPattern: Sendable {
         self.limits = limits
     }
 
+    /// Whether `source` is a pattern of ECMA-262, even if it is one that cannot be used here.
+    package static func isValid(_ source: String) -> Bool {
+        do throws(PatternError) {
+            _ = try BoundedPattern(source)
+            return true
+        } catch {
+            return error.code == .unsupported
+        }
+    }
+
     /// Looks for the pattern anywhere in `text`.
     package func match(_ text: String) -> Outcome {
         guard text.utf8.count <= limits.textBytes else { return .budgetExceeded }

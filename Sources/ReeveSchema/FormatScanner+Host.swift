@@ -1,6 +1,7 @@
 /// Host names, addresses and mail boxes.
 extension FormatScanner {
-    /// RFC 1123: labels of letters, digits and inner hyphens, 63 bytes each and 253 together.
+    /// RFC 1123: labels of letters, digits and inner hyphens, 63 bytes each and 253 together. Encoded
+    /// labels (`xn--`) are not decoded.
     static func isHostname(_ bytes: Bytes.SubSequence) -> Bool {
         guard !bytes.isEmpty, bytes.count <= 253 else { return false }
         for label in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
@@ -8,17 +9,8 @@ extension FormatScanner {
                 last != UInt8(ascii: "-"),
                 label.allSatisfy({ isDigit($0) || isLetter($0) || $0 == UInt8(ascii: "-") })
             else { return false }
-            // Hyphens in the third and fourth place are kept for encoded labels.
-            let marks = label.dropFirst(2).prefix(2)
-            guard marks.count < 2 || !marks.allSatisfy({ $0 == UInt8(ascii: "-") }) || isEncodedLabel(label) else {
-                return false
-            }
         }
         return true
-    }
-
-    private static func isEncodedLabel(_ label: Bytes.SubSequence) -> Bool {
-        label.count > 4 && label.prefix(2).elementsEqual("xn".utf8) { $0 | 0x20 == $1 }
     }
 
     static func isIPv4(_ bytes: Bytes.SubSequence) -> Bool {

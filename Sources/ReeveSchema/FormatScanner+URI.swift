@@ -1,4 +1,4 @@
-/// URIs of RFC 3986, IRIs of RFC 3987 and templates of RFC 6570.
+/// URIs of RFC 3986, IRIs of RFC 3987 and templates of RFC 6570 (erratum 6937 allows the apostrophe).
 extension FormatScanner {
     mutating func isURI(needsScheme: Bool, allowsUnicode: Bool) -> Bool {
         let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
@@ -99,8 +99,8 @@ extension FormatScanner {
                     return false
                 }
                 position += 2
-            case 0...0x20, 0x7F, UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "<"),
-                UInt8(ascii: ">"), UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"):
+            case 0...0x20, 0x7F, UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"),
+                UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"):
                 return false
             default: break
             }
@@ -131,7 +131,7 @@ extension FormatScanner {
                 else { return false }
                 position += 3
             } else if Self.isDigit(byte) || Self.isLetter(byte) || byte == UInt8(ascii: "_")
-                || byte == UInt8(ascii: ".") && position > start
+                || byte == UInt8(ascii: ".") && position > start && bytes[position - 1] != byte
             {
                 position += 1
             } else {

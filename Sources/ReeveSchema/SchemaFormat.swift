@@ -39,7 +39,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
             case .hostname: FormatScanner.isHostname(bytes[...])
             case .ipv4: FormatScanner.isIPv4(bytes[...])
             case .ipv6: FormatScanner.isIPv6(bytes[...])
-            case .regex: (try? BoundedPattern(String(decoding: bytes, as: UTF8.self))) != nil
+            case .regex: BoundedPattern.isValid(String(decoding: bytes, as: UTF8.self))
             case .jsonPointer: FormatScanner.isJSONPointer(bytes[...])
             case .relativeJSONPointer: scanner.isRelativeJSONPointer()
             }

@@ -54,12 +54,10 @@ enum SuiteFiles {
         }
     }
 
-    /// The remote documents that a draft may refer to, under the address that the suite gives them.
-    static func remotes(for dialect: SchemaDialect) throws -> [String: JSONValue] {
+    /// The remote documents, under the address that the suite gives them.
+    static func remotes() throws -> [String: JSONValue] {
         var documents: [String: JSONValue] = [:]
         for path in files(below: folder + "/remotes") {
-            let isOfAnother = path.hasPrefix("draft") && !path.hasPrefix(folderName(of: dialect) + "/")
-            if isOfAnother { continue }
             documents["http://localhost:1234/" + path] = try read(folder + "/remotes/" + path)
         }
         return documents

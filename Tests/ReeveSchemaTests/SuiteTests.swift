@@ -8,23 +8,33 @@ import Testing
     struct Tally {
         var cases = 0
         var groups = 0
+        var unclaimed = 0
         var refused: [String] = []
         var wrong: [String] = []
     }
 
-    /// Groups whose schema is refused, `file: description`, and why.
-    static let refusals: [String: String] = [:]
+    /// Files or groups that are not claimed, and why. Everything else must be right.
+    static let unclaimed: [(prefix: String, reason: String)] = [
+        ("optional/zeroTerminatedFloats.json", "1.0 and 1 are one number to us, as to every later draft"),
+        ("optional/content.json: validation of", "contentEncoding and contentMediaType are annotations"),
+        ("optional/format/idn-hostname.json", "needs the tables of IDNA 2008; the format is an annotation"),
+        ("optional/format/idn-email.json", "needs the tables of IDNA 2008; the format is an annotation"),
+        ("optional/format/hostname.json: validation of A-label", "encoded labels are not decoded"),
+    ]
 
     private func run(
-        _ folder: String, _ dialect: SchemaDialect, assertsFormats: Bool, recursive: Bool = false,
-        only isClaimed: (String) -> Bool = { _ in true }
+        _ folder: String, _ dialect: SchemaDialect, assertsFormats: Bool
     ) throws -> Tally {
         var tally = Tally()
         let options = SchemaOptions(
-            defaultDialect: dialect, assertsFormats: assertsFormats, documents: try SuiteFiles.remotes(for: dialect))
-        for file in SuiteFiles.files(below: folder, recursive: recursive) where isClaimed(file) {
+            defaultDialect: dialect, assertsFormats: assertsFormats, documents: try SuiteFiles.remotes())
+        for file in SuiteFiles.files(below: folder, recursive: false) {
             for group in try SuiteFiles.read(folder + "/" + file).array ?? [] {
                 let name = file + ": " + (group["description"]?.string ?? "")
+                if Self.unclaimed.contains(where: { (folder + "/" + name).contains("/" + $0.prefix) }) {
+                    tally.unclaimed += group["tests"]?.array?.count ?? 0
+                    continue
+                }
                 tally.groups += 1
                 let schema: CompiledSchema
                 do {
@@ -48,12 +58,10 @@ import Testing
     }
 
     private func check(_ tally: Tally, _ title: String) {
-        print("suite \(title): \(tally.cases) cases of \(tally.groups) groups, \(tally.refused.count) groups refused")
+        print("suite \(title): \(tally.cases) cases of \(tally.groups) groups; \(tally.unclaimed) cases not claimed")
         #expect(tally.cases > 0)
         for line in tally.wrong { Issue.record("wrong: \(title) \(line)") }
-        for line in tally.refused where !Self.refusals.keys.contains(where: { line.hasPrefix($0) }) {
-            Issue.record("refused: \(title) \(line)")
-        }
+        for line in tally.refused { Issue.record("refused: \(title) \(line)") }
     }
 
     @Test(arguments: SchemaDialect.allCases) func requiredCasesHold(dialect: SchemaDialect) throws {
