@@ -35,6 +35,9 @@ let package = Package(
         // Leaves.
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        room("ReevePattern", ["CPCRE2"]),
+        room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
 
         // Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
@@ -43,6 +46,8 @@ let package = Package(
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        tests("ReevePatternTests", ["ReevePattern"]),
+        tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
     ],
     swiftLanguageModes: [.v6]
 )
