@@ -55,10 +55,18 @@ let package = Package(
             ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
 
+<<<<<<< HEAD
+        // Model.
+        room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
+=======
         // The audit log and its own small verifier; redaction.
         room("ReeveAudit", ["ReeveJSON", crypto]),
         room("ReeveRedaction", ["ReeveJSON"]),
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
+
+        // Store.
+        room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
+>>>>>>> store
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
