@@ -39,48 +39,34 @@ let package = Package(
         room("ReeveDiagnostics", ["ReeveJSON"]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         room("ReevePattern", ["CPCRE2"]),
-        room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
-
-        // Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
 
-        // Manifests: text to located tree to model.
+        // Rooms that each know one thing.
+        room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
+        room("ReeveAudit", ["ReeveJSON", crypto]),
+        room("ReeveRedaction", ["ReeveJSON"]),
+        room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room(
             "ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern", "ReeveSchema"]),
 
-        // The command line.
-        room(
-            "ReeveCommands",
-            ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
+        // Where everything meets.
+        room("ReeveCommands", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
-
-<<<<<<< HEAD
-        // Model.
-        room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
-=======
-        // The audit log and its own small verifier; redaction.
-        room("ReeveAudit", ["ReeveJSON", crypto]),
-        room("ReeveRedaction", ["ReeveJSON"]),
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
-
-        // Store.
-        room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
->>>>>>> store
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
-        tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
         tests("ReevePatternTests", ["ReevePattern"]),
+        tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
-        tests(
-            "ReeveManifestTests", ["ReeveManifest", "ReeveDiagnostics", "ReeveJSON"],
-            resources: [.copy("Fixtures")]),
         tests(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
+        tests(
+            "ReeveManifestTests", ["ReeveManifest", "ReeveDiagnostics", "ReeveJSON"], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )
