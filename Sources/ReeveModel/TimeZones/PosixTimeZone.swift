@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// The rule of a zone for all years to come: a TZ string of POSIX as RFC 8536, section 3.3.1, extends it.
 ///

@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// When a zone's clock changes, and to what: offsets, wall clocks and their instants.
 ///
