@@ -5,7 +5,7 @@ package struct ReeveCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "reeve", abstract: "GitOps and a night shift for AI agents.", version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Declare", subcommands: [ValidateCommand.self])
+            CommandGroup(name: "Declare", subcommands: [ValidateCommand.self, ExplainCommand.self])
         ])
 
     package init() {}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import ReeveJSON
+
+/// The forms that every listing takes.
+enum ListingFormat: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case wide
+    case json
+    case yaml
+    case name
+    case csv
+}
+
+/// Rows for people and machines: one table, six forms.
+struct Listing {
+    struct Column {
+        let title: String
+        /// Shown with `-o wide` and in CSV only.
+        let isWide: Bool
+        let isNumber: Bool
+
+        init(_ title: String, wide: Bool = false, number: Bool = false) {
+            self.title = title
+            isWide = wide
+            isNumber = number
+        }
+    }
+
+    struct Row {
+        /// What `-o name` prints: enough to name the row in another command.
+        let name: String
+        let cells: [String]
+        let json: JSONValue
+    }
+
+    let columns: [Column]
+    var rows: [Row]
+    /// What a table without rows says, on standard error.
+    let emptyMessage: String
+
+    init(_ columns: [Column], rows: [Row] = [], empty: String) {
+        self.columns = columns
+        self.rows = rows
+        emptyMessage = empty
+    }
+
+    func write(_ format: ListingFormat, to terminal: Terminal) {
+        switch format {
+        case .table, .wide:
+            if rows.isEmpty {
+                terminal.note(emptyMessage)
+            } else {
+                terminal.write(table(isWide: format == .wide, style: TextStyle(isOn: terminal.outputHasColor)))
+            }
+        case .json: terminal.line(JSONValue.array(rows.map(\.json)).prettyText)
+        case .yaml: terminal.write(YAMLText.documents(rows.map(\.json)))
+        case .name: for row in rows { terminal.line(row.name) }
+        case .csv: terminal.write(csv())
+        }
+    }
+
+    private func table(isWide: Bool, style: TextStyle) -> String {
+        let shown = columns.indices.filter { isWide || !columns[$0].isWide }
+        let widths = shown.map { column in
+            rows.reduce(columns[column].title.count) { max($0, TerminalText.width($1.cells[column])) }
+        }
+        func line(_ cells: [String], _ paint: (String) -> String) -> String {
+            var out = ""
+            for (place, cell) in cells.enumerated() {
+                let isLast = place == cells.count - 1
+                let padding = String(repeating: " ", count: max(0, widths[place] - TerminalText.width(cell)))
+                if columns[shown[place]].isNumber {
+                    out += padding + paint(cell)
+                } else {
+                    out += paint(cell) + (isLast ? "" : padding)
+                }
+                if !isLast { out += "  " }
+            }
+            return out + "\n"
+        }
+        var out = line(shown.map { columns[$0].title }) { style.faint($0) }
+        for row in rows { out += line(shown.map { TerminalText.escaped(row.cells[$0]) }) { $0 } }
+        return out
+    }
+
+    /// RFC 4180, with a guard against cells that spreadsheets would run.
+    private func csv() -> String {
+        var out = columns.map { CSVText.cell($0.title.lowercased().replacing(" ", with: "_")) }.joined(separator: ",") + "\r\n"
+        for row in rows { out += row.cells.map(CSVText.cell).joined(separator: ",") + "\r\n" }
+        return out
+    }
+}
+
+/// Text as a terminal shows it.
+enum TerminalText {
+    /// Columns, counting wide East Asian characters and emoji as two.
+    static func width(_ text: String) -> Int {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.reduce(0) { total, character in
+            guard let scalar = character.unicodeScalars.first else { return total }
+            switch scalar.value {
+            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+                0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+                return total + 2
+            default: return total + 1
+            }
+        }
+    }
+
+    /// Without control characters, on one line.
+    static func escaped(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) else { return text }
+        var out = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n", "\r", "\t": out += " "
+            default:
+                if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
+                    out += "\\u{" + String(scalar.value, radix: 16) + "}"
+                } else {
+                    out.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return out
+    }
+
+    /// At most `limit` columns, cut with an ellipsis.
+    static func truncated(_ text: String, to limit: Int) -> String {
+        width(text) <= limit ? text : String(text.prefix(max(0, limit - 1))) + "…"
+    }
+}
+
+/// Cells of CSV.
+enum CSVText {
+    /// Quoted where needed; a cell that a spreadsheet would take for a formula starts with an apostrophe.
+    static func cell(_ text: String) -> String {
+        var text = text
+        if let first = text.first, "=+-@\t\r".contains(first), Double(text) == nil { text = "'" + text }
+        guard text.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds and runs every test. Arguments go to `swift test`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export REEVE_TEST_VENV="$PWD/.venv"
+swift build --build-tests
+exec swift test --skip-build "$@"
