@@ -56,6 +56,7 @@ let package = Package(
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 
         // Tests.
+        tests("TidyTests", []),
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
         tests("ReevePatternTests", ["ReevePattern"]),
@@ -66,7 +67,8 @@ let package = Package(
             resources: [.copy("Fixtures"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
         tests(
-            "ReeveManifestTests", ["ReeveManifest", "ReeveDiagnostics", "ReeveJSON"], resources: [.copy("Fixtures")]),
+            "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
+            resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,9 @@ import ReeveModel
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Describe a kind, a field, or the exit statuses.",
-        discussion: "Examples: reeve explain; reeve explain connection; reeve explain batch.items.toolRun; reeve explain exit-status")
+        discussion:
+            "Examples: reeve explain; reeve explain connection; reeve explain batch.items.toolRun; reeve explain exit-status"
+    )
 
     @OptionGroup var global: GlobalOptions
 
@@ -29,15 +31,21 @@ struct ExplainCommand: ParsableCommand {
         let words = path.split(separator: ".").map(String.init)
         guard let first = words.first, let kind = KindRegistry.lookup(first) else {
             let nearest = NearestName.suggestion(for: words.first ?? path, among: KindRegistry.all.lazy.map(\.kind))
-            terminal.error("error: there is no kind '\(words.first ?? path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "") + "\n")
+            terminal.error(
+                "error: there is no kind '\(words.first ?? path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                    + "\n")
             throw ExitStatus.invalidInput.exit
         }
         var shape: ObjectShape? = kind.shape
         var field: Field?
         for word in words.dropFirst() {
             guard let current = shape, let next = current.field(word) else {
-                let nearest = shape.flatMap { NearestName.suggestion(for: word, among: $0.declaredFields.lazy.map(\.name)) }
-                terminal.error("error: there is no field '\(word)' there" + (nearest.map { "; did you mean '\($0)'?" } ?? "") + "\n")
+                let nearest = shape.flatMap {
+                    NearestName.suggestion(for: word, among: $0.declaredFields.lazy.map(\.name))
+                }
+                terminal.error(
+                    "error: there is no field '\(word)' there" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                        + "\n")
                 throw ExitStatus.invalidInput.exit
             }
             field = next
@@ -49,7 +57,9 @@ struct ExplainCommand: ParsableCommand {
             if let example = field.example { terminal.line("Example: " + example.canonicalText) }
             if case .choice(let choices) = field.type {
                 for choice in choices {
-                    terminal.line("  " + choice.value.padded(to: 14) + choice.docs + (choice.planned ? " (not available in this version)" : ""))
+                    terminal.line(
+                        "  " + choice.value.padded(to: 14) + choice.docs
+                            + (choice.planned ? " (not available in this version)" : ""))
                 }
             }
         } else {
@@ -61,7 +71,8 @@ struct ExplainCommand: ParsableCommand {
             let width = (shape.declaredFields.map(\.name.count).max() ?? 0) + 2
             for field in shape.declaredFields {
                 terminal.line(
-                    "  " + style.bold(field.name.padded(to: width)) + field.type.summary.padded(to: 22) + Self.presence(field))
+                    "  " + style.bold(field.name.padded(to: width)) + field.type.summary.padded(to: 22)
+                        + Self.presence(field))
                 terminal.line("  " + "".padded(to: width) + style.faint(field.docs))
             }
         }
@@ -75,7 +86,10 @@ struct ExplainCommand: ParsableCommand {
         if field.isPlanned { return "not available in this version" }
         switch field.presence {
         case .required: return "required"
-        case .optional: return field.condition.map { $0.isRequired ? "required where \($0.field) is \($0.values.joined(separator: ", "))" : "optional" } ?? "optional"
+        case .optional:
+            return field.condition.map {
+                $0.isRequired ? "required where \($0.field) is \($0.values.joined(separator: ", "))" : "optional"
+            } ?? "optional"
         case .defaulted(let value): return "default " + value.canonicalText
         case .derived(let words): return "default: " + words
         }
@@ -116,7 +130,8 @@ extension FieldType {
         case .json: "any"
         case .number: "number"
         case .jsonSchema: "JSON Schema"
-        case .byForm(_, let sequence, let mapping): [sequence?.summary, mapping?.summary].compactMap { $0 }.joined(separator: " or ")
+        case .byForm(_, let sequence, let mapping):
+            [sequence?.summary, mapping?.summary].compactMap { $0 }.joined(separator: " or ")
         case .shorthand(_, let shape): "name or " + shape.name
         case .oneOrMany(let element): element.summary + " or list"
         }

@@ -85,7 +85,9 @@ struct Listing {
 
     /// RFC 4180, with a guard against cells that spreadsheets would run.
     private func csv() -> String {
-        var out = columns.map { CSVText.cell($0.title.lowercased().replacing(" ", with: "_")) }.joined(separator: ",") + "\r\n"
+        var out =
+            columns.map { CSVText.cell($0.title.lowercased().replacing(" ", with: "_")) }.joined(separator: ",")
+            + "\r\n"
         for row in rows { out += row.cells.map(CSVText.cell).joined(separator: ",") + "\r\n" }
         return out
     }
@@ -109,7 +111,9 @@ enum TerminalText {
 
     /// Without control characters, on one line.
     static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) else { return text }
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) else {
+            return text
+        }
         var out = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -10,7 +10,8 @@ enum YAMLText {
         let pad = String(repeating: "  ", count: indent)
         switch value {
         case .object(let object) where !object.isEmpty:
-            return object.map { member in pad + scalar(member.key) + ":" + nested(member.value, indent: indent) }.joined(separator: "\n")
+            return object.map { member in pad + scalar(member.key) + ":" + nested(member.value, indent: indent) }
+                .joined(separator: "\n")
         case .array(let elements) where !elements.isEmpty:
             return elements.map { element in
                 let text = block(element, indent: indent + 1)

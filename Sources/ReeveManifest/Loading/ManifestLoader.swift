@@ -73,7 +73,23 @@ package struct ManifestLoader: Sendable {
                 set.diagnostics.append(error)
             }
         }
-        let parts = await decode(pieces)
+        collect(await decode(pieces), into: &set)
+        return set
+    }
+
+    /// Reads texts that are in memory, one after the other.
+    func load(_ sources: [SourceText]) -> ManifestSet {
+        var set = ManifestSet(objects: [], broken: [], brokenKeys: [], diagnostics: [], sources: SourceIndex())
+        let parts = sources.map { source in
+            set.sources.add(source)
+            return decode(
+                Piece(source: source, chunk: source.whole, context: project.context(for: source.file, binder: binder)))
+        }
+        collect(parts, into: &set)
+        return set
+    }
+
+    private func collect(_ parts: [Part], into set: inout ManifestSet) {
         var seen: [ObjectKey: SourceRange] = [:]
         for part in parts {
             set.diagnostics += part.diagnostics
@@ -92,7 +108,6 @@ package struct ManifestLoader: Sendable {
                 }
             }
         }
-        return set
     }
 
     private struct Piece: Sendable {

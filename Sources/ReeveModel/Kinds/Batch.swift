@@ -61,7 +61,9 @@ extension KindDescription {
                                 .planned("cost", .money, docs: "Money."),
                             ])), docs: "What the batch may use in all."),
                 Field("concurrency", .integer(1...10_000), .defaulted(4), docs: "Runs at once."),
-                Field("priority", .integer(0...9), .defaulted(5), docs: "0 goes first; waiting moves a run forward, so nothing starves."),
+                Field(
+                    "priority", .integer(0...9), .defaulted(5),
+                    docs: "0 goes first; waiting moves a run forward, so nothing starves."),
                 Field(
                     "deadline", .duration(.seconds(1) ... .seconds(31_622_400)),
                     docs: "From the submission; then what is left is cancelled."),

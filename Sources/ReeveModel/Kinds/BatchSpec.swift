@@ -30,6 +30,11 @@ package struct BatchSpec: Sendable {
     package struct Need: Sendable, Hashable {
         package let item: String
         package let condition: NeedCondition
+
+        package init(item: String, condition: NeedCondition) {
+            self.item = item
+            self.condition = condition
+        }
     }
 
     package struct ToolRun: Sendable {

@@ -8,6 +8,13 @@ package struct ProjectSpec: Sendable {
         package let organization: String?
         package let environment: String?
         package let labels: JSONObject
+
+        package init(path: String, organization: String?, environment: String?, labels: JSONObject) {
+            self.path = path
+            self.organization = organization
+            self.environment = environment
+            self.labels = labels
+        }
     }
 
     package var set: String

@@ -1,0 +1,77 @@
+import ReeveJSON
+import ReeveModel
+import Testing
+
+@testable import ReeveManifest
+
+/// Decoder, defaults, typed structs and docs all come from one description; these tests prove that they agree.
+@Suite struct KindDescriptionTests {
+    @Test(arguments: KindRegistry.all.map(\.kind))
+    func theExampleOfAKindIsValidAndInNormalForm(kind name: String) throws {
+        let kind = try #require(KindRegistry.description(of: name))
+        let set = try ManifestSample.load(kind.example, variables: [:])
+        #expect(set.diagnostics == [])
+        let object = try #require(set.objects.first)
+        #expect(object.key.kind == name)
+        // Canonical text survives a parse: it is what the canonical writer writes.
+        #expect(try JSONParser.parse(object.spec).canonicalText == object.spec)
+        // Every default of the top level is filled in.
+        let spec = object.specValue
+        for field in kind.shape.fields {
+            if case .defaulted(let value) = field.presence {
+                #expect(spec[field.name] != nil, "\(field.name) defaults to \(value.canonicalText)")
+            }
+            if case .derived = field.presence { #expect(spec[field.name] != nil, "\(field.name) is derived") }
+        }
+    }
+
+    @Test func typedStructsReadTheExamples() throws {
+        func spec(_ kind: KindDescription) throws -> JSONValue {
+            try #require(try ManifestSample.load(kind.example).objects.first).specValue
+        }
+        #expect(try OrganizationSpec(spec(.organization)).currency == "EUR")
+        #expect(try EnvironmentSpec(spec(.environment)).rules.requirePins)
+        #expect(try UserSpec(spec(.user)).role == .admin)
+        #expect(try MembershipSpec(spec(.membership)).role == .owner)
+        let connection = try ConnectionSpec(spec(.connection))
+        #expect(connection.command == ["mcp-server-git"])
+        #expect(connection.timeout == .seconds(20))
+        #expect(connection.maxConcurrency == 4)
+        #expect(try ToolSpec(spec(.tool)).traits == [.privateData])
+        #expect(try ServiceAccountSpec(spec(.serviceAccount)).scopes == ["tool.invoke", "tool.list"])
+        #expect(try AgentSpec(spec(.agent)).slug == "repo-doctor")
+        #expect(try LimitSpec(spec(.limit)).rate?.every == .seconds(60))
+        let batch = try BatchSpec(spec(.batch))
+        #expect(batch.items.map(\.name) == ["log", "stamp"])
+        #expect(batch.items[1].needs == [BatchSpec.Need(item: "log", condition: .finished)])
+        #expect(batch.retry.attempts == 5)
+    }
+
+    @Test func defaultsAreInNormalForm() throws {
+        /// Each default, decoded as if it were written, gives itself.
+        func check(_ shape: ObjectShape, path: String) throws {
+            for field in shape.fields where !field.isPlanned {
+                guard case .defaulted(let value) = field.presence else { continue }
+                let source = try SourceText(value.canonicalText, file: "default.yaml")
+                let document = try #require(YAMLReader(source).next())
+                var decoder = ValueDecoder(arena: document.arena, binder: .offline, subject: path)
+                var writer = CanonicalJSONWriter()
+                decoder.write(try #require(document.root), as: field.type, into: &writer)
+                #expect(decoder.diagnostics == [], "\(path).\(field.name)")
+                #expect(String(decoding: writer.bytes, as: UTF8.self) == value.canonicalText, "\(path).\(field.name)")
+            }
+        }
+        for kind in KindRegistry.all { try check(kind.shape, path: kind.kind) }
+    }
+
+    @Test func everyFieldIsDocumented() {
+        func check(_ shape: ObjectShape, path: String) {
+            for field in shape.fields {
+                #expect(!field.docs.isEmpty && field.docs.hasSuffix("."), "\(path).\(field.name): \(field.docs)")
+                if case .object(let nested) = field.type { check(nested, path: path + "." + field.name) }
+                if case .list(.object(let nested), _) = field.type { check(nested, path: path + "." + field.name) }
+            }
+        }
+        for kind in KindRegistry.all { check(kind.shape, path: kind.kind) }
+    }
+}
