@@ -24,7 +24,7 @@ mkdir -p .demo/repos .demo/unruly
 for name in website billing infra docs; do
     repo=.demo/repos/$name
     git init -q -b main "$repo"
-    for change in one two three; do
+    for change in 1 2 3; do
         echo "$name $change" >>"$repo/README.md"
         git -C "$repo" add README.md
         GIT_AUTHOR_DATE="2026-01-0${#change}T10:00:00Z" GIT_COMMITTER_DATE="2026-01-0${#change}T10:00:00Z" \

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Glibc
+import ReeveAudit
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Read and verify the audit log.",
+        subcommands: [AuditListCommand.self, AuditShowCommand.self, AuditVerifyCommand.self])
+}
+
+struct AuditListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List events, newest first; those of the last 24 hours.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
+    @Option(help: "Part of the subject.") var subject: String?
+    @Option(help: "Part of the target.") var target: String?
+    @Option(help: "The action, such as tool.invoke.") var action: String?
+    @Option(help: "allow or deny.") var decision: AuditEvent.Decision?
+    @Option(help: "The event's type, such as run.denied; may be repeated.") var type: [String] = []
+    @Option(help: "Events of this run.") var run: String?
+    @Option(help: ArgumentHelp("From this instant; else 24 hours ago.", valueName: "instant")) var from: String?
+    @Option(help: ArgumentHelp("Before this instant.", valueName: "instant")) var to: String?
+    @Option(help: "At most so many.") var limit: Int = 100
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        var filter = AuditFilter()
+        filter.organizations = context.options.organization.map { [$0] }
+        filter.environment = context.options.environment
+        filter.subjectContains = subject
+        filter.targetContains = target
+        filter.action = action
+        filter.decision = decision
+        filter.run = run
+        if !type.isEmpty {
+            filter.types = Set(
+                try type.map { text in
+                    guard let value = AuditEventType(rawValue: text) else { throw ValidationError("there is no event type '\(text)'") }
+                    return value
+                })
+        }
+        filter.from = try from.map { try Self.instant($0, "--from") } ?? Composition.now().advanced(by: .seconds(-86_400))
+        filter.to = try to.map { try Self.instant($0, "--to") }
+        let wanted = filter
+        let limit = limit
+        let entries = try await context.withStore(.read) { store in
+            try await store.read { reading throws(StoreError) in try reading.auditEntries(wanted, before: nil, limit: limit) }
+        }
+        var listing = Listing(
+            [
+                .init("SEQ", number: true), .init("TIME"), .init("EVENT"), .init("SUBJECT"), .init("ACTION"), .init("TARGET"), .init("DECISION"),
+                .init("REASON"), .init("RULE", wide: true), .init("RUN", wide: true),
+            ], empty: "no events found")
+        for entry in entries {
+            guard let json = try? JSONParser.parse(entry.bytes) else { continue }
+            func text(_ key: String) -> String { json[key]?.string ?? "-" }
+            listing.rows.append(
+                Listing.Row(
+                    name: String(entry.sequence),
+                    cells: [
+                        String(entry.sequence), text("time"), text("type"), json["subject"]?.string ?? json["actor"]?["id"]?.string ?? "-", text("action"),
+                        text("target"), text("decision"), text("reason_code"),
+                        (json["rule_ids"]?.array ?? []).compactMap(\.string).joined(separator: " "), text("run_id"),
+                    ], json: json))
+        }
+        listing.write(output, to: context.terminal)
+    }
+
+    private static func instant(_ text: String, _ option: String) throws -> Timestamp {
+        guard let value = Timestamp(text) else { throw ValidationError("\(option) takes an instant such as 2026-11-23T22:30:00Z, not '\(text)'") }
+        return value
+    }
+}
+
+extension AuditEvent.Decision: ExpressibleByArgument {}
+
+struct AuditShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one event with its proof of inclusion.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The event's id or sequence number.") var event: String
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let wanted = event
+        let (entry, leaves) = try await context.withStore(.read) { store in
+            try await store.read { reading throws(StoreError) in
+                let entry: AuditEntry?
+                if let sequence = Int64(wanted) {
+                    entry = try reading.auditEntries(from: sequence, limit: 1).first { $0.sequence == sequence }
+                } else {
+                    entry = try reading.auditEntry(id: wanted.uppercased())
+                }
+                return (entry, entry == nil ? [] : try reading.auditLeaves(from: 0, limit: .max))
+            }
+        }
+        guard let entry, let json = try? JSONParser.parse(entry.bytes) else {
+            context.fail("there is no event '\(event)'", code: "audit.unknown-event")
+            throw ExitStatus.invalidInput.exit
+        }
+        context.terminal.line(json.prettyText)
+        let proof = MerkleProof.inclusion(of: UInt64(entry.sequence), in: leaves)
+        context.terminal.line("leaf    \(entry.leafHash.hex)")
+        for hash in proof { context.terminal.line("proof   \(hash.hex)") }
+        context.terminal.line("root    \(MerkleProof.root(of: leaves).hex) at size \(leaves.count)")
+    }
+}
+
+struct AuditVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Verify the log against its checkpoints.",
+        discussion: """
+            Exit status 0 where all is well, else what is wrong: 10 edited, 11 missing, 12 reordered, 13 truncated,
+            14 forked, 15 unsigned tail, 16 wrong key. `reeve explain exit-status` lists them.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .customLong("since-checkpoint"), help: ArgumentHelp("A checkpoint kept elsewhere, such as in git; may be repeated.", valueName: "file"))
+    var sinceCheckpoint: [String] = []
+    @Option(help: ArgumentHelp("The key to trust, as name+id+key; else the one beside the store.", valueName: "vkey"))
+    var key: [String] = []
+    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        var keys: [VerifierKey] = []
+        var kept: [AuditVerifier.LabelledCheckpoint] = []
+        do {
+            for text in key { keys.append(try VerifierKey(vkey: text)) }
+            for path in sinceCheckpoint {
+                kept.append(.init(label: path, signed: try SignedCheckpoint(parsing: try BoundedFile.read(path))))
+            }
+            if keys.isEmpty { keys = [try CheckpointKeyFile(store: project(context)).verifierKey()] }
+        } catch {
+            context.fail("\(error)", code: "audit.key", help: "name a key with --key, and checkpoints with --since-checkpoint")
+            throw ExitStatus.invalidInput.exit
+        }
+        let result = try await context.withStore(.read) { [keys, kept] store in
+            try await AuditLogReader.verify(store, keys: keys, kept: kept, now: Composition.now())
+        }
+        if output == .json {
+            context.terminal.line(result.json.prettyText)
+        } else {
+            write(result, to: context.terminal)
+        }
+        if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
+    }
+
+    private func project(_ context: CommandContext) -> String { Composition.storePath(of: context.project) }
+
+    private func write(_ result: AuditVerification, to terminal: Terminal) {
+        let style = TextStyle(isOn: terminal.outputHasColor)
+        if result.isIntact {
+            terminal.line(style.green("ok") + "  \(result.entryCount) entries, \(result.matchedCheckpoints) of \(result.trustedCheckpoints) checkpoints agree")
+        }
+        for finding in result.findings { terminal.line(style.red("error") + "  \(finding)") }
+        if let root = result.root { terminal.line("root  \(root.hex) at size \(result.treeSize)") }
+        if let size = result.newestCheckpointSize {
+            terminal.line("newest checkpoint  size \(size)" + (result.newestCheckpointTime.map { ", \($0)" } ?? ""))
+        }
+        for key in result.keys { terminal.line("key   \(key.vkey)") }
+        for note in result.notes { terminal.line("note  \(note)") }
+    }
+}

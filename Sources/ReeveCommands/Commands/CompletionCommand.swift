@@ -1,0 +1,25 @@
+import ArgumentParser
+
+struct CompletionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "completion", abstract: "Print a completion script for a shell.",
+        discussion: "For bash: reeve completion bash > /etc/bash_completion.d/reeve")
+
+    enum Shell: String, ExpressibleByArgument, CaseIterable {
+        case bash
+        case zsh
+        case fish
+    }
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "bash, zsh or fish.") var shell: Shell
+
+    func run() throws {
+        let terminal = Terminal(color: global.color, isQuiet: global.quiet)
+        switch shell {
+        case .bash: terminal.line(ReeveCommand.completionScript(for: .bash))
+        case .zsh: terminal.line(ReeveCommand.completionScript(for: .zsh))
+        case .fish: terminal.line(ReeveCommand.completionScript(for: .fish))
+        }
+    }
+}

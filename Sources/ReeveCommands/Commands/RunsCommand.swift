@@ -1,0 +1,167 @@
+import ArgumentParser
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+struct RunsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs", abstract: "List and inspect runs.",
+        subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsStepsCommand.self, RunsLogsCommand.self, RunsCancelCommand.self, RunsRetryCommand.self],
+        defaultSubcommand: RunsListCommand.self)
+}
+
+struct RunsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List runs, newest first.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
+    @Option(help: "Runs of this batch (an id, or its last characters).") var batch: String?
+    @Option(help: "Runs of this item.") var item: String?
+    @Option(help: "Runs in this status; may be repeated.") var status: [String] = []
+    @Option(help: "Runs of this agent.") var agent: String?
+    @Option(help: "Runs of this tool address.") var tool: String?
+    @Option(help: "At most so many.") var limit: Int = 50
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        var statuses: Set<RunStatus> = []
+        for text in status {
+            guard let value = RunStatus(rawValue: text.replacing("-", with: "_")) else {
+                throw ValidationError("there is no status '\(text)'; statuses are \(RunStatus.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            statuses.insert(value)
+        }
+        let runs = try await context.withStore(.read) { store in
+            let batchID = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
+            let filter = RunFilter(
+                organizations: context.options.organization.map { [$0] }, environment: context.options.environment, batch: batchID,
+                item: item, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool)
+            let limit = limit
+            return try await store.read { reading throws(StoreError) in try reading.runs(filter, before: nil, limit: limit) }
+        }
+        var listing = Listing(
+            [
+                .init("ID"), .init("ITEM"), .init("CELL"), .init("TOOL"), .init("STATUS"), .init("REASON"), .init("TOOK", number: true),
+                .init("AGENT", wide: true), .init("BATCH", wide: true), .init("CREATED", wide: true),
+            ], empty: "no runs found")
+        for run in runs {
+            listing.rows.append(
+                Listing.Row(
+                    name: run.id.text,
+                    cells: [
+                        run.id.text, run.item, CellText.of(run.cell), run.tool ?? "-", run.status.rawValue, run.reason?.rawValue ?? "-",
+                        run.duration.map(DurationWords.of) ?? "-", run.agent ?? "-", run.batch.text, run.createdAt.description,
+                    ], json: RunDocument.json(run)))
+        }
+        listing.write(output, to: context.terminal)
+    }
+}
+
+struct RunsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one run with its result.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The run's id, or its last characters.") var id: String
+    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let (run, steps) = try await context.withStore(.read) { store in
+            let id = try await RunLookup.run(id, in: store, context: context)
+            return try await store.read { reading throws(StoreError) in
+                guard let run = try reading.run(id, withContent: true) else { throw StoreError(.missing(.run(id))) }
+                return (run, try reading.steps(of: id, after: 0, limit: 1_000))
+            }
+        }
+        if output == .json {
+            context.terminal.line(RunDocument.json(run).prettyText)
+            return
+        }
+        let style = TextStyle(isOn: context.terminal.outputHasColor)
+        func line(_ title: String, _ value: String?) {
+            if let value { context.terminal.line("  " + style.faint(title.padded(to: 14)) + TerminalText.escaped(value)) }
+        }
+        context.terminal.line(style.bold("run \(run.id)") + "  " + run.status.rawValue + (run.reason.map { "  " + $0.rawValue } ?? ""))
+        line("item", run.item + (run.cell.map { " " + CellText.of($0) } ?? ""))
+        line("batch", run.batch.text)
+        line("agent", run.agent)
+        line("tool", run.tool)
+        line("attempts", String(run.attempts))
+        line("created", run.createdAt.description)
+        line("started", run.startedAt?.description)
+        line("ended", run.endedAt?.description)
+        line("took", run.duration.map(DurationWords.of))
+        line("effect id", run.effectID)
+        line("error", run.errorText)
+        line("policy set", run.policySetDigest?.description)
+        line("pin", run.pinDigest?.description)
+        line("input", run.content?.input)
+        line("output", run.content?.output.map { TerminalText.truncated($0, to: 2_000) })
+        context.terminal.line("  " + style.faint("steps"))
+        for step in steps { context.terminal.line("    " + StepText.of(step, style: style)) }
+    }
+}
+
+struct RunsStepsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "steps", abstract: "List the steps of a run.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The run's id, or its last characters.") var id: String
+    @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let steps = try await context.withStore(.read) { store in
+            let id = try await RunLookup.run(id, in: store, context: context)
+            return try await store.read { reading throws(StoreError) in try reading.steps(of: id, after: 0, limit: 10_000) }
+        }
+        var listing = Listing(
+            [.init("N", number: true), .init("ATTEMPT", number: true), .init("TYPE"), .init("MESSAGE"), .init("TIME"), .init("DETAILS", wide: true)],
+            empty: "no steps")
+        for step in steps {
+            listing.rows.append(
+                Listing.Row(
+                    name: String(step.ordinal),
+                    cells: [
+                        String(step.ordinal), String(step.attempt), step.kind.rawValue, step.message, step.timestamp.description, step.details ?? "",
+                    ], json: RunDocument.json(step)))
+        }
+        listing.write(output, to: context.terminal)
+    }
+}
+
+/// Finds runs and batches by id or by its last characters, at least six.
+enum RunLookup {
+    static func run(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
+        if let id = ULID(text) { return id }
+        return try await only(text, "run", context: context) {
+            try await store.read { reading throws(StoreError) in try reading.runs(RunFilter(), before: nil, limit: 10_000).map(\.id) }
+        }
+    }
+
+    static func batch(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
+        if let id = ULID(text) { return id }
+        return try await only(text, "batch", context: context) {
+            try await store.read { reading throws(StoreError) in try reading.batches(BatchFilter(), before: nil, limit: 10_000).map(\.id) }
+        }
+    }
+
+    private static func only(_ text: String, _ what: String, context: CommandContext, _ ids: () async throws -> [ULID]) async throws -> ULID {
+        let wanted = text.uppercased()
+        let found = wanted.count >= 6 ? try await ids().filter { $0.text.hasSuffix(wanted) } : []
+        if found.count == 1 { return found[0] }
+        context.fail(
+            found.isEmpty ? "there is no \(what) '\(text)'" : "'\(text)' names \(found.count) \(what)s", code: "run.unknown-id",
+            help: "give an id, or at least its last six characters")
+        throw ExitStatus.invalidInput.exit
+    }
+}
+
+extension Optional {
+    func asyncMap<Result>(_ body: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        switch self {
+        case .some(let value): try await body(value)
+        case .none: nil
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import ReeveJSON
+import ReeveStore
+
+struct StoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "store", abstract: "Set up, inspect, check and back up the store.",
+        subcommands: [StoreInitCommand.self, StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self])
+}
+
+struct StoreInitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make the store where it is not there yet.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let info = try await context.withStore(.write) { store in try await store.info() }
+        context.terminal.line("\(info.engine) store \(info.place), id \(info.head.storeID), schema \(info.schemaVersion)")
+    }
+}
+
+struct StoreInfoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "info", abstract: "Show what the store is and holds.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let info = try await context.withStore(.read) { store in try await store.info() }
+        var json: JSONObject = [
+            "engine": .string(info.engine), "place": .string(info.place), "size_bytes": JSONValue(info.sizeBytes),
+            "schema_version": JSONValue(info.schemaVersion), "engine_version": .string(info.engineVersion),
+            "store_id": .string(info.head.storeID.text), "serial": JSONValue(info.head.serial), "audit_size": JSONValue(info.auditSize),
+        ]
+        json["counts"] = .object(JSONObject(info.counts.map { .init(key: $0.key, value: JSONValue($0.value)) }))
+        if output == .json {
+            context.terminal.line(JSONValue.object(json).prettyText)
+            return
+        }
+        for (title, value) in [
+            ("engine", "\(info.engine) \(info.engineVersion)"), ("place", info.place), ("size", "\(info.sizeBytes) bytes"),
+            ("schema", String(info.schemaVersion)), ("store id", info.head.storeID.text), ("serial", String(info.head.serial)),
+            ("audit entries", String(info.auditSize)),
+        ] { context.terminal.line(title.padded(to: 16) + value) }
+        for (name, count) in info.counts.sorted(by: { $0.key < $1.key }) { context.terminal.line(name.padded(to: 16) + String(count)) }
+    }
+}
+
+struct StoreCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "check", abstract: "Check the stored bytes; reads everything.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let flaws = try await context.withStore(.read) { store in try await store.integrityCheck() }
+        for flaw in flaws { context.terminal.line(flaw) }
+        if !flaws.isEmpty { throw ExitStatus.runsFailed.exit }
+        context.terminal.line("ok")
+    }
+}
+
+struct StoreBackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "backup", abstract: "Write a consistent copy while others work.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The file to write; it must not exist.") var path: String
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let path = path
+        try await context.withStore(.read) { store in try await store.backup(to: path) }
+        context.terminal.line("wrote \(path)")
+    }
+}
