@@ -50,6 +50,9 @@ let package = Package(
         room(
             "ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern", "ReeveSchema"]),
 
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        room("ReeveStoreSQL", ["CSQLite", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
+
         // Where everything meets.
         room("ReeveCommands", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),

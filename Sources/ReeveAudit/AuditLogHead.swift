@@ -7,6 +7,12 @@ package struct AuditEntry: Sendable, Hashable {
     /// Canonical JSON of the event, its sequence number included.
     package let bytes: [UInt8]
     package let leafHash: MerkleHash
+
+    package init(sequence: Int64, bytes: [UInt8], leafHash: MerkleHash) {
+        self.sequence = sequence
+        self.bytes = bytes
+        self.leafHash = leafHash
+    }
 }
 
 /// Where the log ends: all that the one serialised appender needs, small enough to be kept in a row

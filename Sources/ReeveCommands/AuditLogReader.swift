@@ -30,7 +30,9 @@ enum AuditLogReader {
             var next: Int64 = 0
             while true {
                 let entries = try reading.auditEntries(from: next, limit: pageSize)
-                for entry in entries { verifier.add(sequence: entry.sequence, entry: entry.bytes, leafHash: entry.leafHash) }
+                for entry in entries {
+                    verifier.add(sequence: entry.sequence, entry: entry.bytes, leafHash: entry.leafHash)
+                }
                 guard let last = entries.last, entries.count == pageSize else { return verifier.finish() }
                 next = last.sequence + 1
             }

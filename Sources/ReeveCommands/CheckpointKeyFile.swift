@@ -53,17 +53,23 @@ enum BoundedFile {
     /// - Throws: ``AuditError`` with code `input`.
     static func read(_ path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw AuditError(.input, "cannot open '\(path)': \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw AuditError(.input, "cannot open '\(path)': \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         var content: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw AuditError(.input, "cannot read '\(path)': \(String(cString: strerror(errno)))") }
+            guard count >= 0 else {
+                throw AuditError(.input, "cannot read '\(path)': \(String(cString: strerror(errno)))")
+            }
             if count == 0 { return content }
             content += chunk[..<count]
-            guard content.count <= maximumBytes else { throw AuditError(.input, "'\(path)' is larger than \(maximumBytes) bytes") }
+            guard content.count <= maximumBytes else {
+                throw AuditError(.input, "'\(path)' is larger than \(maximumBytes) bytes")
+            }
         }
     }
 
@@ -73,7 +79,9 @@ enum BoundedFile {
     static func create(_ path: String, text: String, mode: mode_t, replaces: Bool) throws {
         let temporary = path + ".\(getpid()).new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(errno)))")
+        }
         var rest = Array(text.utf8)[...]
         var failure: CInt = 0
         while !rest.isEmpty, failure == 0 {

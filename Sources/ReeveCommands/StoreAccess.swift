@@ -48,32 +48,39 @@ struct StoreErrorText {
         case .locked(let holder):
             let who = holder.holder ?? "another process"
             (message, code, help, status) = (
-                "the store is locked by \(who) since \(holder.since)", "store.locked", "wait for it to end, or raise --lock-timeout", .locked
+                "the store is locked by \(who) since \(holder.since)", "store.locked",
+                "wait for it to end, or raise --lock-timeout", .locked
             )
         case .readOnly:
             (message, code, help, status) = (
-                "the store cannot be written: \(error.detail)\(detail)", "store.read-only", "check the owner and mode of the file and its folder", .failure
+                "the store cannot be written: \(error.detail)\(detail)", "store.read-only",
+                "check the owner and mode of the file and its folder", .failure
             )
         case .full:
             (message, code, help, status) = (
-                "the store has no space left: \(error.detail)\(detail)", "store.full", "nothing was written; make room and try again", .failure
+                "the store has no space left: \(error.detail)\(detail)", "store.full",
+                "nothing was written; make room and try again", .failure
             )
         case .newerVersion(let found, let known):
             (message, code, help, status) = (
-                "the store has version \(found), and this reeve knows up to \(known)", "store.newer-version", "use a newer reeve", .failure
+                "the store has version \(found), and this reeve knows up to \(known)", "store.newer-version",
+                "use a newer reeve", .failure
             )
         case .olderVersion(let found, let known):
             (message, code, help, status) = (
-                "the store has version \(found), and this reeve needs \(known)", "store.older-version", "run a command that writes, such as 'reeve apply'; it migrates first",
+                "the store has version \(found), and this reeve needs \(known)", "store.older-version",
+                "run a command that writes, such as 'reeve apply'; it migrates first",
                 .failure
             )
         case .notADatabase:
             (message, code, help, status) = (
-                "the store is not a database of reeve: \(error.detail)\(detail)", "store.not-a-database", "name another file with --store", .failure
+                "the store is not a database of reeve: \(error.detail)\(detail)", "store.not-a-database",
+                "name another file with --store", .failure
             )
         case .corrupt:
             (message, code, help, status) = (
-                "the store is damaged: \(error.detail)\(detail)", "store.corrupt", "run 'reeve store check', and restore a backup", .failure
+                "the store is damaged: \(error.detail)\(detail)", "store.corrupt",
+                "run 'reeve store check', and restore a backup", .failure
             )
         case .missing(let item):
             (message, code, help, status) = ("\(Self.words(item)) does not exist", "store.missing", nil, .invalidInput)
@@ -81,34 +88,51 @@ struct StoreErrorText {
             (message, code, help, status) = ("\(Self.words(item)) exists already", "store.exists", nil, .invalidInput)
         case .wrongStore(let expected, let found):
             (message, code, help, status) = (
-                "the plan was made for the store \(expected), and this is \(found)", "plan.wrong-store", "make the plan anew", .conflict
+                "the plan was made for the store \(expected), and this is \(found)", "plan.wrong-store",
+                "make the plan anew", .conflict
             )
         case .staleGeneration(let key, let expected, let found):
             (message, code, help, status) = (
-                "\(key) has changed since the plan was made (generation \(expected), now \(found))", "plan.stale", "make the plan anew", .conflict
+                "\(key) has changed since the plan was made (generation \(expected), now \(found))", "plan.stale",
+                "make the plan anew", .conflict
             )
         case .uniqueViolation(let name, let value, let owner):
-            (message, code, help, status) = ("'\(value)' is the \(name) of \(owner) already", "store.not-unique", nil, .invalidInput)
+            (message, code, help, status) = (
+                "'\(value)' is the \(name) of \(owner) already", "store.not-unique", nil, .invalidInput
+            )
         case .referenced(let key, let by):
             let names = by.prefix(3).map(\.description).joined(separator: ", ") + (by.count > 3 ? " and more" : "")
-            (message, code, help, status) = ("\(key) is still referred to by \(names)", "store.referenced", "delete these first, or change what they refer to", .refused)
+            (message, code, help, status) = (
+                "\(key) is still referred to by \(names)", "store.referenced",
+                "delete these first, or change what they refer to", .refused
+            )
         case .neededByRuns(let key, let runs):
             (message, code, help, status) = (
-                "\(key) is needed by \(runs.count) runs that have not ended, such as \(runs.first.map(\.text) ?? "")", "store.needed-by-runs",
+                "\(key) is needed by \(runs.count) runs that have not ended, such as \(runs.first.map(\.text) ?? "")",
+                "store.needed-by-runs",
                 "wait for them, or use --cancel-runs", .refused
             )
         case .leaseLost(let run, let epoch):
-            (message, code, help, status) = ("the lease of run \(run) (epoch \(epoch)) was lost", "store.lease-lost", nil, .failure)
+            (message, code, help, status) = (
+                "the lease of run \(run) (epoch \(epoch)) was lost", "store.lease-lost", nil, .failure
+            )
         case .illegalTransition(let item, let from, let to):
-            (message, code, help, status) = ("\(Self.words(item)) is \(from) and cannot become \(to)", "store.illegal-transition", nil, .invalidInput)
+            (message, code, help, status) = (
+                "\(Self.words(item)) is \(from) and cannot become \(to)", "store.illegal-transition", nil, .invalidInput
+            )
         case .idempotencyConflict(let key, let batch):
             (message, code, help, status) = (
-                "the key '\(key)' was used for batch \(batch) with other content", "store.key-conflict", "use another key", .conflict
+                "the key '\(key)' was used for batch \(batch) with other content", "store.key-conflict",
+                "use another key", .conflict
             )
-        case .tooLarge(let limit): (message, code, help, status) = ("\(error.detail) is larger than \(limit) bytes", "store.too-large", nil, .invalidInput)
+        case .tooLarge(let limit):
+            (message, code, help, status) = (
+                "\(error.detail) is larger than \(limit) bytes", "store.too-large", nil, .invalidInput
+            )
         case .invalidRequest: (message, code, help, status) = (error.detail, "store.invalid-request", nil, .failure)
         case .closed: (message, code, help, status) = ("the store was closed", "store.closed", nil, .failure)
-        case .ioFailure: (message, code, help, status) = ("the store failed: \(error.detail)\(detail)", "store.io", nil, .failure)
+        case .ioFailure:
+            (message, code, help, status) = ("the store failed: \(error.detail)\(detail)", "store.io", nil, .failure)
         }
     }
 

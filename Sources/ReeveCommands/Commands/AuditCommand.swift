@@ -12,7 +12,8 @@ struct AuditCommand: AsyncParsableCommand {
 }
 
 struct AuditListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List events, newest first; those of the last 24 hours.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List events, newest first; those of the last 24 hours.")
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
@@ -39,20 +40,26 @@ struct AuditListCommand: AsyncParsableCommand {
         if !type.isEmpty {
             filter.types = Set(
                 try type.map { text in
-                    guard let value = AuditEventType(rawValue: text) else { throw ValidationError("there is no event type '\(text)'") }
+                    guard let value = AuditEventType(rawValue: text) else {
+                        throw ValidationError("there is no event type '\(text)'")
+                    }
                     return value
                 })
         }
-        filter.from = try from.map { try Self.instant($0, "--from") } ?? Composition.now().advanced(by: .seconds(-86_400))
+        filter.from =
+            try from.map { try Self.instant($0, "--from") } ?? Composition.now().advanced(by: .seconds(-86_400))
         filter.to = try to.map { try Self.instant($0, "--to") }
         let wanted = filter
         let limit = limit
         let entries = try await context.withStore(.read) { store in
-            try await store.read { reading throws(StoreError) in try reading.auditEntries(wanted, before: nil, limit: limit) }
+            try await store.read { reading throws(StoreError) in
+                try reading.auditEntries(wanted, before: nil, limit: limit)
+            }
         }
         var listing = Listing(
             [
-                .init("SEQ", number: true), .init("TIME"), .init("EVENT"), .init("SUBJECT"), .init("ACTION"), .init("TARGET"), .init("DECISION"),
+                .init("SEQ", number: true), .init("TIME"), .init("EVENT"), .init("SUBJECT"), .init("ACTION"),
+                .init("TARGET"), .init("DECISION"),
                 .init("REASON"), .init("RULE", wide: true), .init("RUN", wide: true),
             ], empty: "no events found")
         for entry in entries {
@@ -62,7 +69,8 @@ struct AuditListCommand: AsyncParsableCommand {
                 Listing.Row(
                     name: String(entry.sequence),
                     cells: [
-                        String(entry.sequence), text("time"), text("type"), json["subject"]?.string ?? json["actor"]?["id"]?.string ?? "-", text("action"),
+                        String(entry.sequence), text("time"), text("type"),
+                        json["subject"]?.string ?? json["actor"]?["id"]?.string ?? "-", text("action"),
                         text("target"), text("decision"), text("reason_code"),
                         (json["rule_ids"]?.array ?? []).compactMap(\.string).joined(separator: " "), text("run_id"),
                     ], json: json))
@@ -71,7 +79,9 @@ struct AuditListCommand: AsyncParsableCommand {
     }
 
     private static func instant(_ text: String, _ option: String) throws -> Timestamp {
-        guard let value = Timestamp(text) else { throw ValidationError("\(option) takes an instant such as 2026-11-23T22:30:00Z, not '\(text)'") }
+        guard let value = Timestamp(text) else {
+            throw ValidationError("\(option) takes an instant such as 2026-11-23T22:30:00Z, not '\(text)'")
+        }
         return value
     }
 }
@@ -79,7 +89,8 @@ struct AuditListCommand: AsyncParsableCommand {
 extension AuditEvent.Decision: ExpressibleByArgument {}
 
 struct AuditShowCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one event with its proof of inclusion.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one event with its proof of inclusion.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The event's id or sequence number.") var event: String
@@ -119,7 +130,9 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Option(name: .customLong("since-checkpoint"), help: ArgumentHelp("A checkpoint kept elsewhere, such as in git; may be repeated.", valueName: "file"))
+    @Option(
+        name: .customLong("since-checkpoint"),
+        help: ArgumentHelp("A checkpoint kept elsewhere, such as in git; may be repeated.", valueName: "file"))
     var sinceCheckpoint: [String] = []
     @Option(help: ArgumentHelp("The key to trust, as name+id+key; else the one beside the store.", valueName: "vkey"))
     var key: [String] = []
@@ -136,7 +149,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             }
             if keys.isEmpty { keys = [try CheckpointKeyFile(store: project(context)).verifierKey()] }
         } catch {
-            context.fail("\(error)", code: "audit.key", help: "name a key with --key, and checkpoints with --since-checkpoint")
+            context.fail(
+                "\(error)", code: "audit.key", help: "name a key with --key, and checkpoints with --since-checkpoint")
             throw ExitStatus.invalidInput.exit
         }
         let result = try await context.withStore(.read) { [keys, kept] store in
@@ -155,7 +169,10 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     private func write(_ result: AuditVerification, to terminal: Terminal) {
         let style = TextStyle(isOn: terminal.outputHasColor)
         if result.isIntact {
-            terminal.line(style.green("ok") + "  \(result.entryCount) entries, \(result.matchedCheckpoints) of \(result.trustedCheckpoints) checkpoints agree")
+            terminal.line(
+                style.green("ok")
+                    + "  \(result.entryCount) entries, \(result.matchedCheckpoints) of \(result.trustedCheckpoints) checkpoints agree"
+            )
         }
         for finding in result.findings { terminal.line(style.red("error") + "  \(finding)") }
         if let root = result.root { terminal.line("root  \(root.hex) at size \(result.treeSize)") }

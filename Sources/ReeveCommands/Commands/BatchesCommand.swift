@@ -6,7 +6,8 @@ import ReeveStore
 struct BatchesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches", abstract: "List, show and cancel batches.",
-        subcommands: [BatchesListCommand.self, BatchesShowCommand.self, BatchesCancelCommand.self], defaultSubcommand: BatchesListCommand.self)
+        subcommands: [BatchesListCommand.self, BatchesShowCommand.self, BatchesCancelCommand.self],
+        defaultSubcommand: BatchesListCommand.self)
 }
 
 struct BatchesListCommand: AsyncParsableCommand {
@@ -20,17 +21,23 @@ struct BatchesListCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext(global)
         let filter = BatchFilter(
-            organizations: context.options.organization.map { [$0] }, environment: context.options.environment, name: name)
+            organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
+            name: name)
         let limit = limit
         let rows = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in
                 var rows: [(BatchRecord, [QueueCount])] = []
-                for batch in try reading.batches(filter, before: nil, limit: limit) { rows.append((batch, try reading.queueCounts(batch: batch.id))) }
+                for batch in try reading.batches(filter, before: nil, limit: limit) {
+                    rows.append((batch, try reading.queueCounts(batch: batch.id)))
+                }
                 return rows
             }
         }
         var listing = Listing(
-            [.init("ID"), .init("NAME"), .init("STATUS"), .init("RUNS", number: true), .init("CREATED"), .init("ENDED", wide: true), .init("REQUESTER", wide: true)],
+            [
+                .init("ID"), .init("NAME"), .init("STATUS"), .init("RUNS", number: true), .init("CREATED"),
+                .init("ENDED", wide: true), .init("REQUESTER", wide: true),
+            ],
             empty: "no batches found")
         for (batch, counts) in rows {
             let total = counts.reduce(0) { $0 + $1.count }
@@ -38,7 +45,8 @@ struct BatchesListCommand: AsyncParsableCommand {
                 Listing.Row(
                     name: batch.id.text,
                     cells: [
-                        batch.id.text, batch.name, batch.status.rawValue, String(total), batch.createdAt.description, batch.endedAt?.description ?? "-",
+                        batch.id.text, batch.name, batch.status.rawValue, String(total), batch.createdAt.description,
+                        batch.endedAt?.description ?? "-",
                         batch.requester,
                     ], json: BatchDocument.json(batch, counts: counts)))
         }
@@ -47,7 +55,8 @@ struct BatchesListCommand: AsyncParsableCommand {
 }
 
 struct BatchesShowCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one batch with its runs by status.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one batch with its runs by status.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The batch's id, or its last characters.") var id: String
@@ -66,7 +75,8 @@ struct BatchesShowCommand: AsyncParsableCommand {
         if output == .json {
             context.terminal.line(json.prettyText)
         } else {
-            context.terminal.write(YAMLText.documents([json]).split(separator: "\n").dropFirst().joined(separator: "\n") + "\n")
+            context.terminal.write(
+                YAMLText.documents([json]).split(separator: "\n").dropFirst().joined(separator: "\n") + "\n")
         }
     }
 }
@@ -75,14 +85,17 @@ enum BatchDocument {
     static func json(_ batch: BatchRecord, counts: [QueueCount]) -> JSONValue {
         var out: JSONObject = [
             "id": .string(batch.id.text), "name": .string(batch.name), "organization": .string(batch.organization),
-            "environment": .string(batch.environment), "queue": .string(batch.queue), "status": .string(batch.status.rawValue),
+            "environment": .string(batch.environment), "queue": .string(batch.queue),
+            "status": .string(batch.status.rawValue),
             "definition_digest": .string(batch.definitionDigest.description), "requester": .string(batch.requester),
             "created_at": .string(batch.createdAt.description), "concurrency": JSONValue(batch.concurrency),
         ]
         if let ended = batch.endedAt { out["ended_at"] = .string(ended.description) }
         if let deadline = batch.deadline { out["deadline"] = .string(deadline.description) }
         var byStatus = JSONObject()
-        for count in counts { byStatus[count.status.rawValue] = JSONValue((byStatus[count.status.rawValue]?.int ?? 0) + count.count) }
+        for count in counts {
+            byStatus[count.status.rawValue] = JSONValue((byStatus[count.status.rawValue]?.int ?? 0) + count.count)
+        }
         out["runs"] = .object(byStatus)
         return .object(out)
     }

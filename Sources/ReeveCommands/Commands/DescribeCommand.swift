@@ -18,9 +18,13 @@ struct DescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try CommandContext(global)
-        let found = try await context.withStore(.read) { store in try await Self.find(kind, name, context: context, store: store) }
+        let found = try await context.withStore(.read) { store in
+            try await Self.find(kind, name, context: context, store: store)
+        }
         guard let found else {
-            context.fail("there is no such object: \(kind)\(name.map { " " + $0 } ?? "")", code: "object.missing", help: "reeve get all lists what there is")
+            context.fail(
+                "there is no such object: \(kind)\(name.map { " " + $0 } ?? "")", code: "object.missing",
+                help: "reeve get all lists what there is")
             throw ExitStatus.invalidInput.exit
         }
         let terminal = context.terminal
@@ -35,7 +39,9 @@ struct DescribeCommand: AsyncParsableCommand {
         line("created", found.record.createdAt.description)
         line("updated", found.record.updatedAt.description)
         if found.record.protection != .none { line("protection", found.record.protection.rawValue) }
-        if found.record.lastAppliedDigest != nil, found.record.lastAppliedDigest != found.record.digest { line("drift", "changed since it was last applied") }
+        if found.record.lastAppliedDigest != nil, found.record.lastAppliedDigest != found.record.digest {
+            line("drift", "changed since it was last applied")
+        }
         for (title, lines) in [("refers to", found.outgoing), ("referred by", found.incoming)] where !lines.isEmpty {
             terminal.line("  " + style.faint(title))
             for text in lines { terminal.line("    " + text) }
@@ -43,7 +49,9 @@ struct DescribeCommand: AsyncParsableCommand {
         terminal.line("  " + style.faint("manifest"))
         var document = found.record.document.object ?? [:]
         document["status"] = nil
-        for text in YAMLText.documents([.object(document)]).split(separator: "\n").dropFirst() { terminal.line("    " + text) }
+        for text in YAMLText.documents([.object(document)]).split(separator: "\n").dropFirst() {
+            terminal.line("    " + text)
+        }
     }
 
     private struct Found: Sendable {
@@ -53,14 +61,17 @@ struct DescribeCommand: AsyncParsableCommand {
     }
 
     /// The object in the scope that options name; the only one of its name where they name none.
-    private static func find(_ kind: String, _ name: String?, context: CommandContext, store: any Store) async throws -> Found? {
+    private static func find(_ kind: String, _ name: String?, context: CommandContext, store: any Store) async throws
+        -> Found?
+    {
         let organization = context.options.organization
         let environment = context.options.environment
         let description = KindRegistry.lookup(kind)
         return try await store.read { reading throws(StoreError) in
             var record: ObjectRecord?
             if let name, let description {
-                let filter = ObjectFilter(kinds: [description.kind], organization: organization, environment: environment)
+                let filter = ObjectFilter(
+                    kinds: [description.kind], organization: organization, environment: environment)
                 let heads = try reading.objectHeads(filter).filter { $0.key.name == name }
                 if heads.count == 1 { record = try reading.object(heads[0].key) }
             } else if let key = ObjectKey(path: kind) {

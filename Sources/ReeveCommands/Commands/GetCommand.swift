@@ -20,7 +20,9 @@ struct GetCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.")
     var output: ListingFormat = .table
 
-    @Option(name: [.customShort("l"), .long], help: ArgumentHelp("Labels, such as team=platform,tier=1.", valueName: "selector"))
+    @Option(
+        name: [.customShort("l"), .long],
+        help: ArgumentHelp("Labels, such as team=platform,tier=1.", valueName: "selector"))
     var selector: String?
 
     @Option(help: ArgumentHelp("A field of the spec, such as active=true; may be repeated.", valueName: "field=value"))
@@ -42,7 +44,8 @@ struct GetCommand: AsyncParsableCommand {
         let wanted = records.filter { (names.isEmpty || names.contains($0.key.name)) && filter.matches($0) }
         var listing = Listing(
             [
-                .init("PATH"), .init("AGE"), .init("SET"), .init("GENERATION", wide: true, number: true), .init("DIGEST", wide: true),
+                .init("PATH"), .init("AGE"), .init("SET"), .init("GENERATION", wide: true, number: true),
+                .init("DIGEST", wide: true),
                 .init("SOURCE", wide: true),
             ], empty: "no objects found")
         let now = Composition.now()
@@ -51,7 +54,8 @@ struct GetCommand: AsyncParsableCommand {
                 Listing.Row(
                     name: record.key.description,
                     cells: [
-                        record.key.description, AgeText.of(record.createdAt, now: now), record.owningSet ?? "-", String(record.generation),
+                        record.key.description, AgeText.of(record.createdAt, now: now), record.owningSet ?? "-",
+                        String(record.generation),
                         record.digest.short, record.source.map { "\($0.file):\($0.line)" } ?? "-",
                     ], json: record.document))
         }
@@ -71,8 +75,11 @@ struct ObjectSelection: Sendable {
         var filter = ObjectFilter(organization: context.options.organization, environment: context.options.environment)
         if kind != "all" {
             guard let description = KindRegistry.lookup(kind) else {
-                let nearest = NearestName.suggestion(for: kind, among: KindRegistry.all.flatMap { [$0.kind, $0.plural] })
-                context.fail("there is no kind '\(kind)'", code: "object.unknown-kind", help: nearest.map { "did you mean '\($0)'?" })
+                let nearest = NearestName.suggestion(
+                    for: kind, among: KindRegistry.all.flatMap { [$0.kind, $0.plural] })
+                context.fail(
+                    "there is no kind '\(kind)'", code: "object.unknown-kind",
+                    help: nearest.map { "did you mean '\($0)'?" })
                 throw ExitStatus.invalidInput.exit
             }
             filter.kinds = [description.kind]

@@ -6,7 +6,10 @@ import ReeveStore
 struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List and inspect runs.",
-        subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsStepsCommand.self, RunsLogsCommand.self, RunsCancelCommand.self, RunsRetryCommand.self],
+        subcommands: [
+            RunsListCommand.self, RunsShowCommand.self, RunsStepsCommand.self, RunsLogsCommand.self,
+            RunsCancelCommand.self, RunsRetryCommand.self,
+        ],
         defaultSubcommand: RunsListCommand.self)
 }
 
@@ -27,21 +30,27 @@ struct RunsListCommand: AsyncParsableCommand {
         var statuses: Set<RunStatus> = []
         for text in status {
             guard let value = RunStatus(rawValue: text.replacing("-", with: "_")) else {
-                throw ValidationError("there is no status '\(text)'; statuses are \(RunStatus.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw ValidationError(
+                    "there is no status '\(text)'; statuses are \(RunStatus.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
             }
             statuses.insert(value)
         }
         let runs = try await context.withStore(.read) { store in
             let batchID = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
             let filter = RunFilter(
-                organizations: context.options.organization.map { [$0] }, environment: context.options.environment, batch: batchID,
+                organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
+                batch: batchID,
                 item: item, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool)
             let limit = limit
-            return try await store.read { reading throws(StoreError) in try reading.runs(filter, before: nil, limit: limit) }
+            return try await store.read { reading throws(StoreError) in
+                try reading.runs(filter, before: nil, limit: limit)
+            }
         }
         var listing = Listing(
             [
-                .init("ID"), .init("ITEM"), .init("CELL"), .init("TOOL"), .init("STATUS"), .init("REASON"), .init("TOOK", number: true),
+                .init("ID"), .init("ITEM"), .init("CELL"), .init("TOOL"), .init("STATUS"), .init("REASON"),
+                .init("TOOK", number: true),
                 .init("AGENT", wide: true), .init("BATCH", wide: true), .init("CREATED", wide: true),
             ], empty: "no runs found")
         for run in runs {
@@ -49,8 +58,10 @@ struct RunsListCommand: AsyncParsableCommand {
                 Listing.Row(
                     name: run.id.text,
                     cells: [
-                        run.id.text, run.item, CellText.of(run.cell), run.tool ?? "-", run.status.rawValue, run.reason?.rawValue ?? "-",
-                        run.duration.map(DurationWords.of) ?? "-", run.agent ?? "-", run.batch.text, run.createdAt.description,
+                        run.id.text, run.item, CellText.of(run.cell), run.tool ?? "-", run.status.rawValue,
+                        run.reason?.rawValue ?? "-",
+                        run.duration.map(DurationWords.of) ?? "-", run.agent ?? "-", run.batch.text,
+                        run.createdAt.description,
                     ], json: RunDocument.json(run)))
         }
         listing.write(output, to: context.terminal)
@@ -79,9 +90,12 @@ struct RunsShowCommand: AsyncParsableCommand {
         }
         let style = TextStyle(isOn: context.terminal.outputHasColor)
         func line(_ title: String, _ value: String?) {
-            if let value { context.terminal.line("  " + style.faint(title.padded(to: 14)) + TerminalText.escaped(value)) }
+            if let value {
+                context.terminal.line("  " + style.faint(title.padded(to: 14)) + TerminalText.escaped(value))
+            }
         }
-        context.terminal.line(style.bold("run \(run.id)") + "  " + run.status.rawValue + (run.reason.map { "  " + $0.rawValue } ?? ""))
+        context.terminal.line(
+            style.bold("run \(run.id)") + "  " + run.status.rawValue + (run.reason.map { "  " + $0.rawValue } ?? ""))
         line("item", run.item + (run.cell.map { " " + CellText.of($0) } ?? ""))
         line("batch", run.batch.text)
         line("agent", run.agent)
@@ -113,17 +127,23 @@ struct RunsStepsCommand: AsyncParsableCommand {
         let context = try CommandContext(global)
         let steps = try await context.withStore(.read) { store in
             let id = try await RunLookup.run(id, in: store, context: context)
-            return try await store.read { reading throws(StoreError) in try reading.steps(of: id, after: 0, limit: 10_000) }
+            return try await store.read { reading throws(StoreError) in
+                try reading.steps(of: id, after: 0, limit: 10_000)
+            }
         }
         var listing = Listing(
-            [.init("N", number: true), .init("ATTEMPT", number: true), .init("TYPE"), .init("MESSAGE"), .init("TIME"), .init("DETAILS", wide: true)],
+            [
+                .init("N", number: true), .init("ATTEMPT", number: true), .init("TYPE"), .init("MESSAGE"),
+                .init("TIME"), .init("DETAILS", wide: true),
+            ],
             empty: "no steps")
         for step in steps {
             listing.rows.append(
                 Listing.Row(
                     name: String(step.ordinal),
                     cells: [
-                        String(step.ordinal), String(step.attempt), step.kind.rawValue, step.message, step.timestamp.description, step.details ?? "",
+                        String(step.ordinal), String(step.attempt), step.kind.rawValue, step.message,
+                        step.timestamp.description, step.details ?? "",
                     ], json: RunDocument.json(step)))
         }
         listing.write(output, to: context.terminal)
@@ -135,23 +155,30 @@ enum RunLookup {
     static func run(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
         if let id = ULID(text) { return id }
         return try await only(text, "run", context: context) {
-            try await store.read { reading throws(StoreError) in try reading.runs(RunFilter(), before: nil, limit: 10_000).map(\.id) }
+            try await store.read { reading throws(StoreError) in
+                try reading.runs(RunFilter(), before: nil, limit: 10_000).map(\.id)
+            }
         }
     }
 
     static func batch(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
         if let id = ULID(text) { return id }
         return try await only(text, "batch", context: context) {
-            try await store.read { reading throws(StoreError) in try reading.batches(BatchFilter(), before: nil, limit: 10_000).map(\.id) }
+            try await store.read { reading throws(StoreError) in
+                try reading.batches(BatchFilter(), before: nil, limit: 10_000).map(\.id)
+            }
         }
     }
 
-    private static func only(_ text: String, _ what: String, context: CommandContext, _ ids: () async throws -> [ULID]) async throws -> ULID {
+    private static func only(_ text: String, _ what: String, context: CommandContext, _ ids: () async throws -> [ULID])
+        async throws -> ULID
+    {
         let wanted = text.uppercased()
         let found = wanted.count >= 6 ? try await ids().filter { $0.text.hasSuffix(wanted) } : []
         if found.count == 1 { return found[0] }
         context.fail(
-            found.isEmpty ? "there is no \(what) '\(text)'" : "'\(text)' names \(found.count) \(what)s", code: "run.unknown-id",
+            found.isEmpty ? "there is no \(what) '\(text)'" : "'\(text)' names \(found.count) \(what)s",
+            code: "run.unknown-id",
             help: "give an id, or at least its last six characters")
         throw ExitStatus.invalidInput.exit
     }

@@ -9,14 +9,16 @@ struct StoreCommand: AsyncParsableCommand {
 }
 
 struct StoreInitCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make the store where it is not there yet.")
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make the store where it is not there yet.")
 
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
         let context = try CommandContext(global)
         let info = try await context.withStore(.write) { store in try await store.info() }
-        context.terminal.line("\(info.engine) store \(info.place), id \(info.head.storeID), schema \(info.schemaVersion)")
+        context.terminal.line(
+            "\(info.engine) store \(info.place), id \(info.head.storeID), schema \(info.schemaVersion)")
     }
 }
 
@@ -32,7 +34,8 @@ struct StoreInfoCommand: AsyncParsableCommand {
         var json: JSONObject = [
             "engine": .string(info.engine), "place": .string(info.place), "size_bytes": JSONValue(info.sizeBytes),
             "schema_version": JSONValue(info.schemaVersion), "engine_version": .string(info.engineVersion),
-            "store_id": .string(info.head.storeID.text), "serial": JSONValue(info.head.serial), "audit_size": JSONValue(info.auditSize),
+            "store_id": .string(info.head.storeID.text), "serial": JSONValue(info.head.serial),
+            "audit_size": JSONValue(info.auditSize),
         ]
         json["counts"] = .object(JSONObject(info.counts.map { .init(key: $0.key, value: JSONValue($0.value)) }))
         if output == .json {
@@ -40,16 +43,21 @@ struct StoreInfoCommand: AsyncParsableCommand {
             return
         }
         for (title, value) in [
-            ("engine", "\(info.engine) \(info.engineVersion)"), ("place", info.place), ("size", "\(info.sizeBytes) bytes"),
-            ("schema", String(info.schemaVersion)), ("store id", info.head.storeID.text), ("serial", String(info.head.serial)),
+            ("engine", "\(info.engine) \(info.engineVersion)"), ("place", info.place),
+            ("size", "\(info.sizeBytes) bytes"),
+            ("schema", String(info.schemaVersion)), ("store id", info.head.storeID.text),
+            ("serial", String(info.head.serial)),
             ("audit entries", String(info.auditSize)),
         ] { context.terminal.line(title.padded(to: 16) + value) }
-        for (name, count) in info.counts.sorted(by: { $0.key < $1.key }) { context.terminal.line(name.padded(to: 16) + String(count)) }
+        for (name, count) in info.counts.sorted(by: { $0.key < $1.key }) {
+            context.terminal.line(name.padded(to: 16) + String(count))
+        }
     }
 }
 
 struct StoreCheckCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "check", abstract: "Check the stored bytes; reads everything.")
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check the stored bytes; reads everything.")
 
     @OptionGroup var global: GlobalOptions
 
@@ -63,7 +71,8 @@ struct StoreCheckCommand: AsyncParsableCommand {
 }
 
 struct StoreBackupCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "backup", abstract: "Write a consistent copy while others work.")
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Write a consistent copy while others work.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The file to write; it must not exist.") var path: String

@@ -7,9 +7,12 @@ enum RunDocument {
     static func json(_ run: RunRecord) -> JSONValue {
         var out: JSONObject = [
             "id": .string(run.id.text), "batch": .string(run.batch.text), "organization": .string(run.organization),
-            "environment": .string(run.environment), "queue": .string(run.queue), "item": .string(run.item), "kind": .string(run.kind.rawValue),
-            "status": .string(run.status.rawValue), "priority": JSONValue(run.priority), "attempts": JSONValue(run.attempts),
-            "effect_id": .string(run.effectID), "created_at": .string(run.createdAt.description), "expected": .bool(run.isExpected),
+            "environment": .string(run.environment), "queue": .string(run.queue), "item": .string(run.item),
+            "kind": .string(run.kind.rawValue),
+            "status": .string(run.status.rawValue), "priority": JSONValue(run.priority),
+            "attempts": JSONValue(run.attempts),
+            "effect_id": .string(run.effectID), "created_at": .string(run.createdAt.description),
+            "expected": .bool(run.isExpected),
         ]
         func set(_ key: String, _ value: String?) { if let value { out[key] = .string(value) } }
         out["cell"] = run.cell.flatMap { try? JSONParser.parse($0) }
@@ -38,7 +41,8 @@ enum RunDocument {
     static func json(_ step: RunStep) -> JSONValue {
         var out: JSONObject = [
             "run": .string(step.run.text), "attempt": JSONValue(step.attempt), "ordinal": JSONValue(step.ordinal),
-            "step_type": .string(step.kind.rawValue), "message": .string(step.message), "timestamp": .string(step.timestamp.description),
+            "step_type": .string(step.kind.rawValue), "message": .string(step.message),
+            "timestamp": .string(step.timestamp.description),
         ]
         out["details"] = step.details.flatMap { try? JSONParser.parse($0) }
         return .object(out)
@@ -56,7 +60,8 @@ enum StepText {
             case "success": style.green(kind)
             default: style.faint(kind)
             }
-        return style.faint(String(step.timestamp.description.dropFirst(11).prefix(12))) + "  " + painted + TerminalText.escaped(step.message)
+        return style.faint(String(step.timestamp.description.dropFirst(11).prefix(12))) + "  " + painted
+            + TerminalText.escaped(step.message)
     }
 }
 
