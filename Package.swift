@@ -54,7 +54,7 @@ let package = Package(
         room("ReeveStoreSQL", ["CSQLite", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
 
         // Where everything meets.
-        room("ReeveCommands", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
+        room("ReeveCommands", ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 
