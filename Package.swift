@@ -36,9 +36,19 @@ let package = Package(
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
 
+        // The MCP client; the only room that knows child processes.
+        .target(name: "CSpawn"),
+        room("ReeveMCP", ["ReeveJSON", "CSpawn"]),
+
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        .testTarget(
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
+            exclude: ["Servers", "Fixtures"], swiftSettings: strict),
+        // Started by the tests to prove the launcher, and by hand to measure calls per second.
+        .executableTarget(
+            name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
