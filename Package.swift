@@ -36,13 +36,27 @@ let package = Package(
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
 
+<<<<<<< HEAD
         // Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
+=======
+        // The audit log and its own small verifier; redaction.
+        room("ReeveAudit", ["ReeveJSON", crypto]),
+        room("ReeveRedaction", ["ReeveJSON"]),
+        .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
+>>>>>>> audit
+
+        // Store.
+        room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        tests(
+            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
+            resources: [.copy("Fixtures"), .copy("Independent")]),
+        tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
     ],
     swiftLanguageModes: [.v6]
 )
