@@ -36,18 +36,19 @@ let package = Package(
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
 
-<<<<<<< HEAD
-        // Model.
+// Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
-=======
+
         // The audit log and its own small verifier; redaction.
         room("ReeveAudit", ["ReeveJSON", crypto]),
         room("ReeveRedaction", ["ReeveJSON"]),
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
->>>>>>> audit
 
         // Store.
         room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
+
+        // Plan, apply, history, export.
+        room("ReevePlanning", ["ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReeveStore"]),
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),

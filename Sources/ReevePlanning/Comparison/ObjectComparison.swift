@@ -1,5 +1,5 @@
 package import ReeveJSON
-package import ReeveModel
+internal import ReeveModel
 
 /// Finds the changed paths between two contents of an object, guided by the kind's description.
 package enum ObjectComparison {
