@@ -11,6 +11,8 @@ package struct DesiredMatch: Sendable {
     package let heads: [ObjectHead]
     /// Places in `heads`.
     let headIndex: [ObjectKey: Int]
+    /// By place in `heads`.
+    private let declaredHeads: [Bool]
     /// Declared and stored, with different digests or another owner: places in `desired` and `heads`.
     let differing: [(desired: Int, head: Int)]
     /// Declared, not stored.
@@ -64,6 +66,7 @@ package struct DesiredMatch: Sendable {
         self.desired = desired
         self.heads = heads
         self.headIndex = headIndex
+        declaredHeads = isDeclared
         self.differing = differing
         self.missing = missing
         self.duplicates = duplicates
@@ -73,7 +76,9 @@ package struct DesiredMatch: Sendable {
         inputDigest = InputDigest.of(desired)
     }
 
-    /// Whether a head of this key was declared.
+    /// Whether a stored key is declared, also where its content is the same.
+    func isDeclared(_ key: ObjectKey) -> Bool { headIndex[key].map { declaredHeads[$0] } ?? false }
+
     func head(_ key: ObjectKey) -> ObjectHead? { headIndex[key].map { heads[$0] } }
 
     /// Objects that go away or may go away, in no order.

@@ -101,11 +101,6 @@ extension PlanningPass {
     }
 }
 
-extension DesiredMatch {
-    /// Whether a stored key is declared, also where its content is the same.
-    func isDeclared(_ key: ObjectKey) -> Bool { desired.contains { $0.key == key } }
-}
-
 extension ReeveModel.ObjectSource {
     /// The place as diagnostics mark it: the start of the document.
     var range: SourceRange {
