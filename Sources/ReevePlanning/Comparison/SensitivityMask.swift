@@ -1,0 +1,85 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// Replaces what must not be shown, leaf by leaf, by the description of the kind.
+///
+/// Masked are fields that are marked sensitive, text that stands where a secret reference could
+/// stand, and everything that no description knows. A secret reference itself is no secret.
+package enum SensitivityMask {
+    package static let placeholder: JSONValue = "(sensitive)"
+
+    package struct Masked: Sendable, Hashable {
+        package let value: JSONValue
+        /// See ``FieldChange/beforeMask``.
+        package let mask: JSONValue
+    }
+
+    /// Masks a whole spec.
+    package static func masked(spec: JSONValue, kind: String) -> Masked {
+        guard let description = KindRegistry.description(of: kind) else { return hidden }
+        return masked(spec, type: .object(description.shape))
+    }
+
+    /// - Parameter type: nil where no description knows the value.
+    package static func masked(_ value: JSONValue, type: FieldType?) -> Masked {
+        if value.isNull { return Masked(value: value, mask: false) }
+        guard let type else { return hidden }
+        switch FieldShape(type, for: value) {
+        case .object(let shape):
+            return maskedObject(value) { key in
+                guard let field = shape.field(key), !field.isSensitive else { return nil }
+                return field.type
+            }
+        case .map(let values): return maskedObject(value) { _ in values }
+        case .list(let element, _):
+            let parts = (value.array ?? []).map { masked($0, type: element) }
+            let isShown = parts.allSatisfy { $0.mask == false }
+            return Masked(value: .array(parts.map(\.value)), mask: isShown ? false : .array(parts.map(\.mask)))
+        case .leaf(.secretOrText):
+            let isReference = value.string.map { SecretReference($0) != nil } ?? false
+            return isReference ? Masked(value: value, mask: false) : hidden
+        case .leaf(.secretReference):
+            // A literal cannot be stored here; if one is, it is not shown.
+            let isReference = value.string.map { SecretReference($0) != nil } ?? false
+            return isReference ? Masked(value: value, mask: false) : hidden
+        case .leaf: return Masked(value: value, mask: false)
+        }
+    }
+
+    private static let hidden = Masked(value: placeholder, mask: true)
+
+    private static func maskedObject(_ value: JSONValue, type: (String) -> FieldType?) -> Masked {
+        var shown = JSONObject()
+        var mask = JSONObject()
+        for member in value.object ?? [:] {
+            let part = masked(member.value, type: type(member.key))
+            shown[member.key] = part.value
+            if part.mask != false { mask[member.key] = part.mask }
+        }
+        return Masked(value: .object(shown), mask: mask.isEmpty ? false : .object(mask))
+    }
+}
+
+/// What a field type means for one value: the forms that a value may take are decided by the value.
+enum FieldShape {
+    case object(ObjectShape)
+    case map(FieldType)
+    case list(FieldType, ListRule)
+    case leaf(FieldType)
+
+    init(_ type: FieldType, for value: JSONValue) {
+        switch (type, value) {
+        case (.object(let shape), .object), (.shorthand(_, let shape), .object): self = .object(shape)
+        case (.shorthand(let field, let shape), _):
+            self = shape.field(field).map { FieldShape($0.type, for: value) } ?? .leaf(type)
+        case (.map(_, let values), .object): self = .map(values)
+        case (.list(let element, let rule), .array): self = .list(element, rule)
+        case (.oneOrMany(let element), .array): self = .list(element, ListRule())
+        case (.oneOrMany(let element), _): self = FieldShape(element, for: value)
+        case (.byForm(_, _, let mapping?), .object): self = FieldShape(mapping, for: value)
+        case (.byForm(_, let sequence?, _), .array): self = FieldShape(sequence, for: value)
+        case (.byForm(let scalar?, _, _), _): self = FieldShape(scalar, for: value)
+        default: self = .leaf(type)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package import ReeveJSON
+
+/// The pinned digests of `reeve.lock`: `organization/environment` to tool address or connection to digest.
+package struct ToolLock: Sendable, Hashable {
+    /// What a pin speaks of.
+    package struct Address: Sendable, Hashable, Comparable {
+        package let organization: String
+        package let environment: String
+        /// A connection's name, or `connection/tool`.
+        package let name: String
+
+        package init(organization: String, environment: String, name: String) {
+            self.organization = organization
+            self.environment = environment
+            self.name = name
+        }
+
+        package static func < (lhs: Address, rhs: Address) -> Bool {
+            (lhs.organization, lhs.environment, lhs.name) < (rhs.organization, rhs.environment, rhs.name)
+        }
+    }
+
+    package var pins: [Address: ContentDigest]
+
+    package init(pins: [Address: ContentDigest] = [:]) { self.pins = pins }
+
+    /// Reads the parsed file.
+    ///
+    /// - Throws: ``ToolLockError`` with the pointer of the first value that is not of the form; pins are
+    ///   limited to 1,000,000.
+    package init(_ value: JSONValue) throws(ToolLockError) {
+        pins = [:]
+        if value.isNull { return }
+        guard let scopes = value.object else { throw ToolLockError(.notAMapping, at: []) }
+        for scope in scopes {
+            let parts = scope.key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, !parts.contains("") else { throw ToolLockError(.badScope, at: [scope.key]) }
+            guard let entries = scope.value.object else { throw ToolLockError(.notAMapping, at: [scope.key]) }
+            for entry in entries {
+                guard !entry.key.isEmpty, !entry.key.hasPrefix("/"), entry.key.utf8.count <= 512 else {
+                    throw ToolLockError(.badAddress, at: [scope.key, entry.key])
+                }
+                guard let text = entry.value.string, text.hasPrefix("sha256:"), let digest = ContentDigest(text) else {
+                    throw ToolLockError(.badDigest, at: [scope.key, entry.key])
+                }
+                guard pins.count < 1_000_000 else { throw ToolLockError(.tooMany, at: [scope.key]) }
+                pins[Address(organization: parts[0], environment: parts[1], name: entry.key)] = digest
+            }
+        }
+    }
+
+    /// The file's text: sorted, one pin a line, the same bytes for the same pins.
+    package var yamlText: String {
+        guard !pins.isEmpty else { return "{}\n" }
+        var out = ""
+        var scope = ""
+        for (address, digest) in pins.sorted(by: { $0.key < $1.key }) {
+            let next = address.organization + "/" + address.environment
+            if next != scope {
+                scope = next
+                out += YAMLEmitter.scalar(scope) + ":\n"
+            }
+            out += "  " + YAMLEmitter.scalar(address.name) + ": " + digest.description + "\n"
+        }
+        return out
+    }
+
+    /// The changes that lead from `stored` to this lock, in order of address.
+    package func changes(from stored: ToolLock) -> [PlannedPin] {
+        var found: [PlannedPin] = []
+        for (address, digest) in pins where stored.pins[address] != digest {
+            found.append(PlannedPin(address: address, before: stored.pins[address], after: digest))
+        }
+        for (address, digest) in stored.pins where pins[address] == nil {
+            found.append(PlannedPin(address: address, before: digest, after: nil))
+        }
+        return found.sorted { $0.address < $1.address }
+    }
+}
+
+/// A pin that a plan sets, moves or removes; always the risk `tool-changed`.
+package struct PlannedPin: Sendable, Hashable {
+    package let address: ToolLock.Address
+    package let before: ContentDigest?
+    package let after: ContentDigest?
+    /// How the definition differs, where the caller compared it: `additive`, `breaking` ...
+    package var verdict: String?
+
+    package init(address: ToolLock.Address, before: ContentDigest?, after: ContentDigest?, verdict: String? = nil) {
+        self.address = address
+        self.before = before
+        self.after = after
+        self.verdict = verdict
+    }
+}
+
+/// Why a value is no lock file, and where.
+package struct ToolLockError: Error, Sendable, Hashable {
+    package enum Code: Sendable, Hashable {
+        case notAMapping
+        /// A key that is not `organization/environment`.
+        case badScope
+        case badAddress
+        /// A value that is not `sha256:` and 64 hexadecimal digits.
+        case badDigest
+        case tooMany
+    }
+
+    package let code: Code
+    package let pointer: JSONPointer
+
+    init(_ code: Code, at tokens: [String]) {
+        self.code = code
+        pointer = JSONPointer(tokens: tokens)
+    }
+}

@@ -1,0 +1,82 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// One object of a plan: what happens to it, why, and everything that apply needs.
+package struct PlannedChange: Sendable, Hashable {
+    /// The content of an object as canonical text; parsed only where somebody looks at it.
+    package struct Content: Sendable, Hashable {
+        package let metadata: String
+        package let spec: String
+        package let digest: ContentDigest
+
+        package init(metadata: String, spec: String, digest: ContentDigest) {
+            self.metadata = metadata
+            self.spec = spec
+            self.digest = digest
+        }
+
+        package var metadataValue: JSONValue { (try? JSONParser.parse(metadata)) ?? .null }
+        package var specValue: JSONValue { (try? JSONParser.parse(spec)) ?? .null }
+        package var protectionName: String { metadataValue["protect"]?.string ?? "none" }
+    }
+
+    /// A reference of the new content, resolved.
+    package struct Reference: Sendable, Hashable {
+        /// JSON Pointer into the spec.
+        package let pointer: String
+        /// The key after the plan is applied.
+        package let target: ObjectKey
+
+        package init(pointer: String, target: ObjectKey) {
+            self.pointer = pointer
+            self.target = target
+        }
+    }
+
+    package let action: PlannedAction
+    /// The key in the store now; for a create the key that it will have.
+    package let key: ObjectKey
+    /// The key after a rename.
+    package let newKey: ObjectKey?
+    package let reason: ChangeReason
+    /// Nil for a create.
+    package let before: Content?
+    /// Nil for delete and forget.
+    package let after: Content?
+    /// 0 where the object must not exist.
+    package let expectedGeneration: Int64
+    package let expectedUID: ULID?
+    package let references: [Reference]
+    package let uniqueKeys: [UniqueKey]
+    package var risks: [PlannedRisk]
+    /// Where the object is declared; for what is deleted, where it was.
+    package let source: ObjectSource?
+
+    package init(
+        action: PlannedAction, key: ObjectKey, newKey: ObjectKey? = nil, reason: ChangeReason, before: Content? = nil,
+        after: Content? = nil, expectedGeneration: Int64 = 0, expectedUID: ULID? = nil, references: [Reference] = [],
+        uniqueKeys: [UniqueKey] = [], risks: [PlannedRisk] = [], source: ObjectSource? = nil
+    ) {
+        self.action = action
+        self.key = key
+        self.newKey = newKey
+        self.reason = reason
+        self.before = before
+        self.after = after
+        self.expectedGeneration = expectedGeneration
+        self.expectedUID = expectedUID
+        self.references = references
+        self.uniqueKeys = uniqueKeys
+        self.risks = risks
+        self.source = source
+    }
+
+    /// The key that the object has afterwards, or had.
+    package var finalKey: ObjectKey { newKey ?? key }
+
+    /// The changed paths, sensitive leaves masked. Empty for create and delete, whose content is all new or all gone.
+    package var fieldChanges: [FieldChange] {
+        guard let before, let after, before.digest != after.digest || newKey != nil else { return [] }
+        return ObjectComparison.changes(kind: key.kind, before: before, after: after)
+    }
+}

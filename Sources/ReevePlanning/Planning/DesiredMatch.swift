@@ -1,0 +1,147 @@
+package import ReeveJSON
+package import ReeveModel
+package import ReeveStore
+
+/// The first step of a plan: every declared object beside the store's head of the same key.
+///
+/// One pass over digests; specs are not looked at. What it names in ``recordKeys`` and
+/// ``referrerKeys`` has to be read before the second step.
+package struct DesiredMatch: Sendable {
+    package let desired: [ResourceObject]
+    package let heads: [ObjectHead]
+    /// Places in `heads`.
+    let headIndex: [ObjectKey: Int]
+    /// By place in `heads`.
+    private let declaredHeads: [Bool]
+    /// Declared and stored, with different digests or another owner: places in `desired` and `heads`.
+    let differing: [(desired: Int, head: Int)]
+    /// Declared, not stored.
+    let missing: [Int]
+    /// Declared twice; a mistake that readers report too.
+    let duplicates: [Int]
+    /// Stored, owned by the set, not declared.
+    let undeclared: [Int]
+    /// Stored objects that take a new name, by the place of the declaration in `missing`.
+    let renames: [Int: Int]
+    /// How many objects the set owns in the store.
+    let ownedCount: Int
+    package let inputDigest: ContentDigest
+
+    package init(desired all: [ResourceObject], heads: [ObjectHead], options: PlanOptions) {
+        let desired =
+            options.selection.isEverything ? all : all.filter { options.selection.contains($0) }
+        var headIndex = [ObjectKey: Int](minimumCapacity: heads.count)
+        for (index, head) in heads.enumerated() { headIndex[head.key] = index }
+        var isDeclared = [Bool](repeating: false, count: heads.count)
+        var differing: [(desired: Int, head: Int)] = []
+        var missing: [Int] = []
+        var missingKeys: Set<ObjectKey> = []
+        var duplicates: [Int] = []
+        for (index, object) in desired.enumerated() {
+            guard let place = headIndex[object.key] else {
+                if missingKeys.insert(object.key).inserted { missing.append(index) } else { duplicates.append(index) }
+                continue
+            }
+            if isDeclared[place] {
+                duplicates.append(index)
+                continue
+            }
+            isDeclared[place] = true
+            if heads[place].digest != object.digest || heads[place].owningSet != options.set {
+                differing.append((index, place))
+            }
+        }
+        var renames: [Int: Int] = [:]
+        for index in missing {
+            guard let former = desired[index].formerKey, let place = headIndex[former] else { continue }
+            renames[index] = place
+        }
+        let renamed = Set(renames.values)
+        var undeclared: [Int] = []
+        var ownedCount = 0
+        for (place, head) in heads.enumerated() where head.owningSet == options.set {
+            ownedCount += 1
+            if !isDeclared[place], !renamed.contains(place) { undeclared.append(place) }
+        }
+        self.desired = desired
+        self.heads = heads
+        self.headIndex = headIndex
+        declaredHeads = isDeclared
+        self.differing = differing
+        self.missing = missing
+        self.duplicates = duplicates
+        self.undeclared = undeclared
+        self.renames = renames
+        self.ownedCount = ownedCount
+        inputDigest = InputDigest.of(desired)
+    }
+
+    /// Whether a stored key is declared, also where its content is the same.
+    func isDeclared(_ key: ObjectKey) -> Bool { headIndex[key].map { declaredHeads[$0] } ?? false }
+
+    func head(_ key: ObjectKey) -> ObjectHead? { headIndex[key].map { heads[$0] } }
+
+    /// Objects that go away or may go away, in no order.
+    func removalKeys(_ options: PlanOptions) -> [ObjectKey] {
+        let pruned = options.prunes && options.selection.isEverything ? undeclared.map { heads[$0].key } : []
+        return pruned + options.requestedDeletes.filter { headIndex[$0] != nil }
+    }
+
+    /// Objects whose full records the second step needs.
+    package func recordKeys(_ options: PlanOptions) -> [ObjectKey] {
+        differing.map { heads[$0.head].key } + renames.values.map { heads[$0].key } + removalKeys(options)
+            + options.requestedForgets.filter { headIndex[$0] != nil }
+    }
+
+    /// Objects of which the second step needs to know who points at them.
+    package func referrerKeys(_ options: PlanOptions) -> [ObjectKey] {
+        removalKeys(options) + renames.values.map { heads[$0].key }
+    }
+}
+
+extension ResourceObject {
+    /// The key that `metadata.renamedFrom` speaks of.
+    var formerKey: ObjectKey? {
+        metadata.renamedFrom.map {
+            ObjectKey(kind: key.kind, organization: key.organization, environment: key.environment, name: $0)
+        }
+    }
+}
+
+/// The digest over all declared objects: SHA-256 over their digests in ascending order.
+///
+/// A digest covers the key, so the order of digests is as good as that of keys, and much cheaper.
+enum InputDigest {
+    static func of(_ objects: [ResourceObject]) -> ContentDigest {
+        let sorted = objects.map { DigestWords($0.digest) }.sorted()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(sorted.count * 32)
+        for words in sorted {
+            for word in [words.first, words.second, words.third, words.fourth] {
+                withUnsafeBytes(of: word.bigEndian) { bytes += $0 }
+            }
+        }
+        return ContentDigest.of(bytes)
+    }
+
+    private struct DigestWords: Comparable {
+        let first: UInt64
+        let second: UInt64
+        let third: UInt64
+        let fourth: UInt64
+
+        init(_ digest: ContentDigest) {
+            let bytes = digest.bytes
+            func word(_ start: Int) -> UInt64 {
+                var value: UInt64 = 0
+                for index in start..<start + 8 { value = value << 8 | UInt64(bytes[index]) }
+                return value
+            }
+            (first, second, third, fourth) = (word(0), word(8), word(16), word(24))
+        }
+
+        static func < (lhs: DigestWords, rhs: DigestWords) -> Bool {
+            (lhs.first, lhs.second, lhs.third, lhs.fourth) < (rhs.first, rhs.second, rhs.third, rhs.fourth)
+        }
+    }
+}

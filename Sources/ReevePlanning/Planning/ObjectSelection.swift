@@ -1,0 +1,92 @@
+internal import ReeveJSON
+package import ReeveModel
+
+/// Which objects a plan is narrowed to (`--target`, `--exclude`, `-l`, `--only`). A narrowed plan never prunes.
+package struct ObjectSelection: Sendable, Hashable {
+    /// One test of a label.
+    package enum LabelTest: Sendable, Hashable {
+        case equals(String, String)
+        case differs(String, String)
+        case present(String)
+        case absent(String)
+
+        /// Reads `key=value`, `key!=value`, `key` or `!key`; nil for anything else.
+        package init?(_ text: String) {
+            guard !text.isEmpty else { return nil }
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 {
+                let isNegated = parts[0].hasSuffix("!")
+                let key = String(isNegated ? parts[0].dropLast() : parts[0])
+                guard !key.isEmpty else { return nil }
+                self = isNegated ? .differs(key, String(parts[1])) : .equals(key, String(parts[1]))
+            } else if text.hasPrefix("!") {
+                guard text.utf8.count > 1 else { return nil }
+                self = .absent(String(text.dropFirst()))
+            } else {
+                self = .present(text)
+            }
+        }
+
+        func holds(for metadata: ObjectMetadata) -> Bool {
+            switch self {
+            case .equals(let key, let value): metadata.labelObject[key]?.string == value
+            case .differs(let key, let value): metadata.labelObject[key]?.string != value
+            case .present(let key): metadata.labelObject[key] != nil
+            case .absent(let key): metadata.labelObject[key] == nil
+            }
+        }
+    }
+
+    /// Paths of objects, `*` standing for any text within a segment; any of them.
+    package var targets: [String] = []
+    package var excludes: [String] = []
+    /// All must hold.
+    package var labels: [LabelTest] = []
+    package var kinds: Set<String> = []
+
+    package init() {}
+
+    package var isEverything: Bool { targets.isEmpty && excludes.isEmpty && labels.isEmpty && kinds.isEmpty }
+
+    package func contains(_ object: ResourceObject) -> Bool {
+        if !kinds.isEmpty, !kinds.contains(object.key.kind) { return false }
+        if !labels.allSatisfy({ $0.holds(for: object.metadata) }) { return false }
+        if targets.isEmpty, excludes.isEmpty { return true }
+        let path = object.key.description
+        if !targets.isEmpty, !targets.contains(where: { ObjectSelection.matches(path, pattern: $0) }) { return false }
+        return !excludes.contains { ObjectSelection.matches(path, pattern: $0) }
+    }
+
+    /// Segment by segment; a pattern of fewer segments is compared with the end of the path (`Agent/triage`).
+    static func matches(_ path: String, pattern: String) -> Bool {
+        let segments = path.split(separator: "/")
+        let wanted = pattern.split(separator: "/")
+        guard wanted.count <= segments.count, !wanted.isEmpty else { return false }
+        return zip(segments.suffix(wanted.count), wanted).allSatisfy { segment, glob in
+            matches(segment: Array(segment.utf8), glob: Array(glob.utf8))
+        }
+    }
+
+    /// Linear with one place to come back to: the last `*`.
+    private static func matches(segment: [UInt8], glob: [UInt8]) -> Bool {
+        var index = 0
+        var position = 0
+        var star: (glob: Int, segment: Int)?
+        while index < segment.count {
+            if position < glob.count, glob[position] == UInt8(ascii: "*") {
+                star = (position, index)
+                position += 1
+            } else if position < glob.count, glob[position] == segment[index] {
+                position += 1
+                index += 1
+            } else if let (place, start) = star {
+                star = (place, start + 1)
+                position = place + 1
+                index = start + 1
+            } else {
+                return false
+            }
+        }
+        return glob[position...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}

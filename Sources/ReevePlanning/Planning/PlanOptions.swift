@@ -1,0 +1,57 @@
+package import ReeveDiagnostics
+package import ReeveJSON
+package import ReeveModel
+
+/// Everything that decides a plan beside the declared objects and the store.
+package struct PlanOptions: Sendable {
+    package var set: String
+    package var planID: ULID
+    package var now: Timestamp
+    /// Name and version of the program, as plans record it.
+    package var tool: String
+    /// Deletes what the set owned and no longer declares; never with a narrowed selection.
+    package var prunes = false
+    package var maxDeletes = 10
+    /// The largest share of the set that may be pruned, in percent.
+    package var maxDeleteShare = 20
+    /// A part of the input could not be read: pruning would delete what it declares.
+    package var inputIsPartial = false
+    /// Takes what other sets own, and the manifest's value in conflicts.
+    package var takes = false
+    package var keepsDrift = false
+    package var selection = ObjectSelection()
+    /// `delete KIND NAME`.
+    package var requestedDeletes: [ObjectKey] = []
+    /// Objects that the set gives up and leaves as they are.
+    package var requestedForgets: [ObjectKey] = []
+    /// The parsed `reeve.lock`; nil where the project has none, which changes no pin.
+    package var lock: ToolLock?
+    /// Who changed an object last, for drift; nil where nobody knows.
+    package var lastActor: @Sendable (ObjectKey) -> String? = { _ in nil }
+    /// Compares access before and after; the default finds nothing.
+    package var access: any AccessComparing = NoAccessComparison()
+
+    package init(set: String, planID: ULID, now: Timestamp, tool: String = "reeve") {
+        self.set = set
+        self.planID = planID
+        self.now = now
+        self.tool = tool
+    }
+}
+
+/// Compares who can call what before and after a plan.
+package protocol AccessComparing: Sendable {
+    /// The pairs gained and lost, and what policy analysis says of the result.
+    func compare(changes: [PlannedChange], snapshot: StoreSnapshot, desired: [ResourceObject]) -> (
+        changes: [AccessChange], findings: [Diagnostic]
+    )
+}
+
+/// For plans that nobody asks about access.
+package struct NoAccessComparison: AccessComparing {
+    package init() {}
+
+    package func compare(changes: [PlannedChange], snapshot: StoreSnapshot, desired: [ResourceObject]) -> (
+        changes: [AccessChange], findings: [Diagnostic]
+    ) { ([], []) }
+}

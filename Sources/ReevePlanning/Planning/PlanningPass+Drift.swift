@@ -1,0 +1,66 @@
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveStore
+
+extension PlanningPass {
+    enum DriftDecision {
+        /// The manifest was not changed: the plan sets the object back.
+        case corrects
+        /// Manifest and store changed different fields.
+        case mixes
+        /// The object stays as it is: drift that is kept, or a conflict.
+        case leaves
+    }
+
+    /// Compares three ways: what was applied last, what the store holds, what the manifest says.
+    mutating func decideDrift(
+        of record: ObjectRecord, declared object: ResourceObject, lastApplied: ContentDigest
+    ) -> DriftDecision {
+        let kind = object.key.kind
+        let stored = PlannedChange.Content(record)
+        let base = record.lastAppliedSpec.flatMap { try? JSONParser.parse($0) }
+        let drifted = base.map {
+            ObjectComparison.changes(kind: kind, specBefore: $0, specAfter: stored.specValue)
+        }
+        func note(isCorrected: Bool) {
+            drift.append(
+                DriftedObject(
+                    key: object.key, isCorrected: isCorrected, changedAt: record.updatedAt,
+                    changedBy: options.lastActor(object.key), fields: drifted ?? []))
+        }
+        if object.digest == lastApplied {
+            note(isCorrected: !options.keepsDrift)
+            return options.keepsDrift ? .leaves : .corrects
+        }
+        let differences = ObjectComparison.changes(kind: kind, before: stored, after: PlannedChange.Content(object))
+        // Without a difference in the spec, the drift is in the metadata, of which no former value is kept.
+        let driftedPaths = drifted.map { $0.isEmpty ? nil : Set($0.map(\.pointer)) } ?? nil
+        let changedPaths = base.map {
+            Set(ObjectComparison.changes(kind: kind, specBefore: $0, specAfter: object.specValue).map(\.pointer))
+        }
+        let disputed = differences.filter { difference in
+            guard let driftedPaths, let changedPaths else { return true }
+            guard difference.pointer.hasPrefix("/spec") else { return false }
+            return overlaps(difference.pointer, driftedPaths) && overlaps(difference.pointer, changedPaths)
+        }
+        if !disputed.isEmpty, !options.takes {
+            conflicts.append(
+                PlanConflict(key: object.key, cause: .bothChanged, fields: disputed, source: object.source))
+            note(isCorrected: false)
+            return .leaves
+        }
+        if options.keepsDrift, !options.takes {
+            conflicts.append(
+                PlanConflict(key: object.key, cause: .driftNotKept, fields: drifted ?? [], source: object.source))
+            note(isCorrected: false)
+            return .leaves
+        }
+        note(isCorrected: true)
+        return .mixes
+    }
+
+    /// Whether one of the paths is this one, lies below it or above it.
+    private func overlaps(_ pointer: String, _ paths: Set<String>) -> Bool {
+        paths.contains { $0 == pointer || $0.hasPrefix(pointer + "/") || pointer.hasPrefix($0 + "/") }
+    }
+}

@@ -1,0 +1,132 @@
+internal import ReeveDiagnostics
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveStore
+
+extension PlanningPass {
+    /// Deletes of what is no longer declared and of what was asked for; forgets.
+    mutating func removeUndeclared() {
+        let pruned = options.prunes && options.selection.isEverything ? match.undeclared : []
+        for place in pruned { remove(match.heads[place], as: .delete, reason: .undeclared) }
+        if !options.prunes, !match.undeclared.isEmpty, options.selection.isEverything,
+            options.requestedDeletes.isEmpty, options.requestedForgets.isEmpty
+        {
+            let count = match.undeclared.count
+            notes.append(
+                "\(count) object\(count == 1 ? "" : "s") of set '\(options.set)' "
+                    + "\(count == 1 ? "is" : "are") no longer declared and stay\(count == 1 ? "s" : "") (--prune deletes)"
+            )
+        }
+        for key in options.requestedDeletes.sortedUnique() {
+            remove(key, as: .delete, reason: .requested)
+            if let owner = match.head(key)?.owningSet, removedKeys.contains(key) {
+                notes.append(
+                    "set '\(owner)' owns \(key): where a manifest still declares it, the next apply brings it back")
+            }
+        }
+        for key in options.requestedForgets.sortedUnique() { remove(key, as: .forget, reason: .requested) }
+        guardPruning(count: pruned.count)
+    }
+
+    private mutating func remove(_ key: ObjectKey, as action: PlannedAction, reason: ChangeReason) {
+        guard let head = match.head(key) else {
+            let names = match.heads.lazy.filter { $0.key.kind == key.kind }.map(\.key.name)
+            diagnostics.append(
+                Diagnostic(
+                    "object.missing", "there is no \(key.kind) '\(key)'",
+                    help: NearestName.suggestion(for: key.name, among: names).map { "did you mean '\($0)'?" }))
+            return
+        }
+        guard !removedKeys.contains(key) else { return }
+        remove(head, as: action, reason: reason)
+    }
+
+    private mutating func remove(_ head: ObjectHead, as action: PlannedAction, reason: ChangeReason) {
+        guard let record = record(of: head) else { return }
+        if action == .delete { removedKeys.insert(head.key) }
+        drafts.append(
+            Draft(
+                action: action, key: head.key, reason: reason, before: PlannedChange.Content(record), head: head,
+                source: record.source.map { ReeveModel.ObjectSource(file: $0.file, line: $0.line) }))
+    }
+
+    private mutating func guardPruning(count: Int) {
+        guard count > 0 else { return }
+        if match.desired.isEmpty {
+            guards.append(PlanGuard(.emptyInput, detail: "nothing is declared; pruning would delete the whole set"))
+        }
+        if options.inputIsPartial {
+            guards.append(
+                PlanGuard(
+                    .unreadableInput, detail: "a part of the input could not be read; what it declares would be deleted"
+                ))
+        }
+        if count > options.maxDeletes {
+            guards.append(
+                PlanGuard(
+                    .tooManyDeletes, detail: "\(count) deletions are more than \(options.maxDeletes) (--max-deletes)"))
+        }
+        if count * 100 > match.ownedCount * options.maxDeleteShare {
+            guards.append(
+                PlanGuard(
+                    .tooLargeShare,
+                    detail:
+                        "\(count) of \(match.ownedCount) objects are more than \(options.maxDeleteShare) % of the set"))
+        }
+    }
+
+    /// Protection, and what still points at objects that should go.
+    mutating func guardRemovals() {
+        let replaced = Dictionary(
+            drafts.filter { $0.action.writesContent }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        for draft in drafts {
+            if let cause = ProtectionRule.guardCause(for: draft, after: draft.desired.map { match.desired[$0] }) {
+                guards.append(
+                    PlanGuard(
+                        cause, key: draft.key,
+                        detail: cause == .alwaysProtected
+                            ? "protect: always must first be lowered in a plan of its own"
+                            : "is protected; --confirm \(draft.key) lifts it"))
+            }
+            guard draft.action == .delete else { continue }
+            let staying = (snapshot.referrers[draft.key] ?? []).filter { referrer in
+                if removedKeys.contains(referrer), replaced[referrer] == nil { return false }
+                guard let change = replaced[referrer] else { return true }
+                return change.references.contains { $0.target == draft.key }
+            }
+            guard !staying.isEmpty else { continue }
+            let names = staying.sorted().prefix(3).map(\.description).joined(separator: ", ")
+            let more = staying.count > 3 ? " and \(staying.count - 3) more" : ""
+            guards.append(PlanGuard(.stillReferenced, key: draft.key, detail: "is still referenced by " + names + more))
+        }
+        guards.sort { ($0.key?.description ?? "", $0.cause.rawValue) < ($1.key?.description ?? "", $1.cause.rawValue) }
+    }
+}
+
+/// Which changes protection stands against.
+enum ProtectionRule {
+    /// The guard of a change; nil where it may go ahead.
+    static func guardCause(for draft: PlanningPass.Draft, after: ResourceObject?) -> PlanGuard.Cause? {
+        guard let before = draft.before else { return nil }
+        let level = effective(kind: draft.key.kind, content: before)
+        guard level > 0 else { return nil }
+        if draft.action.removesObject { return level == 2 ? .alwaysProtected : .needsConfirmation }
+        guard let after else { return nil }
+        return effective(kind: draft.key.kind, content: PlannedChange.Content(after)) < level ? .needsConfirmation : nil
+    }
+
+    /// 0 for none, 1 for confirm, 2 for always. A policy with bindings is protected as `confirm` at least.
+    static func effective(kind: String, content: PlannedChange.Content) -> Int {
+        switch content.protectionName {
+        case "always": return 2
+        case "confirm": return 1
+        default:
+            guard kind == "Policy" else { return 0 }
+            return content.specValue["bindings"]?.array?.isEmpty ?? true ? 0 : 1
+        }
+    }
+}
+
+extension [ObjectKey] {
+    fileprivate func sortedUnique() -> [ObjectKey] { Set(self).sorted() }
+}
