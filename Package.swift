@@ -43,6 +43,7 @@ let package = Package(
 
         // Rooms that each know one thing.
         room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
+        room("ReevePolicy", ["ReeveJSON", "ReeveModel", "ReevePattern"]),
         room("ReeveAudit", ["ReeveJSON", crypto]),
         room("ReeveRedaction", ["ReeveJSON"]),
         room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
@@ -53,8 +54,12 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         room("ReeveStoreSQL", ["CSQLite", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
 
+        .target(name: "CSpawn"),
+        room("ReeveMCP", ["ReeveJSON", "CSpawn"]),
+        room("ReevePlanning", ["ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReeveStore"]),
+
         // Where everything meets.
-        room("ReeveCommands", ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
+        room("ReeveCommands", ["ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 

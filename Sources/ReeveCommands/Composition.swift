@@ -16,7 +16,9 @@ enum Composition {
     /// Opens the store of a project. In reading, a store that is not there is an empty one.
     ///
     /// - Throws: ``StoreError``.
-    static func openStore(project: Project, mode: StoreMode, lockTimeout: Duration) async throws(StoreError) -> any Store {
+    static func openStore(project: Project, mode: StoreMode, lockTimeout: Duration) async throws(StoreError)
+        -> any Store
+    {
         let path = storePath(of: project)
         let store = try SQLiteStore(path: path, mode: mode == .write ? .write : .read, lockTimeout: lockTimeout)
         return store

@@ -6,7 +6,8 @@ package struct ReeveCommand: AsyncParsableCommand {
         commandName: "reeve", abstract: "GitOps and a night shift for AI agents.", version: Version.text,
         groupedSubcommands: [
             CommandGroup(
-                name: "Declare", subcommands: [ValidateCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self]),
+                name: "Declare",
+                subcommands: [ValidateCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self]),
             CommandGroup(name: "Run", subcommands: [BatchesCommand.self, RunsCommand.self]),
             CommandGroup(name: "Prove", subcommands: [AuditCommand.self]),
             CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),

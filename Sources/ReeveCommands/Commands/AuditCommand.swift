@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import ReeveAudit
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 import ReeveStore
@@ -114,10 +115,14 @@ struct AuditShowCommand: AsyncParsableCommand {
             throw ExitStatus.invalidInput.exit
         }
         context.terminal.line(json.prettyText)
-        let proof = MerkleProof.inclusion(of: UInt64(entry.sequence), in: leaves)
+        let size = UInt64(leaves.count)
+        let tree = MerkleLeaves(leaves)
+        let proof = try MerkleProof.inclusion(index: UInt64(entry.sequence), size: size, node: tree.node)
+        var frontier = MerkleFrontier()
+        for leaf in leaves { frontier.append(leaf) }
         context.terminal.line("leaf    \(entry.leafHash.hex)")
         for hash in proof { context.terminal.line("proof   \(hash.hex)") }
-        context.terminal.line("root    \(MerkleProof.root(of: leaves).hex) at size \(leaves.count)")
+        context.terminal.line("root    \(frontier.root.hex) at size \(size)")
     }
 }
 

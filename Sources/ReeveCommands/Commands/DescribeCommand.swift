@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 import ReeveStore

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReeveJSON
+import ReeveModel
 import ReeveStore
 
 struct StoreCommand: AsyncParsableCommand {

@@ -1,0 +1,118 @@
+import ArgumentParser
+import ReeveAudit
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+struct RunsLogsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Show what happened in a run, an item or a whole batch, in one order.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The id of a run or a batch, or its last characters.") var id: String
+    @Option(help: "Of a batch: the runs of this item only.") var item: String?
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let (runs, steps) = try await context.withStore(.read) { store in
+            let wanted = try await Self.runs(id, item: item, store: store, context: context)
+            return try await store.read { reading throws(StoreError) in
+                var steps: [RunStep] = []
+                for run in wanted { steps += try reading.steps(of: run.id, after: 0, limit: 10_000) }
+                return (wanted, steps)
+            }
+        }
+        let names = Dictionary(
+            uniqueKeysWithValues: runs.map { ($0.id, $0.item + ($0.cell.map { " " + CellText.of($0) } ?? "")) })
+        let style = TextStyle(isOn: context.terminal.outputHasColor)
+        let width = min(40, names.values.map(\.count).max() ?? 0)
+        for step in steps.sorted(by: { ($0.timestamp, $0.run, $0.ordinal) < ($1.timestamp, $1.run, $1.ordinal) }) {
+            context.terminal.line(
+                style.bold((names[step.run] ?? "").padded(to: width)) + "  " + StepText.of(step, style: style))
+            if let tail = step.details.flatMap({ try? JSONParser.parse($0) })?["stderr"]?.string {
+                for line in tail.split(separator: "\n") {
+                    context.terminal.line("".padded(to: width) + "    | " + TerminalText.escaped(String(line)))
+                }
+            }
+        }
+    }
+
+    private static func runs(_ text: String, item: String?, store: any Store, context: CommandContext) async throws
+        -> [RunRecord]
+    {
+        if let id = ULID(text) {
+            let found = try await store.read { reading throws(StoreError) in
+                if let run = try reading.run(id, withContent: false) { return [run] }
+                return try reading.runs(RunFilter(batch: id, item: item), before: nil, limit: 100_000)
+            }
+            if !found.isEmpty { return found }
+        }
+        let id = try await RunLookup.run(text, in: store, context: context)
+        return try await store.read { reading throws(StoreError) in
+            try reading.run(id, withContent: false).map { [$0] } ?? []
+        }
+    }
+}
+
+struct RunsCancelCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel", abstract: "Cancel a run; one that is running is asked to stop.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The run's id, or its last characters.") var id: String
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let effects = try await context.withStore(.write) { store in
+            let id = try await RunLookup.run(id, in: store, context: context)
+            return try await store.cancelRun(id, actor: Operator.current().id, now: Composition.now())
+        }
+        context.terminal.line("cancelled \(effects.cancelled.count), skipped \(effects.skipped.count)")
+    }
+}
+
+struct RunsRetryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry", abstract: "Make a new run of a finished one, and of the dependents that it had skipped.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The run's id, or its last characters.") var id: String
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let outcome = try await context.withStore(.write) { store in
+            let id = try await RunLookup.run(id, in: store, context: context)
+            let now = Composition.now()
+            var event = AuditEvent(id: "", time: now, type: .runRetried, actor: Operator.current().actor)
+            event.runID = id.text
+            event.subject = Operator.current().id
+            event.source = Operator.current().source
+            return try await store.retryRun(id, events: [event], now: now)
+        }
+        context.terminal.line(
+            "run \(outcome.run.id) of item \(outcome.run.item)"
+                + (outcome.dependents.isEmpty ? "" : ", and \(outcome.dependents.count) dependents"))
+    }
+}
+
+struct BatchesCancelCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Cancel what is left of a batch.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The batch's id, or its last characters.") var id: String
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let effects = try await context.withStore(.write) { store in
+            let id = try await RunLookup.batch(id, in: store, context: context)
+            let now = Composition.now()
+            var event = AuditEvent(id: "", time: now, type: .batchCancelled, actor: Operator.current().actor)
+            event.subject = Operator.current().id
+            event.source = Operator.current().source
+            event.context = ["batch": .string(id.text)]
+            return try await store.cancelBatch(id, actor: Operator.current().id, events: [event], now: now)
+        }
+        context.terminal.line("cancelled \(effects.cancelled.count), skipped \(effects.skipped.count)")
+    }
+}
