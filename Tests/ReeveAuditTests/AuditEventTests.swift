@@ -66,20 +66,42 @@ import Testing
     @Test func eventTypesAreNounDotVerb() {
         for type in AuditEventType.allCases {
             let parts = type.rawValue.split(separator: ".", omittingEmptySubsequences: false)
-            #expect(parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLowercase || $0 == "_" } })
+            #expect(
+                parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLowercase || $0 == "_" } })
         }
     }
 
     @Test(arguments: [
         ("", AuditError.Code.invalidEvent), ("[]", .invalidEvent), ("{}", .invalidEvent),
         (#"{"schema_version":2}"#, .unsupportedVersion),
-        (#"{"actor_id":"a","actor_kind":"x","event_type":"run.denied","id":"i","schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#, .invalidEvent),
-        (#"{"actor_id":"a","actor_kind":"os","event_type":"run.dined","id":"i","schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#, .invalidEvent),
-        (#"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","more":1,"schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#, .invalidEvent),
-        (#"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","schema_version":1,"time":"2026-03-01T08:00:00Z"}"#, .invalidEvent),
-        (#"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","schema_version":1,"source_host":"h","time":"2026-03-01T08:00:00.000000Z"}"#, .invalidEvent),
-        (#"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","schema_version":1,"sequence":-1,"time":"2026-03-01T08:00:00.000000Z"}"#, .invalidEvent),
-        (#"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","rule_ids":[1],"schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#, .invalidEvent),
+        (
+            #"{"actor_id":"a","actor_kind":"x","event_type":"run.denied","id":"i","schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#,
+            .invalidEvent
+        ),
+        (
+            #"{"actor_id":"a","actor_kind":"os","event_type":"run.dined","id":"i","schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#,
+            .invalidEvent
+        ),
+        (
+            #"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","more":1,"schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#,
+            .invalidEvent
+        ),
+        (
+            #"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","schema_version":1,"time":"2026-03-01T08:00:00Z"}"#,
+            .invalidEvent
+        ),
+        (
+            #"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","schema_version":1,"source_host":"h","time":"2026-03-01T08:00:00.000000Z"}"#,
+            .invalidEvent
+        ),
+        (
+            #"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","schema_version":1,"sequence":-1,"time":"2026-03-01T08:00:00.000000Z"}"#,
+            .invalidEvent
+        ),
+        (
+            #"{"actor_id":"a","actor_kind":"os","event_type":"run.denied","id":"i","rule_ids":[1],"schema_version":1,"time":"2026-03-01T08:00:00.000000Z"}"#,
+            .invalidEvent
+        ),
     ])
     func malformedEventsAreRefused(text: String, code: AuditError.Code) {
         #expect { try AuditEvent(decoding: Array(text.utf8)) } throws: { ($0 as? AuditError)?.code == code }

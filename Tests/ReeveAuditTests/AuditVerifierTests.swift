@@ -50,7 +50,9 @@ import Testing
 
     @Test func entryThatIsNoEventIsEdited() async throws {
         var log = try await log()
-        for bytes in ["{}", "", #"{"sequence":7,"sequence":7}"#, #"{"sequence":07}"#, #"{"sequence":99999999999999999}"#] {
+        for bytes in [
+            "{}", "", #"{"sequence":7,"sequence":7}"#, #"{"sequence":07}"#, #"{"sequence":99999999999999999}"#,
+        ] {
             log.replace(7, bytes: Array(bytes.utf8), withLeaf: true)
             expect(log.verify(), .edited, at: 7)
         }

@@ -23,7 +23,8 @@ import Testing
             let index = try #require(UInt64(vector["leafIdx"]?.number?.canonicalText ?? ""))
             let size = try #require(UInt64(vector["treeSize"]?.number?.canonicalText ?? ""))
             var isIncluded = false
-            if let leaf = hash(vector["leafHash"]), let root = hash(vector["root"]), let proof = proof(vector["proof"]) {
+            if let leaf = hash(vector["leafHash"]), let root = hash(vector["root"]), let proof = proof(vector["proof"])
+            {
                 isIncluded = MerkleProof.isIncluded(leaf: leaf, index: index, size: size, root: root, proof: proof)
             }
             #expect(isIncluded != vector["wantErr"]?.bool, "\(vector["case"]?.string ?? "")")

@@ -96,7 +96,9 @@ import Testing
             for identifier in [
                 text(crockford, 26), digest, "sha256:" + digest, uuid, uuid.uppercased(), text(hex, 40), text(hex, 7),
             ] {
-                for shape in ["\(identifier)", "run \(identifier) ended", "{\"id\":\"\(identifier)\"}", "id=\(identifier)"] {
+                for shape in [
+                    "\(identifier)", "run \(identifier) ended", "{\"id\":\"\(identifier)\"}", "id=\(identifier)",
+                ] {
                     #expect(redactor.redact(shape).text == shape)
                 }
             }
@@ -203,7 +205,10 @@ import Testing
             ])
         #expect(markers.counts == ["known-secret": 4, "sensitive-field": 1])
         #expect(redactor.redact(result).value == result)
-        #expect(Redactor(redactsSensitiveFields: false).redact(["password": "short"] as JSONValue).value == ["password": "short"])
+        #expect(
+            Redactor(redactsSensitiveFields: false).redact(["password": "short"] as JSONValue).value == [
+                "password": "short"
+            ])
     }
 
     @Test func manyKnownValuesAreAllFound() {
@@ -211,7 +216,10 @@ import Testing
         print("seed \(random.seed)")
         let alphabet = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!/+ ")
         let secrets = (0..<500).map { _ in
-            "s" + String((0..<Int(random.next() % 40 + 6)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }) + "e"
+            "s"
+                + String(
+                    (0..<Int(random.next() % 40 + 6)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+                ) + "e"
         }
         let redactor = Redactor(knownSecrets: secrets)
         for secret in secrets {
