@@ -242,7 +242,9 @@ import Testing
 
     @Test func noDamageOfAnyKindEverPasses() async throws {
         let log = try await log()
-        var random = SystemRandomNumberGenerator()
+        let seed = UInt64.random(in: 0 ... .max)
+        print("seed \(seed)")
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<300 {
             var changed = log
             var actions: [String] = []
@@ -252,7 +254,9 @@ import Testing
                 case 0: changed.rows.remove(at: row)
                 case 1: changed.rows.swapAt(row, Int.random(in: 0..<changed.rows.count, using: &random))
                 case 2: changed.rows.insert(changed.rows[row], at: 0)
-                default: changed.replace(row, bytes: Array(#"{"sequence":\#(row)}"#.utf8), withLeaf: Bool.random())
+                default:
+                    changed.replace(
+                        row, bytes: Array(#"{"sequence":\#(row)}"#.utf8), withLeaf: Bool.random(using: &random))
                 }
                 actions.append("\(row)")
             }
