@@ -17,7 +17,7 @@ struct AnchorFilter: Sendable {
 
     @inline(__always)
     private static func index(_ window: UInt32) -> Int {
-        Int(window &* 0x9E37_79B1 >> (32 - indexBits))
+        Int((window &* 0x9E37_79B1) >> (32 - indexBits))
     }
 
     /// The first place from `start` on where something may begin; nil when there is none before the last
@@ -41,24 +41,26 @@ struct AnchorFilter: Sendable {
 
 /// Tests on single bytes, by table.
 enum ByteClass {
-    static let alphanumeric: UInt8 = 1
+    static let alphanumeric: UInt16 = 1
     /// Letters, digits, `-`, `_`: what most tokens are made of.
-    static let token: UInt8 = 2
+    static let token: UInt16 = 2
     /// What RFC 6750 allows in a bearer token.
-    static let bearer: UInt8 = 4
-    static let base64: UInt8 = 8
-    static let digit: UInt8 = 16
-    static let letter: UInt8 = 32
+    static let bearer: UInt16 = 4
+    static let base64: UInt16 = 8
+    static let digit: UInt16 = 16
+    static let letter: UInt16 = 32
     /// Ends a parameter's value in a URL, a header or a line of a shell.
-    static let valueEnd: UInt8 = 64
+    static let valueEnd: UInt16 = 64
     /// Ends the authority of a URL.
-    static let authorityEnd: UInt8 = 128
+    static let authorityEnd: UInt16 = 128
+    static let upperOrDigit: UInt16 = 256
 
-    static let table: [UInt8] = {
-        var table = [UInt8](repeating: 0, count: 256)
-        func mark(_ text: String, _ flags: UInt8) { for byte in text.utf8 { table[Int(byte)] |= flags } }
+    static let table: [UInt16] = {
+        var table = [UInt16](repeating: 0, count: 256)
+        func mark(_ text: String, _ flags: UInt16) { for byte in text.utf8 { table[Int(byte)] |= flags } }
         mark("0123456789", alphanumeric | token | bearer | base64 | digit)
         mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", alphanumeric | token | bearer | base64 | letter)
+        mark("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", upperOrDigit)
         mark("-_", token | bearer | base64)
         mark("._~+/=", bearer)
         mark("+/=", base64)
@@ -69,7 +71,7 @@ enum ByteClass {
     }()
 
     @inline(__always)
-    static func has(_ byte: UInt8, _ flags: UInt8) -> Bool { table[Int(byte)] & flags != 0 }
+    static func has(_ byte: UInt8, _ flags: UInt16) -> Bool { table[Int(byte)] & flags != 0 }
 
     static func isAlphanumeric(_ byte: UInt8) -> Bool { has(byte, alphanumeric) }
     static func isBase64(_ byte: UInt8) -> Bool { has(byte, base64) }

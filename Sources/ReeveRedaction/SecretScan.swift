@@ -16,19 +16,25 @@ struct SecretScan {
         self.redactor = redactor
     }
 
+    /// The end of the last finding; what follows it directly begins at a boundary, since a marker will stand before.
+    private var findingEnd = 0
+
     /// What to take out, ascending and disjoint.
     mutating func run() -> [Finding] {
         var findings: [Finding] = []
         var position = 0
         // Known values are looked for inside shapes too: the two may overlap, and neither may leave a rest.
-        var shapesResume = 0
+        // A shape may also begin between its own anchor and what it takes out: the user in `://user:password@`.
+        var covered = 0..<0
         while let candidate = redactor.filter.next(bytes, from: position) {
             if let range = redactor.known.match(bytes, at: candidate) {
                 findings.append(Finding(range: range, kind: KnownSecret.kind))
+                findingEnd = max(findingEnd, range.upperBound)
             }
-            if candidate >= shapesResume, let finding = matchShape(at: candidate) {
+            if !covered.contains(candidate), let finding = matchShape(at: candidate) {
                 findings.append(finding)
-                shapesResume = finding.range.upperBound
+                covered = finding.range
+                findingEnd = max(findingEnd, covered.upperBound)
             }
             position = candidate + 1
         }
@@ -75,28 +81,28 @@ struct SecretScan {
     }
 
     /// The end of the run of bytes that have one of `flags`.
-    func end(of flags: UInt8, from start: Int) -> Int {
+    func end(of flags: UInt16, from start: Int) -> Int {
         var index = start
         while index < bytes.count, ByteClass.has(bytes[index], flags) { index += 1 }
         return index
     }
 
     /// The end of the run of bytes that have none of `flags`.
-    func endBefore(_ flags: UInt8, from start: Int, limit: Int = .max) -> Int {
+    func endBefore(_ flags: UInt16, from start: Int, limit: Int = .max) -> Int {
         let bound = min(bytes.count, limit)
         var index = start
         while index < bound, !ByteClass.has(bytes[index], flags) { index += 1 }
         return index
     }
 
-    func count(of flags: UInt8, in range: Range<Int>) -> Int {
+    func count(of flags: UInt16, in range: Range<Int>) -> Int {
         range.count { ByteClass.has(bytes[$0], flags) }
     }
 
     /// Whether no token's character comes before `index`; the letter of an escape (`\n`), the digits
     /// of a percent-encoded byte and the end of a terminal's colour code do not count as such.
     func isBoundary(before index: Int) -> Bool {
-        guard index > 0, ByteClass.has(bytes[index - 1], ByteClass.token) else { return true }
+        guard index > 0, index != findingEnd, ByteClass.has(bytes[index - 1], ByteClass.token) else { return true }
         if index > 1, bytes[index - 2] == UInt8(ascii: "\\") { return true }
         if index > 2, bytes[index - 3] == UInt8(ascii: "%") { return true }
         if index > 5, bytes[index - 6] == UInt8(ascii: "\\"), bytes[index - 5] == UInt8(ascii: "u") { return true }

@@ -8,9 +8,10 @@ enum SecretShapes {
     /// A token that a provider marks with a prefix of its own.
     struct Prefixed: Sendable {
         let prefix: StaticString
-        /// How many characters follow at least; or, with `isExact`, exactly.
+        /// How many characters follow at least; or, with `isExact`, exactly: such a shape is weak, and must
+        /// begin at a boundary so that it is not found in the midst of an image in Base 64.
         let length: Int
-        let characters: UInt8
+        let characters: UInt16
         var isExact = false
         let kind: String
     }
@@ -31,8 +32,8 @@ enum SecretShapes {
         Prefixed(prefix: "xoxr-", length: 20, characters: ByteClass.token, kind: "slack-token"),
         Prefixed(prefix: "xoxs-", length: 20, characters: ByteClass.token, kind: "slack-token"),
         Prefixed(prefix: "xapp-", length: 20, characters: ByteClass.token, kind: "slack-token"),
-        Prefixed(prefix: "AKIA", length: 16, characters: ByteClass.alphanumeric, isExact: true, kind: "aws-key"),
-        Prefixed(prefix: "ASIA", length: 16, characters: ByteClass.alphanumeric, isExact: true, kind: "aws-key"),
+        Prefixed(prefix: "AKIA", length: 16, characters: ByteClass.upperOrDigit, isExact: true, kind: "aws-key"),
+        Prefixed(prefix: "ASIA", length: 16, characters: ByteClass.upperOrDigit, isExact: true, kind: "aws-key"),
         Prefixed(prefix: "AIza", length: 35, characters: ByteClass.token, isExact: true, kind: "google-key"),
         Prefixed(prefix: "ya29.", length: 30, characters: ByteClass.token, kind: "google-token"),
         Prefixed(prefix: "hf_", length: 30, characters: ByteClass.alphanumeric, kind: "huggingface-token"),
@@ -103,13 +104,13 @@ extension SecretScan {
         // A failure costs no more than the length asked for; a success is not looked at again.
         let needed = start + shape.length
         guard needed <= bytes.count, endAtMost(needed, of: shape.characters, from: start) == needed else { return nil }
-        let end = end(of: shape.characters, from: needed)
-        // A longer run is some other thing, such as an image in Base 64.
-        if shape.isExact, end != needed { return nil }
-        return Finding(range: index..<end, kind: shape.kind)
+        if shape.isExact {
+            return isBoundary(before: index) ? Finding(range: index..<needed, kind: shape.kind) : nil
+        }
+        return Finding(range: index..<end(of: shape.characters, from: needed), kind: shape.kind)
     }
 
-    private func endAtMost(_ limit: Int, of flags: UInt8, from start: Int) -> Int {
+    private func endAtMost(_ limit: Int, of flags: UInt16, from start: Int) -> Int {
         var index = start
         while index < limit, ByteClass.has(bytes[index], flags) { index += 1 }
         return index
@@ -185,11 +186,13 @@ extension SecretScan {
         let end = endBefore(ByteClass.authorityEnd, from: start, limit: start + 2_048)
         guard let at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")) else { return nil }
         let secretStart: Int
-        if let colon = bytes[start..<at].firstIndex(of: UInt8(ascii: ":")) {
+        // The colon of a marker that stands there already divides nothing.
+        let colon = (start..<at).first { bytes[$0] == UInt8(ascii: ":") && !matches("[redacted", at: $0 - 9) }
+        if let colon {
             secretStart = colon + 1
         } else {
             // A user's name stays; what is as long as a token goes.
-            guard at - start >= 20 else { return nil }
+            guard at - start >= 20, bytes[at - 1] != UInt8(ascii: "]") else { return nil }
             secretStart = start
         }
         guard secretStart < at, !matches("[redacted:", at: secretStart) else { return nil }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct MerkleVectorTests {
     private func hash(_ value: JSONValue?) -> MerkleHash? {
-        guard let text = value?.string else { return nil }
+        guard let text = value?.string, !text.isEmpty else { return nil }
         // Some vectors have texts such as "don't care" for hashes. The type holds 32 bytes only, so a hash of
         // the text stands in: equal texts stay equal, and nothing else becomes equal.
         return TestBase64.decode(text).map { MerkleHash(bytes: $0) ?? .leaf($0) }
