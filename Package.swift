@@ -58,6 +58,9 @@ let package = Package(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
+        tests(
+            "ReevePlanningTests",
+            ["ReevePlanning", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReeveStore"]),
     ],
     swiftLanguageModes: [.v6]
 )
