@@ -95,7 +95,11 @@ package struct DesiredMatch: Sendable {
 
     /// Objects of which the second step needs to know who points at them.
     package func referrerKeys(_ options: PlanOptions) -> [ObjectKey] {
-        removalKeys(options) + renames.values.map { heads[$0].key }
+        // Whether an immutable field changes is not known before the records are read.
+        let replaceable = differing.map { heads[$0.head].key }.filter { key in
+            KindRegistry.description(of: key.kind)?.shape.fields.contains(where: \.isImmutable) ?? false
+        }
+        return removalKeys(options) + renames.values.map { heads[$0].key } + replaceable
     }
 }
 
