@@ -7,7 +7,10 @@ package struct ReeveCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Declare",
-                subcommands: [ValidateCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self]),
+                subcommands: [
+                    ValidateCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self, HistoryCommand.self,
+                    ExportCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self,
+                ]),
             CommandGroup(name: "Run", subcommands: [BatchesCommand.self, RunsCommand.self]),
             CommandGroup(name: "Prove", subcommands: [AuditCommand.self]),
             CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),
