@@ -145,3 +145,12 @@ func errorOf<R>(_ body: () async throws -> R) async -> MCPError? {
         return error as? MCPError
     }
 }
+
+/// A value that several tasks change; a `Mutex` itself cannot be captured by them.
+final class Locked<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+    init(_ value: Value) { mutex = Mutex(value) }
+
+    @discardableResult
+    func withLock<R: Sendable>(_ body: (inout sending Value) -> sending R) -> R { mutex.withLock { body(&$0) } }
+}
