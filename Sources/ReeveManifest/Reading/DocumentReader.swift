@@ -5,35 +5,29 @@ import ReeveDiagnostics
 /// ```swift
 /// let source = try SourceText(readingFile: path)
 /// for chunk in DocumentReader.chunks(of: source) {
-///     let reader = DocumentReader(source, chunk: chunk)
+///     var reader = DocumentReader(source, chunk: chunk)
 ///     while let document = reader.next() { … }
 /// }
 /// ```
 ///
 /// Chunks may be read on different threads, each by a reader of its own.
-package struct DocumentReader {
-    private enum Grammar {
-        case yaml(YAMLReader)
-        case json(JSONReader)
-    }
-
-    private let grammar: Grammar
+package struct DocumentReader: ~Copyable {
+    private var yaml: YAMLReader?
+    private var json: JSONReader?
 
     /// - Parameter chunk: One of ``chunks(of:targetBytes:)``; the whole file where nil.
     package init(_ source: SourceText, chunk: SourceText.Chunk? = nil, limits: ReadingLimits = ReadingLimits()) {
         if Self.isJSON(source, limits: limits) {
-            grammar = .json(JSONReader(source, limits: limits))
+            json = JSONReader(source, limits: limits)
+            yaml = nil
         } else {
-            grammar = .yaml(YAMLReader(source, chunk: chunk, limits: limits))
+            json = nil
+            yaml = YAMLReader(source, chunk: chunk, limits: limits)
         }
     }
 
-    package func next() -> ReadDocument? {
-        switch grammar {
-        case .yaml(let reader): reader.next()
-        case .json(let reader): reader.next()
-        }
-    }
+    /// The next document, or nil at the end.
+    package mutating func next() -> ReadDocument? { yaml?.next() ?? json?.next() }
 
     /// The pieces in which a file may be read; JSON is always one.
     package static func chunks(
@@ -49,7 +43,7 @@ package struct DocumentReader {
         guard source.file == "-" else { return source.file.hasSuffix(".json") }
         let first = source.withUTF8 { text in text.first { !" \t\r\n".utf8.contains($0) } }
         guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
-        let reader = JSONReader(source, limits: limits)
+        var reader = JSONReader(source, limits: limits)
         while let document = reader.next() {
             if document.diagnostics.contains(where: { $0.code == .jsonSyntax }) { return false }
         }

@@ -1,6 +1,6 @@
 extension JSONReader {
     /// Reads the string that begins here; its place includes the quotes.
-    func readString() throws(Stop) {
+    mutating func readString() throws(Stop) {
         let start = position
         var place = position + 1
         while place < text.count {
@@ -16,13 +16,13 @@ extension JSONReader {
         throw syntax("the file ends inside a string", at: start)
     }
 
-    private func addString(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
+    private mutating func addString(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
         builder.scalar(bytes, style: .doubleQuoted, tag: .none, anchor: nil, at: span(from: start, to: end))
         position = end
     }
 
     /// Continues from the first escape on.
-    private func readEscapedString(from start: Int, escape: Int) throws(Stop) {
+    private mutating func readEscapedString(from start: Int, escape: Int) throws(Stop) {
         unescaped.removeAll(keepingCapacity: true)
         unescaped.append(contentsOf: text[start + 1..<escape])
         var place = escape
@@ -30,7 +30,8 @@ extension JSONReader {
             let byte = text[place]
             switch byte {
             case UInt8(ascii: "\""):
-                unescaped.withUnsafeBufferPointer { addString($0, from: start, to: place + 1) }
+                let content = unescaped
+                content.withUnsafeBufferPointer { addString($0, from: start, to: place + 1) }
                 return
             case UInt8(ascii: "\\"): place = try readEscape(at: place)
             case 0..<0x20: throw syntax("a control character cannot stand in a string", at: place)
@@ -43,7 +44,7 @@ extension JSONReader {
     }
 
     /// Returns the offset after the escape.
-    private func readEscape(at escape: Int) throws(Stop) -> Int {
+    private mutating func readEscape(at escape: Int) throws(Stop) -> Int {
         guard escape + 1 < text.count else { throw syntax("the file ends inside a string", at: escape) }
         switch text[escape + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(text[escape + 1])
@@ -70,7 +71,7 @@ extension JSONReader {
     }
 
     /// The value of `\uXXXX`.
-    private func hexUnit(at escape: Int) throws(Stop) -> UInt32 {
+    private mutating func hexUnit(at escape: Int) throws(Stop) -> UInt32 {
         guard escape + 6 <= text.count, text[escape + 1] == UInt8(ascii: "u") else {
             throw syntax("half of a surrogate pair", at: escape)
         }

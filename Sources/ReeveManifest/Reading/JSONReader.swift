@@ -4,7 +4,7 @@ import ReeveDiagnostics
 ///
 /// As strict as the parser of ReeveJSON. A syntax error ends the file, since nothing tells where the next value
 /// would begin.
-package final class JSONReader {
+package struct JSONReader: ~Copyable {
     private let source: SourceText
     private let limits: ReadingLimits
     var builder: TreeBuilder
@@ -29,7 +29,7 @@ package final class JSONReader {
     struct Stop: Error {}
 
     /// The next document, or nil at the end.
-    package func next() -> ReadDocument? {
+    package mutating func next() -> ReadDocument? {
         skipWhitespace()
         guard !isFinished, position < text.count else { return nil }
         builder.reset()
@@ -49,7 +49,7 @@ package final class JSONReader {
         return ReadDocument(arena: builder.arena, root: builder.root, line: line, diagnostics: builder.diagnostics)
     }
 
-    private func readValue() throws(Stop) {
+    private mutating func readValue() throws(Stop) {
         guard position < text.count else { throw syntax("the file ends inside a value", at: position) }
         guard position - documentStart <= limits.documentBytes else {
             throw abandon(.yamlDocumentTooLarge, "the document is larger than \(limits.documentBytes >> 20) MiB")
@@ -67,7 +67,7 @@ package final class JSONReader {
         if builder.isAbandoned { throw Stop() }
     }
 
-    private func readObject() throws(Stop) {
+    private mutating func readObject() throws(Stop) {
         try begin(.mapping)
         if accept("}") { return end() }
         while true {
@@ -84,7 +84,7 @@ package final class JSONReader {
         }
     }
 
-    private func readArray() throws(Stop) {
+    private mutating func readArray() throws(Stop) {
         try begin(.sequence)
         if accept("]") { return end() }
         while true {
@@ -95,16 +95,16 @@ package final class JSONReader {
         }
     }
 
-    private func begin(_ kind: DocumentArena.Kind) throws(Stop) {
+    private mutating func begin(_ kind: DocumentArena.Kind) throws(Stop) {
         builder.beginCollection(
             kind, isFlow: true, tag: .none, anchor: nil, at: span(from: position, to: position + 1))
         if builder.isAbandoned { throw Stop() }
         position += 1
     }
 
-    private func end() { builder.endCollection(at: span(from: position - 1, to: position)) }
+    private mutating func end() { builder.endCollection(at: span(from: position - 1, to: position)) }
 
-    private func readLiteral(_ literal: StaticString) throws(Stop) {
+    private mutating func readLiteral(_ literal: StaticString) throws(Stop) {
         let end = position + literal.utf8CodeUnitCount
         guard end <= text.count,
             text[position..<end].elementsEqual(
@@ -113,7 +113,7 @@ package final class JSONReader {
         try readPlain(upTo: end)
     }
 
-    private func readNumber() throws(Stop) {
+    private mutating func readNumber() throws(Stop) {
         let start = position
         var place = position
         func skipDigits() -> Int {
@@ -139,7 +139,7 @@ package final class JSONReader {
     }
 
     /// Adds a word or a number; it ends at a delimiter, so that `12` and `truefalse` are not two documents.
-    private func readPlain(upTo end: Int) throws(Stop) {
+    private mutating func readPlain(upTo end: Int) throws(Stop) {
         if end < text.count, !" \t\r\n,:]}[{\"".utf8.contains(text[end]) {
             throw syntax("unexpected character after a value", at: end)
         }
@@ -151,7 +151,7 @@ package final class JSONReader {
 
     // MARK: Places
 
-    private func skipWhitespace() {
+    private mutating func skipWhitespace() {
         while position < text.count {
             switch text[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -161,26 +161,26 @@ package final class JSONReader {
     }
 
     /// Steps over white space and then over `character`, if it is the next one.
-    private func accept(_ character: Unicode.Scalar) -> Bool {
+    private mutating func accept(_ character: Unicode.Scalar) -> Bool {
         skipWhitespace()
         guard position < text.count, text[position] == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
-    func mark(_ offset: Int) -> (line: UInt32, column: UInt32) {
+    mutating func mark(_ offset: Int) -> (line: UInt32, column: UInt32) {
         place.move(to: offset, in: text)
         return (place.line, place.column)
     }
 
-    func span(from start: Int, to end: Int) -> TreeBuilder.Span {
+    mutating func span(from start: Int, to end: Int) -> TreeBuilder.Span {
         let first = mark(start)
         let last = mark(end)
         return TreeBuilder.Span(
             startLine: first.line, startColumn: first.column, endLine: last.line, endColumn: last.column)
     }
 
-    func syntax(_ message: String, at offset: Int, help: String? = nil) -> Stop {
+    mutating func syntax(_ message: String, at offset: Int, help: String? = nil) -> Stop {
         let start = min(offset, text.count)
         var span = span(from: start, to: start)
         span.endColumn += 1
@@ -188,7 +188,7 @@ package final class JSONReader {
         return Stop()
     }
 
-    private func abandon(_ code: DiagnosticCode, _ message: String) -> Stop {
+    private mutating func abandon(_ code: DiagnosticCode, _ message: String) -> Stop {
         builder.abandon(Diagnostic(code, message, at: builder.range(span(from: position, to: position))))
         return Stop()
     }
