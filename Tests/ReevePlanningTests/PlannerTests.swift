@@ -2,6 +2,7 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 import ReevePlanning
+import ReeveStore
 import Testing
 
 @Suite struct PlannerTests {
