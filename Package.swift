@@ -59,7 +59,12 @@ let package = Package(
         room("ReevePlanning", ["ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReeveStore"]),
 
         // Where everything meets.
-        room("ReeveCommands", ["ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
+        room(
+            "ReeveCommands",
+            [
+                "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
+                "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,
+            ]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 

@@ -105,7 +105,7 @@ struct LockFile {
         do {
             let source = try SourceText(readingFile: path, named: "reeve.lock")
             var lock = ToolLock()
-            let reader = YAMLReader(source)
+            var reader = YAMLReader(source)
             while let document = reader.next() {
                 if let first = document.diagnostics.first { throw first }
                 guard let root = document.root else { continue }

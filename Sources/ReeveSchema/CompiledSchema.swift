@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+package import ReeveJSON
+package import ReevePattern
 
 /// A JSON Schema, compiled once and ready to validate many values.
 ///

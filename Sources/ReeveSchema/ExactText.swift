@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-import ReeveJSON
-=======
 internal import Glibc
 internal import ReeveJSON
->>>>>>> schema
 
 /// Comparison by Unicode scalars, as JSON Schema asks: Swift's own takes `é` and `e` with an accent for one.
 enum ExactText {

@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// Reads the keywords of one schema object by its dialect.
 struct KeywordReader {

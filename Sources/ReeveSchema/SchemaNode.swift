@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// One compiled subschema; other subschemas are indices into the program's nodes.
 final class SchemaNode: Sendable {

@@ -123,7 +123,10 @@ import Testing
         let probe = Process()
         probe.executableURL = URL(filePath: StandIn.probe)
         probe.arguments =
-            ["orphan", StandIn.python, StandIn.servers.appending(path: "stand_in.py").path(), "ignore-eof", "ignore-term"]
+            [
+                "orphan", StandIn.python, StandIn.servers.appending(path: "stand_in.py").path(), "ignore-eof",
+                "ignore-term",
+            ]
         let output = Pipe()
         probe.standardOutput = output
         try probe.run()
@@ -229,7 +232,10 @@ import Testing
         let session = try await MCPSession.open(process)
         #expect(OrphanReaper.end(pgid: group.pgid, startTime: group.startTime))
         await session.close()
-        #expect(told.withLock { $0 } == ["started \(group.pgid) \(group.startTime)", "ended \(group.pgid) \(group.startTime)"])
+        #expect(
+            told.withLock { $0 } == [
+                "started \(group.pgid) \(group.startTime)", "ended \(group.pgid) \(group.startTime)",
+            ])
         #expect(!ProcessGroup.bootID.isEmpty)
     }
 }

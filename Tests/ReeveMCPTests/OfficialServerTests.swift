@@ -134,7 +134,8 @@ struct OfficialServerTests {
         }
         let schema = StandIn.servers.deletingLastPathComponent().appending(path: "Fixtures/mcp-\(revision).schema.json")
         let (output, status) = try OfficialServers.run([
-            OfficialServers.program("mcp-time", "python"), StandIn.servers.appending(path: "validate_messages.py").path(),
+            OfficialServers.program("mcp-time", "python"),
+            StandIn.servers.appending(path: "validate_messages.py").path(),
             schema.path(), record.path(),
         ])
         // discover, (initialize, initialized), 3 pages, 4 calls, 4 answers, 2 cancels, an answer, a ping.

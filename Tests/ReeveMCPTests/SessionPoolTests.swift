@@ -12,7 +12,9 @@ import Testing
     private final class Connection: Sendable {
         private let groups = Locked<(started: [Int32], ended: [Int32])>(([], []))
 
-        func pooled(_ modes: [String] = ["2025-11-25"], digest: String = "a", maxConcurrency: Int = 1) -> PooledConnection {
+        func pooled(_ modes: [String] = ["2025-11-25"], digest: String = "a", maxConcurrency: Int = 1)
+            -> PooledConnection
+        {
             PooledConnection(
                 key: "stand-in", digest: .of(.string(digest)), maxConcurrency: maxConcurrency,
                 launch: StandIn.launch(modes),
@@ -138,7 +140,9 @@ import Testing
 
     @Test func restartsBackOffAndAreBounded() async throws {
         let backoff = RestartBackoff(initial: .seconds(1), maximum: .seconds(30))
-        #expect([0, 1, 2, 3, 4, 7, 8, 1_000].map(backoff.delay(afterFailures:)) == [0, 0, 1, 2, 4, 30, 30, 30].map { .seconds($0) })
+        #expect(
+            [0, 1, 2, 3, 4, 7, 8, 1_000].map(backoff.delay(afterFailures:))
+                == [0, 0, 1, 2, 4, 30, 30, 30].map { .seconds($0) })
 
         let timer = ManualTimer()
         let pool = SessionPool(teardown: Self.graces, backoff: backoff, timer: timer)
@@ -241,7 +245,9 @@ import Testing
                     return [answer(message, ["protocolVersion": "2025-11-25", "capabilities": [:]])]
                 case "notifications/initialized", "notifications/cancelled": return []
                 case "tools/call": return [["jsonrpc": "2.0", "id": "e", "method": "elicitation/create"]]
-                default: return message["id"] == nil ? [] : [["jsonrpc": "2.0", "id": message["id"] ?? .null, "error": ["code": -32601]]]
+                default:
+                    return message["id"] == nil
+                        ? [] : [["jsonrpc": "2.0", "id": message["id"] ?? .null, "error": ["code": -32601]]]
                 }
             }
         }
@@ -287,7 +293,8 @@ import Testing
         mute.expectNothingLeft()
         for task in busy { #expect(await task.value?.code == .closed) }
         #expect(await opening.value != nil)
-        #expect(await errorOf { try await pool.withSession(for: pooled, deadline: Self.soon) { _ in } }?.code == .closed)
+        #expect(
+            await errorOf { try await pool.withSession(for: pooled, deadline: Self.soon) { _ in } }?.code == .closed)
         #expect(await pool.counts == SessionPool.Counts())
     }
 }

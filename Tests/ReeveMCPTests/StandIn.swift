@@ -11,8 +11,10 @@ enum StandIn {
         .deletingLastPathComponent()
     static let python: String = {
         for path in ["/usr/bin/python3", "/usr/local/bin/python3"] where access(path, X_OK) == 0 { return path }
-        return StdioLaunch(command: ["python3"], environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
-            .foundPath ?? "python3"
+        return StdioLaunch(
+            command: ["python3"], environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
+        )
+        .foundPath ?? "python3"
     }()
 
     /// The binary with the launcher mode, built beside the test bundle.
@@ -128,7 +130,9 @@ final class ManualTimer: DeadlineTimer {
     func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now = state.now.advanced(by: duration)
-            let due = state.calls.filter { $0.value.instant <= state.now }.sorted { $0.value.instant < $1.value.instant }
+            let due = state.calls.filter { $0.value.instant <= state.now }.sorted {
+                $0.value.instant < $1.value.instant
+            }
             for (id, _) in due { state.calls[id] = nil }
             return due.map(\.value.action)
         }

@@ -65,7 +65,9 @@ package struct ManifestLoader: Sendable {
                 set.sources.add(source)
                 let context = project.context(for: input.name, binder: binder)
                 if source.count > 1 << 20 {
-                    pieces += source.chunks().map { Piece(source: source, chunk: $0, context: context) }
+                    pieces += DocumentReader.chunks(of: source, limits: limits).map {
+                        Piece(source: source, chunk: $0, context: context)
+                    }
                 } else {
                     pieces.append(Piece(source: source, chunk: source.whole, context: context))
                 }
@@ -158,7 +160,7 @@ package struct ManifestLoader: Sendable {
                 if let object = decoded.object { part.broken.append(object) }
             }
         }
-        let reader = YAMLReader(piece.source, chunk: piece.chunk, limits: limits)
+        var reader = DocumentReader(piece.source, chunk: piece.chunk, limits: limits)
         while let document = reader.next() { take(document) }
         return part
     }
