@@ -12,7 +12,7 @@ package struct ReeveCommand: AsyncParsableCommand {
                     ExportCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self,
                 ]),
             CommandGroup(name: "Run", subcommands: [BatchesCommand.self, RunsCommand.self]),
-            CommandGroup(name: "Prove", subcommands: [AuditCommand.self]),
+            CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self]),
             CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),
         ])
 
