@@ -46,6 +46,8 @@ let package = Package(
 
         // Store.
         room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        room("ReeveStoreSQL", ["ReeveStore", "ReeveAudit", "ReeveJSON", "ReeveModel", "CSQLite"]),
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
