@@ -20,9 +20,13 @@ enum Composition {
         -> any Store
     {
         let path = storePath(of: project)
-        let store = try SQLiteStore(path: path, mode: mode == .write ? .write : .read, lockTimeout: lockTimeout)
-        return store
+        if mode == .read, access(path, F_OK) != 0 { return InMemoryStore(storeID: noStoreID) }
+        return try await SQLiteStore.open(
+            path: path, mode: mode == .write ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
     }
+
+    /// The id that a plan names where no store was there yet.
+    static let noStoreID = ULID(milliseconds: 0, high: 0, low: 0)
 
     /// The file of an embedded store.
     static func storePath(of project: Project) -> String {
