@@ -17,7 +17,7 @@ import Testing
         "a: &x [⟦yaml.alias-cycle⟧*x]\n",
         "<<: ⟦yaml.merge-value⟧x\n",
         "⟦yaml.directive⟧%YAML 1.2\n---\na: 1\n",
-        "⟦yaml.complex-key⟧: x\n",
+        "?⟦yaml.complex-key⟧\n: x\n",
         // Each mistake ends its own document only.
         "a: [1\n⟦yaml.syntax⟧---\nb: 1\n---\nc: ⟦yaml.syntax 2⟧@d\n---\nd: 1\n⟦yaml.duplicate-key⟧d: 1\n",
         "a: \"x\n⟦yaml.syntax⟧--- {b: 1}\n--- {c: 1, ⟦yaml.duplicate-key⟧c: 2}\n",
@@ -28,7 +28,7 @@ import Testing
         "a: x\n---\n# hidden⟦yaml.control-character⟧\u{2028}b: 1\n",
         "# hidden⟦yaml.control-character⟧\rb: 1\n",
         // What libyaml would take.
-        "a: [?⟦here⟧x]\n".replacingFirst("?⟦here⟧", with: "⟦yaml.syntax⟧?"),
+        "a: [⟦yaml.syntax⟧?x]\n",
         "a: \"x\"⟦yaml.syntax⟧#c\n", "a: [1,⟦yaml.syntax⟧#c\n  2]\n", "a: |⟦yaml.syntax⟧#c\n  x\n",
         "a: [1,\n⟦yaml.syntax⟧2]\n", "a: \"x\n⟦yaml.syntax⟧y\"\n", "a: [⟦yaml.syntax⟧:x]\n", "a: [⟦yaml.syntax⟧-]\n",
         "a: &x⟦yaml.syntax⟧:y z\n", "ä: [ö, \"ü\",⟦yaml.syntax⟧#c\n  2]\n",
@@ -139,16 +139,5 @@ import Testing
         #expect(reading.codes == ["yaml.duplicate-key"])
         #expect(reading.diagnostics.first?.range?.start.line == 2001)
         #expect(reading.diagnostics.first?.notes.first?.range?.start.line == 8)
-    }
-}
-
-extension String {
-    func replacingFirst(_ part: String, with other: String) -> String {
-        guard let range = firstRange(of: part) else { return self }
-        return String(self[..<range.lowerBound]) + other + self[range.upperBound...]
-    }
-
-    private func firstRange(of part: String) -> Range<String.Index>? {
-        indices.first { self[$0...].hasPrefix(part) }.map { $0..<index($0, offsetBy: part.count) }
     }
 }
