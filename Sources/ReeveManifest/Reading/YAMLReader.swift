@@ -170,7 +170,9 @@ package struct YAMLReader: ~Copyable {
             tag = .nonSpecific
         }
         let anchor = scalar.anchor == nil ? nil : Self.string(scalar.anchor)
-        report(strictness.scalar(event, style: style, length: scalar.length, hasAnchor: anchor != nil))
+        if style != .plain || anchor != nil || strictness.flowDepth > 0 {
+            report(strictness.scalar(event, style: style, length: scalar.length, hasAnchor: anchor != nil))
+        }
         builder.scalar(bytes, style: style, tag: tag, anchor: anchor, at: span)
     }
 
