@@ -20,7 +20,7 @@ enum Composition {
         -> any Store
     {
         let path = storePath(of: project)
-        if mode == .read, access(path, F_OK) != 0 { return InMemoryStore(storeID: noStoreID) }
+        if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: noStoreID) }
         return try await SQLiteStore.open(
             path: path, mode: mode == .write ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
     }

@@ -44,7 +44,10 @@ struct ChangeSetComposer {
             protection: .init(rawValue: content.protectionName) ?? .none,
             references: change.references.map { ReferenceTarget(field: $0.pointer, target: $0.target) },
             uniqueKeys: change.uniqueKeys.map { .init(name: $0.name, scope: $0.scope, value: $0.value) },
-            source: change.source.map { .init(file: $0.file, line: $0.line) })
+            source: change.source.map { source in
+                let lines = JSONObject(source.lines.map { JSONObject.Member(key: $0.key, value: JSONValue($0.value)) })
+                return .init(file: source.file, line: source.line, lines: JSONValue.object(lines).canonicalText)
+            })
     }
 
     private func pinChange(_ pin: PlannedPin) -> PinChange {
