@@ -101,7 +101,7 @@ struct AuditShowCommand: AsyncParsableCommand {
         let wanted = event
         let (entry, leaves) = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in
-                let entry: AuditEntry?
+                let entry: StoredAuditEntry?
                 if let sequence = Int64(wanted) {
                     entry = try reading.auditEntries(from: sequence, limit: 1).first { $0.sequence == sequence }
                 } else {
