@@ -35,14 +35,45 @@ let package = Package(
         // Leaves.
         room("ReeveJSON", [crypto]),
         room("ReeveDiagnostics", ["ReeveJSON"]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        room("ReevePattern", ["CPCRE2"]),
+        room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
 
         // Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
+
+        // The audit log and its own small verifier; redaction.
+        room("ReeveAudit", ["ReeveJSON", crypto]),
+        room("ReeveRedaction", ["ReeveJSON"]),
+        .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
+
+        // Store.
+        room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
+
+        // The MCP client; the only room that knows child processes.
+        .target(name: "CSpawn"),
+        room("ReeveMCP", ["ReeveJSON", "CSpawn"]),
+
+        // Scheduler.
+        room("ReeveScheduler", ["ReeveModel", "ReeveJSON", "ReevePattern", "ReeveStore"]),
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        tests("ReevePatternTests", ["ReevePattern"]),
+        tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
+        tests(
+            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
+            resources: [.copy("Fixtures"), .copy("Independent")]),
+        tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
+        .testTarget(
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
+            exclude: ["Servers", "Fixtures"], swiftSettings: strict),
+        // Started by the tests to prove the launcher, and by hand to measure calls per second.
+        .executableTarget(
+            name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
+        tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON"]),
     ],
     swiftLanguageModes: [.v6]
 )
