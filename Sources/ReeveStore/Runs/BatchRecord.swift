@@ -1,0 +1,148 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// A submission: runs that share a definition, a queue, limits and a deadline.
+package struct BatchRecord: Sendable, Hashable {
+    package var id: ULID
+    package var organization: String
+    package var environment: String
+    /// The definition's name; `tools call` submits a batch of one, named for its tool.
+    package var name: String
+    package var queue: String
+    package var status: BatchStatus
+    /// The digest of the definition, frozen at submission.
+    package var definitionDigest: ContentDigest
+    /// Canonical JSON of the definition as submitted; large ones are payloads and this holds their reference.
+    package var definition: String
+    /// Makes the submission repeatable: the same key and ``requestDigest`` give the first batch.
+    package var idempotencyKey: String?
+    package var requestDigest: ContentDigest
+    /// Runs at once.
+    package var concurrency: Int
+    /// 0 to 9, 0 first.
+    package var priority: Int
+    /// Failed runs that are borne; one more stops the batch. Nil bears all.
+    package var maxFailures: Int?
+    package var deadline: Timestamp?
+    /// Who asked: `user:anna`.
+    package var requester: String
+    /// Canonical JSON of the trigger, budget and callbacks; the store does not look inside.
+    package var attributes: String
+    package var schedule: ULID?
+    /// The instant of the schedule's fire.
+    package var firedFor: Timestamp?
+    package var createdAt: Timestamp
+    package var endedAt: Timestamp?
+    /// Set once nothing new of this batch may start; ``stopReason`` says why.
+    package var stoppedAt: Timestamp?
+    package var stopReason: BatchStopReason?
+
+    package init(
+        id: ULID, organization: String, environment: String, name: String, queue: String = "default",
+        status: BatchStatus = .open, definitionDigest: ContentDigest, definition: String = "{}",
+        idempotencyKey: String? = nil, requestDigest: ContentDigest? = nil, concurrency: Int = 4,
+        priority: Int = 5, maxFailures: Int? = nil, deadline: Timestamp? = nil, requester: String,
+        attributes: String = "{}", schedule: ULID? = nil, firedFor: Timestamp? = nil, createdAt: Timestamp,
+        endedAt: Timestamp? = nil, stoppedAt: Timestamp? = nil, stopReason: BatchStopReason? = nil
+    ) {
+        self.id = id
+        self.organization = organization
+        self.environment = environment
+        self.name = name
+        self.queue = queue
+        self.status = status
+        self.definitionDigest = definitionDigest
+        self.definition = definition
+        self.idempotencyKey = idempotencyKey
+        self.requestDigest = requestDigest ?? definitionDigest
+        self.concurrency = concurrency
+        self.priority = priority
+        self.maxFailures = maxFailures
+        self.deadline = deadline
+        self.requester = requester
+        self.attributes = attributes
+        self.schedule = schedule
+        self.firedFor = firedFor
+        self.createdAt = createdAt
+        self.endedAt = endedAt
+        self.stoppedAt = stoppedAt
+        self.stopReason = stopReason
+    }
+}
+
+/// Why a batch stopped before all of its runs had been tried.
+package enum BatchStopReason: String, Sendable, Hashable, CaseIterable {
+    case cancelled
+    case maxFailures = "max_failures"
+    case deadline
+}
+
+/// A batch with everything that its submission writes.
+package struct BatchSubmission: Sendable {
+    package var batch: BatchRecord
+    /// With ids and first states (`pending`, `scheduled`, `ready` or, refused at once, `denied`).
+    package var runs: [RunRecord]
+    /// Edges between runs of this submission.
+    package var needs: [RunNeed]
+    /// The objects that each run needs until it ends.
+    package var objects: [RunObject]
+
+    package init(batch: BatchRecord, runs: [RunRecord], needs: [RunNeed] = [], objects: [RunObject] = []) {
+        self.batch = batch
+        self.runs = runs
+        self.needs = needs
+        self.objects = objects
+    }
+}
+
+/// What a submission came to.
+package enum SubmissionOutcome: Sendable, Hashable {
+    case submitted(BatchRecord)
+    /// The idempotency key was used before with the same content; nothing was written.
+    case existing(BatchRecord)
+
+    package var batch: BatchRecord {
+        switch self {
+        case .submitted(let batch), .existing(let batch): batch
+        }
+    }
+}
+
+/// What a run waits for.
+package struct RunNeed: Sendable, Hashable {
+    package enum Condition: String, Sendable, Hashable, CaseIterable {
+        case succeeded
+        case finished
+        case failed
+
+        /// Whether an upstream run that ended as `status` meets the condition.
+        package func isMet(by status: RunStatus) -> Bool {
+            switch self {
+            case .succeeded: status == .succeeded
+            case .finished: status.isTerminal
+            case .failed: status.isFailure
+            }
+        }
+    }
+
+    package var run: ULID
+    package var upstream: ULID
+    package var condition: Condition
+
+    package init(run: ULID, upstream: ULID, condition: Condition = .succeeded) {
+        self.run = run
+        self.upstream = upstream
+        self.condition = condition
+    }
+}
+
+/// An object that a run needs until it ends: deleting it is refused meanwhile.
+package struct RunObject: Sendable, Hashable {
+    package var run: ULID
+    package var object: ULID
+
+    package init(run: ULID, object: ULID) {
+        self.run = run
+        self.object = object
+    }
+}

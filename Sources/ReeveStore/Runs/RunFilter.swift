@@ -1,0 +1,150 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// Which runs a listing wants; every given part must hold.
+package struct RunFilter: Sendable, Hashable {
+    /// The caller's organizations; nil for all.
+    package var organizations: Set<String>?
+    package var environment: String?
+    package var batch: ULID?
+    package var item: String?
+    package var queue: String?
+    package var statuses: Set<RunStatus>?
+    package var agent: String?
+    package var tool: String?
+    package var connection: String?
+    package var provider: String?
+    package var worker: String?
+    package var createdFrom: Timestamp?
+    package var createdBefore: Timestamp?
+    package var includesArchived: Bool
+    /// Leaves out runs that a newer run of the same item replaces.
+    package var newestOnly: Bool
+
+    package init(
+        organizations: Set<String>? = nil, environment: String? = nil, batch: ULID? = nil, item: String? = nil,
+        queue: String? = nil, statuses: Set<RunStatus>? = nil, agent: String? = nil, tool: String? = nil,
+        connection: String? = nil, provider: String? = nil, worker: String? = nil,
+        createdFrom: Timestamp? = nil, createdBefore: Timestamp? = nil, includesArchived: Bool = false,
+        newestOnly: Bool = false
+    ) {
+        self.organizations = organizations
+        self.environment = environment
+        self.batch = batch
+        self.item = item
+        self.queue = queue
+        self.statuses = statuses
+        self.agent = agent
+        self.tool = tool
+        self.connection = connection
+        self.provider = provider
+        self.worker = worker
+        self.createdFrom = createdFrom
+        self.createdBefore = createdBefore
+        self.includesArchived = includesArchived
+        self.newestOnly = newestOnly
+    }
+
+    package func matches(_ run: RunRecord) -> Bool {
+        if let organizations, !organizations.contains(run.organization) { return false }
+        if let environment, run.environment != environment { return false }
+        if let batch, run.batch != batch { return false }
+        if let item, run.item != item { return false }
+        if let queue, run.queue != queue { return false }
+        if let statuses, !statuses.contains(run.status) { return false }
+        if let agent, run.agent != agent { return false }
+        if let tool, run.tool != tool { return false }
+        if let connection, run.tool?.hasPrefix(connection + "/") != true { return false }
+        if let provider, run.provider != provider { return false }
+        if let worker, run.worker != worker { return false }
+        if let createdFrom, run.createdAt < createdFrom { return false }
+        if let createdBefore, run.createdAt >= createdBefore { return false }
+        if !includesArchived, run.archivedAt != nil { return false }
+        if newestOnly, run.supersededBy != nil { return false }
+        return true
+    }
+}
+
+/// Which batches a listing wants; every given part must hold.
+package struct BatchFilter: Sendable, Hashable {
+    package var organizations: Set<String>?
+    package var environment: String?
+    package var name: String?
+    package var queue: String?
+    package var statuses: Set<BatchStatus>?
+    package var schedule: ULID?
+
+    package init(
+        organizations: Set<String>? = nil, environment: String? = nil, name: String? = nil,
+        queue: String? = nil, statuses: Set<BatchStatus>? = nil, schedule: ULID? = nil
+    ) {
+        self.organizations = organizations
+        self.environment = environment
+        self.name = name
+        self.queue = queue
+        self.statuses = statuses
+        self.schedule = schedule
+    }
+
+    package func matches(_ batch: BatchRecord) -> Bool {
+        if let organizations, !organizations.contains(batch.organization) { return false }
+        if let environment, batch.environment != environment { return false }
+        if let name, batch.name != name { return false }
+        if let queue, batch.queue != queue { return false }
+        if let statuses, !statuses.contains(batch.status) { return false }
+        if let schedule, batch.schedule != schedule { return false }
+        return true
+    }
+}
+
+/// A place in line that a claim looks at: enough to decide without reading the run.
+package struct ClaimCandidate: Sendable, Hashable {
+    package var run: ULID
+    package var rank: Int64
+    package var batch: ULID
+    package var environment: String
+    package var agent: String?
+    package var provider: String?
+    package var assignedWorker: String?
+
+    package init(
+        run: ULID, rank: Int64, batch: ULID, environment: String, agent: String?, provider: String?,
+        assignedWorker: String?
+    ) {
+        self.run = run
+        self.rank = rank
+        self.batch = batch
+        self.environment = environment
+        self.agent = agent
+        self.provider = provider
+        self.assignedWorker = assignedWorker
+    }
+}
+
+/// Where a page of claim candidates ended.
+package struct ClaimCursor: Sendable, Hashable, Comparable {
+    package var rank: Int64
+    package var run: ULID
+
+    package init(rank: Int64, run: ULID) {
+        self.rank = rank
+        self.run = run
+    }
+
+    package static func < (lhs: ClaimCursor, rhs: ClaimCursor) -> Bool { (lhs.rank, lhs.run) < (rhs.rank, rhs.run) }
+}
+
+/// Runs of one queue by status.
+package struct QueueCount: Sendable, Hashable {
+    package var queue: String
+    package var organization: String
+    package var status: RunStatus
+    package var count: Int
+
+    package init(queue: String, organization: String, status: RunStatus, count: Int) {
+        self.queue = queue
+        self.organization = organization
+        self.status = status
+        self.count = count
+    }
+}

@@ -1,0 +1,123 @@
+package import ReeveAudit
+package import ReeveJSON
+package import ReeveModel
+
+/// The rows of one consistent snapshot, by noun. Valid only inside the closure that it was given to.
+///
+/// Lists are sorted as each says, and bounded by `limit` where they can be long.
+package protocol StoreReading: AnyObject {
+    func head() throws(StoreError) -> StoreHead
+    /// A text that rooms keep under a key of theirs; keys are `room.name`.
+    func value(forKey key: String) throws(StoreError) -> String?
+
+    // MARK: Objects
+    func objectHead(_ key: ObjectKey) throws(StoreError) -> ObjectHead?
+    func object(_ key: ObjectKey) throws(StoreError) -> ObjectRecord?
+    func object(uid: ULID) throws(StoreError) -> ObjectRecord?
+    /// Sorted by kind, organization, environment, name.
+    func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead]
+    /// Sorted like the heads; `after` is the last key of the page before.
+    func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> [ObjectRecord]
+    /// Sorted by field.
+    func references(from uid: ULID) throws(StoreError) -> [ObjectReference]
+    /// Sorted by the object that refers, then field.
+    func references(to uid: ULID, limit: Int) throws(StoreError) -> [ObjectReference]
+    /// All of them, sorted by the object that refers, then field.
+    func references() throws(StoreError) -> [ObjectReference]
+    func uniqueKeys(of uid: ULID) throws(StoreError) -> [UniqueKey]
+    func holder(of key: UniqueKey) throws(StoreError) -> ULID?
+    /// All of them, sorted by target.
+    func pins() throws(StoreError) -> [Pin]
+    func pin(_ target: PinTarget) throws(StoreError) -> ContentDigest?
+    func revision(_ serial: Int64) throws(StoreError) -> Revision?
+    /// Newest first, without their changes (`[]` instead).
+    func revisions(before serial: Int64?, limit: Int) throws(StoreError) -> [Revision]
+    /// The serial of the revision that a plan became.
+    func consumedPlan(_ planID: ULID) throws(StoreError) -> Int64?
+
+    // MARK: Tools and connections
+    /// Sorted by organization, environment, connection, tool, then newest version first.
+    func toolDefinitions(_ filter: ToolFilter) throws(StoreError) -> [ToolDefinition]
+    func toolDefinition(id: ULID) throws(StoreError) -> ToolDefinition?
+    func connectionStatus(
+        organization: String, environment: String, connection: String
+    ) throws(StoreError) -> ConnectionStatus?
+    /// Sorted by organization, environment, connection.
+    func connectionStatuses(organization: String?) throws(StoreError) -> [ConnectionStatus]
+
+    // MARK: Batches and runs
+    func batch(_ id: ULID) throws(StoreError) -> BatchRecord?
+    func batch(organization: String, idempotencyKey: String) throws(StoreError) -> BatchRecord?
+    /// Newest first; `before` is the last id of the page before.
+    func batches(_ filter: BatchFilter, before: ULID?, limit: Int) throws(StoreError) -> [BatchRecord]
+    func run(_ id: ULID, withContent: Bool) throws(StoreError) -> RunRecord?
+    /// Newest first, without content; `before` is the last id of the page before.
+    func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> [RunRecord]
+    func runCount(_ filter: RunFilter) throws(StoreError) -> Int
+    /// By queue, organization and status.
+    func queueCounts(batch: ULID?) throws(StoreError) -> [QueueCount]
+    /// Edges to the runs that this one waits for, sorted by them.
+    func needs(of run: ULID) throws(StoreError) -> [RunNeed]
+    /// Edges of the runs that wait for this one, sorted by them.
+    func dependents(of run: ULID) throws(StoreError) -> [RunNeed]
+    /// The runs that this run's task delegated, sorted.
+    func children(of run: ULID) throws(StoreError) -> [ULID]
+    /// Runs that have not ended and need this object, sorted.
+    func unfinishedRuns(needing object: ULID, limit: Int) throws(StoreError) -> [ULID]
+    func objectsNeeded(by run: ULID) throws(StoreError) -> [ULID]
+    /// Sorted by number.
+    func attempts(of run: ULID) throws(StoreError) -> [RunAttempt]
+    /// Sorted by ordinal; `after` is the last ordinal of the page before, 0 for the first.
+    func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> [RunStep]
+
+    // MARK: Queue
+    /// Organizations with runs of this queue in state ready, or retryable and due. Sorted.
+    func organizationsWithClaimableRuns(queue: String, now: Timestamp) throws(StoreError) -> [String]
+    /// In claim order.
+    func claimCandidates(
+        queue: String, organization: String, after: ClaimCursor?, now: Timestamp, limit: Int
+    ) throws(StoreError) -> [ClaimCandidate]
+    /// How many runs of each batch are running; batches with none are left out.
+    func runningCountsByBatch() throws(StoreError) -> [ULID: Int]
+    /// How many runs of each organization are running in a queue.
+    func runningCountsByOrganization(queue: String) throws(StoreError) -> [String: Int]
+    /// Scheduled runs that are due, earliest first.
+    func dueScheduledRuns(now: Timestamp, limit: Int) throws(StoreError) -> [ULID]
+    /// When the next scheduled or retryable run of these queues is due; past ones included.
+    func nextDue(queues: [String]) throws(StoreError) -> Timestamp?
+    func hasUnfinishedRuns(batch: ULID) throws(StoreError) -> Bool
+    /// Runs that count as failures of the batch.
+    func failureCount(batch: ULID) throws(StoreError) -> Int
+    /// Unfinished runs of a batch in these states, sorted by id.
+    func unfinishedRuns(batch: ULID, statuses: Set<RunStatus>) throws(StoreError) -> [ULID]
+    /// Open batches whose deadline has passed, sorted by id.
+    func overdueBatches(now: Timestamp) throws(StoreError) -> [ULID]
+    func lease(of run: ULID) throws(StoreError) -> RunLease?
+    /// Leases that ended at `now` or before, earliest first.
+    func expiredLeases(now: Timestamp, limit: Int) throws(StoreError) -> [RunLease]
+    func leases(worker: String) throws(StoreError) -> [RunLease]
+    func pauses() throws(StoreError) -> [Pause]
+
+    // MARK: Workers
+    /// Sorted by name.
+    func workers() throws(StoreError) -> [Worker]
+    /// Sorted by start.
+    func processGroups(host: String) throws(StoreError) -> [ProcessGroup]
+
+    // MARK: Limits and payloads
+    func limiterBucket(_ key: String) throws(StoreError) -> LimiterBucket?
+    func payload(_ digest: ContentDigest) throws(StoreError) -> [UInt8]?
+
+    // MARK: Audit
+    func auditHead() throws(StoreError) -> AuditLogHead
+    /// Entries from `sequence` on, in order.
+    func auditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [AuditEntry]
+    /// Leaf hashes from `sequence` on, in order.
+    func auditLeaves(from sequence: Int64, limit: Int) throws(StoreError) -> [MerkleHash]
+    /// Newest first; `before` is the last sequence of the page before.
+    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> [AuditEntry]
+    func auditEntry(id: String) throws(StoreError) -> AuditEntry?
+    /// Oldest first.
+    func checkpoints(fromSize: Int64, limit: Int) throws(StoreError) -> [CheckpointRecord]
+    func lastCheckpoint() throws(StoreError) -> CheckpointRecord?
+}
