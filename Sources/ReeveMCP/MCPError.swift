@@ -1,0 +1,124 @@
+package import ReeveJSON
+
+/// Why an MCP server could not be started, asked or understood.
+package struct MCPError: Error, Sendable {
+    package enum Code: String, Sendable, Hashable {
+        /// There is no such command, or it cannot be executed. Permanent.
+        case commandNotFound
+        /// The launch is impossible as it stands: no such working directory, a limit without a launcher. Permanent.
+        case launchInvalid
+        /// The system refused a new process.
+        case spawnFailed
+        /// The process ended; `exit` says how.
+        case serverExited
+        /// The server closed its output or its input, but runs on.
+        case connectionLost
+        /// The server sent a line above the cap; the connection is ended.
+        case lineTooLong
+        /// No answer before the deadline.
+        case timedOut
+        /// The caller's task was cancelled.
+        case cancelled
+        /// The server wants input that an unattended client does not give.
+        case inputRequired
+        /// The server answered with a JSON-RPC error; `rpc` holds it.
+        case serverError
+        /// The answer does not follow the protocol.
+        case invalidAnswer
+        /// No protocol revision is known to both sides.
+        case unsupportedProtocolVersion
+        /// A paginated list repeats a cursor or has too many pages or entries.
+        case endlessList
+        /// The request would make a line above the cap.
+        case requestTooLarge
+        /// The connection fails repeatedly, and the next start lies beyond the caller's deadline.
+        case backingOff
+        /// The connection or the pool was closed on our side.
+        case closed
+    }
+
+    package let code: Code
+    /// One line for people; never decided upon.
+    package let message: String
+    /// Whether the server may have seen the request: false only where no byte of it was written.
+    package var requestSent: Bool
+    /// Set with `.serverError`.
+    package var rpc: RPCError?
+    /// The last lines that the server wrote to its standard error, unredacted.
+    package var stderrTail: [String]
+    /// How the process ended, where it had ended when the error was made.
+    package var exit: ExitStatus?
+
+    package init(
+        _ code: Code, _ message: String, requestSent: Bool = false, rpc: RPCError? = nil, stderrTail: [String] = [],
+        exit: ExitStatus? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.requestSent = requestSent
+        self.rpc = rpc
+        self.stderrTail = stderrTail
+        self.exit = exit
+    }
+
+    /// Whether the same request may be sent again without the risk of doing something twice.
+    package var isRetryable: Bool { isTransient && !requestSent }
+
+    /// Whether the server may have acted upon the request although no answer came.
+    package var isEffectUnknown: Bool {
+        switch code {
+        case .serverExited, .connectionLost, .lineTooLong, .timedOut, .cancelled, .closed, .invalidAnswer,
+            .inputRequired:
+            requestSent
+        default: false
+        }
+    }
+
+    private var isTransient: Bool {
+        switch code {
+        case .spawnFailed, .serverExited, .connectionLost, .timedOut, .backingOff: true
+        default: false
+        }
+    }
+}
+
+extension MCPError: CustomStringConvertible {
+    package var description: String {
+        var text = message
+        if let exit { text += " (\(exit))" }
+        if let last = stderrTail.last { text += "; last line on standard error: \(last)" }
+        return text
+    }
+}
+
+/// A JSON-RPC error object.
+package struct RPCError: Error, Sendable, Hashable {
+    package let code: Int
+    package let message: String
+    package let data: JSONValue?
+
+    package init(code: Int, message: String, data: JSONValue? = nil) {
+        self.code = code
+        self.message = message
+        self.data = data
+    }
+
+    static let methodNotFound = -32601
+    static let invalidRequest = -32600
+    static let headerMismatch = -32020
+    static let missingCapability = -32021
+    static let unsupportedProtocolVersion = -32022
+}
+
+/// How a process ended.
+package enum ExitStatus: Sendable, Hashable, CustomStringConvertible {
+    case exited(Int32)
+    case signalled(Int32)
+
+    package var description: String {
+        switch self {
+        case .exited(let code): "exit status \(code)"
+        case .signalled(let signal): "ended by signal \(signal)"
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import CSpawn
+import Glibc
+import Synchronization
+
+/// A server as a child process, spoken to over its standard input and output.
+///
+/// One thread belongs to it from its start to its end. It reads both outputs, writes what the pipe
+/// did not take at once, sees the exit, and tears down: the end of the input, a grace, SIGTERM to the
+/// session, a grace, SIGKILL. However the leader ends, the rest of its session and the descendants
+/// seen outside of it are killed too, and only then does `close` return.
+///
+/// What cannot be seen: a process that left the session *and* lost its parent before the leader
+/// crashed on its own. (While the leader lives, the launcher's subreaper setting keeps every
+/// descendant below it.) A sandbox with a process namespace closes that gap.
+package final class ChildProcess: MCPTransport {
+    package struct Options: Sendable {
+        /// The longest line on standard output, in bytes; a longer one ends the connection.
+        package var lineBytesMax = 16 << 20
+        /// Given each line of standard error, on the child's thread, up to `stderrSinkBytesMax` bytes in all.
+        package var stderrSink: (@Sendable (String) -> Void)?
+        package var stderrSinkBytesMax = 1 << 20
+
+        package init() {}
+    }
+
+    /// Told when processes come and go, so that a later start can end what was left over.
+    package struct Hooks: Sendable {
+        package var processStarted: @Sendable (ProcessGroup) -> Void
+        package var processEnded: @Sendable (ProcessGroup) -> Void
+
+        package init(
+            processStarted: @escaping @Sendable (ProcessGroup) -> Void = { _ in },
+            processEnded: @escaping @Sendable (ProcessGroup) -> Void = { _ in }
+        ) {
+            self.processStarted = processStarted
+            self.processEnded = processEnded
+        }
+    }
+
+    enum Phase: Sendable {
+        /// The process runs, its thread does not yet.
+        case spawned
+        case running
+        /// Nothing is left, the descriptors are closed.
+        case gone
+    }
+
+    struct State: Sendable {
+        var outbox: Outbox
+        var receiver: (any TransportReceiver)?
+        var teardown: TeardownStage = .none
+        var stderrTail = StderrTail()
+        var exit: ExitStatus?
+        /// The errno with which the launcher could not become the server.
+        var launchFailure: Int32?
+        var phase = Phase.spawned
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    package let group: ProcessGroup
+    let options: Options
+    let hooks: Hooks
+    let descriptors: Descriptors
+    let wakeUp: WakeUp
+    let state: Mutex<State>
+
+    /// What the child's thread watches; it alone closes them.
+    struct Descriptors: Sendable {
+        let process: Int32
+        let output: Int32
+        let error: Int32
+        let launcherStatus: Int32?
+    }
+
+    /// Starts the process. Nothing is read before ``start(_:)``.
+    ///
+    /// - Throws: ``MCPError`` with `.commandNotFound`, `.launchInvalid` or `.spawnFailed`. With a launcher
+    ///   a command that cannot be executed after all ends the connection with `.commandNotFound`.
+    package static func spawn(
+        _ launch: StdioLaunch, options: Options = Options(), hooks: Hooks = Hooks()
+    ) async throws(MCPError) -> ChildProcess {
+        guard let wakeUp = WakeUp(isBlocking: false) else {
+            throw MCPError(.spawnFailed, "no file descriptor is left")
+        }
+        let (child, startTime): SpawnThread.Started
+        do throws(MCPError) {
+            (child, startTime) = try await SpawnThread.shared.start(launch)
+        } catch {
+            _ = Glibc.close(wakeUp.descriptor)
+            throw error
+        }
+        let process = ChildProcess(child, startTime: startTime, wakeUp: wakeUp, options: options, hooks: hooks)
+        hooks.processStarted(process.group)
+        return process
+    }
+
+    private init(_ child: cspawn_child, startTime: UInt64, wakeUp: WakeUp, options: Options, hooks: Hooks) {
+        group = ProcessGroup(pgid: child.pid, startTime: startTime)
+        self.options = options
+        self.hooks = hooks
+        self.wakeUp = wakeUp
+        descriptors = Descriptors(
+            process: child.pidfd, output: child.output, error: child.error,
+            launcherStatus: child.status < 0 ? nil : child.status)
+        state = Mutex(State(outbox: Outbox(descriptor: child.input)))
+    }
+
+    package func start(_ receiver: any TransportReceiver) {
+        let isFirst = state.withLock { state in
+            guard state.phase == .spawned else { return false }
+            state.phase = .running
+            state.receiver = receiver
+            return true
+        }
+        if isFirst { runLoop() }
+    }
+
+    private func runLoop() {
+        guard !DedicatedThread.start(name: "mcp-\(group.pgid)", { [self] in ChildLoop(self).run() }) else { return }
+        // Without a thread there is no session; this blocks for as long as the kernel takes to end the group.
+        kill(-group.pgid, SIGKILL)
+        ChildLoop(self).run()
+    }
+
+    package func send(_ line: [UInt8], ticket: SendTicket, isDroppable: Bool) {
+        state.withLock { state in
+            state.outbox.send(line, ticket: ticket, isDroppable: isDroppable)
+            let mustWake = state.outbox.awaitedDescriptor != nil || state.outbox.isBroken
+            if mustWake, state.phase == .running { wakeUp.signal() }
+        }
+    }
+
+    package var condition: TransportCondition {
+        state.withLock { TransportCondition(stderrTail: $0.stderrTail.lines, exit: $0.exit) }
+    }
+
+    /// All bytes that came on standard error, also those beyond the tail and the sink's cap.
+    package var stderrByteCount: Int { state.withLock { $0.stderrTail.byteCount } }
+
+    package func close(_ teardown: Teardown = Teardown()) async {
+        await withCheckedContinuation { continuation in
+            let phase = state.withLock { state in
+                defer { if state.phase == .spawned { state.phase = .running } }
+                guard state.phase != .gone else { return Phase.gone }
+                state.teardown.request(teardown, now: .now)
+                state.waiters.append(continuation)
+                if state.phase == .running { wakeUp.signal() }
+                return state.phase
+            }
+            switch phase {
+            case .spawned: runLoop()
+            case .running: break
+            case .gone: continuation.resume()
+            }
+        }
+    }
+}
+
+/// How far the end of a child has come.
+enum TeardownStage: Sendable, Equatable {
+    case none
+    /// The input is closed.
+    case closing(terminateAt: ContinuousClock.Instant, killAt: ContinuousClock.Instant)
+    /// SIGTERM was sent.
+    case terminating(killAt: ContinuousClock.Instant)
+    case killed
+
+    enum Step: Sendable { case terminate, kill }
+
+    /// Begins the end, or brings it forward; never puts it off.
+    mutating func request(_ teardown: Teardown, now: ContinuousClock.Instant) {
+        let terminate = now.advanced(by: teardown.closeGrace)
+        let kill = terminate.advanced(by: teardown.terminateGrace)
+        switch self {
+        case .none: self = .closing(terminateAt: terminate, killAt: kill)
+        case .closing(let oldTerminate, let oldKill):
+            self = .closing(terminateAt: min(terminate, oldTerminate), killAt: min(kill, oldKill))
+        case .terminating(let oldKill): self = .terminating(killAt: min(kill, oldKill))
+        case .killed: break
+        }
+    }
+
+    /// What is due now; each step comes up once.
+    mutating func advance(now: ContinuousClock.Instant) -> Step? {
+        switch self {
+        case .closing(_, let killAt) where killAt <= now, .terminating(let killAt) where killAt <= now:
+            self = .killed
+            return .kill
+        case .closing(let terminateAt, let killAt) where terminateAt <= now:
+            self = .terminating(killAt: killAt)
+            return .terminate
+        default: return nil
+        }
+    }
+
+    /// When to look again.
+    var next: ContinuousClock.Instant? {
+        switch self {
+        case .none, .killed: nil
+        case .closing(let terminateAt, let killAt): min(terminateAt, killAt)
+        case .terminating(let killAt): killAt
+        }
+    }
+}

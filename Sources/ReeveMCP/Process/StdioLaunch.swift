@@ -1,0 +1,107 @@
+import Glibc
+
+/// How a stdio server is started. Nothing is added by the room: the environment is the child's whole environment.
+package struct StdioLaunch: Sendable, Hashable {
+    /// The command and its arguments, with the words of a sandbox wrapper in front where one is used.
+    package var command: [String]
+    /// nil keeps ours.
+    package var workingDirectory: String?
+    package var environment: [String: String]
+    package var limits: ProcessLimits
+    /// Our own binary, for the launcher mode that applies limits and binds the child's life to ours;
+    /// usually `Launcher.ownPath`. nil starts the command directly, without either.
+    package var launcherPath: String?
+
+    package init(
+        command: [String], workingDirectory: String? = nil, environment: [String: String] = [:],
+        limits: ProcessLimits = ProcessLimits(), launcherPath: String? = Launcher.ownPath
+    ) {
+        self.command = command
+        self.workingDirectory = workingDirectory
+        self.environment = environment
+        self.limits = limits
+        self.launcherPath = launcherPath
+    }
+}
+
+/// Limits of one server process; each process that it starts has the same ones anew.
+package struct ProcessLimits: Sendable, Hashable {
+    /// Time on processors; SIGXCPU at the limit, SIGKILL two seconds later.
+    package var cpuSeconds: Int?
+    /// RLIMIT_DATA. (An address-space limit would break runtimes that reserve much and use little.)
+    package var memoryBytes: Int?
+    package var openFiles: Int?
+
+    package init(cpuSeconds: Int? = nil, memoryBytes: Int? = nil, openFiles: Int? = nil) {
+        self.cpuSeconds = cpuSeconds
+        self.memoryBytes = memoryBytes
+        self.openFiles = openFiles
+    }
+
+    var isEmpty: Bool { cpuSeconds == nil && memoryBytes == nil && openFiles == nil }
+}
+
+extension StdioLaunch {
+    /// Finds the executable and checks what can be checked before a process is made.
+    ///
+    /// A name without a slash is looked up in the PATH that the child gets; entries that are not
+    /// absolute are passed over, so that the working directory is never searched.
+    ///
+    /// - Throws: ``MCPError`` with `.commandNotFound` or `.launchInvalid`.
+    package func executablePath() throws(MCPError) -> String {
+        guard let name = command.first, !name.isEmpty else {
+            throw MCPError(.launchInvalid, "the command is empty")
+        }
+        let texts = command + environment.flatMap { [$0.key, $0.value] } + [workingDirectory ?? ""]
+        guard !texts.contains(where: { $0.utf8.contains(0) }) else {
+            throw MCPError(.launchInvalid, "a zero byte in the command, the environment or the working directory")
+        }
+        guard !environment.keys.contains(where: { $0.isEmpty || $0.utf8.contains(UInt8(ascii: "=")) }) else {
+            throw MCPError(.launchInvalid, "a name in the environment is empty or has '=' in it")
+        }
+        guard limits.isEmpty || launcherPath != nil else {
+            throw MCPError(.launchInvalid, "limits need the launcher")
+        }
+        if let workingDirectory, FileKind(workingDirectory) != .directory {
+            throw MCPError(.launchInvalid, "there is no directory '\(workingDirectory)'")
+        }
+        if name.utf8.contains(UInt8(ascii: "/")) {
+            let path =
+                name.hasPrefix("/") || workingDirectory == nil ? name : (workingDirectory ?? "") + "/" + name
+            guard FileKind(path) == .executable else {
+                throw MCPError(.commandNotFound, "there is no executable '\(path)'")
+            }
+            // Relative to our directory at this moment; the child may start in another one.
+            return path.hasPrefix("/") ? path : FileKind.currentDirectory + "/" + path
+        }
+        for folder in environment["PATH", default: ""].split(separator: ":") where folder.hasPrefix("/") {
+            let path = folder + "/" + name
+            if FileKind(path) == .executable { return path }
+        }
+        throw MCPError(.commandNotFound, "there is no command '\(name)' in the PATH of the connection")
+    }
+}
+
+private enum FileKind {
+    case missing
+    case directory
+    case executable
+    case other
+
+    init(_ path: String) {
+        var status = stat()
+        if stat(path, &status) != 0 {
+            self = .missing
+        } else if status.st_mode & S_IFMT == S_IFDIR {
+            self = .directory
+        } else {
+            self = access(path, X_OK) == 0 ? .executable : .other
+        }
+    }
+
+    static var currentDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "." }
+        defer { free(path) }
+        return String(cString: path)
+    }
+}

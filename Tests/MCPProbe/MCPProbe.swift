@@ -1,0 +1,7 @@
+import ReeveMCP
+
+@main struct MCPProbe {
+    static func main() async {
+        Launcher.runIfRequested()
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import ReeveJSON
+import ReeveMCP
+import Synchronization
+import Testing
+
+/// The stand-in server of `Servers/stand_in.py`, and what the tests need around it.
+enum StandIn {
+    static let servers = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Servers")
+    static let packageRoot = servers.deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    static let python: String = {
+        for path in ["/usr/bin/python3", "/usr/local/bin/python3"] where access(path, X_OK) == 0 { return path }
+        return StdioLaunch(command: ["python3"], environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
+            .foundPath ?? "python3"
+    }()
+
+    /// The binary with the launcher mode, built beside the test bundle.
+    static let probe: String = {
+        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(filePath: bundle).deletingLastPathComponent().appending(path: "MCPProbe").path()
+    }()
+
+    static func launch(
+        _ modes: [String], environment: [String: String] = [:], withLauncher: Bool = false,
+        limits: ProcessLimits = ProcessLimits(), workingDirectory: String? = nil
+    ) -> StdioLaunch {
+        StdioLaunch(
+            command: [python, servers.appending(path: "stand_in.py").path()] + modes,
+            workingDirectory: workingDirectory, environment: environment, limits: limits,
+            launcherPath: withLauncher ? probe : nil)
+    }
+
+    /// Opens a session, runs `body`, ends the session and checks that its processes are gone.
+    static func withSession<R>(
+        _ modes: String..., options: SessionOptions = SessionOptions(), withLauncher: Bool = false,
+        limits: ProcessLimits = ProcessLimits(), environment: [String: String] = [:],
+        process processOptions: ChildProcess.Options = ChildProcess.Options(),
+        teardown: Teardown = Teardown(closeGrace: .milliseconds(500), terminateGrace: .milliseconds(300)),
+        _ body: (MCPSession, ChildProcess) async throws -> R
+    ) async throws -> R {
+        let launch = launch(modes, environment: environment, withLauncher: withLauncher, limits: limits)
+        let process = try await ChildProcess.spawn(launch, options: processOptions)
+        let session = try await MCPSession.open(process, options: options)
+        let result: Result<R, any Error>
+        do { result = .success(try await body(session, process)) } catch { result = .failure(error) }
+        await session.close(teardown)
+        #expect(liveMembers(of: process.group.pgid).isEmpty)
+        return try result.get()
+    }
+
+    /// The living processes of a group or session, read from /proc by other means than the room's.
+    static func liveMembers(of pgid: Int32) -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { Int32($0) }.filter { pid in
+            guard let fields = statFields(pid), fields[0] != "Z", fields[0] != "X" else { return false }
+            return fields[2] == String(pgid) || fields[3] == String(pgid)
+        }
+    }
+
+    static func isAlive(_ pid: Int32) -> Bool { statFields(pid).map { $0[0] != "Z" && $0[0] != "X" } ?? false }
+
+    private static func statFields(_ pid: Int32) -> [String]? {
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return nil }
+        return stat[stat.index(after: end)...].split(separator: " ").map(String.init)
+    }
+}
+
+extension StdioLaunch {
+    var foundPath: String? { try? executablePath() }
+}
+
+extension SessionOptions {
+    init(_ preference: ProtocolPreference, discoverTimeout: Duration = .seconds(5)) {
+        self.init()
+        self.preference = preference
+        self.discoverTimeout = discoverTimeout
+    }
+}
+
+extension CallToolResult {
+    var text: String? { content.first?["text"]?.string }
+}
+
+/// A clock that moves when it is told to.
+final class ManualTimer: DeadlineTimer {
+    private struct State: Sendable {
+        var now = ContinuousClock.now
+        var nextID: UInt64 = 1
+        var calls: [UInt64: (instant: ContinuousClock.Instant, action: @Sendable () -> Void)] = [:]
+        var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+
+    var now: ContinuousClock.Instant { state.withLock { $0.now } }
+
+    func schedule(at instant: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> TimerTicket {
+        let (id, ready) = state.withLock { state in
+            let id = state.nextID
+            state.nextID += 1
+            state.calls[id] = (instant, action)
+            let count = state.calls.count
+            let ready = state.waiters.filter { $0.count <= count }
+            state.waiters.removeAll { $0.count <= count }
+            return (id, ready)
+        }
+        for waiter in ready { waiter.continuation.resume() }
+        return TimerTicket(id: id)
+    }
+
+    func cancel(_ ticket: TimerTicket) { state.withLock { $0.calls[ticket.id] = nil } }
+
+    /// Returns once `count` calls are owed.
+    func untilScheduled(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isReady = state.withLock { state in
+                if state.calls.count >= count { return true }
+                state.waiters.append((count, continuation))
+                return false
+            }
+            if isReady { continuation.resume() }
+        }
+    }
+
+    func advance(by duration: Duration) {
+        let due = state.withLock { state in
+            state.now = state.now.advanced(by: duration)
+            let due = state.calls.filter { $0.value.instant <= state.now }.sorted { $0.value.instant < $1.value.instant }
+            for (id, _) in due { state.calls[id] = nil }
+            return due.map(\.value.action)
+        }
+        for action in due { action() }
+    }
+}
+
+/// The code of the MCP error that `body` throws; nil where it throws none.
+func errorOf<R>(_ body: () async throws -> R) async -> MCPError? {
+    do {
+        _ = try await body()
+        return nil
+    } catch {
+        return error as? MCPError
+    }
+}
