@@ -50,7 +50,7 @@ package struct RunRecord: Sendable, Hashable {
     package var errorText: String?
     /// Not claimed before: the `notBefore` of a scheduled run, the next attempt of a retryable one.
     package var dueAt: Timestamp?
-    /// When it first could be claimed.
+    /// Since when it may be claimed: when its needs were met, or the time of its next attempt.
     package var readyAt: Timestamp?
     /// When the first attempt passed the gate.
     package var startedAt: Timestamp?

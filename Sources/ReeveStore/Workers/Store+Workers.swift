@@ -1,0 +1,40 @@
+package import ReeveJSON
+
+extension Store {
+    /// Registers a worker, or says that it is still there.
+    package func register(_ worker: Worker) async throws(StoreError) {
+        try await write { rows throws(StoreError) in try rows.upsert(worker) }
+    }
+
+    /// Says that a worker is there; false where it was not registered.
+    package func heartbeat(worker name: String, now: Timestamp) async throws(StoreError) -> Bool {
+        try await write { rows throws(StoreError) in
+            guard var worker = try rows.workers().first(where: { $0.name == name }) else { return false }
+            worker.lastSeenAt = now
+            try rows.upsert(worker)
+            return true
+        }
+    }
+
+    package func workers() async throws(StoreError) -> [Worker] {
+        try await read { rows throws(StoreError) in try rows.workers() }
+    }
+
+    package func unregister(worker name: String) async throws(StoreError) {
+        try await write { rows throws(StoreError) in try rows.deleteWorker(name) }
+    }
+
+    package func record(_ group: ProcessGroup) async throws(StoreError) {
+        try await write { rows throws(StoreError) in try rows.upsert(group) }
+    }
+
+    package func forget(_ group: ProcessGroup) async throws(StoreError) {
+        try await write { rows throws(StoreError) in
+            try rows.deleteProcessGroup(host: group.host, bootID: group.bootID, groupID: group.groupID)
+        }
+    }
+
+    package func processGroups(host: String) async throws(StoreError) -> [ProcessGroup] {
+        try await read { rows throws(StoreError) in try rows.processGroups(host: host) }
+    }
+}
