@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         room("ReevePattern", ["CPCRE2"]),
         room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
+        room("ReevePolicy", ["ReeveJSON", "ReeveModel", "ReevePattern"]),
 
         // Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
@@ -61,6 +62,7 @@ let package = Package(
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
+        tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern"]),
         tests("ReevePatternTests", ["ReevePattern"]),
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
         tests(

@@ -1,0 +1,111 @@
+internal import ReeveJSON
+internal import ReeveModel
+
+extension PolicySet {
+    /// Decides a request.
+    ///
+    /// Of the rules that match, those of the smallest priority decide; a deny among them wins, and without any the
+    /// answer is deny. For `tool.list` allow rules have no effect: it is denied by a matching deny, and otherwise
+    /// allowed where some call of the tool could be.
+    package func decide(_ request: PolicyRequest) -> PolicyDecision { decide(request, deferring: []) }
+
+    /// Decides as far as it can be told now: what `deferred` conditions ask is taken in the request's favour.
+    ///
+    /// A denial here stands whatever comes; an allow is not yet one. For submission use
+    /// ``ConditionKey/decidedLater``.
+    package func decide(_ request: PolicyRequest, deferring deferred: Set<ConditionKey>) -> PolicyDecision {
+        guard request.action == .toolList else { return combine(evaluate(request, deferring: deferred)) }
+        let deferred = deferred.union(ConditionKey.decidedByCall)
+        var listing = evaluate(request, deferring: deferred)
+        listing.matches.removeAll { rules[$0.rule].rule.effect == .allow }
+        if !listing.matches.isEmpty || listing.failures.contains(where: { rules[$0.rule].rule.effect == .deny }) {
+            return combine(listing)
+        }
+        var invocation = request
+        invocation.action = .toolInvoke
+        return combine(evaluate(invocation, deferring: deferred))
+    }
+
+    private struct Hit {
+        let rule: Int
+        let priority: Int
+        var error: ConditionError?
+    }
+
+    private struct Evaluation {
+        var matches: [Hit] = []
+        var failures: [Hit] = []
+    }
+
+    private func evaluate(_ request: PolicyRequest, deferring deferred: Set<ConditionKey>) -> Evaluation {
+        var candidates = index.candidates(for: request)
+        // One rule under several bindings counts once, at its smallest priority; the sort brings that one first.
+        if candidates.count > 1 {
+            candidates.sort { left, right in
+                if left.rule != right.rule { return left.rule < right.rule }
+                if left.isBindingBroken != right.isBindingBroken { return right.isBindingBroken }
+                return left.priority < right.priority
+            }
+        }
+        var evaluation = Evaluation()
+        var done: (rule: Int32, isBindingBroken: Bool)?
+        for candidate in candidates {
+            if let done, done == (candidate.rule, candidate.isBindingBroken) { continue }
+            let entry = rules[Int(candidate.rule)]
+            guard entry.rule.names(request.action, request.target) else { continue }
+            if candidate.needsBindingCheck,
+                !policies[entry.policy].bindings[Int(candidate.binding)].matches(request)
+            {
+                continue
+            }
+            done = (candidate.rule, candidate.isBindingBroken)
+            var hit = Hit(rule: Int(candidate.rule), priority: Int(candidate.priority))
+            if candidate.isBindingBroken {
+                let problem = policies[entry.policy].bindings[Int(candidate.binding)].problems.first
+                hit.error = ConditionError(
+                    .invalidBinding, pointer: problem?.pointer ?? JSONPointer(), detail: problem?.message ?? "")
+                evaluation.failures.append(hit)
+                continue
+            }
+            switch entry.rule.evaluate(request, deferring: deferred) {
+            case .holds: evaluation.matches.append(hit)
+            case .fails: continue
+            case .error(let error):
+                hit.error = error
+                evaluation.failures.append(hit)
+            }
+        }
+        return evaluation
+    }
+
+    private func combine(_ evaluation: Evaluation) -> PolicyDecision {
+        // Rules are numbered in order of policy and place, so this is by priority, policy and place.
+        let matches = evaluation.matches.sorted { ($0.priority, $0.rule) < ($1.priority, $1.rule) }
+        let failures = evaluation.failures.sorted { ($0.priority, $0.rule) < ($1.priority, $1.rule) }
+        let failedDenies = failures.filter { rules[$0.rule].rule.effect == .deny }
+        let first = [matches.first?.priority, failedDenies.first?.priority].compactMap { $0 }.min()
+        let denies =
+            (matches.filter { rules[$0.rule].rule.effect == .deny } + failedDenies).filter { $0.priority == first }
+        let deciding = denies.isEmpty ? matches.filter { $0.priority == first } : denies
+        let isAllowed = denies.isEmpty && !deciding.isEmpty
+        return PolicyDecision(
+            effect: isAllowed ? .allow : .deny, priority: first,
+            deciding: deciding.sorted { $0.rule < $1.rule }.map(match), matched: matches.map(match),
+            errors: failures.map { hit in
+                PolicyDecision.Failure(
+                    rule: rules[hit.rule].reference, effect: rules[hit.rule].rule.effect, priority: hit.priority,
+                    error: hit.error ?? ConditionError(.invalidRule))
+            },
+            obligations: isAllowed ? deciding.compactMap(obligation) : [], policySet: digest)
+    }
+
+    private func match(_ hit: Hit) -> PolicyDecision.Match {
+        let entry = rules[hit.rule]
+        return PolicyDecision.Match(rule: entry.reference, effect: entry.rule.effect, priority: hit.priority)
+    }
+
+    private func obligation(_ hit: Hit) -> PolicyDecision.Obligation? {
+        let entry = rules[hit.rule]
+        return entry.rule.approval.map { PolicyDecision.Obligation(rule: entry.reference, approval: $0) }
+    }
+}

@@ -1,0 +1,44 @@
+internal import ReeveModel
+
+/// What an allowed call still needs: the consent of people.
+package struct ApprovalRequirement: Sendable, Hashable {
+    package enum Approver: Sendable, Hashable {
+        case user(String)
+        case membership(String)
+    }
+
+    package let approvers: [Approver]
+    /// How many different people.
+    package let count: Int
+    /// How long the question stays open.
+    package let expires: Duration
+    /// Whether the requester may not approve.
+    package let isSeparate: Bool
+
+    package init(approvers: [Approver], count: Int = 1, expires: Duration = .seconds(14_400), isSeparate: Bool = true) {
+        self.approvers = approvers
+        self.count = count
+        self.expires = expires
+        self.isSeparate = isSeparate
+    }
+}
+
+extension ApprovalRequirement.Approver: CustomStringConvertible {
+    /// Reads `user:NAME` or `membership:ROLE`.
+    package init?(_ text: String) {
+        for (prefix, make) in [("user:", Self.user), ("membership:", Self.membership)] where text.hasPrefix(prefix) {
+            let name = String(text.dropFirst(prefix.count))
+            guard ObjectName.isValid(name) else { return nil }
+            self = make(name)
+            return
+        }
+        return nil
+    }
+
+    package var description: String {
+        switch self {
+        case .user(let name): "user:" + name
+        case .membership(let role): "membership:" + role
+        }
+    }
+}
