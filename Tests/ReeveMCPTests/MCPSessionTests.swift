@@ -5,7 +5,7 @@ import Testing
 @Suite struct MCPSessionTests {
     @Test(arguments: ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])
     func everyRevisionIsAgreedAndServed(revision: String) async throws {
-        try await StandIn.withSession(revision, "noise-first") { session, _ in
+        try await StandIn.withSession(revision, "noise-first") { session, _ async throws in
             let server = session.server
             #expect(server.protocolVersion == revision)
             #expect(server.era == (revision == "2026-07-28" ? .modern : .legacy))

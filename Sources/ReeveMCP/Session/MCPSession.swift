@@ -42,6 +42,9 @@ package final class MCPSession: Sendable {
     /// Whether the next call may use it: open, and not still busy with a call that was given up.
     package var isReusable: Bool { state.withLock { $0.isOpen && !$0.hasAbandonedCall } }
 
+    /// Requests without an answer yet.
+    package var openRequestCount: Int { state.withLock { $0.pending.count } }
+
     // MARK: Requests
 
     /// Sends one request and waits for its result.
