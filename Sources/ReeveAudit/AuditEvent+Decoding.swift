@@ -25,7 +25,9 @@ extension AuditEvent {
             throw AuditError(.unsupportedVersion, "schema version \(version) is not \(Self.schemaVersion)")
         }
         guard let id = try reader.string("id") else { throw reader.missing("id") }
-        guard let type = try reader.choice("event_type", AuditEventType.self) else { throw reader.missing("event_type") }
+        guard let type = try reader.choice("event_type", AuditEventType.self) else {
+            throw reader.missing("event_type")
+        }
         guard let kind = try reader.choice("actor_kind", Actor.Kind.self) else { throw reader.missing("actor_kind") }
         guard let actorID = try reader.string("actor_id") else { throw reader.missing("actor_id") }
         guard let time = try reader.string("time").flatMap(Timestamp.init) else { throw reader.missing("time") }

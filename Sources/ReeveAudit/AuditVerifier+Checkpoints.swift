@@ -39,23 +39,21 @@ extension AuditVerifier {
     /// Holds the computed roots against the signed ones; call when all entries have been seen.
     mutating func judgeRoots() {
         var agreed: UInt64 = 0
-        var checked = 0
         let newestMatch = trusted.indices.last { computedRoots[$0] == trusted[$0].signed.checkpoint.root }
         let isExplained = findings.has(.edited) || findings.has(.missing) || findings.has(.reordered)
         for (index, root) in computedRoots.enumerated() {
             guard let root else { continue }
-            checked += 1
             let checkpoint = trusted[index].signed.checkpoint
             if root == checkpoint.root {
                 agreed = checkpoint.size
                 continue
             }
             // A root commits to every entry before it, so a match at this size or a larger one means that
-            // the key has signed these entries as well as others.
+            // the key has signed these entries as well as others. Where the others part is not known.
             let isForked = newestMatch.map { trusted[$0].signed.checkpoint.size >= checkpoint.size } ?? false
             if isForked {
                 findings.add(
-                    .forked, sequence: Int64(agreed), lastSequence: Int64(checkpoint.size) - 1,
+                    .forked, sequence: 0, lastSequence: Int64(checkpoint.size) - 1,
                     checkpoint: trusted[index].label, expected: "root \(checkpoint.root) at size \(checkpoint.size)",
                     found: "root \(root), signed too")
             } else if !isExplained {
@@ -67,8 +65,10 @@ extension AuditVerifier {
         }
     }
 
-    /// Two trusted checkpoints of one size with different roots need no entries to be judged.
+    /// Two trusted checkpoints of one size with different roots need no entries to be judged; where entries
+    /// have shown the fork already, that finding has the better place.
     mutating func judgeConflicts() {
+        guard !findings.has(.forked) else { return }
         for (older, newer) in zip(trusted, trusted.dropFirst()) {
             let (left, right) = (older.signed.checkpoint, newer.signed.checkpoint)
             guard left.size == right.size, left.root != right.root else { continue }

@@ -61,7 +61,8 @@ extension AuditVerifier {
 
     private mutating func report(edited oddity: DisplacedEntry) {
         findings.add(
-            .edited, sequence: oddity.row, expected: "leaf hash \(oddity.stored)", found: "leaf hash \(oddity.computed)")
+            .edited, sequence: oddity.row, expected: "leaf hash \(oddity.stored)", found: "leaf hash \(oddity.computed)"
+        )
     }
 
     /// Tells exchanged entries from edited ones.

@@ -3,7 +3,6 @@ package import ReeveJSON
 extension AuditVerifier {
     /// Judges what only the whole log can show, and gives the result.
     package mutating func finish() -> AuditVerification {
-        judgeConflicts()
         var notes: [String] = []
         if isPartial {
             notes.append("a partial log: nothing is said about entries that are not in it")
@@ -19,6 +18,7 @@ extension AuditVerifier {
             let unchecked = computedRoots.count { $0 == nil }
             if unchecked > 0 { notes.append("\(unchecked) checkpoints could not be compared with the entries") }
         }
+        judgeConflicts()
         let matched = trusted.indices.count { index in
             isPartial
                 ? provenSizes.contains(trusted[index].signed.checkpoint.size)

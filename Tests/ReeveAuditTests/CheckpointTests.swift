@@ -95,9 +95,11 @@ import Testing
         let key = log.signer.verifierKey
         let other = try Ed25519CheckpointSigner(name: SampleLog.name, seed: Array(repeating: 9, count: 32))
         let signed = log.checkpoints[0]
-        #expect(CheckpointVerifier(keys: [other.verifierKey]).verify(signed) == .unknownKey([
-            "\(key.name)+\(String(key.id, radix: 16))"
-        ]))
+        #expect(
+            CheckpointVerifier(keys: [other.verifierKey]).verify(signed)
+                == .unknownKey([
+                    "\(key.name)+\(String(key.id, radix: 16))"
+                ]))
         #expect(CheckpointVerifier(keys: [key], origin: "other").verify(signed) == .otherOrigin(SampleLog.name))
         let edited = try SignedCheckpoint(parsing: signed.bytes.replacing("\n1\n", with: "\n2\n"))
         #expect(CheckpointVerifier(keys: [key]).verify(edited) == .badSignature(key))

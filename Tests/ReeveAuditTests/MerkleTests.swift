@@ -4,11 +4,12 @@ import Testing
 
 @Suite struct MerkleVectorTests {
     private func hash(_ value: JSONValue?) -> MerkleHash? {
-        guard let text = value?.string else { return nil }
-        return TestBase64.decode(text).flatMap { MerkleHash(bytes: $0) }
+        guard let text = value?.string, !text.isEmpty else { return nil }
+        // Some vectors have texts such as "don't care" for hashes. The type holds 32 bytes only, so a hash of
+        // the text stands in: equal texts stay equal, and nothing else becomes equal.
+        return TestBase64.decode(text).map { MerkleHash(bytes: $0) ?? .leaf($0) }
     }
 
-    /// Hashes of a wrong length cannot be expressed by the type; such a case is refused before it is asked.
     private func proof(_ value: JSONValue?) -> [MerkleHash]? {
         let elements = value?.array ?? []
         let hashes = elements.compactMap { hash($0) }
@@ -22,7 +23,8 @@ import Testing
             let index = try #require(UInt64(vector["leafIdx"]?.number?.canonicalText ?? ""))
             let size = try #require(UInt64(vector["treeSize"]?.number?.canonicalText ?? ""))
             var isIncluded = false
-            if let leaf = hash(vector["leafHash"]), let root = hash(vector["root"]), let proof = proof(vector["proof"]) {
+            if let leaf = hash(vector["leafHash"]), let root = hash(vector["root"]), let proof = proof(vector["proof"])
+            {
                 isIncluded = MerkleProof.isIncluded(leaf: leaf, index: index, size: size, root: root, proof: proof)
             }
             #expect(isIncluded != vector["wantErr"]?.bool, "\(vector["case"]?.string ?? "")")

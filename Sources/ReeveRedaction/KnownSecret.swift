@@ -1,0 +1,190 @@
+internal import ReeveJSON
+
+/// The forms in which one secret value may travel.
+enum KnownSecret {
+    static let kind = "known-secret"
+
+    /// A form to search for. The first and last character of Base 64 share bits with their neighbours,
+    /// so they are not part of `bytes` but taken out with it.
+    struct Form: Hashable {
+        var bytes: [UInt8]
+        var extendsBackward = false
+        var extendsForward = false
+    }
+
+    /// The value itself, without white space around it, escaped for JSON, in Base 64 at the three
+    /// alignments (both alphabets), and percent-encoded as the common libraries do it.
+    static func forms(of secret: String) -> Set<Form> {
+        var plain: Set<String> = [secret]
+        // Values read from files often end with a newline that is cut off before use.
+        var trimmed = Substring(secret)
+        while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
+        while trimmed.first?.isWhitespace == true { trimmed.removeFirst() }
+        plain.insert(String(trimmed))
+
+        var forms: Set<Form> = []
+        for value in plain {
+            let bytes = Array(value.utf8)
+            var texts: Set<[UInt8]> = [bytes]
+            let quoted = JSONValue.string(value).canonicalBytes
+            texts.insert(Array(quoted.dropFirst().dropLast()))
+            texts.insert(jsonASCII(value, escapesSlash: false))
+            texts.insert(jsonASCII(value, escapesSlash: true))
+            for unescaped in ["-._~", "-._~/", "-._~!*'()", "-._*"] {
+                for digits in ["0123456789ABCDEF", "0123456789abcdef"] {
+                    let encoded = percentEncoded(bytes, keeping: Set(unescaped.utf8), digits: Array(digits.utf8))
+                    texts.insert(encoded)
+                    texts.insert(replacingSpaces(encoded))
+                }
+            }
+            for text in texts where text.count >= Redactor.minimumSecretBytes { forms.insert(Form(bytes: text)) }
+            guard bytes.count >= Redactor.minimumSecretBytes else { continue }
+            for alignment in 0..<3 {
+                for alphabet in [Base64Alphabet.standard, .urlSafe] {
+                    forms.insert(base64(bytes, alignment: alignment, alphabet: alphabet))
+                }
+            }
+        }
+        return forms
+    }
+
+    /// JSON as libraries write it that escape all but ASCII.
+    private static func jsonASCII(_ text: String, escapesSlash: Bool) -> [UInt8] {
+        var out: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            if scalar.isASCII, scalar.value >= 0x20, scalar != "\"", scalar != "\\" {
+                if scalar == "/", escapesSlash { out.append(UInt8(ascii: "\\")) }
+                out.append(UInt8(scalar.value))
+            } else if scalar.isASCII {
+                out += JSONValue.string(String(scalar)).canonicalBytes.dropFirst().dropLast()
+            } else {
+                for unit in String(scalar).utf16 {
+                    let hex = String(unit, radix: 16)
+                    out += "\\u\(String(repeating: "0", count: 4 - hex.utf8.count))\(hex)".utf8
+                }
+            }
+        }
+        return out
+    }
+
+    private static func percentEncoded(_ bytes: [UInt8], keeping kept: Set<UInt8>, digits: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        for byte in bytes {
+            if ByteClass.isAlphanumeric(byte) || kept.contains(byte) {
+                out.append(byte)
+            } else {
+                out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return out
+    }
+
+    /// Forms write a space as a plus sign.
+    private static func replacingSpaces(_ encoded: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        var index = 0
+        while index < encoded.count {
+            if encoded[index...].starts(with: Array("%20".utf8)) {
+                out.append(UInt8(ascii: "+"))
+                index += 3
+            } else {
+                out.append(encoded[index])
+                index += 1
+            }
+        }
+        return out
+    }
+
+    enum Base64Alphabet: String {
+        case standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+        case urlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    }
+
+    /// The characters that depend on the secret alone when `alignment` bytes come before it.
+    static func base64(_ bytes: [UInt8], alignment: Int, alphabet: Base64Alphabet) -> Form {
+        let characters = Array(alphabet.rawValue.utf8)
+        let padded = [UInt8](repeating: 0, count: alignment) + bytes
+        var out: [UInt8] = []
+        var bits = 0
+        var count = 0
+        for byte in padded {
+            bits = (bits << 8 | Int(byte)) & 0xFFFF
+            count += 8
+            while count >= 6 {
+                count -= 6
+                out.append(characters[bits >> count & 63])
+            }
+        }
+        // One byte before fills one character and a part of the next; two fill two and a part.
+        let shared = alignment == 0 ? 0 : alignment + 1
+        return Form(bytes: Array(out.dropFirst(shared)), extendsBackward: alignment > 0, extendsForward: count > 0)
+    }
+}
+
+/// All forms of all known values, found by their first six bytes.
+struct KnownSecretIndex: Sendable {
+    struct Needle: Sendable {
+        let bytes: [UInt8]
+        let extendsBackward: Bool
+        let extendsForward: Bool
+    }
+
+    let ignoredCount: Int
+    /// Values that JSON may hold as numbers.
+    let numbers: Set<String>
+    // INVARIANT (longest first): of two needles that both match, the longer comes first.
+    private let buckets: [UInt64: [Needle]]
+
+    init(_ secrets: [String]) {
+        var ignored = 0
+        var forms: Set<KnownSecret.Form> = []
+        var numbers: Set<String> = []
+        for secret in Set(secrets) where !secret.isEmpty {
+            guard secret.utf8.count >= Redactor.minimumSecretBytes else {
+                ignored += 1
+                continue
+            }
+            forms.formUnion(KnownSecret.forms(of: secret))
+            if let number = JSONNumber(secret) { numbers.insert(number.canonicalText) }
+        }
+        var buckets: [UInt64: [Needle]] = [:]
+        for form in forms {
+            let key = form.bytes.withUnsafeBufferPointer { Self.key($0, 0) }
+            buckets[key, default: []].append(
+                Needle(
+                    bytes: form.bytes, extendsBackward: form.extendsBackward, extendsForward: form.extendsForward))
+        }
+        for key in buckets.keys { buckets[key]?.sort { $0.bytes.count > $1.bytes.count } }
+        self.buckets = buckets
+        self.numbers = numbers
+        ignoredCount = ignored
+    }
+
+    var isEmpty: Bool { buckets.isEmpty }
+
+    /// The first three bytes of every needle.
+    var anchors: [[UInt8]] { buckets.values.flatMap { $0.map { Array($0.bytes.prefix(3)) } } }
+
+    private static func key(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> UInt64 {
+        var key: UInt64 = 0
+        for offset in 0..<6 { key = key << 8 | UInt64(bytes[index + offset]) }
+        return key
+    }
+
+    /// The longest known value at `index`.
+    func match(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Range<Int>? {
+        guard index + Redactor.minimumSecretBytes <= bytes.count, let needles = buckets[Self.key(bytes, index)] else {
+            return nil
+        }
+        for needle in needles where index + needle.bytes.count <= bytes.count {
+            let window = UnsafeBufferPointer(rebasing: bytes[index..<index + needle.bytes.count])
+            guard needle.bytes.withUnsafeBufferPointer({ $0.elementsEqual(window) }) else { continue }
+            var start = index
+            var end = index + needle.bytes.count
+            if needle.extendsBackward, start > 0, ByteClass.isBase64(bytes[start - 1]) { start -= 1 }
+            if needle.extendsForward, end < bytes.count, ByteClass.isBase64(bytes[end]) { end += 1 }
+            return start..<end
+        }
+        return nil
+    }
+}

@@ -1,0 +1,170 @@
+import Glibc
+import ReeveAudit
+import ReeveJSON
+import Testing
+
+/// Exported files, as our own executable and an independent program see them.
+@Suite(.serialized) struct ExportTests {
+    /// The files of one export.
+    private struct Export {
+        let folder: String
+        let log: SampleLog
+        var segment: String { folder + "/audit.jsonl" }
+        var checkpoint: String { folder + "/checkpoint" }
+        var vkey: String { log.signer.verifierKey.vkey }
+
+        init(folder: String, rows: [Int]? = nil) async throws {
+            self.folder = folder
+            log = try await SampleLog.make(21, signedAt: [8, 21])
+            try write(rows: rows)
+            try TestFile.write(log.checkpoints[1].bytes, to: checkpoint)
+            try TestFile.write(log.checkpoints[0].bytes, to: folder + "/earlier")
+            try TestFile.write(Array((vkey + "\n").utf8), to: checkpoint + ".pub")
+        }
+
+        /// The whole log, or some rows with their proofs.
+        func write(rows: [Int]?, change: (inout [[UInt8]]) -> Void = { _ in }) throws {
+            let source = MerkleLeaves(log.leaves)
+            var lines = try (rows ?? Array(0..<21)).map { row in
+                let proof = try rows.map { _ in
+                    SegmentLine.Proof(
+                        treeSize: 21,
+                        hashes: try MerkleProof.inclusion(
+                            index: UInt64(row), size: 21, node: source.node(level:index:)))
+                }
+                return SegmentLine(
+                    sequence: Int64(row), entry: log.rows[row].entry ?? [], leafHash: log.leaves[row], proof: proof
+                ).bytes
+            }
+            change(&lines)
+            try TestFile.write(lines.flatMap { $0 }, to: segment)
+        }
+
+        func verify(_ more: [String] = []) throws -> Execution {
+            try #require(
+                Execution.run(
+                    Self.executable,
+                    [segment, "--checkpoint", checkpoint, "--now", "2026-03-01T08:01:00Z"] + more))
+        }
+
+        /// Beside the test bundle.
+        static var executable: String {
+            var path = [CChar](repeating: 0, count: 4_096)
+            let count = readlink("/proc/self/exe", &path, path.count - 1)
+            let own = String(decoding: path[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return String(own[..<(own.lastIndex(of: "/") ?? own.startIndex)]) + "/reeve-verify"
+        }
+    }
+
+    @Test func executableAcceptsCompleteAndPartialLogs() async throws {
+        try await TestFile.withFolder { folder in
+            let complete = try await Export(folder: folder)
+            for arguments in [
+                [], ["--key", complete.vkey], ["--since-checkpoint", folder + "/earlier", "--complete"],
+            ] {
+                let run = try complete.verify(arguments)
+                #expect(run.status == 0, "\(run.output)")
+                #expect(run.output.hasPrefix("intact\nentries: 21 (complete)\n"))
+            }
+            let partial = try await Export(folder: folder, rows: [2, 5, 20])
+            let run = try partial.verify(["-o", "json", "--key", partial.vkey])
+            #expect(run.status == 0, "\(run.output)")
+            let result = try JSONParser.parse(run.output)
+            #expect(result["coverage"] == "partial")
+            #expect(result["entries"] == 3)
+            #expect(result["matched_checkpoints"] == 1)
+        }
+    }
+
+    @Test func executableHasAnExitStatusForEachFinding() async throws {
+        try await TestFile.withFolder { folder in
+            let export = try await Export(folder: folder)
+            func status(_ more: [String] = [], _ change: (inout [[UInt8]]) -> Void) throws -> Int32 {
+                try export.write(rows: nil, change: change)
+                return try export.verify(more).status
+            }
+            #expect(try status { $0[3] = $0[3].replacing("acme", with: "ecma") } == 10)
+            #expect(try status { $0.remove(at: 3) } == 11)
+            #expect(try status { $0.swapAt(3, 4) } == 12)
+            #expect(try status { $0.removeLast() } == 13)
+            let late = Execution.run(
+                Export.executable,
+                [
+                    export.segment, "--checkpoint", folder + "/earlier", "--key", export.vkey, "--now",
+                    "2027-01-01T00:00:00Z",
+                ])
+            try export.write(rows: nil)
+            #expect(late?.status == 15)
+            let stranger = try Ed25519CheckpointSigner(name: SampleLog.name, seed: Array(repeating: 9, count: 32))
+            #expect(try status(["--key", stranger.verifierKey.vkey]) { _ in } == 16)
+            let other = try await SampleLog.make(30, signedAt: [8], variant: "other")
+            try TestFile.write(other.checkpoints[0].bytes, to: folder + "/other")
+            #expect(try status(["--since-checkpoint", folder + "/other"]) { _ in } == 14)
+        }
+    }
+
+    @Test func executableRefusesChangedPartialLogs() async throws {
+        try await TestFile.withFolder { folder in
+            let export = try await Export(folder: folder, rows: [2, 5, 20])
+            func status(_ change: (inout [[UInt8]]) -> Void) throws -> Int32 {
+                try export.write(rows: [2, 5, 20], change: change)
+                return try export.verify().status
+            }
+            #expect(try status { $0[1] = $0[1].replacing("acme", with: "ecma") } == 10)
+            #expect(try status { $0.swapAt(0, 1) } == 12)
+            #expect(
+                try status { $0[0] = $0[0].replacing("\"sequence\":2,\"tree", with: "\"sequence\":3,\"tree") } == 12)
+            #expect(try status { $0[0] = $0[0].replacing("\"tree_size\":21", with: "\"tree_size\":20") } == 15)
+            let proofs = try MerkleProof.inclusion(
+                index: 5, size: 21, node: MerkleLeaves(export.log.leaves).node(level:index:))
+            #expect(try status { $0[1] = $0[1].replacing(proofs[0].hex, with: proofs[1].hex) } == 10)
+        }
+    }
+
+    @Test func executableTellsBadInputFromBadUsage() async throws {
+        try await TestFile.withFolder { folder in
+            let export = try await Export(folder: folder)
+            let run = { Execution.run(Export.executable, $0)?.status }
+            #expect(run([]) == 64)
+            #expect(run(["--help"]) == 0)
+            #expect(run([export.segment]) == 64)
+            #expect(run([export.segment, "--checkpoint"]) == 64)
+            #expect(run([export.segment, "--nonsense", "x"]) == 64)
+            #expect(run([export.segment, "--checkpoint", export.checkpoint, "-o", "xml"]) == 64)
+            #expect(run([export.segment, "--checkpoint", export.checkpoint, "--now", "soon"]) == 64)
+            #expect(run([folder + "/none", "--checkpoint", export.checkpoint]) == 3)
+            #expect(run([export.segment, "--checkpoint", folder + "/none"]) == 3)
+            #expect(run([export.segment, "--checkpoint", export.segment, "--key", export.vkey]) == 3)
+            #expect(run([export.segment, "--checkpoint", export.checkpoint, "--key", "x"]) == 3)
+            #expect(run([export.segment, "--checkpoint", folder + "/earlier"]) == 3, "no key beside it")
+            #expect(run([export.checkpoint, "--checkpoint", export.checkpoint]) == 3)
+            try export.write(rows: [1, 2])
+            #expect(try export.verify(["--complete"]).status == 3)
+            #expect(try export.verify(["--since-checkpoint", folder + "/earlier"]).status == 3)
+        }
+    }
+
+    private static let script = TestFile.folder + "/Independent/verify.py"
+    private static let hasPython = Execution.run("python3", ["-c", "pass"])?.status == 0
+
+    @Test(.enabled(if: hasPython, "python3 is not installed"))
+    func independentVerifierAgrees() async throws {
+        try await TestFile.withFolder { folder in
+            for rows in [nil, [2, 5, 20]] {
+                let export = try await Export(folder: folder, rows: rows)
+                let verify = {
+                    Execution.run("python3", [Self.script, export.segment, export.checkpoint, export.vkey])
+                }
+                let accepted = try #require(verify())
+                #expect(accepted.status == 0, "\(accepted.output)")
+                #expect(accepted.output.hasPrefix("ok"))
+                try export.write(rows: rows) { $0[1] = $0[1].replacing("acme", with: "acmf") }
+                #expect(verify()?.status == 1)
+                try export.write(rows: rows)
+                let checkpoint = export.log.checkpoints[1].bytes
+                try TestFile.write(checkpoint.replacing("\n21\n", with: "\n20\n"), to: export.checkpoint)
+                #expect(verify()?.status == 1)
+            }
+        }
+    }
+}
