@@ -38,10 +38,10 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         room("ReevePattern", ["CPCRE2"]),
         room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
-        room("ReevePolicy", ["ReeveJSON", "ReeveModel", "ReevePattern"]),
 
         // Model.
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
+        room("ReevePolicy", ["ReeveJSON", "ReeveModel", "ReevePattern"]),
 
         // The audit log and its own small verifier; redaction.
         room("ReeveAudit", ["ReeveJSON", crypto]),
@@ -56,7 +56,17 @@ let package = Package(
         room("ReeveMCP", ["ReeveJSON", "CSpawn"]),
 
         // Scheduler.
-        room("ReeveScheduler", ["ReeveModel", "ReeveJSON", "ReevePattern", "ReeveStore"]),
+        room(
+            "ReeveScheduler",
+            ["ReeveModel", "ReeveJSON", "ReevePattern", "ReevePolicy", "ReeveSchema", "ReeveStore"]),
+
+        // Execution: where the scheduler meets MCP.
+        room(
+            "ReeveExecution",
+            [
+                "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReevePolicy", "ReeveRedaction",
+                "ReeveScheduler", "ReeveSchema", "ReeveStore",
+            ]),
 
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
@@ -75,7 +85,7 @@ let package = Package(
         // Started by the tests to prove the launcher, and by hand to measure calls per second.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
-        tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON"]),
+        tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
     ],
     swiftLanguageModes: [.v6]
 )

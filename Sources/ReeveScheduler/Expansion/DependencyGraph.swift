@@ -1,4 +1,4 @@
-package import ReeveJSON
+internal import ReeveJSON
 package import ReeveModel
 
 /// Which items need which, checked: every need exists and nothing needs itself, directly or by others.

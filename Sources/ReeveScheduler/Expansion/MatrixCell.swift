@@ -1,5 +1,5 @@
 package import ReeveJSON
-package import ReeveModel
+internal import ReeveModel
 
 /// One combination of a matrix' values.
 package struct MatrixCell: Sendable, Hashable {
