@@ -92,6 +92,12 @@ package struct ExpectationEvaluator: Sendable {
         package let reason: RunReason?
         /// Ended as asked for: counts as failed nowhere.
         package let isExpected: Bool
+
+        package init(status: RunStatus, reason: RunReason?, isExpected: Bool = false) {
+            self.status = status
+            self.reason = reason
+            self.isExpected = isExpected
+        }
     }
 
     /// Applies `status` expectations; several of them are alternatives.

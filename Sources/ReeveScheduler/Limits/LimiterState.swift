@@ -27,7 +27,6 @@ package struct LimiterState: Sendable {
     private var running: [String: Int] = [:]
     /// Runs that were promised a time, by bucket.
     private var promised: [String: Set<ULID>] = [:]
-    private var changed: Set<String> = []
 
     package init() {}
 
@@ -71,7 +70,6 @@ package struct LimiterState: Sendable {
         for limit in limits {
             if limit.rate != nil {
                 _ = buckets[limit.bucket]?.take()
-                changed.insert(limit.bucket)
                 promised[limit.bucket]?.remove(run)
             }
             if limit.concurrency != nil { running[limit.bucket, default: 0] += 1 }
@@ -93,10 +91,7 @@ package struct LimiterState: Sendable {
     /// Gives permits and tokens back: nothing was done with them.
     package mutating func cancel(_ permit: Permit) {
         release(permit)
-        for bucket in permit.rated {
-            buckets[bucket]?.giveBack()
-            changed.insert(bucket)
-        }
+        for bucket in permit.rated { buckets[bucket]?.giveBack() }
     }
 
     /// Forgets a promise of a run that will not come back.
@@ -107,10 +102,9 @@ package struct LimiterState: Sendable {
         }
     }
 
-    /// The rows of what changed since the last call, to be stored.
-    package mutating func takeChanges() -> [LimiterBucket] {
-        defer { changed = [] }
-        return changed.sorted().compactMap { key in
+    /// The rows of a permit's buckets, to be stored.
+    package func rows(of permit: Permit) -> [LimiterBucket] {
+        permit.rated.compactMap { key in
             buckets[key].map { LimiterBucket(key: key, tokens: $0.tokens, updatedAt: $0.updatedAt) }
         }
     }
