@@ -50,6 +50,8 @@ let package = Package(
 
         // Store.
         room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        room("ReeveStoreSQL", ["ReeveStore", "ReeveAudit", "ReeveJSON", "ReeveModel", "CSQLite"]),
 
         // The MCP client; the only room that knows child processes.
         .target(name: "CSpawn"),

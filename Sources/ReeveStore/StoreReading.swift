@@ -111,12 +111,12 @@ package protocol StoreReading: AnyObject {
     // MARK: Audit
     func auditHead() throws(StoreError) -> AuditLogHead
     /// Entries from `sequence` on, in order.
-    func auditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [AuditEntry]
+    func auditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [StoredAuditEntry]
     /// Leaf hashes from `sequence` on, in order.
     func auditLeaves(from sequence: Int64, limit: Int) throws(StoreError) -> [MerkleHash]
     /// Newest first; `before` is the last sequence of the page before.
-    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> [AuditEntry]
-    func auditEntry(id: String) throws(StoreError) -> AuditEntry?
+    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> [StoredAuditEntry]
+    func auditEntry(id: String) throws(StoreError) -> StoredAuditEntry?
     /// Oldest first.
     func checkpoints(fromSize: Int64, limit: Int) throws(StoreError) -> [CheckpointRecord]
     func lastCheckpoint() throws(StoreError) -> CheckpointRecord?

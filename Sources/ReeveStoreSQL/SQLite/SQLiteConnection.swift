@@ -1,0 +1,233 @@
+internal import CSQLite
+internal import ReeveStore
+
+/// A connection of the sqlite3 C library, with a cache of prepared statements.
+///
+/// Not Sendable: its owner keeps it on one thread.
+final class SQLiteConnection: SQLConnection {
+    enum Access: Sendable {
+        case readOnly
+        /// Also where neither the file nor its folder may be written, and no other process writes.
+        case immutable
+        case readWrite
+        case create
+    }
+
+    let dialect = SQLDialect.sqlite
+    let path: String
+    /// Valid from `init` to `close`.
+    private(set) var handle: OpaquePointer?
+    private var cache: [SQLText: Statement] = [:]
+
+    /// Opens the file; reads nothing of it yet.
+    init(path: String, access: Access) throws(StoreError) {
+        self.path = path
+        var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+        var uri = "file:" + path.percentEncodedForURI
+        switch access {
+        case .readOnly: flags |= SQLITE_OPEN_READONLY
+        case .immutable:
+            flags |= SQLITE_OPEN_READONLY
+            uri += "?immutable=1"
+        case .readWrite: flags |= SQLITE_OPEN_READWRITE
+        case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        }
+        let result = sqlite3_open_v2(uri, &handle, flags, nil)
+        guard result == SQLITE_OK else {
+            let error = SQLiteFailure.error(result, handle: handle, path)
+            sqlite3_close_v2(handle)
+            handle = nil
+            throw error
+        }
+        sqlite3_extended_result_codes(handle, 1)
+        // Readers wait for recovery and checkpoints; the writer lock has a wait of its own.
+        sqlite3_busy_timeout(handle, 5_000)
+    }
+
+    deinit { close() }
+
+    func close() {
+        for statement in cache.values { sqlite3_finalize(statement.pointer) }
+        cache = [:]
+        sqlite3_close_v2(handle)
+        handle = nil
+    }
+
+    @discardableResult
+    func run(_ sql: SQLText, _ values: [SQLValue]) throws(StoreError) -> Int {
+        let statement = try cached(sql)
+        try bind(values, to: statement)
+        let result = sqlite3_step(statement.pointer)
+        // A reset reports the same failure again.
+        sqlite3_reset(statement.pointer)
+        guard result == SQLITE_DONE || result == SQLITE_ROW else { throw failure(result) }
+        return Int(sqlite3_changes(handle))
+    }
+
+    func query(
+        _ sql: SQLText, _ values: [SQLValue], _ body: (any SQLRow) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        let statement = try cached(sql)
+        // A statement that is stepping, because `body` of an outer call uses the same text, gets a twin.
+        if sqlite3_stmt_busy(statement.pointer) != 0 {
+            return try query(composed: sql.text.description, values, body)
+        }
+        try bind(values, to: statement)
+        try step(statement, body)
+    }
+
+    func query(
+        composed sql: String, _ values: [SQLValue], _ body: (any SQLRow) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        let statement = try prepare(sql, isPersistent: false)
+        defer { sqlite3_finalize(statement.pointer) }
+        try bind(values, to: statement)
+        try step(statement, body)
+    }
+
+    func execute(script: String) throws(StoreError) {
+        let result = sqlite3_exec(handle, script, nil, nil, nil)
+        guard result == SQLITE_OK else { throw failure(result) }
+    }
+
+    func failure(_ result: Int32) -> StoreError { SQLiteFailure.error(result, handle: handle, path) }
+
+    /// The first column of the first row, as an integer.
+    func integer(_ sql: String) throws(StoreError) -> Int64 {
+        var value: Int64 = 0
+        try query(composed: sql, []) { row throws(StoreError) in
+            value = row.integer(0)
+            return false
+        }
+        return value
+    }
+
+    private struct Statement {
+        let pointer: OpaquePointer
+        /// The engine's index of `$1`, `$2` ...: it numbers them by first appearance.
+        let indexes: [Int32]
+    }
+
+    private func cached(_ sql: SQLText) throws(StoreError) -> Statement {
+        if let statement = cache[sql] { return statement }
+        let statement = try prepare(sql.text.description, isPersistent: true)
+        cache[sql] = statement
+        return statement
+    }
+
+    private func prepare(_ sql: String, isPersistent: Bool) throws(StoreError) -> Statement {
+        guard handle != nil else { throw StoreError(.closed, path) }
+        var pointer: OpaquePointer?
+        let flags = isPersistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+        let result = sqlite3_prepare_v3(handle, sql, -1, flags, &pointer, nil)
+        guard result == SQLITE_OK, let pointer else { throw failure(result) }
+        let count = sqlite3_bind_parameter_count(pointer)
+        let indexes = count == 0 ? [] : (1...count).map { sqlite3_bind_parameter_index(pointer, "$\($0)") }
+        return Statement(pointer: pointer, indexes: indexes)
+    }
+
+    private func step(
+        _ statement: Statement, _ body: (any SQLRow) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        defer { sqlite3_reset(statement.pointer) }
+        let row = SQLiteRow(statement: statement.pointer)
+        while true {
+            switch sqlite3_step(statement.pointer) {
+            case SQLITE_ROW: guard try body(row) else { return }
+            case SQLITE_DONE: return
+            case let result: throw failure(result)
+            }
+        }
+    }
+
+    private func bind(_ values: [SQLValue], to statement: Statement) throws(StoreError) {
+        precondition(values.count == statement.indexes.count, "a statement has as many values as parameters")
+        for (value, index) in zip(values, statement.indexes) {
+            let result: Int32
+            switch value {
+            case .null: result = sqlite3_bind_null(statement.pointer, index)
+            case .integer(let integer): result = sqlite3_bind_int64(statement.pointer, index, integer)
+            case .text(var text):
+                result = text.withUTF8 { utf8 in
+                    utf8.withMemoryRebound(to: CChar.self) { characters in
+                        sqlite3_bind_text64(
+                            statement.pointer, index, characters.baseAddress ?? SQLiteConnection.noCharacters,
+                            UInt64(characters.count), SQLiteConnection.transient, UInt8(SQLITE_UTF8))
+                    }
+                }
+            case .blob(let bytes):
+                result = bytes.withUnsafeBytes { buffer in
+                    buffer.isEmpty
+                        ? sqlite3_bind_zeroblob(statement.pointer, index, 0)
+                        : sqlite3_bind_blob64(
+                            statement.pointer, index, buffer.baseAddress, UInt64(buffer.count),
+                            SQLiteConnection.transient)
+                }
+            }
+            guard result == SQLITE_OK else { throw failure(result) }
+        }
+    }
+
+    /// SQLITE_TRANSIENT, which is not imported: the library copies the bytes.
+    private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+    /// A place for the empty text: a null pointer would bind NULL. The literal lives for ever.
+    private static var noCharacters: UnsafePointer<CChar>? {
+        let empty: StaticString = ""
+        return UnsafeRawPointer(empty.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+}
+
+struct SQLiteRow: SQLRow {
+    let statement: OpaquePointer
+
+    func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
+    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+    func text(_ column: Int) -> String {
+        guard let start = sqlite3_column_text(statement, Int32(column)) else { return "" }
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    func bytes(_ column: Int) -> [UInt8] {
+        guard let start = sqlite3_column_blob(statement, Int32(column)) else { return [] }
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+}
+
+/// The library's result codes as store errors.
+enum SQLiteFailure {
+    static func error(_ result: Int32, handle: OpaquePointer?, _ path: String) -> StoreError {
+        let message = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? "no memory"
+        return StoreError(code(result), path, underlying: "sqlite \(result): \(message)")
+    }
+
+    private static func code(_ result: Int32) -> StoreError.Code {
+        switch result & 0xFF {
+        case SQLITE_READONLY, SQLITE_PERM: .readOnly
+        case SQLITE_FULL, SQLITE_TOOBIG: .full
+        case SQLITE_NOTADB: .notADatabase
+        case SQLITE_CORRUPT: .corrupt
+        case SQLITE_CONSTRAINT: .invalidRequest
+        // SQLITE_BUSY of the writer lock is turned into `locked` where the lock is taken.
+        default: .ioFailure
+        }
+    }
+}
+
+extension String {
+    /// For the path part of a `file:` URI.
+    fileprivate var percentEncodedForURI: String {
+        var out: [UInt8] = []
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "%"): out += "%25".utf8
+            case UInt8(ascii: "?"): out += "%3f".utf8
+            case UInt8(ascii: "#"): out += "%23".utf8
+            default: out.append(byte)
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+}
