@@ -50,6 +50,7 @@ let package = Package(
 
         // Store.
         room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
+
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         room("ReeveStoreSQL", ["ReeveStore", "ReeveAudit", "ReeveJSON", "ReeveModel", "CSQLite"]),
 
@@ -87,6 +88,12 @@ let package = Package(
         // Started by the tests to prove the launcher, and by hand to measure calls per second.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
+        tests(
+            "ReeveExecutionTests",
+            [
+                "ReeveExecution", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel",
+                "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL",
+            ], resources: [.copy("Servers")]),
         tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
     ],
     swiftLanguageModes: [.v6]
