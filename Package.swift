@@ -58,10 +58,21 @@ let package = Package(
         room("ReeveMCP", ["ReeveJSON", "CSpawn"]),
         room("ReevePlanning", ["ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReeveStore"]),
 
+        room(
+            "ReeveScheduler",
+            ["ReeveStore", "ReevePolicy", "ReeveSchema", "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics"]),
+        room(
+            "ReeveExecution",
+            [
+                "ReeveScheduler", "ReeveMCP", "ReevePolicy", "ReeveSchema", "ReeveAudit", "ReeveRedaction", "ReeveStore",
+                "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
+            ]),
+
         // Where everything meets.
         room(
             "ReeveCommands",
             [
+                "ReeveExecution", "ReeveMCP",
                 "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
                 "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,
             ]),

@@ -83,7 +83,8 @@ extension CommandContext {
         var options = try planning.planOptions(
             project: project, now: Composition.now(), inputIsPartial: !isDefault || set.objects.isEmpty)
         if isDefault { options.lock = try LockFile(project: project).read(context: self) }
-        let plan = try await store.plan(desired: set.objects, options: options).withAccess(store: store, now: options.now)
+        let plan = try await store.plan(desired: set.objects, options: options).withAccess(
+            store: store, now: options.now)
         report(plan.diagnostics, sources: set.sources)
         if plan.hasErrors { throw ExitStatus.invalidInput.exit }
         return plan

@@ -33,7 +33,9 @@ struct PolicyWorld {
             world.contents[change.key] = nil
             guard let after = change.after else { continue }
             var labels: [String: String] = [:]
-            for member in after.metadataValue["labels"]?.object ?? [:] { labels[member.key] = member.value.string ?? "" }
+            for member in after.metadataValue["labels"]?.object ?? [:] {
+                labels[member.key] = member.value.string ?? ""
+            }
             world.contents[change.finalKey] = Content(
                 spec: after.specValue, labels: labels,
                 source: change.source.map { Self.source(file: $0.file, line: $0.line, lines: $0.lines) })
@@ -60,7 +62,9 @@ struct PolicyWorld {
     var policies: PolicySet {
         let documents = keys("Policy").compactMap { key in
             contents[key].map { content in
-                PolicyDocument(key: key, isActive: content.spec["active"]?.bool ?? true, spec: content.spec, source: content.source)
+                PolicyDocument(
+                    key: key, isActive: content.spec["active"]?.bool ?? true, spec: content.spec, source: content.source
+                )
             }
         }
         let zones = TimeZoneDatabase()
@@ -71,7 +75,8 @@ struct PolicyWorld {
         guard let content = contents[ObjectKey(kind: "Environment", organization: organization, name: name)],
             let spec = try? EnvironmentSpec(content.spec)
         else { return nil }
-        return EnvironmentFacts(name: name, stage: spec.stage, timeZone: try? TimeZoneDatabase().rules(named: spec.timeZone))
+        return EnvironmentFacts(
+            name: name, stage: spec.stage, timeZone: try? TimeZoneDatabase().rules(named: spec.timeZone))
     }
 
     /// The environments that have an agent of this name.
@@ -79,14 +84,19 @@ struct PolicyWorld {
 
     var agents: [AccessSide.Agent] {
         keys("Agent").compactMap { key in
-            guard let content = contents[key], let spec = try? AgentSpec(content.spec), let organization = key.organization,
+            guard let content = contents[key], let spec = try? AgentSpec(content.spec),
+                let organization = key.organization,
                 let environment = key.environment
             else { return nil }
             return AccessSide.Agent(
-                key: key, facts: AgentFacts(name: key.name, slug: spec.slug, labels: content.labels, tags: Set(spec.tags)),
-                environment: self.environment(organization: organization, name: environment) ?? EnvironmentFacts(name: environment),
+                key: key,
+                facts: AgentFacts(name: key.name, slug: spec.slug, labels: content.labels, tags: Set(spec.tags)),
+                environment: self.environment(organization: organization, name: environment)
+                    ?? EnvironmentFacts(name: environment),
                 grant: GrantCheck.Agent(name: key.name, isEnabled: spec.isEnabled, tools: spec.tools),
-                serviceAccount: spec.serviceAccount.flatMap { account(named: $0, organization: organization, environment: environment) })
+                serviceAccount: spec.serviceAccount.flatMap {
+                    account(named: $0, organization: organization, environment: environment)
+                })
         }
     }
 
@@ -96,7 +106,8 @@ struct PolicyWorld {
             ObjectKey(kind: "ServiceAccount", organization: organization, name: name),
         ] {
             if let content = contents[key], let spec = try? ServiceAccountSpec(content.spec) {
-                return GrantCheck.ServiceAccount(name: name, isEnabled: spec.isEnabled, expiresAt: spec.expiresAt, scopes: spec.scopes)
+                return GrantCheck.ServiceAccount(
+                    name: name, isEnabled: spec.isEnabled, expiresAt: spec.expiresAt, scopes: spec.scopes)
             }
         }
         return nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReeveMCP
 
 /// The root of the command line.
 package struct ReeveCommand: AsyncParsableCommand {
@@ -11,7 +12,9 @@ package struct ReeveCommand: AsyncParsableCommand {
                     ValidateCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self, HistoryCommand.self,
                     ExportCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self,
                 ]),
-            CommandGroup(name: "Run", subcommands: [BatchesCommand.self, RunsCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [ConnectionCommand.self, ToolsCommand.self, BatchesCommand.self, RunsCommand.self]),
             CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self]),
             CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),
         ])
@@ -19,7 +22,12 @@ package struct ReeveCommand: AsyncParsableCommand {
     package init() {}
 
     /// Runs the command line of this process and ends it with the command's status.
-    package static func start() async { await main() }
+    ///
+    /// A server is started through this binary in launcher mode (rlimits, parent-death signal); that comes first.
+    package static func start() async {
+        Launcher.runIfRequested()
+        await main()
+    }
 }
 
 /// The version of this build.

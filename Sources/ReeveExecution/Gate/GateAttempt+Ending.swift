@@ -35,7 +35,8 @@ extension GateAttempt {
         }
         record.add(
             problem?.reason == .outputInvalid ? .error : .check,
-            problem?.reason == .outputInvalid ? "output: " + redactor.redact(problem?.message ?? "").text : "output: valid",
+            problem?.reason == .outputInvalid
+                ? "output: " + redactor.redact(problem?.message ?? "").text : "output: valid",
             at: endedAt)
         let verdict = verdict(status: problem == nil ? .succeeded : .failed, reason: problem?.reason)
         var markers = RedactionMarkers()

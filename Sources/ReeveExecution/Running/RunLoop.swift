@@ -29,7 +29,8 @@ package final class RunLoop: Sendable {
 
     /// - Parameter onEvent: called from several tasks, must be quick.
     package init(
-        _ services: ExecutionServices, options: RunLoopOptions, onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        _ services: ExecutionServices, options: RunLoopOptions,
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.services = services
         self.options = options
