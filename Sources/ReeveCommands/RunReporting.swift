@@ -1,3 +1,4 @@
+import ReeveExecution
 import ReeveJSON
 import ReeveModel
 import ReeveStore

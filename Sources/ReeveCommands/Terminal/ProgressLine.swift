@@ -2,6 +2,7 @@ import Glibc
 import ReeveExecution
 import ReeveJSON
 import ReeveModel
+import ReeveStore
 import Synchronization
 
 /// Shows how a run goes: a line that is drawn anew on a terminal, plain lines every ten seconds elsewhere.

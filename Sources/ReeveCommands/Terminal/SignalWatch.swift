@@ -16,7 +16,8 @@ final class SignalWatch: Sendable {
     /// - Parameter onSignal: called on the watch's thread with the number of the signal, from 1.
     init(onSignal: @escaping @Sendable (Int) -> Void) {
         var ends: [CInt] = [-1, -1]
-        _ = pipe2(&ends, O_CLOEXEC)
+        _ = pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         readEnd = ends[0]
         writeEnd = ends[1]
         Self.target.store(writeEnd, ordering: .releasing)
