@@ -74,8 +74,9 @@ import Testing
             // 3 is the listing itself.
             #expect(facts["descriptors"] == [0, 1, 2, 3])
             #expect(facts["blocked"] == "0000000000000000")
-            // Python itself ignores SIGPIPE (13) and SIGXFSZ (25); SIGUSR1 and the others are as new.
-            #expect(facts["ignored"] == "0000000001001000")
+            // Python itself ignores SIGPIPE (13) and SIGXFSZ (25). Signals above 31 are the C library's.
+            let ignored = try #require(UInt64(facts["ignored"]?.string ?? "", radix: 16))
+            #expect(ignored & 0x7FFF_FFFF == 0x0100_1000)
             let environment = try JSONParser.parse(try await session.callTool("environment").text ?? "").object ?? [:]
             #expect(environment.keys.filter { $0 != "LC_CTYPE" } == ["GREETING"])
             #expect(environment["GREETING"] == "größe = ä")
@@ -145,7 +146,7 @@ import Testing
         kill(probe.processIdentifier, SIGKILL)
         probe.waitUntilExit()
         let limit = ContinuousClock.now.advanced(by: .seconds(10))
-        while StandIn.isAlive(pgid), ContinuousClock.now < limit { await Task.yield() }
+        while StandIn.isAlive(pgid), ContinuousClock.now < limit { await StandIn.pause() }
         #expect(!StandIn.isAlive(pgid))
         #expect(StandIn.isAlive(grandchild))
         #expect(OrphanReaper.end(pgid: pgid, startTime: startTime))

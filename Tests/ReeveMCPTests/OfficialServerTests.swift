@@ -20,19 +20,29 @@ enum OfficialServers {
 
     static let missing: Comment = "run scripts/mcp-servers.sh, or set REEVE_TEST_VENV to its folder"
 
-    /// Runs a program to its end; its output, and its exit status.
-    static func run(_ words: [String], environment: [String: String]? = nil) throws -> (output: Data, status: Int32) {
-        let process = Process()
-        process.executableURL = URL(filePath: words[0])
-        process.arguments = Array(words.dropFirst())
-        if let environment { process.environment = environment }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (data, process.terminationStatus)
+    /// Runs a program to its end, on a thread of its own; its output, and its exit status.
+    static func run(
+        _ words: [String], environment: [String: String]? = nil
+    ) async throws -> (output: Data, status: Int32) {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                let process = Process()
+                process.executableURL = URL(filePath: words[0])
+                process.arguments = Array(words.dropFirst())
+                if let environment { process.environment = environment }
+                let output = Pipe()
+                process.standardOutput = output
+                process.standardInput = FileHandle.nullDevice
+                do {
+                    try process.run()
+                    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+                    process.waitUntilExit()
+                    continuation.resume(returning: (data, process.terminationStatus))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
     }
 }
 
@@ -46,7 +56,7 @@ struct OfficialServerTests {
     ) async throws -> JSONValue {
         let launch = StdioLaunch(command: command, environment: environment, launcherPath: StandIn.probe)
         let process = try await ChildProcess.spawn(launch)
-        let session = try await MCPSession.open(process, options: SessionOptions(preference))
+        let session = try await MCPSession.open(process, options: SessionOptions(preference).patient)
         let tools = try await session.listTools().map(\.definition)
         var results: [JSONValue] = []
         for (tool, arguments) in calls { results.append(try await session.callTool(tool, arguments: arguments).value) }
@@ -58,11 +68,13 @@ struct OfficialServerTests {
         ]
     }
 
-    private func official(_ mode: String, _ command: [String], _ calls: [(String, JSONObject)]) throws -> JSONValue {
+    private func official(_ mode: String, _ command: [String], _ calls: [(String, JSONObject)]) async throws
+        -> JSONValue
+    {
         let list = JSONValue.array(calls.map { [.string($0.0), .object($0.1)] }).canonicalText
         let client = StandIn.servers.appending(path: "official_client.py").path()
         let words = [OfficialServers.program("mcp-time", "python"), client, mode, list] + command
-        let (output, status) = try OfficialServers.run(words, environment: environment)
+        let (output, status) = try await OfficialServers.run(words, environment: environment)
         try #require(status == 0)
         return try JSONParser.parse(Array(output))
     }
@@ -77,13 +89,13 @@ struct OfficialServerTests {
         ]
         let ours = try await ours(preference, command, calls)
         #expect(ours["tools"]?.array?.count == 2)
-        #expect(ours == (try official(mode, command, calls)))
+        #expect(ours == (try await official(mode, command, calls)))
 
         // A call that succeeds tells the time; compare all of it but the moment.
         let session = try await MCPSession.open(
             try await ChildProcess.spawn(
                 StdioLaunch(command: command, environment: environment, launcherPath: nil)),
-            options: SessionOptions(preference))
+            options: SessionOptions(preference).patient)
         let now = try await session.callTool("get_current_time", arguments: ["timezone": "Asia/Tokyo"])
         #expect(!now.isError)
         #expect(now.structuredContent?["timezone"] == "Asia/Tokyo")
@@ -99,7 +111,7 @@ struct OfficialServerTests {
         try Data("größe\n".utf8).write(to: repository.appending(path: "a.txt"))
         let git = ["/usr/bin/git", "-C", path, "-c", "user.name=t", "-c", "user.email=t@example.org"]
         for words in [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first: größe 😀"]] {
-            try #require(try OfficialServers.run(git + words, environment: environment).status == 0)
+            try #require(try await OfficialServers.run(git + words, environment: environment).status == 0)
         }
         let command = [OfficialServers.program("mcp-git", "mcp-server-git"), "--repository", path]
         let calls: [(String, JSONObject)] = [
@@ -111,7 +123,7 @@ struct OfficialServerTests {
         ]
         let ours = try await ours(preference, command, calls)
         #expect(ours["tools"]?.array?.count == 12)
-        #expect(ours == (try official(mode, command, calls)))
+        #expect(ours == (try await official(mode, command, calls)))
     }
 
     @Test(arguments: ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])
@@ -133,7 +145,11 @@ struct OfficialServerTests {
             try await session.ping()
         }
         let schema = StandIn.servers.deletingLastPathComponent().appending(path: "Fixtures/mcp-\(revision).schema.json")
+<<<<<<< HEAD
         let (output, status) = try OfficialServers.run([
+=======
+        let (output, status) = try await OfficialServers.run([
+>>>>>>> mcp
             OfficialServers.program("mcp-time", "python"),
             StandIn.servers.appending(path: "validate_messages.py").path(),
             schema.path(), record.path(),

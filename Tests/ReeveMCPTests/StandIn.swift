@@ -43,7 +43,7 @@ enum StandIn {
     ) async throws -> R {
         let launch = launch(modes, environment: environment, withLauncher: withLauncher, limits: limits)
         let process = try await ChildProcess.spawn(launch, options: processOptions)
-        let session = try await MCPSession.open(process, options: options)
+        let session = try await MCPSession.open(process, options: options.patient)
         let result: Result<R, any Error>
         do { result = .success(try await body(session, process)) } catch { result = .failure(error) }
         await session.close(teardown)
@@ -59,6 +59,9 @@ enum StandIn {
             return fields[2] == String(pgid) || fields[3] == String(pgid)
         }
     }
+
+    /// Between two looks at something that another process does; it leaves the processors to it.
+    static func pause() async { try? await Task.sleep(for: .milliseconds(2)) }
 
     static func isAlive(_ pid: Int32) -> Bool { statFields(pid).map { $0[0] != "Z" && $0[0] != "X" } ?? false }
 
@@ -79,6 +82,17 @@ extension SessionOptions {
         self.init()
         self.preference = preference
         self.discoverTimeout = discoverTimeout
+    }
+}
+
+extension SessionOptions {
+    /// With limits that a machine busy with something else does not pass; tests of limits name their own.
+    var patient: SessionOptions {
+        var options = self
+        options.discoverTimeout = .seconds(120)
+        options.openTimeout = .seconds(240)
+        options.requestTimeout = .seconds(120)
+        return options
     }
 }
 
