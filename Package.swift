@@ -53,7 +53,7 @@ let package = Package(
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveStoreTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveJSON", "ReeveModel"]),
         tests(
-            "ReeveStoreSQLTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveJSON", "ReeveModel", "CSQLite"],
+            "ReeveStoreSQLTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveJSON", "ReeveModel"],
             resources: [.copy("Goldens")]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
