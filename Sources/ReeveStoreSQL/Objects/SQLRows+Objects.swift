@@ -99,9 +99,9 @@ extension SQLRows {
         let spec = row.text(17)
         let digest = try row.digest(5)
         let lastDigest = try row.digestOrNil(8)
-        var source: ObjectSource?
+        var source: ReeveStore.ObjectSource?
         if let file = row.textOrNil(13) {
-            source = ObjectSource(file: file, line: row.int(14), lines: row.text(15))
+            source = ReeveStore.ObjectSource(file: file, line: row.int(14), lines: row.text(15))
         }
         return ObjectRecord(
             uid: try row.id(0),
@@ -152,13 +152,13 @@ extension SQLRows {
         try connection.run("DELETE FROM object WHERE uid = $1", [SQLValue(uid)])
     }
 
-    package func references(from uid: ULID) throws(StoreError) -> [ObjectReference] {
+    package func references(from uid: ULID) throws(StoreError) -> [ReeveStore.ObjectReference] {
         try connection.all(
             "SELECT from_uid, field, to_uid FROM object_reference WHERE from_uid = $1 ORDER BY field",
             [SQLValue(uid)], SQLRows.reference)
     }
 
-    package func references(to uid: ULID, limit: Int) throws(StoreError) -> [ObjectReference] {
+    package func references(to uid: ULID, limit: Int) throws(StoreError) -> [ReeveStore.ObjectReference] {
         try connection.all(
             """
             SELECT from_uid, field, to_uid FROM object_reference WHERE to_uid = $1
@@ -166,16 +166,16 @@ extension SQLRows {
             """, [SQLValue(uid), SQLValue(limit)], SQLRows.reference)
     }
 
-    package func references() throws(StoreError) -> [ObjectReference] {
+    package func references() throws(StoreError) -> [ReeveStore.ObjectReference] {
         try connection.all(
             "SELECT from_uid, field, to_uid FROM object_reference ORDER BY from_uid, field", [], SQLRows.reference)
     }
 
-    private static func reference(_ row: any SQLRow) throws(StoreError) -> ObjectReference {
-        ObjectReference(from: try row.id(0), field: row.text(1), to: try row.id(2))
+    private static func reference(_ row: any SQLRow) throws(StoreError) -> ReeveStore.ObjectReference {
+        ReeveStore.ObjectReference(from: try row.id(0), field: row.text(1), to: try row.id(2))
     }
 
-    package func insert(_ reference: ObjectReference) throws(StoreError) {
+    package func insert(_ reference: ReeveStore.ObjectReference) throws(StoreError) {
         try connection.run(
             "INSERT INTO object_reference (from_uid, field, to_uid) VALUES ($1, $2, $3)",
             [SQLValue(reference.from), .text(reference.field), SQLValue(reference.to)])
@@ -185,21 +185,21 @@ extension SQLRows {
         try connection.run("DELETE FROM object_reference WHERE from_uid = $1", [SQLValue(uid)])
     }
 
-    package func uniqueKeys(of uid: ULID) throws(StoreError) -> [UniqueKey] {
+    package func uniqueKeys(of uid: ULID) throws(StoreError) -> [ReeveStore.UniqueKey] {
         try connection.all(
             "SELECT name, scope, value FROM object_unique_key WHERE uid = $1 ORDER BY name, scope, value",
             [SQLValue(uid)]
-        ) { row in UniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2)) }
+        ) { row in ReeveStore.UniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2)) }
     }
 
-    package func holder(of key: UniqueKey) throws(StoreError) -> ULID? {
+    package func holder(of key: ReeveStore.UniqueKey) throws(StoreError) -> ULID? {
         try connection.first(
             "SELECT uid FROM object_unique_key WHERE name = $1 AND scope = $2 AND value = $3",
             [.text(key.name), .text(key.scope), .text(key.value)]
         ) { row throws(StoreError) in try row.id(0) }
     }
 
-    package func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) {
+    package func insert(_ key: ReeveStore.UniqueKey, uid: ULID) throws(StoreError) {
         try connection.run(
             "INSERT INTO object_unique_key (name, scope, value, uid) VALUES ($1, $2, $3, $4)",
             [.text(key.name), .text(key.scope), .text(key.value), SQLValue(uid)])
