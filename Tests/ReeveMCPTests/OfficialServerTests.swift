@@ -145,11 +145,7 @@ struct OfficialServerTests {
             try await session.ping()
         }
         let schema = StandIn.servers.deletingLastPathComponent().appending(path: "Fixtures/mcp-\(revision).schema.json")
-<<<<<<< HEAD
-        let (output, status) = try OfficialServers.run([
-=======
         let (output, status) = try await OfficialServers.run([
->>>>>>> mcp
             OfficialServers.program("mcp-time", "python"),
             StandIn.servers.appending(path: "validate_messages.py").path(),
             schema.path(), record.path(),
