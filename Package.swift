@@ -86,6 +86,7 @@ let package = Package(
         tests("ReevePatternTests", ["ReevePattern"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
+        tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern"]),
         tests(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
@@ -93,6 +94,22 @@ let package = Package(
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
             resources: [.copy("Fixtures")]),
+        tests("ReeveStoreTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
+        .testTarget(
+            name: "ReeveStoreSQLTests",
+            dependencies: ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"], swiftSettings: strict),
+        tests(
+            "ReevePlanningTests",
+            ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON"]),
+        .testTarget(
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
+            exclude: ["Servers", "Fixtures"], swiftSettings: strict),
+        // Started by the tests to prove the launcher, and by hand to measure calls per second.
+        .executableTarget(
+            name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
+        tests(
+            "ReeveSchedulerTests",
+            ["ReeveScheduler", "ReeveStore", "ReeveModel", "ReeveJSON", "ReeveDiagnostics"]),
     ],
     swiftLanguageModes: [.v6]
 )
