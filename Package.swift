@@ -64,7 +64,8 @@ let package = Package(
         room(
             "ReeveExecution",
             [
-                "ReeveScheduler", "ReeveMCP", "ReevePolicy", "ReeveSchema", "ReeveAudit", "ReeveRedaction", "ReeveStore",
+                "ReeveScheduler", "ReeveMCP", "ReevePolicy", "ReeveSchema", "ReeveAudit", "ReeveRedaction",
+                "ReeveStore",
                 "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
             ]),
 
@@ -95,9 +96,9 @@ let package = Package(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
             resources: [.copy("Fixtures")]),
         tests("ReeveStoreTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
-        .testTarget(
-            name: "ReeveStoreSQLTests",
-            dependencies: ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"], swiftSettings: strict),
+        tests(
+            "ReeveStoreSQLTests", ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"],
+            resources: [.copy("Goldens")]),
         tests(
             "ReevePlanningTests",
             ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON"]),
@@ -107,9 +108,6 @@ let package = Package(
         // Started by the tests to prove the launcher, and by hand to measure calls per second.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
-        tests(
-            "ReeveSchedulerTests",
-            ["ReeveScheduler", "ReeveStore", "ReeveModel", "ReeveJSON", "ReeveDiagnostics"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,7 +14,10 @@ package struct ReeveCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Run",
-                subcommands: [ConnectionCommand.self, ToolsCommand.self, EnqueueCommand.self, RunCommand.self, BatchesCommand.self, RunsCommand.self]),
+                subcommands: [
+                    ConnectionCommand.self, ToolsCommand.self, EnqueueCommand.self, RunCommand.self,
+                    BatchesCommand.self, RunsCommand.self,
+                ]),
             CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self]),
             CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),
         ])

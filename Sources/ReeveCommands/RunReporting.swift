@@ -7,7 +7,9 @@ import ReeveStore
 enum RunReporting {
     static func finish(batch: ULID, setup: ExecutionSetup, context: CommandContext) async throws {
         let store = setup.services.store
-        let runs = try await store.runs(RunFilter(batch: batch, newestOnly: true), limit: 1_000_000).sorted { $0.id < $1.id }
+        let runs = try await store.runs(RunFilter(batch: batch, newestOnly: true), limit: 1_000_000).sorted {
+            $0.id < $1.id
+        }
         let style = TextStyle(isOn: context.terminal.outputHasColor)
         var order: [String] = []
         var byItem: [String: [RunRecord]] = [:]
@@ -16,8 +18,12 @@ enum RunReporting {
             byItem[run.item, default: []].append(run)
         }
         let width = order.map(\.count).max() ?? 0
-        for item in order { context.terminal.line(item.padded(to: width) + "  " + counts(byItem[item] ?? [], style: style)) }
-        for run in runs where run.countsAsFailure || run.status == .cancelled { context.terminal.line(failure(run, width: width, style: style)) }
+        for item in order {
+            context.terminal.line(item.padded(to: width) + "  " + counts(byItem[item] ?? [], style: style))
+        }
+        for run in runs where run.countsAsFailure || run.status == .cancelled {
+            context.terminal.line(failure(run, width: width, style: style))
+        }
         context.terminal.line(totals(runs, style: style))
     }
 

@@ -97,7 +97,9 @@ import Testing
     @Test(arguments: StoreUnderTest.allCases)
     func namesAndUniqueKeysMayBeSwapped(kind: StoreUnderTest) async throws {
         try await kind.with { store in
-            func slug(_ value: String) -> [ReeveStore.UniqueKey] { [ReeveStore.UniqueKey(name: "Agent.slug", value: value)] }
+            func slug(_ value: String) -> [ReeveStore.UniqueKey] {
+                [ReeveStore.UniqueKey(name: "Agent.slug", value: value)]
+            }
             try await store.apply(
                 [
                     ObjectChange(.create, Sample.key("a"), content: Sample.content("1", uniqueKeys: slug("x"))),

@@ -86,7 +86,8 @@ enum Sample {
     }
 
     static func content(
-        _ text: String, references: [ReferenceTarget] = [], uniqueKeys: [ReeveStore.UniqueKey] = [], set: String? = "main",
+        _ text: String, references: [ReferenceTarget] = [], uniqueKeys: [ReeveStore.UniqueKey] = [],
+        set: String? = "main",
         labels: [String: String] = [:], isDeclared: Bool = true
     ) -> ObjectContent {
         let spec: JSONValue = ["text": .string(text)]

@@ -15,10 +15,15 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Option(name: .shortAndLong, help: ArgumentHelp("Submit the batch of this file first.", valueName: "path")) var file: String?
-    @Option(help: ArgumentHelp("Makes the submission repeatable: the same key and content give the first batch.", valueName: "text")) var key: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Submit the batch of this file first.", valueName: "path"))
+    var file: String?
+    @Option(
+        help: ArgumentHelp(
+            "Makes the submission repeatable: the same key and content give the first batch.", valueName: "text"))
+    var key: String?
     @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
-    @Option(help: ArgumentHelp("Queues to work through, such as default,slow.", valueName: "names")) var queue: String = "default"
+    @Option(help: ArgumentHelp("Queues to work through, such as default,slow.", valueName: "names")) var queue: String =
+        "default"
     @Option(help: "Runs at once in this process.") var concurrency: Int = 16
     @Flag(help: "Stay when nothing is due.") var watch = false
 
@@ -30,14 +35,18 @@ struct RunCommand: AsyncParsableCommand {
             var batch: BatchRecord?
             var total = 0
             if let file {
-                let (submitted, runs) = try await BatchSubmission.submit(file: file, key: key, isStrict: strict, context: context, setup: setup)
+                let (submitted, runs) = try await BatchSubmission.submit(
+                    file: file, key: key, isStrict: strict, context: context, setup: setup)
                 batch = submitted
                 total = runs
             } else {
-                total = try await setup.services.store.queueCounts().filter { !$0.status.isTerminal }.reduce(0) { $0 + $1.count }
+                total = try await setup.services.store.queueCounts().filter { !$0.status.isTerminal }.reduce(0) {
+                    $0 + $1.count
+                }
             }
             var options = setup.workerOptions(
-                concurrency: concurrency, queues: batch.map { [$0.queue] } ?? queue.split(separator: ",").map(String.init), batch: batch?.id)
+                concurrency: concurrency,
+                queues: batch.map { [$0.queue] } ?? queue.split(separator: ",").map(String.init), batch: batch?.id)
             options.watches = watch
             let progress = ProgressLine(terminal: context.terminal, total: total, startedAt: Composition.now())
             let loop = RunLoop(setup.services, options: options) { progress.take($0) }
@@ -72,13 +81,20 @@ struct EnqueueCommand: AsyncParsableCommand {
         let context = try CommandContext(global)
         guard (name == nil) != (file == nil) else { throw ValidationError("name a Batch, or a file with -f") }
         let (batch, runs) = try await context.withExecution { setup in
-            if let file { return try await BatchSubmission.submit(file: file, key: key, isStrict: strict, context: context, setup: setup) }
+            if let file {
+                return try await BatchSubmission.submit(
+                    file: file, key: key, isStrict: strict, context: context, setup: setup)
+            }
             let scope = try await context.chooseScope(setup.services.store, having: "Batch", named: name)
-            let objectKey = ObjectKey(kind: "Batch", organization: scope.organization, environment: scope.environment, name: name ?? "")
-            guard let record = try await setup.services.store.object(objectKey) else { throw StoreError(.missing(.object(objectKey))) }
+            let objectKey = ObjectKey(
+                kind: "Batch", organization: scope.organization, environment: scope.environment, name: name ?? "")
+            guard let record = try await setup.services.store.object(objectKey) else {
+                throw StoreError(.missing(.object(objectKey)))
+            }
             let spec = (try? JSONParser.parse(record.spec)) ?? .null
             return try await BatchSubmission.submit(
-                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict, locate: { _ in nil }, context: context, setup: setup)
+                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict, locate: { _ in nil },
+                context: context, setup: setup)
         }
         context.terminal.line("batch \(batch.id): \(runs) runs")
     }
@@ -95,10 +111,14 @@ enum BatchSubmission {
         if mistakes.isEmpty, batches.count != 1 || set.objects.count != 1 {
             mistakes.append(
                 Diagnostic(
-                    "batch.not-one", "'\(file)' holds \(batches.count) batches and \(set.objects.count - batches.count) other objects; run -f takes one batch"))
+                    "batch.not-one",
+                    "'\(file)' holds \(batches.count) batches and \(set.objects.count - batches.count) other objects; run -f takes one batch"
+                ))
         }
         context.report(mistakes, sources: set.sources)
-        guard !mistakes.contains(where: { $0.severity == .error }), let object = batches.first else { throw ExitStatus.invalidInput.exit }
+        guard !mistakes.contains(where: { $0.severity == .error }), let object = batches.first else {
+            throw ExitStatus.invalidInput.exit
+        }
         let source = object.source
         return try await submit(
             key: object.key, spec: object.specValue, idempotencyKey: key, isStrict: isStrict,
@@ -129,7 +149,8 @@ enum BatchSubmission {
         }
         let result = try await BatchSubmitter(setup.services).submit(
             SubmissionRequest(
-                organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec, files: files,
+                organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
+                files: files,
                 idempotencyKey: idempotencyKey, requester: Operator.current().id, isStrict: isStrict, locate: locate))
         switch result {
         case .submitted(let batch, let runs, _): return (batch, runs)

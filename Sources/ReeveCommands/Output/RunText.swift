@@ -70,8 +70,10 @@ enum CellText {
     static func of(_ cell: String?) -> String {
         guard let cell, !cell.isEmpty else { return "-" }
         // `repo=website,revision=HEAD` as `website HEAD`.
-        return cell.split(separator: ",").map { part in part.firstIndex(of: "=").map { part[part.index(after: $0)...] } ?? part }
-            .joined(separator: " ")
+        return cell.split(separator: ",").map { part in
+            part.firstIndex(of: "=").map { part[part.index(after: $0)...] } ?? part
+        }
+        .joined(separator: " ")
     }
 }
 

@@ -28,7 +28,9 @@ final class ProgressLine: Sendable {
         switch event {
         case .progress(let progress): draw(progress)
         case .rescued(let report):
-            note("took back \(report.requeued.count) runs of a worker that is gone; \(report.interrupted.count) interrupted")
+            note(
+                "took back \(report.requeued.count) runs of a worker that is gone; \(report.interrupted.count) interrupted"
+            )
         case .draining: note("stopping: no new runs, those that run may finish; once more to cancel them")
         case .started, .ended, .postponed, .batchEnded: break
         }

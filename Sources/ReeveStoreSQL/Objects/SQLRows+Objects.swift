@@ -99,15 +99,10 @@ extension SQLRows {
     private static func object(_ row: any SQLRow) throws(StoreError) -> ObjectRecord {
         let spec = row.text(17)
         let digest = try row.digest(5)
-<<<<<<< HEAD
-        let lastDigest = try row.digestOrNil(8)
-        var source: ReeveStore.ObjectSource?
-=======
         let lastDigest = try row.digestOrNil(8, ifNot: digest, of: 5)
         var source: ObjectSource?
->>>>>>> store
         if let file = row.textOrNil(13) {
-            source = ReeveStore.ObjectSource(file: file, line: row.int(14), lines: row.text(15))
+            source = ObjectSource(file: file, line: row.int(14), lines: row.text(15))
         }
         return ObjectRecord(
             uid: try row.id(0),
@@ -158,13 +153,13 @@ extension SQLRows {
         try connection.run("DELETE FROM object WHERE uid = $1", [SQLValue(uid)])
     }
 
-    package func references(from uid: ULID) throws(StoreError) -> [ReeveStore.ObjectReference] {
+    package func references(from uid: ULID) throws(StoreError) -> [ObjectReference] {
         try connection.all(
             "SELECT from_uid, field, to_uid FROM object_reference WHERE from_uid = $1 ORDER BY field",
             [SQLValue(uid)], SQLRows.reference)
     }
 
-    package func references(to uid: ULID, limit: Int) throws(StoreError) -> [ReeveStore.ObjectReference] {
+    package func references(to uid: ULID, limit: Int) throws(StoreError) -> [ObjectReference] {
         try connection.all(
             """
             SELECT from_uid, field, to_uid FROM object_reference WHERE to_uid = $1
@@ -172,16 +167,16 @@ extension SQLRows {
             """, [SQLValue(uid), SQLValue(limit)], SQLRows.reference)
     }
 
-    package func references() throws(StoreError) -> [ReeveStore.ObjectReference] {
+    package func references() throws(StoreError) -> [ObjectReference] {
         try connection.all(
             "SELECT from_uid, field, to_uid FROM object_reference ORDER BY from_uid, field", [], SQLRows.reference)
     }
 
-    private static func reference(_ row: any SQLRow) throws(StoreError) -> ReeveStore.ObjectReference {
-        ReeveStore.ObjectReference(from: try row.id(0), field: row.text(1), to: try row.id(2))
+    private static func reference(_ row: any SQLRow) throws(StoreError) -> ObjectReference {
+        ObjectReference(from: try row.id(0), field: row.text(1), to: try row.id(2))
     }
 
-    package func insert(_ reference: ReeveStore.ObjectReference) throws(StoreError) {
+    package func insert(_ reference: ObjectReference) throws(StoreError) {
         try connection.run(
             "INSERT INTO object_reference (from_uid, field, to_uid) VALUES ($1, $2, $3)",
             [SQLValue(reference.from), .text(reference.field), SQLValue(reference.to)])
@@ -191,21 +186,21 @@ extension SQLRows {
         try connection.run("DELETE FROM object_reference WHERE from_uid = $1", [SQLValue(uid)])
     }
 
-    package func uniqueKeys(of uid: ULID) throws(StoreError) -> [ReeveStore.UniqueKey] {
+    package func uniqueKeys(of uid: ULID) throws(StoreError) -> [UniqueKey] {
         try connection.all(
             "SELECT name, scope, value FROM object_unique_key WHERE uid = $1 ORDER BY name, scope, value",
             [SQLValue(uid)]
-        ) { row in ReeveStore.UniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2)) }
+        ) { row in UniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2)) }
     }
 
-    package func holder(of key: ReeveStore.UniqueKey) throws(StoreError) -> ULID? {
+    package func holder(of key: UniqueKey) throws(StoreError) -> ULID? {
         try connection.first(
             "SELECT uid FROM object_unique_key WHERE name = $1 AND scope = $2 AND value = $3",
             [.text(key.name), .text(key.scope), .text(key.value)]
         ) { row throws(StoreError) in try row.id(0) }
     }
 
-    package func insert(_ key: ReeveStore.UniqueKey, uid: ULID) throws(StoreError) {
+    package func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) {
         try connection.run(
             "INSERT INTO object_unique_key (name, scope, value, uid) VALUES ($1, $2, $3, $4)",
             [.text(key.name), .text(key.scope), .text(key.value), SQLValue(uid)])
