@@ -82,6 +82,10 @@ let package = Package(
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
             resources: [.copy("Fixtures")]),
+        // Runs the built binary; the room itself is imported for its tables only.
+        tests(
+            "ReeveCommandsTests", ["reeve", "ReeveCommands"],
+            resources: [.copy("Scenarios"), .copy("Harness/bin")]),
     ],
     swiftLanguageModes: [.v6]
 )
