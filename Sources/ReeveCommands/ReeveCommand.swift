@@ -13,7 +13,7 @@ package struct ReeveCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(name: "Run", subcommands: [BatchesCommand.self, RunsCommand.self]),
             CommandGroup(name: "Prove", subcommands: [AuditCommand.self]),
-            CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),
+            CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self, DocsCommand.self]),
         ])
 
     package init() {}
