@@ -10,7 +10,7 @@ struct Normalizer {
         (#"\b[0-9A-HJKMNP-TV-Z]{26}\b"#, "<ID>"),
         (#"sha256:[0-9a-f]{6,64}"#, "<DIGEST>"),
         (#"\b[0-9a-f]{64}\b"#, "<HASH>"),
-        (#"os:[^\s"]+@[^\s"]+"#, "os:USER@HOST"),
+        (#"os:[^\s",]+@[^\s",]+"#, "os:USER@HOST"),
         (#"Plan `[0-9a-f]{8}`"#, "Plan `<DIGEST>`"),
         (#"process [0-9]+ \([^)]*\)"#, "process <PID>"),
         (#"(?m)^(\S*/\S+ +)[0-9]+[smhd]( +)"#, "$1<AGE>$2"),

@@ -59,6 +59,13 @@ final class TestProject: Sendable {
 
     func read(_ name: String) throws -> String { try String(contentsOf: url(name), encoding: .utf8) }
 
+    /// Replaces text that must be there.
+    func edit(_ name: String, _ old: String, _ new: String) throws {
+        let text = try read(name)
+        try #require(text.contains(old))
+        try write(name, text.replacingOccurrences(of: old, with: new))
+    }
+
     /// Copies the files of a folder, but for the scenario itself.
     func copy(from source: URL) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: source.path) where name != "scenario.txt" {
@@ -121,6 +128,10 @@ final class TestProject: Sendable {
 
     /// Runs SQL statements on the store's file, by Python's own driver and in one transaction.
     func sql(_ statements: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await sql(statements, sourceLocation: sourceLocation)
+    }
+
+    func sql(_ statements: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let program = """
             import sqlite3, sys
             connection = sqlite3.connect('.reeve/reeve.db')
