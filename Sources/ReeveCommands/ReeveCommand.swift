@@ -19,7 +19,7 @@ package struct ReeveCommand: AsyncParsableCommand {
                     BatchesCommand.self, RunsCommand.self,
                 ]),
             CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self]),
-            CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),
+            CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self, DocsCommand.self]),
         ])
 
     package init() {}

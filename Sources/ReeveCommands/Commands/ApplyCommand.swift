@@ -40,17 +40,22 @@ struct ApplyCommand: AsyncParsableCommand {
             var plan: Plan
             if let saved {
                 plan = saved
-                let head = try await store.read { rows throws(StoreError) in try rows.head() }
-                // A plan that was made before the store was there fits a store that nothing was applied to.
-                if plan.base.store.text.allSatisfy({ $0 == "0" }), head.serial == 0 {
+                let (head, applied) = try await store.read { rows throws(StoreError) in
+                    (try rows.head(), try rows.consumedPlan(saved.id))
+                }
+                // A plan that was made before the store was there fits a store that nothing was applied to, and the
+                // one that it was applied to itself.
+                if plan.base.store.text.allSatisfy({ $0 == "0" }), head.serial == 0 || applied != nil {
                     plan.base = Plan.Base(store: head.storeID, serial: 0)
                 }
             } else {
                 plan = try await context.makePlan(paths, planning: planning, store: store)
             }
             PlanOutput.write(plan, as: output, details: details, to: context.terminal)
-            if plan.isEmpty { return }
-            let approver = try approval(of: plan, isSaved: saved != nil, context: context)
+            if plan.isEmpty, plan.conflicts.isEmpty { return }
+            // What is in conflict is refused by the applier; nobody needs to be asked.
+            let approver =
+                plan.conflicts.isEmpty ? try approval(of: plan, isSaved: saved != nil, context: context) : nil
             let who = Operator.current()
             var request = ApplyRequest(actor: who.actor, now: Composition.now())
             request.approver = approver
