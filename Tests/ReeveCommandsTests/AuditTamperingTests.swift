@@ -11,7 +11,9 @@ import Testing
     static let cases: [(status: Int32, name: String, statements: [String])] = [
         (
             10, "edited",
-            ["UPDATE audit_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'created', 'deleted') AS BLOB) WHERE sequence = 3"]
+            [
+                "UPDATE audit_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'created', 'deleted') AS BLOB) WHERE sequence = 3"
+            ]
         ),
         (11, "missing", ["DELETE FROM audit_entry WHERE sequence = 3", "DELETE FROM audit_leaf WHERE sequence = 3"]),
         (
@@ -98,7 +100,8 @@ import Testing
         try await project.expect(0, "apply", "--yes")
         try await other.expect(0, "apply", "--yes")
         let foreign = try other.read(".reeve/reeve.db.key.pub")
-        try await project.expect(16, "audit", "verify", "--key", foreign.trimmingCharacters(in: .whitespacesAndNewlines))
+        try await project.expect(
+            16, "audit", "verify", "--key", foreign.trimmingCharacters(in: .whitespacesAndNewlines))
         try project.write(".reeve/reeve.db.key.pub", foreign)
         let result = try await project.expect(16, "audit", "verify")
         #expect(result.output.contains("wrong-key"), "\(result.all)")
