@@ -106,14 +106,21 @@ import Testing
     @Test func flawsOfTheStoreAreSeven() async throws {
         let project = try TestProject.sample()
         try await project.expect(0, "apply", "--yes")
-        // An index that lacks rows, as a damaged disk may leave it.
+        // An index that does not fit its table, as a damaged disk may leave it.
         try await project.sql(
-            "PRAGMA writable_schema = ON", "DELETE FROM sqlite_master WHERE name = 'object_label_uid'")
+            "PRAGMA writable_schema = ON",
+            "UPDATE sqlite_master SET sql = 'CREATE INDEX object_label_uid ON object_label (value)' WHERE name = 'object_label_uid'"
+        )
         let result = try await project.expect(7, "store", "check")
         #expect(!result.output.isEmpty)
     }
 
-    @Test(arguments: [["plan", "--no-such-option"], ["paln"], ["plan", "-l", "team"], ["validate", "-o", "xml"]])
+    @Test(arguments: [
+        ["plan", "--no-such-option"], ["paln"], ["get", "all", "-l", "team"], ["validate", "-o", "xml"],
+        ["plan", "--lock-timeout", "soon"],
+        ["plan", "-C", "no-such-folder"], ["apply", "--confirm", "x"], ["audit", "list", "--from", "noon"],
+        ["validate", "--var", "x"],
+    ])
     func badUsageIs64(arguments: [String]) async throws {
         let project = try TestProject.sample()
         let result = try await project.start([TestProject.binary] + arguments).result()

@@ -12,7 +12,6 @@ import Testing
         ("nul.yaml", { Data("kind: User\n".utf8) + Data([0]) + Data("spec: {}\n".utf8) }, "source.nul-byte"),
         ("program.yaml", { Data([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0xFF, 0xFE]) }, "source."),
         ("cycle.yaml", { Data("a: &x {b: *x}\n".utf8) }, "yaml.alias-cycle"),
-        ("number.yaml", { Data("a: 1e999999999\n".utf8) }, "yaml.number-range"),
         ("long.yaml", { Data(("a: " + String(repeating: "x", count: 5 << 20)).utf8) }, "yaml.document-too-large"),
         ("escape.yaml", { Data("kind: \u{1B}[31mUser\n".utf8) }, "yaml.control-character"),
         ("empty-key.yaml", { Data("? [a, b]\n: c\n".utf8) }, "yaml.complex-key"),
@@ -21,7 +20,9 @@ import Testing
     private static let aliasBomb: String = {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...12 {
-            text += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+            text +=
+                "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+                + "]\n"
         }
         return text
     }()
@@ -54,8 +55,8 @@ import Testing
         let output = try await project.python(
             """
             import subprocess, sys
-            run = subprocess.Popen([sys.argv[1], 'validate', '-'], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-            chunk, sent = b'# comment\\n' * 100_000, 0
+            run = subprocess.Popen([sys.argv[1], 'validate', '-'], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            chunk, sent = b'---\\na: b\\n' * 100_000, 0
             try:
                 while sent < 1 << 30: run.stdin.write(chunk); sent += len(chunk)
             except BrokenPipeError: pass
@@ -70,7 +71,8 @@ import Testing
     @Test func aPipeIsNoManifest() async throws {
         let project = try TestProject()
         try await project.python("import os; os.mkfifo('pipe.yaml')")
-        let result = try await project.start([TestProject.binary, "validate", "pipe.yaml"]).result(deadline: .seconds(10))
+        let result = try await project.start([TestProject.binary, "validate", "pipe.yaml"]).result(
+            deadline: .seconds(10))
         #expect(result.status == 3)
         #expect(result.error.contains("[source.not-a-file]"), "\(result.all)")
         for device in ["/dev/zero", "/dev/null"] {
@@ -103,7 +105,8 @@ import Testing
         let project = try TestProject.sample()
         var text = ""
         for number in 1...5_000 {
-            text += "---\napiVersion: reeve/v1\nkind: User\nmetadata: {name: u\(number)}\nspec: {email: u\(number)@acme.example}\n"
+            text +=
+                "---\napiVersion: reeve/v1\nkind: User\nmetadata: {name: u\(number)}\nspec: {email: u\(number)@acme.example}\n"
         }
         try project.write("manifests/many.yaml", text)
         #expect(try await project.expect(0, "validate").output == "5010 objects are valid.\n")
@@ -114,7 +117,8 @@ import Testing
     @Test func thousandsOfMistakesAreBounded() async throws {
         let project = try TestProject()
         try project.write(
-            "many.yaml", String(repeating: "---\napiVersion: reeve/v1\nkind: Usr\nmetadata: {name: a}\n", count: 20_000))
+            "many.yaml", String(repeating: "---\napiVersion: reeve/v1\nkind: Usr\nmetadata: {name: a}\n", count: 20_000)
+        )
         let result = try await project.expect(3, "validate", "many.yaml")
         #expect(result.duration < .seconds(30))
     }

@@ -45,7 +45,8 @@ import Testing
         try project.edit("manifests/dev/agents.yaml", "max: 50", "max: 500")
         try FileManager.default.removeItem(at: project.url("manifests/dev/limits.yaml"))
         try await project.sql(
-            "UPDATE object SET spec = replace(spec, '\"anna@acme', '\"anne@acme'), digest = randomblob(32) WHERE kind = 'User'")
+            "UPDATE object SET spec = replace(spec, '\"anna@acme', '\"anne@acme'), digest = randomblob(32) WHERE kind = 'User'"
+        )
         try await check("-o", "json", "--prune")
         try await check("--out", "plan.json", "--prune")
         try project.edit("manifests/org.yaml", "anna@acme", "annika@acme")
@@ -54,9 +55,11 @@ import Testing
 
     @Test func listingsAgreeInEveryForm() async throws {
         let project = try TestProject.sample()
-        try project.edit("manifests/dev/agents.yaml", "name: git, labels", "name: git, description: 'a, \"b\"; =1+1', labels")
+        try project.edit(
+            "manifests/dev/agents.yaml", "name: git, labels", "name: git, description: 'a, \"b\"; =1+1', labels")
         try await project.expect(0, "apply", "--yes")
-        let names = try await project.expect(0, "get", "all", "-o", "name").output.split(separator: "\n").map(String.init)
+        let names = try await project.expect(0, "get", "all", "-o", "name").output.split(separator: "\n").map(
+            String.init)
         #expect(names.count == 10)
         for form in ["table", "wide", "json", "yaml", "csv"] {
             let output = try await project.expect(0, "get", "all", "-o", form).output

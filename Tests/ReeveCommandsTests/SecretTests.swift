@@ -14,7 +14,8 @@ import Testing
         let environment = ["PLANTED": Self.value]
         var outputs = ""
         for arguments in [
-            ["validate"], ["plan", "--details"], ["plan", "-o", "json"], ["plan", "--out", "saved.plan"], ["apply", "--yes"],
+            ["validate"], ["plan", "--details"], ["plan", "-o", "json"], ["plan", "--out", "saved.plan"],
+            ["apply", "--yes"],
             ["get", "all", "-o", "json"], ["describe", "connection", "git"], ["export"], ["history", "show", "1"],
             ["audit", "list", "-o", "json"], ["store", "info"], ["diff"],
         ] {

@@ -17,7 +17,8 @@ import Testing
 
     private static let verbs: [[String]] = [
         ["validate"], ["plan"], ["diff"], ["apply", "--yes"], ["plan", "-o", "json"], ["export"], ["get", "all"],
-        ["describe", "connection", "git"], ["explain", "connection"], ["history"], ["audit", "list"], ["audit", "show", "0"],
+        ["describe", "connection", "git"], ["explain", "connection"], ["history"], ["audit", "list"],
+        ["audit", "show", "0"],
         ["audit", "verify"], ["store", "info"], ["store", "check"], ["store", "backup", "copy.db"], ["runs", "list"],
         ["batches", "list"],
     ]
@@ -29,8 +30,11 @@ import Testing
             "manifests/dev/agents.yaml", "inheritEnv: [PATH]", "inheritEnv: [PATH]\n  env: {TOKEN: \"env:TOKEN\"}")
         for verb in Self.verbs {
             let result = try await project.start(
-                [Self.tracer, "-f", "-qq", "-e", "trace=execve,execveat,fork,vfork,clone3,clone,socket,connect,bind", "-o",
-                    "trace", TestProject.binary] + verb
+                [
+                    Self.tracer, "-f", "-qq", "-e", "trace=execve,execveat,fork,vfork,clone3,clone,socket,connect,bind",
+                    "-o",
+                    "trace", TestProject.binary,
+                ] + verb
             ).result()
             #expect(result.status == 0, "\(verb): \(result.all)")
             let calls = try project.read("trace").split(separator: "\n").map { line in
@@ -44,7 +48,8 @@ import Testing
             #expect(others.isEmpty, "\(verb): \(others)")
             // Threads share the memory; a process of its own would not.
             let processes = calls.filter { call in
-                ["fork(", "vfork(", "clone(", "clone3("].contains(where: call.hasPrefix) && !call.contains("CLONE_THREAD")
+                ["fork(", "vfork(", "clone(", "clone3("].contains(where: call.hasPrefix)
+                    && !call.contains("CLONE_THREAD")
             }
             #expect(processes.isEmpty, "\(verb): \(processes)")
         }
