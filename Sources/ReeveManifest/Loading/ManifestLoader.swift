@@ -60,7 +60,14 @@ package struct ManifestLoader: Sendable {
                 if let path = input.path {
                     source = try SourceText(readingFile: path, named: input.name)
                 } else {
-                    source = try SourceText(bytes: standardInput(), file: "-")
+                    let bytes = standardInput()
+                    // Who reads it stops just above the bound; what was cut off there is no manifest.
+                    guard bytes.count <= limits.fileBytes else {
+                        throw Diagnostic(
+                            .sourceTooLarge, "standard input is larger than \(limits.fileBytes >> 20) MiB",
+                            at: SourceRange(file: "-"), help: "split it into several files")
+                    }
+                    source = try SourceText(bytes: bytes, file: "-")
                 }
                 set.sources.add(source)
                 let context = project.context(for: input.name, binder: binder)
