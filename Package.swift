@@ -109,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
         // Runs the built binary; the room itself is imported for its tables only.
-        tests("ReeveCommandsTests", ["reeve", "ReeveCommands"], resources: [.copy("Scenarios"), .copy("Harness/bin")]),
+        tests(
+            "ReeveCommandsTests", ["reeve", "ReeveCommands"], resources: [.copy("Scenarios"), .copy("Harness/bin")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -109,7 +109,7 @@ import Testing
         // An index that does not fit its table, as a damaged disk may leave it.
         try await project.sql(
             "PRAGMA writable_schema = ON",
-            "UPDATE sqlite_master SET sql = 'CREATE INDEX object_label_uid ON object_label (value)' WHERE name = 'object_label_uid'"
+            "UPDATE sqlite_master SET sql = 'CREATE INDEX object_reference_to ON object_reference (field)' WHERE name = 'object_reference_to'"
         )
         let result = try await project.expect(7, "store", "check")
         #expect(!result.output.isEmpty)

@@ -83,4 +83,32 @@ extension DiagnosticCatalog {
             "delete that first, or change what it refers to"),
         Entry("store.too-large", "a value is larger than the store takes", "make it smaller"),
     ]
+
+    /// Servers, tools and batches.
+    static let working: [Entry] = [
+        Entry("batch.file", "a matrix file is not below the project's folder", "move it there"),
+        Entry("batch.not-one", "run -f takes a file with one batch and nothing else", "split the file"),
+        Entry(
+            "connection.failed", "a server could not be started, asked or understood",
+            "see the server's last lines; try 'reeve connection test'"),
+        Entry("connection.unknown", "there is no such connection in the scope chosen", "see 'reeve get connections'"),
+        Entry("lock.not-written", "reeve.lock could not be written", "check the folder and its mode"),
+        Entry(
+            "policy.ambiguous-agent", "agents of several environments have this name",
+            "choose one with --organization and -e"),
+        Entry(
+            "policy.denied", "policy, scopes or an allow-list refuse the call",
+            "see why with 'reeve policy evaluate --explain'"),
+        Entry("policy.unknown-agent", "there is no such agent in the scope chosen", "see 'reeve get agents'"),
+        Entry(
+            "scope.ambiguous", "the name stands in several environments, or in none",
+            "choose one with --organization and -e"),
+        Entry(
+            "secret.missing", "a secret reference has no value", "set the variable, or write the file, for this process"
+        ),
+        Entry("store.failed", "the store failed while work was done", "see the message; nothing half-done is kept"),
+        Entry("store.unreadable-object", "a stored object is not in its normal form", "apply its manifest anew"),
+        Entry("tools.empty", "a server lists no tools where it had some", "add --allow-empty where that is meant"),
+        Entry("tools.unknown", "the tool was never synced here", "run 'reeve tools sync'"),
+    ]
 }

@@ -18,7 +18,9 @@ package enum DiagnosticCatalog {
     }
 
     /// All of them, ascending by code.
-    package static let all: [Entry] = (reading + manifests + checks + planning + commands).sorted { $0.code < $1.code }
+    package static let all: [Entry] = (reading + manifests + checks + planning + commands + working).sorted {
+        $0.code < $1.code
+    }
 
     package static func entry(_ code: String) -> Entry? { all.first { $0.code == code } }
 }
