@@ -58,6 +58,8 @@ let package = Package(
         room("ReeveMCP", ["ReeveJSON", "CSpawn"]),
         room("ReevePlanning", ["ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReeveStore"]),
 
+        room("ReeveReport", ["ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
+
         // Where everything meets.
         room("ReeveCommands", ["ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
@@ -73,6 +75,10 @@ let package = Package(
         tests(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
+        tests(
+            "ReeveReportTests",
+            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"],
+            resources: [.copy("Goldens"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
