@@ -1,0 +1,49 @@
+import ReeveModel
+import ReeveStore
+import ReeveJSON
+
+/// The results that have a file of their own: `outputs/<item>/<run>.json`, one folder an item.
+extension RunReport {
+    /// Results up to so many bytes of canonical JSON stand in `report.json` itself.
+    package static let inlineOutputMax = 4 << 10
+
+    /// Path below the report's folder and content, in the order of the runs.
+    package var resultFiles: [(path: String, bytes: [UInt8])] {
+        (runs + superseded).compactMap { run in
+            guard let path = run.outputFile, let output = run.output else { return nil }
+            return (path, output.canonicalBytes + [UInt8(ascii: "\n")])
+        }
+    }
+}
+
+extension RunEntry {
+    /// The path of the result's file below the report's folder; nil for a small result, or none.
+    package var outputFile: String? {
+        guard output != nil, outputBytes > RunReport.inlineOutputMax else { return nil }
+        return "outputs/\(PathComponent.of(record.item))/\(record.id.text).json"
+    }
+
+    /// The text parts of the result's content, joined; nil where there are none.
+    var outputText: String? {
+        let texts = (output?["content"]?.array ?? []).compactMap { $0["text"]?.string }
+        return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    }
+}
+
+/// Names from elsewhere as one component of a path.
+package enum PathComponent {
+    /// Letters, digits, `.`, `_` and `-`, at most 100 of them; never empty, never starting with a point or hyphen.
+    package static func of(_ name: String) -> String {
+        var out = ""
+        for scalar in name.unicodeScalars.prefix(100) {
+            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            let isMark = scalar == "." || scalar == "_" || scalar == "-"
+            if isPlain || (isMark && !(out.isEmpty && scalar != "_")) {
+                out.unicodeScalars.append(scalar)
+            } else {
+                out.append(out.isEmpty ? "_" : "-")
+            }
+        }
+        return out.isEmpty ? "_" : out
+    }
+}

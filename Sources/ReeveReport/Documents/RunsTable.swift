@@ -1,0 +1,67 @@
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// `runs.csv`: one line a run, superseded ones too (RFC 4180, with a header line).
+package struct RunsTable: Sendable {
+    private static let columns = [
+        "run_id", "item", "cell", "kind", "agent", "tool", "status", "reason", "as_expected", "superseded_by",
+        "attempts",
+        "calls_sent", "created_at", "started_at", "ended_at", "duration_ms", "error_text", "policies", "rules", "place",
+        "worker", "exit_code", "tokens_in", "tokens_out", "cost_micro", "currency", "effect_id", "result_digest",
+        "result_bytes", "policy_set_digest", "pin_digest",
+    ]
+
+    private let report: RunReport
+
+    package init(_ report: RunReport) { self.report = report }
+
+    package var bytes: [UInt8] { Array(text.utf8) }
+
+    package var text: String {
+        var writer = CSVWriter()
+        writer.write(RunsTable.columns)
+        for run in report.runs + report.superseded { writer.write(fields(run)) }
+        return writer.text
+    }
+
+    private func fields(_ run: RunEntry) -> [String] {
+        let record = run.record
+        func number(_ value: (some BinaryInteger)?) -> String { value.map { String($0) } ?? "" }
+        return [
+            record.id.text, record.item, record.cell ?? "", record.kind.rawValue, record.agent ?? "", run.target ?? "",
+            record.status.rawValue, record.reason?.rawValue ?? "", run.ending.isExpected ? "true" : "false",
+            record.supersededBy?.text ?? "", String(run.attempts.count), String(run.callsSent),
+            record.createdAt.description, record.startedAt?.description ?? "", record.endedAt?.description ?? "",
+            number(record.duration.map { $0.microseconds / 1_000 }), record.errorText ?? "",
+            (run.refusal?.policies ?? []).joined(separator: " "), (run.refusal?.rules ?? []).joined(separator: " "),
+            run.shownPlace ?? "", record.worker ?? "", number(record.exitCode), number(record.tokensIn),
+            number(record.tokensOut), number(record.cost), record.currency ?? "", record.effectID,
+            record.resultDigest?.description ?? "", String(run.outputBytes),
+            record.policySetDigest?.description ?? "", record.pinDigest?.description ?? "",
+        ]
+    }
+}
+
+/// Comma-separated values that a spreadsheet shows and never computes.
+package struct CSVWriter {
+    package private(set) var text = ""
+
+    package init() {}
+
+    /// Writes one record; every record ends in CR LF.
+    package mutating func write(_ fields: [String]) {
+        text += fields.map(CSVWriter.field).joined(separator: ",") + "\r\n"
+    }
+
+    /// A text that a spreadsheet would take for a formula gets an apostrophe in front; control characters are written out.
+    private static func field(_ value: String) -> String {
+        var value = VisibleText.of(value, keepsLines: true)
+        let first = value.unicodeScalars.first { $0 != " " && $0 != "\n" && $0 != "\t" }
+        if let first, formulaStarts.contains(first) { value = "'" + value }
+        guard value.unicodeScalars.contains(where: { ",\"\n".unicodeScalars.contains($0) }) else { return value }
+        return "\"" + value.replacing("\"", with: "\"\"") + "\""
+    }
+
+    private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
+}

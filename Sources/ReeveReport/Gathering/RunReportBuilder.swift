@@ -1,0 +1,188 @@
+import ReeveAudit
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// Gathers a report from one snapshot of the store.
+package struct RunReportBuilder {
+    package struct Options: Sendable {
+        /// What made the report, `reeve 0.1.0`.
+        package var producer: String?
+        /// `file:line` by item: the item's, or that of its `expect`.
+        package var places: [String: String]
+        /// The key of the store's checkpoints, for `checkpoint.pub`.
+        package var key: VerifierKey?
+        /// Results beyond so many bytes in all are left out; their digests stay.
+        package var outputBytesMax: Int
+
+        package init(
+            producer: String? = nil, places: [String: String] = [:], key: VerifierKey? = nil,
+            outputBytesMax: Int = 256 << 20
+        ) {
+            self.producer = producer
+            self.places = places
+            self.key = key
+            self.outputBytesMax = outputBytesMax
+        }
+    }
+
+    /// More steps of one run than this are left out.
+    static let stepsMax = 1_000
+
+    private let rows: any StoreReading
+    private let batch: BatchRecord
+    private let options: Options
+    private var labels: [ULID: String] = [:]
+    private var events: [String: [AuditEvent]] = [:]
+    private var outputBytes = 0
+    private var omittedOutputs = 0
+
+    /// Reads the batch with its runs, attempts, steps and audit entries.
+    ///
+    /// - Throws: ``StoreError``: `missing` for a batch that is not there, `corrupt`.
+    package static func build(
+        batch id: ULID, reading rows: any StoreReading, options: Options = Options()
+    ) throws(StoreError) -> RunReport {
+        guard let batch = try rows.batch(id) else { throw StoreError(.missing(.batch(id))) }
+        var builder = RunReportBuilder(rows: rows, batch: batch, options: options)
+        return try builder.build()
+    }
+
+    private init(rows: any StoreReading, batch: BatchRecord, options: Options) {
+        self.rows = rows
+        self.batch = batch
+        self.options = options
+    }
+
+    private mutating func build() throws(StoreError) -> RunReport {
+        let records = try allRuns()
+        let cells = Dictionary(uniqueKeysWithValues: records.map { ($0.id, RunReportBuilder.cell($0.cell)) })
+        for record in records {
+            labels[record.id] = ([record.item] + (cells[record.id] ?? [])).joined(separator: " ")
+        }
+        let gathering = try AuditGathering(batch: batch, runs: records.map(\.id), reading: rows)
+        events = Dictionary(grouping: gathering.events.filter { $0.runID != nil }, by: { $0.runID ?? "" })
+        let order = try itemOrder(records)
+        let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+        var current: [RunEntry] = []
+        var superseded: [RunEntry] = []
+        for record in records {
+            let entry = try entry(record, cell: cells[record.id] ?? [])
+            if record.supersededBy == nil { current.append(entry) } else { superseded.append(entry) }
+        }
+        current.sort { (rank[$0.record.item] ?? 0, $0.record.id) < (rank[$1.record.item] ?? 0, $1.record.id) }
+        let excerpt = try gathering.excerpt(
+            checkpoint: try rows.lastCheckpoint(), key: options.key, reading: rows)
+        var notes: [String] = []
+        if omittedOutputs > 0 {
+            notes.append(
+                "\(FigureText.count(omittedOutputs, "result")) left out: all results together exceed "
+                    + FigureText.bytes(options.outputBytesMax))
+        }
+        return RunReport(
+            batch: batch, itemOrder: order, runs: current, superseded: superseded, tools: try tools(records),
+            audit: excerpt, producer: options.producer, notes: notes)
+    }
+
+    /// Ascending by id.
+    private func allRuns() throws(StoreError) -> [RunRecord] {
+        var records: [RunRecord] = []
+        var before: ULID?
+        let filter = RunFilter(batch: batch.id, includesArchived: true)
+        while true {
+            let page = try rows.runs(filter, before: before, limit: 1_000)
+            records += page
+            guard page.count == 1_000, let last = page.last else { return records.reversed() }
+            before = last.id
+        }
+    }
+
+    /// As the definition has it; items that it does not name come last, by their first run.
+    private func itemOrder(_ records: [RunRecord]) throws(StoreError) -> [String] {
+        let definition = try StoredValue.load(batch.definition, reading: rows)
+        let items = definition?["items"]?.array ?? definition?["spec"]?["items"]?.array ?? []
+        let known = Set(records.map(\.item))
+        var seen: Set<String> = []
+        let named = items.compactMap { $0["name"]?.string }.filter { known.contains($0) }
+        return (named + records.map(\.item)).filter { seen.insert($0).inserted }
+    }
+
+    /// The values of a cell in order of their names.
+    static func cell(_ text: String?) -> [String] {
+        guard let text, let value = try? JSONParser.parse(text) else { return [] }
+        return (value.object?.members ?? []).map { $0.value.string ?? $0.value.canonicalText }
+    }
+
+    private mutating func entry(_ record: RunRecord, cell: [String]) throws(StoreError) -> RunEntry {
+        let content = try rows.run(record.id, withContent: true)?.content
+        var entry = RunEntry(record: record, cell: cell)
+        entry.record.content = nil
+        entry.input = try content?.input.flatMap { text throws(StoreError) in
+            try StoredValue.load(text, reading: rows)
+        }
+        if let text = content?.output, let output = try StoredValue.load(text, reading: rows) {
+            entry.outputBytes = output.canonicalBytes.count
+            if outputBytes + entry.outputBytes <= options.outputBytesMax {
+                outputBytes += entry.outputBytes
+                entry.output = output
+            } else {
+                omittedOutputs += 1
+            }
+        }
+        entry.steps = try rows.steps(of: record.id, after: 0, limit: RunReportBuilder.stepsMax)
+        let own = events[record.id.text] ?? []
+        for attempt in try rows.attempts(of: record.id) {
+            entry.attempts.append(RunReportBuilder.attempt(attempt, steps: entry.steps, events: own))
+        }
+        entry.refusal = RunReportBuilder.refusal(record, events: own)
+        entry.place = options.places[record.item]
+        entry.skipCause = record.skipCause.map { labels[$0] ?? $0.text }
+        entry.isRedacted = own.contains { $0.redactions?.isEmpty == false }
+        return entry
+    }
+
+    private static func attempt(_ record: RunAttempt, steps: [RunStep], events: [AuditEvent]) -> RunEntry.Attempt {
+        var attempt = RunEntry.Attempt(record: record)
+        attempt.arguments =
+            events.first { $0.type == .runStarted && $0.attempt == record.number }?.arguments
+        if record.outcome != .succeeded {
+            attempt.message =
+                steps.last { $0.attempt == record.number && ($0.kind == .error || $0.kind == .warning) }?.message
+        }
+        return attempt
+    }
+
+    /// What the newest refusal in the log says; nil for a run that nobody refused.
+    private static func refusal(_ record: RunRecord, events: [AuditEvent]) -> RunEntry.Refusal? {
+        let types: Set<AuditEventType> = [.runDenied, .runRefused, .callDenied, .policyDenied]
+        guard record.status != .succeeded, let event = events.last(where: { types.contains($0.type) }) else {
+            return nil
+        }
+        let context = event.context
+        return RunEntry.Refusal(
+            stage: context?["stage"]?.string, message: context?["message"]?.string,
+            policies: event.policyIDs ?? [], rules: event.ruleIDs ?? [],
+            places: (context?["rules"]?.array ?? []).compactMap(\.string))
+    }
+
+    private func tools(_ records: [RunRecord]) throws(StoreError) -> [ToolEntry] {
+        let called = Set(records.compactMap(\.tool))
+        let pins = Set(records.compactMap(\.pinDigest))
+        let filter = ToolFilter(
+            organization: batch.organization, environment: batch.environment, currentOnly: false)
+        var entries: [ToolEntry] = []
+        for definition in try rows.toolDefinitions(filter) where called.contains(definition.address) {
+            let isPinned = pins.contains(definition.digest)
+            guard isPinned || definition.isCurrent else { continue }
+            let connection = try rows.connectionStatus(
+                organization: batch.organization, environment: batch.environment, connection: definition.connection)
+            let server = [connection?.serverName, connection?.serverVersion].compactMap { $0 }
+            entries.append(
+                ToolEntry(
+                    address: definition.address, version: definition.version, digest: definition.digest,
+                    isPinned: isPinned, status: definition.status,
+                    server: server.isEmpty ? nil : server.joined(separator: " ")))
+        }
+        return entries.sorted { ($0.address, $0.version) < ($1.address, $1.version) }
+    }
+}

@@ -1,0 +1,149 @@
+import ReeveAudit
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// One run with what belongs to it.
+package struct RunEntry: Sendable, Hashable {
+    /// Who said no, and where that is written.
+    package struct Refusal: Sendable, Hashable {
+        /// The stage of the gate, `policy`; `submission` where the run never entered the queue.
+        package var stage: String?
+        package var message: String?
+        package var policies: [String]
+        package var rules: [String]
+        /// `file:line` of the rules, in their order; shorter where a rule has no file.
+        package var places: [String]
+
+        package init(
+            stage: String? = nil, message: String? = nil, policies: [String] = [], rules: [String] = [],
+            places: [String] = []
+        ) {
+            self.stage = stage
+            self.message = message
+            self.policies = policies
+            self.rules = rules
+            self.places = places
+        }
+
+        /// `guardrails/no-destructive`, one for each rule; empty where no rule decided (default deny).
+        package var ruleNames: [String] {
+            rules.enumerated().map { index, rule in
+                policies.indices.contains(index) ? policies[index] + "/" + rule : rule
+            }
+        }
+    }
+
+    /// An attempt that did not end its run well, with what the log says of it.
+    package struct Attempt: Sendable, Hashable {
+        package var record: RunAttempt
+        /// What went wrong, where the steps or the log say it.
+        package var message: String?
+        /// The arguments as sent, after redaction.
+        package var arguments: JSONValue?
+
+        package init(record: RunAttempt, message: String? = nil, arguments: JSONValue? = nil) {
+            self.record = record
+            self.message = message
+            self.arguments = arguments
+        }
+
+        /// Whether the call went out.
+        package var wasSent: Bool { record.startedAt != nil }
+    }
+
+    /// Without its content.
+    package var record: RunRecord
+    /// The values of the matrix cell, in order of their names; empty without a matrix.
+    package var cell: [String]
+    package var input: JSONValue?
+    /// The result document; nil where there is none, or where it was left out for its size.
+    package var output: JSONValue?
+    /// The size of the result's canonical bytes; 0 without one.
+    package var outputBytes: Int
+    package var attempts: [Attempt]
+    package var steps: [RunStep]
+    package var refusal: Refusal?
+    /// `file:line` of the item (or of the expectation that failed) in the batch file.
+    package var place: String?
+    /// The item and cell of the run that caused a skip.
+    package var skipCause: String?
+    /// Whether something was taken out of arguments or result before they were written.
+    package var isRedacted: Bool
+
+    package init(
+        record: RunRecord, cell: [String] = [], input: JSONValue? = nil, output: JSONValue? = nil,
+        outputBytes: Int = 0, attempts: [Attempt] = [], steps: [RunStep] = [], refusal: Refusal? = nil,
+        place: String? = nil, skipCause: String? = nil, isRedacted: Bool = false
+    ) {
+        self.record = record
+        self.cell = cell
+        self.input = input
+        self.output = output
+        self.outputBytes = outputBytes
+        self.attempts = attempts
+        self.steps = steps
+        self.refusal = refusal
+        self.place = place
+        self.skipCause = skipCause
+        self.isRedacted = isRedacted
+    }
+
+    package var ending: Ending { Ending(status: record.status, isExpected: record.isExpected) }
+
+    /// The cell in one line; empty without a matrix.
+    package var cellText: String { cell.joined(separator: " ") }
+
+    /// The item, with its cell.
+    package var label: String { cell.isEmpty ? record.item : record.item + " " + cellText }
+
+    package var target: String? { record.tool ?? record.curatedTool.map { "curated/" + $0 } }
+
+    package var callsSent: Int { attempts.count { $0.wasSent } }
+
+    /// The attempts that were followed by another one.
+    package var retries: Int { max(0, attempts.count { $0.record.outcome != .released } - 1) }
+
+    /// Why it did not succeed, in the words of who found out; nil for a run that did.
+    package var explanation: String? {
+        if let skipCause, record.status == .skipped { return "needs \(skipCause), which did not end as asked" }
+        if let text = record.errorText ?? refusal?.message { return text }
+        return record.reason.map { ReasonWords.of($0).plain }
+    }
+
+    /// Where to look: the rule that refused, else the item in the batch file.
+    package var shownPlace: String? { refusal?.places.first ?? place }
+}
+
+/// How a run ended (or where it is), and whether that is what `expect` asked for.
+package struct Ending: Sendable, Hashable, Comparable {
+    package var status: RunStatus
+    /// Only of an end other than success.
+    package var isExpected: Bool
+
+    package init(status: RunStatus, isExpected: Bool = false) {
+        self.status = status
+        self.isExpected = isExpected && status != .succeeded
+    }
+
+    /// `awaiting approval`, `denied as expected`.
+    package var words: String {
+        let name = status.rawValue.replacing("_", with: " ")
+        return isExpected ? name + " as expected" : name
+    }
+
+    /// Whether somebody should look at it; a skip counts through its cause.
+    package var needsAttention: Bool {
+        !isExpected && status != .succeeded && status != .skipped
+    }
+
+    private static let order: [RunStatus] = [
+        .succeeded, .failed, .denied, .interrupted, .awaitingApproval, .suspended, .retryable, .running, .ready,
+        .scheduled, .pending, .cancelled, .skipped,
+    ]
+
+    private var rank: Int { (Ending.order.firstIndex(of: status) ?? 0) * 2 + (isExpected ? 1 : 0) }
+
+    /// What went well first, then what needs a look, then what did not run.
+    package static func < (lhs: Ending, rhs: Ending) -> Bool { lhs.rank < rhs.rank }
+}

@@ -1,0 +1,70 @@
+import ReeveModel
+
+/// What a reason means to a person, and what can be done.
+package struct ReasonWords: Sendable, Hashable {
+    /// A clause: lower case, no final period.
+    package let plain: String
+    /// An instruction: lower case, no final period.
+    package let remedy: String
+
+    private init(_ plain: String, _ remedy: String) {
+        self.plain = plain
+        self.remedy = remedy
+    }
+
+    package static func of(_ reason: RunReason) -> ReasonWords {
+        switch reason {
+        case .policyDenied:
+            ReasonWords(
+                "policy does not allow the call",
+                "change the call, or have the rule reviewed; `reeve policy evaluate --explain` shows every rule")
+        case .inputInvalid:
+            ReasonWords(
+                "the arguments do not fit the tool's input schema, so nothing was sent",
+                "correct the item's `input`; `reeve tools show` prints the schema")
+        case .outputInvalid:
+            ReasonWords(
+                "the tool's answer does not fit its output schema or is too large",
+                "raise `maxOutputBytes`, or report it to who keeps the server")
+        case .pinMismatch:
+            ReasonWords(
+                "the server offers another definition than the pinned one",
+                "look at `reeve tools diff`, then approve the change with `reeve tools lock` and an apply")
+        case .toolMissing:
+            ReasonWords("the tool is not known here", "run `reeve tools sync`, or correct the address")
+        case .toolDisabled: ReasonWords("the tool is disabled", "enable it in its Tool manifest")
+        case .toolStale:
+            ReasonWords("the tool has changed at the server since it was synced", "run `reeve tools sync` and review")
+        case .toolError:
+            ReasonWords(
+                "the tool answered with an error",
+                "read its answer; an `expect` on `/isError` accepts errors on purpose")
+        case .connectionFailed:
+            ReasonWords("the server could not be reached or went away", "try `reeve connection test`")
+        case .rateLimited: ReasonWords("a rate limit left no room in time", "raise the Limit, or the run's time")
+        case .budgetExceeded: ReasonWords("the batch has used its budget up", "raise `budget`, or split the batch")
+        case .timeoutQueue: ReasonWords("it waited too long for its turn", "raise concurrency, or the queue timeout")
+        case .timeoutAttempt: ReasonWords("the call took longer than its timeout", "raise the item's `timeout`")
+        case .timeoutTotal:
+            ReasonWords("the total time or the batch's deadline has passed", "raise `deadline`, or split the batch")
+        case .timeoutHeartbeat:
+            ReasonWords("its worker stopped renewing the lease", "look at the worker's host, then `reeve runs retry`")
+        case .expectationFailed:
+            ReasonWords("it ended, but not as `expect` asks", "compare the result with the expectation")
+        case .secretMissing: ReasonWords("a secret is missing or has expired", "set it with `reeve secret set`")
+        case .effectUnknown:
+            ReasonWords(
+                "the call was sent and its effect is unknown, so it is not repeated",
+                "find out by the effect id whether it happened, then `reeve runs retry`")
+        case .upstreamFailed: ReasonWords("what it needs did not end as asked", "see the item it needs")
+        case .inputRequired:
+            ReasonWords("the server asked for input that nobody can give here", "give the value as an argument")
+        case .agentMissing: ReasonWords("the agent does not exist", "apply its manifest, or `reeve runs assign`")
+        case .agentDisabled: ReasonWords("the agent is disabled", "enable it in its Agent manifest")
+        case .cancelledUser: ReasonWords("somebody cancelled it", "`reeve runs retry` makes a new run")
+        case .cancelledBatch: ReasonWords("its batch was stopped", "see why the batch stopped")
+        case .runnerLost:
+            ReasonWords("its worker was lost three times", "look at the worker's host, then `reeve runs retry`")
+        }
+    }
+}
