@@ -89,12 +89,17 @@ let package = Package(
         // Started by the tests to prove the launcher, and by hand to measure calls per second.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
-        tests(
-            "ReeveExecutionTests",
-            [
+        .testTarget(
+            name: "ReeveExecutionTests",
+            dependencies: [
                 "ReeveExecution", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel",
                 "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL",
-            ], resources: [.copy("Servers")]),
+            ], exclude: ["Servers"], swiftSettings: strict),
+        // Measures runs a second through the whole gate.
+        .executableTarget(
+            name: "ExecutionProbe",
+            dependencies: ["ReeveExecution", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL"],
+            path: "Tests/ExecutionProbe", swiftSettings: strict),
         tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
     ],
     swiftLanguageModes: [.v6]
