@@ -67,7 +67,8 @@ let package = Package(
         room(
             "ReeveExecution",
             [
-                "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReevePolicy", "ReeveRedaction",
+                "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReevePolicy",
+                "ReeveRedaction",
                 "ReeveScheduler", "ReeveSchema", "ReeveStore",
             ]),
 
@@ -98,7 +99,9 @@ let package = Package(
         // Measures runs a second through the whole gate.
         .executableTarget(
             name: "ExecutionProbe",
-            dependencies: ["ReeveExecution", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL"],
+            dependencies: [
+                "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
+            ],
             path: "Tests/ExecutionProbe", swiftSettings: strict),
         tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
     ],

@@ -66,7 +66,8 @@ extension SchedulerError: CustomStringConvertible {
         case .noCells: "the matrix has no cells"
         case .tooManyRuns(let limit): "the batch would have more than \(limit) runs"
         case .tooManyNeeds(let limit): "the batch would have more than \(limit) dependencies between runs"
-        case .unboundAxis(let name, let cell): "the matrix has no value '\(name)'" + (cell.isEmpty ? "" : " in '\(cell)'")
+        case .unboundAxis(let name, let cell):
+            "the matrix has no value '\(name)'" + (cell.isEmpty ? "" : " in '\(cell)'")
         case .notNeeded(let name): "a value is taken from '\(name)', which the item does not need"
         case .malformedBinding: "a binding is one key 'fromMatrix', or 'fromItem' with 'path'"
         }

@@ -1,4 +1,5 @@
 import Glibc
+import ReeveAudit
 import ReeveExecution
 import ReeveJSON
 import ReeveMCP
@@ -119,7 +120,8 @@ struct ExecutionProbe {
                         uid: rows.nextID(now),
                         key: ObjectKey(
                             kind: object.kind, organization: "acme", environment: object.environment, name: object.name),
-                        metadata: "{}", spec: text, digest: ContentDigest.of(text.utf8), createdAt: now, updatedAt: now))
+                        metadata: "{}", spec: text, digest: ContentDigest.of(text.utf8), createdAt: now, updatedAt: now)
+                )
             }
             _ = try rows.raiseSerial()
         }

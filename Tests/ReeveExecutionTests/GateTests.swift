@@ -222,7 +222,8 @@ import Testing
             "name": "echo",
             "inputSchema": [
                 "properties": [
-                    "b": ["type": "boolean"], "n": ["type": "integer"], "s": ["type": "string"], "x": ["type": "number"],
+                    "b": ["type": "boolean"], "n": ["type": "integer"], "s": ["type": "string"],
+                    "x": ["type": "number"],
                 ], "type": "object",
             ],
         ]

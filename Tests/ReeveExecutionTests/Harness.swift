@@ -143,10 +143,12 @@ struct Harness {
             store: store, clock: clock, pool: SessionPool(teardown: .immediate), catalog: ScopeCatalog(store: store),
             secrets: secrets, connections: FakeConnections(servers: ["git": server], secrets: secrets),
             random: RandomSource(seed: 1))
-        try await put("Environment", "dev", [
-            "rules": ["forbidTrifecta": false, "requirePins": false, "requireVersions": false], "timeZone": "UTC",
-            "type": "dev",
-        ], environment: nil)
+        try await put(
+            "Environment", "dev",
+            [
+                "rules": ["forbidTrifecta": false, "requirePins": false, "requireVersions": false], "timeZone": "UTC",
+                "type": "dev",
+            ], environment: nil)
         try await put("Connection", "git", Harness.connection())
         try await put("Agent", "bot", Harness.agent())
         try await put("Policy", "all", Harness.policy())

@@ -53,7 +53,8 @@ import Testing
             ["env": ["PLAIN": "text", "TOKEN": "file:token.txt"], "inheritEnv": ["INHERITED"]],
             environment: ["INHERITED": "yes", "NOT_CHOSEN": "no"]
         ) { folder in
-            try "file-secret-value-1\n".write(to: folder.appending(path: "token.txt"), atomically: true, encoding: .utf8)
+            try "file-secret-value-1\n".write(
+                to: folder.appending(path: "token.txt"), atomically: true, encoding: .utf8)
         }
         let run = try await call(services, base, "env")
         let text = try #require(try await base.document(run)["content"]?[0]?["text"]?.string)
@@ -136,7 +137,9 @@ import Testing
         try FileManager.default.createSymbolicLink(
             at: root.appending(path: "up"), withDestinationURL: folder)
         let resolver = SecretResolver(environment: [:], roots: [root.path()])
-        for path in ["link", "../out", "up/out", "../rootless", folder.path() + "/out", "/etc/passwd", "/dev/zero", "."] {
+        for path in [
+            "link", "../out", "up/out", "../rootless", folder.path() + "/out", "/etc/passwd", "/dev/zero", ".",
+        ] {
             #expect(throws: SecretResolver.Missing.self, "\(path)") { try resolve("file:" + path, resolver) }
         }
         try FileManager.default.removeItem(at: folder)

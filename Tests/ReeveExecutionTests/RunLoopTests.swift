@@ -93,9 +93,11 @@ import Testing
         let batch = try #require(
             try await harness.submit(
                 Harness.spec([
-                    Harness.item("asked", input: ["fail": true], ["expect": [["status": "failed", "reason": "tool.error"]]]),
+                    Harness.item(
+                        "asked", input: ["fail": true], ["expect": [["status": "failed", "reason": "tool.error"]]]),
                     Harness.item("fine"),
-                ])).batch)
+                ])
+            ).batch)
         let report = try await harness.work()
         #expect(report.failures == 0 && report.batches[batch.id] == .succeeded)
         #expect(try await harness.store.batch(batch.id)?.status == .succeeded)
@@ -122,6 +124,23 @@ import Testing
         let report = try await harness.work()
         #expect(report.rescue.requeued.count == 1)
         #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+        await harness.close()
+    }
+
+    @Test func theRunsOfAKilledProcessOfThisHostAreTakenUpAtOnce() async throws {
+        let harness = try await Harness()
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+        let now = harness.clock.now
+        // No process has this number: it is above the kernel's largest.
+        try await harness.store.register(
+            Worker(
+                name: "dead", host: "here", bootID: "b", processID: 0x7FFF_FFF0, version: "0", queues: ["default"],
+                capacity: 1, startedAt: now, lastSeenAt: now))
+        _ = try await harness.store.claimRuns(RunClaim(worker: "dead", limit: 4, now: now))
+        let report = try await harness.work()
+        #expect(report.rescue.requeued.count == 1)
+        #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+        #expect(try await harness.store.workers().isEmpty)
         await harness.close()
     }
 
@@ -210,7 +229,8 @@ import Testing
         let harness = try await Harness()
         let batch = try #require(
             try await harness.submit(
-                Harness.spec((0..<20).map { Harness.item("i\($0)") }, ["concurrency": 1])).batch)
+                Harness.spec((0..<20).map { Harness.item("i\($0)") }, ["concurrency": 1])
+            ).batch)
         let box = Mutex<RunLoop?>(nil)
         let loop = RunLoop(harness.services, options: harness.options) { event in
             if case .started = event { box.withLock { $0 }?.stop() }
@@ -244,10 +264,37 @@ import Testing
                 Harness.spec([
                     Harness.item("low", input: ["n": 1], ["priority": 0]),
                     Harness.item("high", input: ["n": 2], ["priority": 9]),
-                ])).batch)
+                ])
+            ).batch)
         _ = batch
         try await harness.work(options)
         #expect(harness.server.calls == [["n": 2], ["n": 1]])
+        await harness.close()
+    }
+
+    @Test func aBatchThatIsOverItsDeadlineStartsNothing() async throws {
+        let harness = try await Harness()
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()], ["deadline": "1m"])).batch)
+        let claimed = try #require(
+            try await harness.store.claimRuns(RunClaim(worker: "w", limit: 1, now: harness.clock.now)).first)
+        harness.clock.advance(by: .seconds(61))
+        let outcome = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
+        #expect(outcome.status == .cancelled && outcome.reason == .cancelledBatch)
+        #expect(harness.server.calls.isEmpty)
+        #expect(try await harness.runs(batch.id).map(\.status) == [.cancelled])
+        await harness.close()
+    }
+
+    @Test func progressCountsWhatIsLeft() async throws {
+        let harness = try await Harness()
+        let seen = Mutex<[RunProgress]>([])
+        _ = try await harness.submit(Harness.spec((0..<4).map { Harness.item("i\($0)") }, ["concurrency": 1]))
+        let loop = RunLoop(harness.services, options: harness.options) { event in
+            if case .progress(let progress) = event { seen.withLock { $0.append(progress) } }
+        }
+        _ = try await loop.run()
+        let all = seen.withLock { $0 }
+        #expect(all.map(\.ended) == [1, 2, 3, 4] && all.first?.waiting == 3 && all.last?.running == 0)
         await harness.close()
     }
 
@@ -255,7 +302,8 @@ import Testing
         let harness = try await Harness { _ in FakeServer.text("no", isError: true) }
         let batch = try #require(
             try await harness.submit(
-                Harness.spec((0..<10).map { Harness.item("i\($0)") }, ["concurrency": 1, "maxFailures": 2])).batch)
+                Harness.spec((0..<10).map { Harness.item("i\($0)") }, ["concurrency": 1, "maxFailures": 2])
+            ).batch)
         try await harness.work()
         let statuses = try await harness.runs(batch.id).map(\.status)
         #expect(statuses.filter { $0 == .failed }.count == 3 && statuses.filter { $0 == .cancelled }.count == 7)
@@ -288,7 +336,9 @@ import Testing
                 items,
                 [
                     "concurrency": JSONValue(Int.random(in: 1...8, using: &random)),
-                    "matrix": ["n": ["range": ["from": 1, "step": 1, "to": JSONValue(Int.random(in: 1...4, using: &random))]]],
+                    "matrix": [
+                        "n": ["range": ["from": 1, "step": 1, "to": JSONValue(Int.random(in: 1...4, using: &random))]]
+                    ],
                 ])
             let runs = try await harness.run(spec)
             #expect(runs.allSatisfy { $0.status.isTerminal }, "seed \(seed)")
@@ -296,7 +346,8 @@ import Testing
             let events = try await harness.events()
             for run in runs {
                 let ends = events.filter {
-                    $0.runID == run.id.text && [.runFinished, .runSkipped, .runCancelled, .runRefused].contains($0.type)
+                    $0.runID == run.id.text
+                        && [.runFinished, .runSkipped, .runCancelled, .runRefused].contains($0.type)
                 }
                 #expect(ends.count == 1, "seed \(seed): \(run.item) ended \(ends.count) times")
                 guard let started = run.startedAt else { continue }

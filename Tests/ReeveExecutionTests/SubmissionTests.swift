@@ -141,7 +141,9 @@ import Testing
         let before: JSONValue = ["annotations": ["readOnlyHint": true], "name": "x"]
         #expect(DefinitionVerdict(from: before, to: ["name": "x"]) == .turnedDangerous)
         let safe: JSONValue = ["annotations": ["destructiveHint": false], "name": "x"]
-        #expect(DefinitionVerdict(from: safe, to: ["annotations": ["destructiveHint": true], "name": "x"]) == .turnedDangerous)
+        #expect(
+            DefinitionVerdict(from: safe, to: ["annotations": ["destructiveHint": true], "name": "x"])
+                == .turnedDangerous)
         #expect(DefinitionVerdict(from: ["name": "x"], to: before) == .breaking)
     }
 

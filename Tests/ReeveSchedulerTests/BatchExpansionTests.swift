@@ -104,7 +104,10 @@ func expand(
 
     @Test func tooManyRunsAreRefusedBeforeTheyAreMade() {
         let range: JSONValue = ["range": ["from": 1, "to": 1_000_000_000, "step": 1]]
-        for matrix in [["a": range], ["a": ["range": ["from": 1, "to": 400, "step": 1]], "b": ["range": ["from": 1, "to": 400, "step": 1]]]] as [JSONValue] {
+        for matrix in [
+            ["a": range],
+            ["a": ["range": ["from": 1, "to": 400, "step": 1]], "b": ["range": ["from": 1, "to": 400, "step": 1]]],
+        ] as [JSONValue] {
             #expect {
                 try expand(batchSpec([item("a")], matrix: matrix))
             } throws: { error in
@@ -146,7 +149,8 @@ func expand(
     }
 
     @Test func aMappingThatOnlyLooksLikeABindingIsRefused() {
-        for input in [["fromMatrix": 1], ["fromMatrix": "n", "more": 1], ["fromItem": "a", "path": "x"]] as [JSONValue] {
+        for input in [["fromMatrix": 1], ["fromMatrix": "n", "more": 1], ["fromItem": "a", "path": "x"]] as [JSONValue]
+        {
             let spec = batchSpec([item("a"), item("b", input: ["x": input], needs: ["a"])], matrix: ["n": [1]])
             #expect(throws: SchedulerError.self) { try expand(spec) }
         }

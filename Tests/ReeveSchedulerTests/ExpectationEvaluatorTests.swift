@@ -10,13 +10,14 @@ import Testing
         "content": [["text": "fine", "type": "text"]], "isError": false, "n": 7, "path": "/srv/repos/a/../b",
     ]
 
-    @Test(arguments: [
-        ("/n", "equals", 7, true), ("/n", "equals", 8, false), ("/n", "max", 7, true), ("/n", "min", 8, false),
-        ("/n", "in", [1, 7], true), ("/n", "notIn", [7], false), ("/isError", "equals", false, true),
-        ("/path", "under", "/srv/repos", true), ("/path", "startsWith", "/etc", false),
-        ("/content/0/text", "matches", "^f.*e$", true), ("/content/0/text", "maxLength", 3, false),
-        ("/absent", "present", false, true), ("/absent", "equals", 1, false), ("/n", "startsWith", "7", false),
-    ] as [(String, String, JSONValue, Bool)])
+    @Test(
+        arguments: [
+            ("/n", "equals", 7, true), ("/n", "equals", 8, false), ("/n", "max", 7, true), ("/n", "min", 8, false),
+            ("/n", "in", [1, 7], true), ("/n", "notIn", [7], false), ("/isError", "equals", false, true),
+            ("/path", "under", "/srv/repos", true), ("/path", "startsWith", "/etc", false),
+            ("/content/0/text", "matches", "^f.*e$", true), ("/content/0/text", "maxLength", 3, false),
+            ("/absent", "present", false, true), ("/absent", "equals", 1, false), ("/n", "startsWith", "7", false),
+        ] as [(String, String, JSONValue, Bool)])
     func testsMeanWhatTheyMeanInPolicies(path: String, test: String, operand: JSONValue, holds: Bool) throws {
         let evaluator = try ExpectationEvaluator([.value(pointer(path), test: test, operand: operand)])
         #expect((evaluator.firstUnmet(in: document) == nil) == holds)

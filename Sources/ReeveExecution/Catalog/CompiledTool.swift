@@ -49,7 +49,8 @@ package struct CompiledTool: Sendable {
         output = SchemaCheck(value["outputSchema"])
         var coercions: [String: Set<String>] = [:]
         for member in value["inputSchema"]?["properties"]?.object ?? [:] {
-            let types = member.value["type"]?.string.map { [$0] } ?? member.value["type"]?.array?.compactMap(\.string) ?? []
+            let types =
+                member.value["type"]?.string.map { [$0] } ?? member.value["type"]?.array?.compactMap(\.string) ?? []
             let wanted = Set(types).intersection(["integer", "number", "boolean"])
             if !wanted.isEmpty, !types.contains("string") { coercions[member.key] = wanted }
         }

@@ -87,7 +87,8 @@ struct ScopeReader {
             scope: Scope(organization: organization, environment: environment), organization: organization,
             environment: environment, environmentUID: record.uid, revision: rows.revision, rules: spec.rules,
             facts: EnvironmentFacts(name: environment, stage: spec.stage, timeZone: timeZones(spec.timeZone)),
-            agents: agents, connections: connections, declarations: declarations, tools: tools(rows.definitions, pins: pins),
+            agents: agents, connections: connections, declarations: declarations,
+            tools: tools(rows.definitions, pins: pins),
             pins: pins,
             policies: PolicySet(compiling: policies, timeZones: timeZones), limits: LimitSet(limits))
     }

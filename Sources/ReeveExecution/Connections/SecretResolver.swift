@@ -54,7 +54,8 @@ package final class SecretResolver: Sendable {
             } catch {
                 throw Missing(reference: reference, detail: error.words)
             }
-        case .helper, .store: throw Missing(reference: reference, detail: "is of a form that this version does not read")
+        case .helper, .store:
+            throw Missing(reference: reference, detail: "is of a form that this version does not read")
         }
         register(value)
         return value
@@ -97,7 +98,9 @@ enum SecretFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .missing }
         // The place of what was opened, whatever links led there and whoever changes them meanwhile.
-        guard let place = opened(descriptor), roots.contains(where: { isBelow(place, root: $0) }) else { throw .outside }
+        guard let place = opened(descriptor), roots.contains(where: { isBelow(place, root: $0) }) else {
+            throw .outside
+        }
         var bytes = [UInt8](repeating: 0, count: bytesMax + 1)
         var count = 0
         while count < bytes.count {

@@ -39,7 +39,8 @@ package struct CallSubject: Sendable {
         }
         guard let known = scope.tools[address.unversioned], let tool = known.current else {
             throw GateRefusal(
-                .resolve, .toolMissing, "tool '\(address.unversioned)' is not known; 'reeve tools sync' asks its server")
+                .resolve, .toolMissing, "tool '\(address.unversioned)' is not known; 'reeve tools sync' asks its server"
+            )
         }
         let coerced = declaration?.spec.coerces == true ? tool.coerce(input) : input
         guard let object = coerced.object else {
@@ -71,7 +72,8 @@ package struct CallSubject: Sendable {
             }
         } else if scope.rules.requirePins {
             throw GateRefusal(
-                .connection, .pinMismatch, "'\(name)' is not pinned, and environment '\(scope.environment)' requires it")
+                .connection, .pinMismatch, "'\(name)' is not pinned, and environment '\(scope.environment)' requires it"
+            )
         } else if definition.status == .stale || observed != definition.digest {
             throw GateRefusal(
                 .connection, .toolStale, "the server has changed '\(name)', and the change is not accepted yet")

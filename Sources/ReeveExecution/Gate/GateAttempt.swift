@@ -39,7 +39,8 @@ struct GateAttempt {
             if let cause = control.cause { throw cancelled(cause, requestSent: false) }
             if let reason = deadlines.passed(at: started, isFirstAttempt: run.startedAt == nil) {
                 throw GateRefusal(
-                    .resolve, reason, "the deadline has passed", status: reason == .cancelledBatch ? .cancelled : .failed)
+                    .resolve, reason, "the deadline has passed",
+                    status: reason == .cancelledBatch ? .cancelled : .failed)
             }
             let input = try await boundInput()
             let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input, in: scope)

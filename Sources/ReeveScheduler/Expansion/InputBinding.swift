@@ -24,7 +24,8 @@ package enum InputBinding {
             return .matrix(name)
         }
         guard let item = object["fromItem"] else { return nil }
-        guard object.count <= 2, let item = item.string, let text = object["path"]?.string ?? (object.count == 1 ? "" : nil),
+        guard object.count <= 2, let item = item.string,
+            let text = object["path"]?.string ?? (object.count == 1 ? "" : nil),
             let path = JSONPointer(text)
         else { return .malformed }
         return .item(ItemReference(item: item, path: path))

@@ -39,7 +39,8 @@ package struct TokenBucket: Sendable, Hashable {
         }
         tokens += Int64(gained)
         // Only the time that made whole micro-tokens is used up; rounded up, so that none is made twice.
-        updatedAt = Timestamp(microseconds: updatedAt.microseconds + Int64((gained * period + perPeriod - 1) / perPeriod))
+        updatedAt = Timestamp(
+            microseconds: updatedAt.microseconds + Int64((gained * period + perPeriod - 1) / perPeriod))
     }
 
     /// Takes `count` tokens, or nothing. Call ``refill(now:)`` first.
