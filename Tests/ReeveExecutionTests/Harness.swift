@@ -6,7 +6,6 @@ import ReeveMCP
 import ReeveModel
 import ReevePolicy
 import ReeveStore
-import ReeveStoreSQL
 import Synchronization
 import Testing
 
@@ -135,7 +134,7 @@ struct Harness {
         let folder = FileManager.default.temporaryDirectory.appending(path: "reeve-execution-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let clock = JumpingClock()
-        store = try await SQLiteStore.open(path: folder.appending(path: "reeve.db").path(), mode: .create)
+        store = InMemoryStore(now: clock.now)
         self.folder = folder
         self.clock = clock
         server = FakeServer(tools: tools, answer: answer)
@@ -298,6 +297,6 @@ struct Harness {
 
     func events(_ run: RunRecord? = nil) async throws -> [AuditEvent] {
         let entries = try await store.auditEntries(AuditFilter(run: run?.id.text), limit: 100_000)
-        return try entries.reversed().map { try $0.event() }
+        return try entries.reversed().map { try AuditEvent(decoding: $0.bytes) }
     }
 }

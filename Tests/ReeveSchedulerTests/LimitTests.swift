@@ -31,13 +31,15 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
 
     @Test func whatIsAvailableThenCanBeTakenThenAndNotBefore() throws {
         var bucket = TokenBucket(.init(capacity: 3, refill: 7, every: .seconds(60)), now: start)
-        for _ in 0..<3 { #expect(bucket.take()) }
+        for _ in 0..<3 { _ = bucket.take() }
         let at = try #require(bucket.available())
         var early = bucket
         early.refill(now: Timestamp(microseconds: at.microseconds - 2))
-        #expect(!early.take())
+        let isEarly = early.take()
+        #expect(!isEarly)
         bucket.refill(now: at)
-        #expect(bucket.take())
+        let isThere = bucket.take()
+        #expect(isThere)
         #expect(bucket.available(4) == nil)
     }
 
@@ -121,25 +123,24 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
             Issue.record("nothing was taken")
             return
         }
-        #expect(state.take([one, two], run: run(2), now: start) == .saturated(limit: "two"))
+        let outcome = state.take([one, two], run: run(2), now: start)
+        #expect(outcome == .saturated(limit: "two"))
         // The token of `one` is still there.
         guard case .taken = state.take([one], run: run(3), now: start) else {
             Issue.record("the token was taken by a run that did not pass")
             return
         }
         state.release(permit)
-        #expect(
-            state.take([one, two], run: run(2), now: start)
-                == .wait(until: start.advanced(by: .seconds(10)), limit: "one"))
+        let next = state.take([one, two], run: run(2), now: start)
+        #expect(next == .wait(until: start.advanced(by: .seconds(10)), limit: "one"))
     }
 
     @Test func thoseWhoWaitAreToldTimesOneAfterAnother() {
         var state = LimiterState()
         guard case .taken = state.take([one], run: run(0), now: start) else { return }
         for number in 1...5 {
-            #expect(
-                state.take([one], run: run(UInt64(number)), now: start)
-                    == .wait(until: start.advanced(by: .seconds(10 * number)), limit: "one"))
+            let outcome = state.take([one], run: run(UInt64(number)), now: start)
+            #expect(outcome == .wait(until: start.advanced(by: .seconds(10 * number)), limit: "one"))
         }
         // The first comes back in its time, and gets its token.
         guard case .taken = state.take([one], run: run(1), now: start.advanced(by: .seconds(10))) else {
@@ -152,7 +153,8 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
         let strict = AppliedLimit(bucket: "s", name: "s", rate: one.rate, concurrency: 1, onExceeded: .fail)
         var state = LimiterState()
         guard case .taken(let permit) = state.take([strict], run: run(1), now: start) else { return }
-        #expect(state.take([strict], run: run(2), now: start) == .exceeded(limit: "s"))
+        let outcome = state.take([strict], run: run(2), now: start)
+        #expect(outcome == .exceeded(limit: "s"))
         state.cancel(permit)
         guard case .taken = state.take([strict], run: run(2), now: start) else {
             Issue.record("what was given back was not there")
@@ -165,7 +167,12 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
         #expect(state.unknownBuckets([one, two]) == ["one"])
         state.restore([LimiterBucket(key: "one", tokens: 0, updatedAt: start)], for: [one])
         #expect(state.unknownBuckets([one]).isEmpty)
+<<<<<<< HEAD
         #expect(
             state.take([one], run: run(1), now: start) == .wait(until: start.advanced(by: .seconds(10)), limit: "one"))
+=======
+        let outcome = state.take([one], run: run(1), now: start)
+        #expect(outcome == .wait(until: start.advanced(by: .seconds(10)), limit: "one"))
+>>>>>>> execution
     }
 }

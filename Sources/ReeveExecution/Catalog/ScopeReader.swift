@@ -135,8 +135,6 @@ struct ScopeReader {
     ) -> [String: ExecutionScope.Tool] {
         var tools: [String: ExecutionScope.Tool] = [:]
         for (address, versions) in Dictionary(grouping: definitions, by: \.address) {
-            // Versions come newest first.
-            guard let newest = versions.max(by: { ($0.syncedAt, $0.id) < ($1.syncedAt, $1.id) }) else { continue }
             var current: CompiledTool?
             // A change that was approved since the last sync counts from its approval on.
             let approved = versions.first { $0.status == .stale && !$0.isCurrent && $0.digest == pins[address] }
@@ -150,7 +148,8 @@ struct ScopeReader {
                 }
             }
             let stale = versions.first { $0.status == .stale && !$0.isCurrent }
-            tools[address] = ExecutionScope.Tool(current: current, observed: (stale ?? newest).digest)
+            guard let observed = stale?.digest ?? current?.definition.digest else { continue }
+            tools[address] = ExecutionScope.Tool(current: current, observed: observed)
         }
         return tools
     }

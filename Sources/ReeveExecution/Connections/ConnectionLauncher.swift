@@ -18,22 +18,23 @@ package struct ConnectionLauncher: ConnectionProvider {
     private let projectRoot: String
     private let launcherPath: String?
     private let clientVersion: String
-    private let hooks: ChildProcess.Hooks
+    private let ledger: ProcessLedger?
 
     /// - Parameters:
     ///   - environment: the variables of this process, of which a Connection may inherit some.
     ///   - launcherPath: see ``StdioLaunch/launcherPath``.
+    ///   - ledger: notes the processes that are started.
     package init(
         secrets: SecretResolver, environment: [String: String], projectRoot: String,
         launcherPath: String? = Launcher.ownPath, clientVersion: String = "0",
-        hooks: ChildProcess.Hooks = ChildProcess.Hooks()
+        ledger: ProcessLedger? = nil
     ) {
         self.secrets = secrets
         self.environment = environment
         self.projectRoot = projectRoot
         self.launcherPath = launcherPath
         self.clientVersion = clientVersion
-        self.hooks = hooks
+        self.ledger = ledger
     }
 
     package func pooled(
@@ -48,9 +49,11 @@ package struct ConnectionLauncher: ConnectionProvider {
         options.openTimeout = spec.timeout
         options.requestTimeout = spec.timeout
         options.preference = ConnectionLauncher.preference(spec.protocolPreference)
+        let path = "\(scope)/Connection/\(connection.name)"
         return PooledConnection(
             key: "\(scope)/\(connection.name)", digest: connection.launchDigest, maxConcurrency: spec.maxConcurrency,
-            options: options, launch: try await launch(spec), hooks: hooks)
+            options: options, launch: try await launch(spec),
+            hooks: ledger?.hooks(connection: path) ?? ChildProcess.Hooks())
     }
 
     /// The launch, with secrets read.

@@ -13,18 +13,20 @@ internal import Synchronization
 /// Leases are renewed by a task of its own. The first ``stop()`` takes no new runs and lets the others
 /// finish within the grace; the second cancels them.
 package final class RunLoop: Sendable {
-    private let services: ExecutionServices
-    private let options: RunLoopOptions
-    private let registry = RunRegistry()
+    let services: ExecutionServices
+    let options: RunLoopOptions
+    let registry = RunRegistry()
     private let executor: ToolRunExecutor
-    private let onEvent: @Sendable (RunEvent) -> Void
-    private let tally: Mutex<Tally>
+    let onEvent: @Sendable (RunEvent) -> Void
+    let tally: Mutex<Tally>
 
-    private struct Tally {
+    struct Tally {
         var report = RunLoopReport()
         var progress: RunProgress
         /// When what this worker has put back is due.
-        var due: [ReeveModel.ULID: Timestamp] = [:]
+        var due: [ULID: Timestamp] = [:]
+        /// When the waiting runs were counted last.
+        var countedAt: Timestamp?
     }
 
     /// - Parameter onEvent: called from several tasks, must be quick.
@@ -124,6 +126,7 @@ package final class RunLoop: Sendable {
                     }
                 }
                 guard running > 0 || hasTimer else { break }
+                await countWaiting()
                 // What has ended meanwhile makes room too, so that claims come in groups.
                 repeat {
                     guard let signal = await group.next() else { break }
@@ -241,63 +244,5 @@ package final class RunLoop: Sendable {
         for (batch, status) in outcome.effects.closedBatches { onEvent(.batchEnded(batch, status)) }
         onEvent(.progress(progress))
         return failure
-    }
-
-    // MARK: Keeping
-
-    private func register() async throws(StoreError) {
-        let now = services.clock.now
-        try await services.store.register(
-            Worker(
-                name: options.name, host: options.host, bootID: options.bootID, processID: options.processID,
-                version: options.version, queues: options.queues, capacity: options.concurrency, startedAt: now,
-                lastSeenAt: now))
-    }
-
-    /// Takes back what workers left that are gone.
-    private func rescue() async throws(StoreError) -> RescueReport {
-        try await services.store.expireLeases(
-            LeaseSweep(now: services.clock.now, host: options.host, bootID: options.bootID))
-    }
-
-    /// Renews the leases of what runs; a run whose lease is lost is cancelled, and so is one that somebody wants to stop.
-    private func keepLeases() async {
-        while !Task.isCancelled {
-            let next = services.clock.now.advanced(by: options.renewEvery)
-            guard (try? await services.clock.sleep(until: next)) != nil else { return }
-            await renewLeases()
-        }
-    }
-
-    /// One round of renewals; a store that fails is tried again at the next one, until the leases end by themselves.
-    func renewLeases() async {
-        let now = services.clock.now
-        let leases = registry.leases
-        if !leases.isEmpty,
-            let states = try? await services.store.renewLeases(leases, until: now.advanced(by: options.leaseDuration))
-        {
-            for (lease, state) in zip(leases, states) {
-                switch state {
-                case .renewed: break
-                case .cancelRequested: registry.cancel(lease.run, .requested)
-                case .lost: registry.cancel(lease.run, .fenced)
-                }
-            }
-        }
-        _ = try? await services.store.heartbeat(worker: options.name, now: now)
-        if let report = try? await rescue(), !report.requeued.isEmpty {
-            onEvent(.rescued(report))
-            registry.wake.signal()
-        }
-    }
-
-    /// After the first stop: what still runs at the end of the grace is cancelled.
-    private func endGrace() async {
-        await registry.drain.wait()
-        guard !Task.isCancelled else { return }
-        guard (try? await services.clock.sleep(until: services.clock.now.advanced(by: options.grace))) != nil else {
-            return
-        }
-        registry.raise(to: .cancelling)
     }
 }

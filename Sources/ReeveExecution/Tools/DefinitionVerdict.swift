@@ -19,6 +19,7 @@ package enum DefinitionVerdict: String, Sendable, Hashable {
         {
             self = .textOnly
         } else if old["outputSchema"] == new["outputSchema"], old["execution"] == new["execution"],
+            old["annotations"] == new["annotations"],
             DefinitionVerdict.isAdditive(old["inputSchema"], new["inputSchema"])
         {
             self = .additive

@@ -58,6 +58,16 @@ package struct AppliedLimit: Sendable, Hashable {
     package let rate: LimitSpec.Rate?
     package let concurrency: Int?
     package let onExceeded: LimitSpec.OnExceeded
+
+    package init(
+        bucket: String, name: String, rate: LimitSpec.Rate?, concurrency: Int?, onExceeded: LimitSpec.OnExceeded
+    ) {
+        self.bucket = bucket
+        self.name = name
+        self.rate = rate
+        self.concurrency = concurrency
+        self.onExceeded = onExceeded
+    }
 }
 
 /// The limits of a store, compiled: which of them apply to a run.
