@@ -69,11 +69,13 @@ let package = Package(
                 "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
             ]),
 
+        room("ReeveReport", ["ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
+
         // Where everything meets.
         room(
             "ReeveCommands",
             [
-                "ReeveExecution", "ReeveMCP",
+                "ReeveReport", "ReeveExecution", "ReeveMCP",
                 "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
                 "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,
             ]),
@@ -108,6 +110,19 @@ let package = Package(
         // Started by the tests to prove the launcher, and by hand to measure calls per second.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
+        tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
+        .testTarget(
+            name: "ReeveExecutionTests",
+            dependencies: [
+                "ReeveExecution", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel",
+                "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL",
+            ], exclude: ["Servers"], swiftSettings: strict),
+        // Measures runs a second through the whole gate.
+        .executableTarget(
+            name: "ExecutionProbe",
+            dependencies: [
+                "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
+            ], path: "Tests/ExecutionProbe", swiftSettings: strict),
         // Runs the built binary; the room itself is imported for its tables only.
         tests(
             "ReeveCommandsTests", ["reeve", "ReeveCommands"], resources: [.copy("Scenarios"), .copy("Harness/bin")]),

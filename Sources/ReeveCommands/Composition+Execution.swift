@@ -13,29 +13,37 @@ import ReeveStore
 struct ExecutionSetup: Sendable {
     let services: ExecutionServices
     private let pool: SessionPool
-    private let groups: GroupNotes
+    private let ledger: ProcessLedger?
+    private let workerName: String
 
-    init(store: any Store, project: Project) {
+    /// - Parameter notesProcesses: for a worker, whose servers the next one ends after a kill. The servers of other
+    ///   commands die with their parent; noting them would let a worker that starts meanwhile take them for left over.
+    init(store: any Store, project: Project, notesProcesses: Bool = false) {
         let environment = Self.environment()
         let secrets = SecretResolver(
             environment: environment, roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) })
         let pool = SessionPool()
         let who = Operator.current()
-        let groups = GroupNotes(store: store, host: who.source.host)
+        var generator = ULID.Generator()
+        workerName =
+            "\(who.source.host)-\(getpid())-\(generator.next(at: Composition.now()).text.suffix(6).lowercased())"
+        ledger =
+            notesProcesses
+            ? ProcessLedger(store: store, clock: SystemExecutionClock(), host: who.source.host, worker: workerName)
+            : nil
         self.pool = pool
-        self.groups = groups
         services = ExecutionServices(
             store: store, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
             connections: ConnectionLauncher(
                 secrets: secrets, environment: environment, projectRoot: project.root, clientVersion: Version.text,
-                hooks: groups.hooks),
+                ledger: ledger),
             source: who.source)
     }
 
     /// Ends every server and returns when no process is left.
     func shutDown(grace: Teardown = Teardown()) async {
         await pool.shutdown(grace: grace)
-        await groups.finish()
+        await ledger?.flush()
     }
 
     private static func environment() -> [String: String] {
@@ -53,97 +61,23 @@ struct ExecutionSetup: Sendable {
 
     /// A worker of this process.
     func workerOptions(concurrency: Int, queues: [String] = ["default"], batch: ULID? = nil) -> RunLoopOptions {
-        var generator = ULID.Generator()
-        let host = Operator.current().source.host
-        let suffix = generator.next(at: Composition.now()).text.suffix(6).lowercased()
-        return RunLoopOptions(
-            name: "\(host)-\(getpid())-\(suffix)", host: host, bootID: ReeveMCP.ProcessGroup.bootID,
+        RunLoopOptions(
+            name: workerName, host: Operator.current().source.host, bootID: ReeveMCP.ProcessGroup.bootID,
             processID: getpid(), version: Version.text,
             queues: queues, concurrency: concurrency, batch: batch, grace: .seconds(10))
     }
 
-    /// Ends the servers that a killed worker of this host left, and takes its runs back.
-    ///
-    /// A worker is lost where its process is gone, or where this process has its number now.
-    func recover() async throws(StoreError) -> RescueReport {
-        let host = Operator.current().source.host
-        let bootID = ReeveMCP.ProcessGroup.bootID
-        var lost: Set<String> = []
-        for worker in try await services.store.workers() where worker.host == host {
-            let isGone =
-                worker.bootID != bootID || worker.processID == getpid()
-                || (kill(worker.processID, 0) != 0 && errno == ESRCH)
-            if isGone { lost.insert(worker.name) }
-        }
-        let groups = try await services.store.processGroups(host: host).filter {
-            $0.bootID != bootID || lost.contains($0.worker) || $0.worker.isEmpty
-        }
-        for group in groups {
-            if group.bootID == bootID { OrphanReaper.end(pgid: group.groupID, startTime: UInt64(group.startTicks)) }
-            try await services.store.forget(group)
-        }
-        guard !lost.isEmpty else { return RescueReport() }
-        let report = try await services.store.expireLeases(
-            LeaseSweep(now: Composition.now(), host: host, bootID: bootID, lostWorkers: lost))
-        for name in lost { try await services.store.unregister(worker: name) }
-        return report
-    }
-}
-
-/// Notes the process groups of servers in the store, so that the next start ends what a killed one left.
-private final class GroupNotes: Sendable {
-    private let store: any Store
-    private let host: String
-    private let changes: AsyncStream<Change>
-    private let continuation: AsyncStream<Change>.Continuation
-    private let worker: Task<Void, Never>
-
-    private enum Change: Sendable {
-        case started(ReeveMCP.ProcessGroup)
-        case ended(ReeveMCP.ProcessGroup)
-    }
-
-    init(store: any Store, host: String) {
-        self.store = store
-        self.host = host
-        let (changes, continuation) = AsyncStream<Change>.makeStream()
-        self.changes = changes
-        self.continuation = continuation
-        // Ended by `finish()`, which waits for it.
-        worker = Task {
-            for await change in changes {
-                switch change {
-                case .started(let group): try? await store.record(Self.record(group, host: host))
-                case .ended(let group): try? await store.forget(Self.record(group, host: host))
-                }
-            }
-        }
-    }
-
-    private static func record(_ group: ReeveMCP.ProcessGroup, host: String) -> ReeveStore.ProcessGroup {
-        ReeveStore.ProcessGroup(
-            host: host, bootID: ReeveMCP.ProcessGroup.bootID, groupID: group.pgid, startTicks: Int64(group.startTime),
-            connection: "",
-            worker: "", startedAt: Composition.now())
-    }
-
-    var hooks: ChildProcess.Hooks {
-        let continuation = continuation
-        return ChildProcess.Hooks(
-            processStarted: { continuation.yield(.started($0)) }, processEnded: { continuation.yield(.ended($0)) })
-    }
-
-    func finish() async {
-        continuation.finish()
-        await worker.value
-    }
+    /// Ends the servers that a killed worker of this host left. The run loop takes its runs back.
+    func reap() async throws(ExecutionError) { _ = try await ledger?.reap() }
 }
 
 extension CommandContext {
     /// Runs `body` with servers and a store that may be written; ends every server before it returns, and signs the log.
-    func withExecution<Result>(_ body: (ExecutionSetup) async throws -> Result) async throws -> Result {
+    func withExecution<Result>(
+        notesProcesses: Bool = false, _ body: (ExecutionSetup) async throws -> Result
+    ) async throws -> Result {
         try await withStore(.write) { store in
-            let setup = ExecutionSetup(store: store, project: project)
+            let setup = ExecutionSetup(store: store, project: project, notesProcesses: notesProcesses)
             do {
                 let result = try await body(setup)
                 await setup.shutDown()

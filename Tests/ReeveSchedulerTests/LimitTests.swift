@@ -167,12 +167,7 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
         #expect(state.unknownBuckets([one, two]) == ["one"])
         state.restore([LimiterBucket(key: "one", tokens: 0, updatedAt: start)], for: [one])
         #expect(state.unknownBuckets([one]).isEmpty)
-<<<<<<< HEAD
-        #expect(
-            state.take([one], run: run(1), now: start) == .wait(until: start.advanced(by: .seconds(10)), limit: "one"))
-=======
         let outcome = state.take([one], run: run(1), now: start)
         #expect(outcome == .wait(until: start.advanced(by: .seconds(10)), limit: "one"))
->>>>>>> execution
     }
 }

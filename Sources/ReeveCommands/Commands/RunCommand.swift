@@ -30,8 +30,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext(global)
         guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
-        let outcome = try await context.withExecution { setup in
-            _ = try await setup.recover()
+        let outcome = try await context.withExecution(notesProcesses: true) { setup in
+            try await setup.reap()
             var batch: BatchRecord?
             var total = 0
             if let file {
