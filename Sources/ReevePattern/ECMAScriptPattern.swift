@@ -34,7 +34,8 @@ struct ECMAScriptPattern {
 
     mutating func skip(_ text: String) -> Bool {
         let wanted = Array(text.unicodeScalars)
-        guard scalars.count - position >= wanted.count, scalars[position..<position + wanted.count].elementsEqual(wanted)
+        guard scalars.count - position >= wanted.count,
+            scalars[position..<position + wanted.count].elementsEqual(wanted)
         else { return false }
         position += wanted.count
         return true

@@ -151,7 +151,8 @@ struct SchemaIndex {
             return resource
         }
         if let fragment = uri.fragment, !fragment.isEmpty, vocabulary.dialect >= .draft2019 {
-            throw SchemaCompileError(.malformedKeyword, keyword: keyword, at: location.pointer, detail: "has a fragment")
+            throw SchemaCompileError(
+                .malformedKeyword, keyword: keyword, at: location.pointer, detail: "has a fragment")
         }
         uri.fragment = nil
         return try addResource(base: uri.resolved(against: base), at: location, vocabulary: vocabulary)
@@ -214,7 +215,8 @@ struct SchemaIndex {
         var vocabulary = SchemaVocabulary(dialect: dialect)
         guard let declared = document["$vocabulary"]?.object, dialect >= .draft2019 else { return vocabulary }
         let prefix = dialect.uri.dropLast("schema".count) + "vocab/"
-        let known = ["core", "applicator", "unevaluated", "validation", "meta-data", "content", "format"]
+        let known =
+            ["core", "applicator", "unevaluated", "validation", "meta-data", "content", "format"]
             + ["format-annotation", "format-assertion"]
         for member in declared where member.value == true && !known.contains(where: { prefix + $0 == member.key }) {
             throw unknown

@@ -60,7 +60,9 @@ struct URIReference: Hashable {
         } else {
             let directory =
                 base.authority != nil && base.path.isEmpty
-                ? "/" : String(base.path[..<(base.path.lastIndex(of: "/").map(base.path.index(after:)) ?? base.path.startIndex)])
+                ? "/"
+                : String(
+                    base.path[..<(base.path.lastIndex(of: "/").map(base.path.index(after:)) ?? base.path.startIndex)])
             target.path = URIReference.removingDotSegments(directory + path)
         }
         return target

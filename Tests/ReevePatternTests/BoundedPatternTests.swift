@@ -107,7 +107,8 @@ import Testing
         ("(?=(a+))*$".replacing(")*", with: ")"), "a", 50_000, "!"), ("(a*)*\\1b", "a", 20_000, ""),
         ("((((a*)*)*)*)*b", "a", 20_000, ""), ("(?:(?:a?){50}){50}b", "a", 5_000, ""),
         ("[^x]*[^y]*[^z]*q", "a", 100_000, ""), ("(?<!a)b|(a|b|ab)*c", "ab", 30_000, ""),
-        ("(\\w+\\s?)*$", "aaa ", 20_000, "!"), ("\"(?:[^\"\\\\]|\\\\.)*\"", "\"", 1, String(repeating: "a", count: 90_000)),
+        ("(\\w+\\s?)*$", "aaa ", 20_000, "!"),
+        ("\"(?:[^\"\\\\]|\\\\.)*\"", "\"", 1, String(repeating: "a", count: 90_000)),
     ])
     func killerPatternsEndWithinTheBudget(pattern: String, unit: String, count: Int, tail: String) throws {
         let compiled = try BoundedPattern(pattern)
