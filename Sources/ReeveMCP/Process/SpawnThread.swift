@@ -27,7 +27,8 @@ final class SpawnThread: Sendable {
     /// - Throws: ``MCPError`` with `.commandNotFound`, `.launchInvalid` or `.spawnFailed`.
     func start(_ launch: StdioLaunch) async throws(MCPError) -> Started {
         let path = try launch.executablePath()
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Started, MCPError>, _>) in
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Started, MCPError>, _>) in
             let isAccepted = enqueue { continuation.resume(returning: Self.spawn(launch, path: path)) }
             if !isAccepted {
                 continuation.resume(returning: .failure(MCPError(.spawnFailed, "no thread can be started")))

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Installs the example MCP servers, each into a virtual environment of its own below DIR.
+# Safe to repeat; quick when everything is there already.
+#
+#   scripts/mcp-servers.sh [DIR]      default: .venv
+set -eu
+
+directory=${1:-.venv}
+python=${PYTHON:-python3}
+
+# install NAME REQUIREMENT...
+install() {
+    environment=$directory/$1
+    shift
+    stamp=$environment/.requirements
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ]; then
+        return
+    fi
+    rm -rf "$environment"
+    "$python" -m venv "$environment"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check "$@"
+    printf '%s' "$*" > "$stamp"
+}
+
+mkdir -p "$directory"
+# The official client is named too: the tests compare our answers with its own.
+install mcp-git mcp-server-git==2026.10.19 mcp==2.3.0
+install mcp-time mcp-server-time==2026.10.19 mcp==2.3.0
