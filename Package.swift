@@ -75,6 +75,9 @@ let package = Package(
         // Tests.
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveStoreTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveJSON", "ReeveModel"]),
+        tests(
+            "ReeveStoreSQLTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveJSON", "ReeveModel"],
+            resources: [.copy("Goldens")]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
         tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern"]),

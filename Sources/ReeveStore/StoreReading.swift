@@ -14,7 +14,7 @@ package protocol StoreReading: AnyObject {
     func objectHead(_ key: ObjectKey) throws(StoreError) -> ObjectHead?
     func object(_ key: ObjectKey) throws(StoreError) -> ObjectRecord?
     func object(uid: ULID) throws(StoreError) -> ObjectRecord?
-    /// Sorted by kind, organization, environment, name.
+    /// Sorted as ``ObjectKey`` is: by organization, environment, kind, name.
     func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead]
     /// Sorted like the heads; `after` is the last key of the page before.
     func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> [ObjectRecord]

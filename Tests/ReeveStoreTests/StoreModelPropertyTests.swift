@@ -10,7 +10,9 @@ import Testing
     func everyStoreDoesWhatTheModelDoes(round: Int) async throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("everyStoreDoesWhatTheModelDoes round \(round), seed \(seed)")
-        let model = try await StoreUnderTest.memory.with { try await RandomOperations(seed: seed).run(on: $0, steps: 250) }
+        let model = try await StoreUnderTest.memory.with {
+            try await RandomOperations(seed: seed).run(on: $0, steps: 250)
+        }
         for kind in StoreUnderTest.allCases where kind != .memory {
             let found = try await kind.with { try await RandomOperations(seed: seed).run(on: $0, steps: 250) }
             for (index, (wanted, got)) in zip(model, found).enumerated() where wanted != got {
@@ -144,7 +146,9 @@ private struct RandomOperations {
 
     private mutating func finish(_ store: any Store) async throws -> String {
         guard let one = pick(claimed) else { return "-" }
-        let status = pick([RunStatus.succeeded, .succeeded, .failed, .retryable, .scheduled, .awaitingApproval, .denied])
+        let status = pick([
+            RunStatus.succeeded, .succeeded, .failed, .retryable, .scheduled, .awaitingApproval, .denied,
+        ])
         let effects = try await store.finish(
             one, status ?? .succeeded, dueAt: now.advanced(by: .seconds(number(0...40))),
             isExpected: number(0...5) == 0, at: now)

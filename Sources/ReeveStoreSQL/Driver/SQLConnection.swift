@@ -88,6 +88,14 @@ extension SQLRow {
         return digest
     }
 
+    /// The digest of `column`; `other`, where the bytes are those of `otherColumn`: comparing is cheaper than reading.
+    package func digestOrNil(
+        _ column: Int, ifNot other: ContentDigest, of otherColumn: Int
+    ) throws(StoreError) -> ContentDigest? {
+        if isNull(column) { return nil }
+        return bytes(column) == bytes(otherColumn) ? other : try digest(column)
+    }
+
     package func digestOrNil(_ column: Int) throws(StoreError) -> ContentDigest? {
         isNull(column) ? nil : try digest(column)
     }

@@ -48,13 +48,14 @@ extension SQLRows {
                 FROM object\(conditions.clause) ORDER BY organization, environment, kind, name
                 """, conditions.values
         ) { row throws(StoreError) in
-            ObjectHead(
+            let digest = try row.digest(5)
+            return ObjectHead(
                 uid: try row.id(0),
                 key: ObjectKey(
                     kind: interned.text(row.text(1)), organization: interned.text(row.text(2)).nonEmpty,
                     environment: interned.text(row.text(3)).nonEmpty, name: row.text(4)),
-                digest: try row.digest(5), owningSet: row.textOrNil(6).map { interned.text($0) },
-                generation: row.integer(7), lastAppliedDigest: try row.digestOrNil(8),
+                digest: digest, owningSet: row.textOrNil(6).map { interned.text($0) },
+                generation: row.integer(7), lastAppliedDigest: try row.digestOrNil(8, ifNot: digest, of: 5),
                 protection: try row.name(9))
         }
     }
@@ -98,7 +99,7 @@ extension SQLRows {
     private static func object(_ row: any SQLRow) throws(StoreError) -> ObjectRecord {
         let spec = row.text(17)
         let digest = try row.digest(5)
-        let lastDigest = try row.digestOrNil(8)
+        let lastDigest = try row.digestOrNil(8, ifNot: digest, of: 5)
         var source: ReeveStore.ObjectSource?
         if let file = row.textOrNil(13) {
             source = ReeveStore.ObjectSource(file: file, line: row.int(14), lines: row.text(15))

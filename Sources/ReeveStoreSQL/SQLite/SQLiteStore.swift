@@ -111,8 +111,10 @@ package final class SQLiteStore: Store {
                     perform: { rows throws(StoreError) in box.set(try body(rows)) },
                     finish: { continuation.resume(returning: $0) }))
             // Each job asks for a commit; one that finds the queue empty has been carried by an earlier group.
-            let isOpen = writer.submit { [queue] writer in writer?.commit(queue.takeGroup()) }
-            if !isOpen { for job in queue.takeGroup() { job.finish(StoreError(.closed, path)) } }
+            let isOpen = writer.submit { [queue, path] writer in
+                if let writer { writer.commit(queue.takeGroup()) } else { queue.refuse(StoreError(.closed, path)) }
+            }
+            if !isOpen { queue.refuse(StoreError(.closed, path)) }
         }
         if let error { throw error }
         guard let value = box.value else { throw StoreError(.closed, path) }

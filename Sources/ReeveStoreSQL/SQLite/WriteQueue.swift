@@ -17,6 +17,15 @@ final class WriteQueue: Sendable {
 
     func add(_ job: WriteJob) { waiting.withLock { $0.append(job) } }
 
+    /// Ends everything that waits with an error.
+    func refuse(_ error: StoreError) {
+        let jobs = waiting.withLock { jobs in
+            defer { jobs = [] }
+            return jobs
+        }
+        for job in jobs { job.finish(error) }
+    }
+
     /// The next group, oldest first.
     func takeGroup() -> [WriteJob] {
         waiting.withLock { jobs in

@@ -18,8 +18,11 @@ enum KindView {
                 throw StoreError(.invalidRequest, "view or column '\(name)'")
             }
         }
-        guard view.columns.allSatisfy({ JSONPointer($0.pointer)?.tokens.isEmpty == false }) else {
-            throw StoreError(.invalidRequest, "view '\(view.name)' has a column without a pointer")
+        for column in view.columns {
+            // A quote would end the member's name in SQLite's path.
+            guard let tokens = JSONPointer(column.pointer)?.tokens, !tokens.isEmpty,
+                !tokens.contains(where: { $0.contains("\"") })
+            else { throw StoreError(.invalidRequest, "column '\(column.name)' of view '\(view.name)'") }
         }
     }
 
