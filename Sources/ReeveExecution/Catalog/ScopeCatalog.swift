@@ -17,6 +17,13 @@ package actor ScopeCatalog {
 
     package static let systemTimeZones: TimeZoneLookup = { try? TimeZoneDatabase().rules(named: $0) }
 
+    /// The scope as it was when it was read last, where it was; for decisions that are checked against the store
+    /// before they count.
+    package func recent(organization: String, environment: String) async throws(ExecutionError) -> ExecutionScope {
+        if let known = scopes[Scope(organization: organization, environment: environment)] { return known }
+        return try await scope(organization: organization, environment: environment)
+    }
+
     /// The scope as it is now: one short read, and a compilation where something was changed.
     package func scope(organization: String, environment: String) async throws(ExecutionError) -> ExecutionScope {
         let key = Scope(organization: organization, environment: environment)

@@ -83,7 +83,6 @@ extension GateAttempt {
         var event = record.event(
             .runFinished, id: services.random.nextID(services.clock).text, redactor: services.secrets.redactor,
             at: endedAt)
-        event.arguments = nil
         event.redactions = GateRecord.redactions(markers)
         event.outcome = status.rawValue
         event.reasonCode = reason?.rawValue

@@ -55,7 +55,8 @@ struct GateRecord {
         event.effectID = run.effectID
         event.pinDigest = subject?.pin
         event.limiterState = limiter
-        if let subject {
+        if let subject, type != .runFinished {
+            // The end refers to the start, which has the arguments.
             let arguments = JSONValue.object(subject.input)
             event.argumentDigest = ContentDigest.of(arguments)
             let (redacted, markers) = redactor.redact(arguments)

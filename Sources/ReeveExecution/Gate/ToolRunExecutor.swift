@@ -30,10 +30,14 @@ package struct ToolRunExecutor: Sendable {
             return unwritten(error, of: claimed)
         }
         var attempt = GateAttempt(services: services, claimed: claimed, context: context, control: control)
-        for _ in 0..<ToolRunExecutor.roundsMax {
+        let (catalog, run) = (services.catalog, claimed.run)
+        for round in 0..<ToolRunExecutor.roundsMax {
             do {
-                let scope = try await services.catalog.scope(
-                    organization: claimed.run.organization, environment: claimed.run.environment)
+                // A scope that turns out to be old costs a second round; a read for each run would cost all of them.
+                let scope =
+                    round == 0
+                    ? try await catalog.recent(organization: run.organization, environment: run.environment)
+                    : try await catalog.scope(organization: run.organization, environment: run.environment)
                 if let outcome = try await attempt.pass(scope) { return outcome }
             } catch let error as ExecutionError {
                 return unwritten(error, of: claimed)
