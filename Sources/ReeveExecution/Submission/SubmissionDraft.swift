@@ -40,14 +40,11 @@ struct SubmissionDraft {
             environment: request.environment, name: request.name, queue: spec.queue,
             definitionDigest: ContentDigest.of(request.spec), definition: definition.text,
             idempotencyKey: request.idempotencyKey, concurrency: spec.concurrency,
-            priority: SubmissionDraft.storedPriority(spec.priority),
+            priority: spec.priority,
             deadline: spec.deadline.map(now.advanced(by:)), requester: request.requester,
             attributes: JSONValue.object(attributes).canonicalText, createdAt: now)
         if let payload = definition.payload { payloads.append(payload) }
     }
-
-    /// Manifests say 9 for what goes first; the queue sorts upwards.
-    static func storedPriority(_ priority: Int) -> Int { 9 - min(max(priority, 0), 9) }
 
     var submission: BatchSubmission {
         BatchSubmission(batch: batch, runs: runs, needs: needs, objects: objects)
@@ -90,7 +87,7 @@ struct SubmissionDraft {
             id: id, batch: batch.id, organization: request.organization, environment: request.environment,
             queue: spec.queue, item: item.name, cell: planned.cell.nonEmpty, title: item.title,
             description: item.description,
-            priority: SubmissionDraft.storedPriority(item.priority ?? spec.priority),
+            priority: item.priority ?? spec.priority,
             isIdempotent: declaration?.spec.isIdempotent ?? false, agent: item.toolRun.agent,
             tool: item.toolRun.tool.description, status: status, dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil },
             effectID: "ef-" + id.text, createdAt: now, content: RunContent(input: content.text))

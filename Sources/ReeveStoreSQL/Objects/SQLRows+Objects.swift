@@ -100,11 +100,7 @@ extension SQLRows {
         let spec = row.text(17)
         let digest = try row.digest(5)
         let lastDigest = try row.digestOrNil(8, ifNot: digest, of: 5)
-<<<<<<< HEAD
         var source: ObjectSource?
-=======
-        var source: ReeveStore.ObjectSource?
->>>>>>> execution
         if let file = row.textOrNil(13) {
             source = ObjectSource(file: file, line: row.int(14), lines: row.text(15))
         }
