@@ -72,6 +72,9 @@ package struct CanonicalJSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Appends text that is canonical JSON already, or structure around such text.
+    package mutating func append(raw text: String.UTF8View) { bytes.append(contentsOf: text) }
+
     /// Appends bytes that are canonical JSON already, or structure around such bytes.
     package mutating func append(raw: some Sequence<UInt8>) { bytes += raw }
 

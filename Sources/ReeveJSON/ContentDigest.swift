@@ -15,6 +15,23 @@ package struct ContentDigest: Sendable, Hashable {
         self.init(trusted: bytes)
     }
 
+    /// The digest with these 32 bytes; nil for any other count. The form for rows of a store.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        let digest = bytes.withUnsafeBytes { raw in
+            ContentDigest(
+                words: (
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+                ))
+        }
+        self = digest
+    }
+
+    private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
     /// Reads `sha256:<hex>` or 64 bare hexadecimal digits; nil for anything else.
     package init?(_ text: some StringProtocol) {
         let hex = text.hasPrefix("sha256:") ? text.dropFirst(7) : text[...]

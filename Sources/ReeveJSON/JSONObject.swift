@@ -7,6 +7,10 @@ package struct JSONObject: Sendable, Hashable {
         package let key: String
         package var value: JSONValue
 
+        package static func == (lhs: Member, rhs: Member) -> Bool {
+            lhs.key.isSameText(as: rhs.key) && lhs.value == rhs.value
+        }
+
         package init(key: String, value: JSONValue) {
             self.key = key
             self.value = value
@@ -30,7 +34,7 @@ package struct JSONObject: Sendable, Hashable {
         members = unsorted
         if !members.isStrictlyAscending {
             members.sort { CanonicalOrder.precedes($0.key, $1.key) }
-            for (left, right) in zip(members, members.dropFirst()) where left.key == right.key {
+            for (left, right) in zip(members, members.dropFirst()) where left.key.isSameText(as: right.key) {
                 duplicate = left.key
                 return nil
             }
@@ -44,11 +48,11 @@ package struct JSONObject: Sendable, Hashable {
     package subscript(key: String) -> JSONValue? {
         get {
             let index = insertionIndex(of: key)
-            return index < members.count && members[index].key == key ? members[index].value : nil
+            return index < members.count && members[index].key.isSameText(as: key) ? members[index].value : nil
         }
         set {
             let index = insertionIndex(of: key)
-            let exists = index < members.count && members[index].key == key
+            let exists = index < members.count && members[index].key.isSameText(as: key)
             switch (newValue, exists) {
             case (let value?, true): members[index].value = value
             case (let value?, false): members.insert(Member(key: key, value: value), at: index)
@@ -119,5 +123,13 @@ package enum CanonicalOrder {
             index += 1
         }
         return lhs.count < rhs.count
+    }
+}
+
+extension String {
+    /// Whether two texts have the same code points. JSON compares so; Swift's `==` takes texts that Unicode
+    /// normalisation makes equal (`é` in one scalar and in two) for the same, though their digests differ.
+    func isSameText(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 }

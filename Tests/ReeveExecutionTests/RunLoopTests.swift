@@ -255,15 +255,15 @@ import Testing
         await harness.close()
     }
 
-    @Test func theHighestPriorityGoesFirst() async throws {
+    @Test func priorityZeroGoesFirst() async throws {
         let harness = try await Harness()
         var options = harness.options
         options.concurrency = 1
         let batch = try #require(
             try await harness.submit(
                 Harness.spec([
-                    Harness.item("low", input: ["n": 1], ["priority": 0]),
-                    Harness.item("high", input: ["n": 2], ["priority": 9]),
+                    Harness.item("last", input: ["n": 1], ["priority": 9]),
+                    Harness.item("first", input: ["n": 2], ["priority": 0]),
                 ])
             ).batch)
         _ = batch

@@ -50,6 +50,13 @@ import Testing
         #expect(order == ["CR", "One", "Control", "o", "Euro", "Smile", "Dalet"])
     }
 
+    @Test func textsThatOnlyNormalisationMakesEqualAreDifferent() throws {
+        let value = try JSONParser.parse("{\"\u{e9}\":1,\"e\u{301}\":2}")
+        #expect(value.object?.count == 2)
+        #expect(value["\u{e9}"] == 1 && value["e\u{301}"] == 2)
+        #expect(JSONValue.string("\u{e9}") != JSONValue.string("e\u{301}"))
+    }
+
     @Test func canonicalBytesSurviveAParse() throws {
         let value: JSONValue = ["z": ["\u{0}\u{1f}\"\\\u{7f}é", 1], "a": .null]
         #expect(value.canonicalText == "{\"a\":null,\"z\":[\"\\u0000\\u001f\\\"\\\\\u{7f}é\",1]}")

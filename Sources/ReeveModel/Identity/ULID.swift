@@ -8,11 +8,14 @@ package struct ULID: Sendable, Hashable {
 
     /// Reads an id in either case; nil for anything that is no ULID.
     package init?(_ text: String) {
-        let upper = text.uppercased()
-        guard upper.utf8.count == 26, upper.utf8.allSatisfy({ ULID.alphabet.contains($0) }),
-            let first = upper.utf8.first, first <= UInt8(ascii: "7")
-        else { return nil }
-        self.text = upper
+        guard text.utf8.count == 26, let first = text.utf8.first, first <= UInt8(ascii: "7") else { return nil }
+        var isUpper = true
+        for byte in text.utf8 {
+            if ULID.isDigit(byte) { continue }
+            isUpper = false
+            guard (0x61...0x7A).contains(byte), ULID.isDigit(byte - 0x20) else { return nil }
+        }
+        self.text = isUpper ? text : text.uppercased()
     }
 
     /// Composes an id from milliseconds since the epoch (48 bits) and 80 bits of randomness.
@@ -31,6 +34,14 @@ package struct ULID: Sendable, Hashable {
             upper >>= 5
         }
         text = String(decoding: characters, as: UTF8.self)
+    }
+
+    /// Crockford's alphabet: no I, L, O and U.
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x48, 0x4A, 0x4B, 0x4D, 0x4E, 0x50...0x54, 0x56...0x5A: true
+        default: false
+        }
     }
 
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
