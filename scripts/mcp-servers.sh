@@ -26,3 +26,5 @@ mkdir -p "$directory"
 # The official client is named too: the tests compare our answers with its own.
 install mcp-git mcp-server-git==2026.10.19 mcp==2.3.0
 install mcp-time mcp-server-time==2026.10.19 mcp==2.3.0
+# What the tests check our documents with.
+install checks jsonschema==4.26.0 html5lib==1.1

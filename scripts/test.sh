@@ -4,5 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export REEVE_TEST_VENV="$PWD/.venv"
+export PATH="$REEVE_TEST_VENV/checks/bin:$PATH"
 swift build --build-tests
 exec swift test --skip-build "$@"

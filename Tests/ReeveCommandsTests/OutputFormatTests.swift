@@ -6,7 +6,7 @@ import Testing
     /// A Python that has jsonschema, if there is one.
     static let validator: String? = {
         let environment = ProcessInfo.processInfo.environment
-        let candidates = [environment["REEVE_TEST_VENV"].map { $0 + "/bin/python" }, TestProject.interpreter]
+        let candidates = [environment["REEVE_TEST_VENV"].map { $0 + "/checks/bin/python" }, TestProject.interpreter]
             .compactMap { $0 }
         return candidates.first { candidate in
             let process = Process()
