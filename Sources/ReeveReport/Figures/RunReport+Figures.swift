@@ -145,8 +145,10 @@ extension RunReport {
                 kind = .cancelled
                 sentence = "the batch was cancelled"
             case .open:
-                kind = bad > unfinished ? .failed : .unfinished
-                sentence = "\(FigureText.count(unfinished)) of \(FigureText.count(total, "run")) have not ended"
+                let failed = report.runs.count { $0.ending.needsAttention && $0.record.status.isTerminal }
+                kind = failed > 0 ? .failed : .unfinished
+                let open = "\(FigureText.count(unfinished)) of \(FigureText.count(total, "run")) not ended yet"
+                sentence = failed > 0 ? "\(FigureText.count(failed)) ended as nobody asked, \(open)" : open
             }
         }
     }

@@ -35,7 +35,7 @@ enum PageStyle {
         .c-succeeded,.c-passed{--c:var(--ok)}.c-failed{--c:var(--failed)}.c-denied{--c:var(--denied)}\
         .c-interrupted{--c:var(--interrupted)}.c-waiting,.c-unfinished{--c:var(--waiting)}\
         .c-cancelled{--c:var(--cancelled)}.c-skipped{--c:var(--skipped)}
-        .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:14px 28px;margin:0}
+        .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:14px 28px;margin:0}
         .facts dt{color:var(--soft);font-size:13px}
         .facts dd{margin:0;overflow-wrap:anywhere}
         .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:1px;margin:26px 0 0;padding:0;\
@@ -53,10 +53,13 @@ enum PageStyle {
         thead th{padding-top:4px;color:var(--soft);font-size:13px;font-weight:500;white-space:nowrap;vertical-align:bottom}
         tbody th{font-weight:500}
         .n{text-align:right;white-space:nowrap}
-        .cell{display:block;color:var(--soft);font-size:13px;font-weight:400;overflow-wrap:anywhere}
+        .cell{margin-left:9px;color:var(--soft);font-size:13px;font-weight:400;overflow-wrap:anywhere}
+        td code,th code{white-space:nowrap}
         tfoot td,tfoot th{border-bottom:0;font-weight:600}
         td.bar{width:34%;min-width:170px;vertical-align:middle}
         td.bar svg{display:block;width:100%;height:14px}
+        td.bar .f.x{stroke:none;fill-opacity:.4}
+        .counts{white-space:nowrap}
         .legend{display:flex;flex-wrap:wrap;gap:6px 8px;margin:10px 0 0;padding:0;list-style:none}
         .cards{margin:14px 0 0;padding:0;list-style:none;display:grid;gap:12px}
         .card{padding:14px 16px;border:1px solid var(--line);border-left:4px solid var(--c);border-radius:8px}
@@ -64,16 +67,16 @@ enum PageStyle {
         .card .head{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px}
         .card .head .mono{color:var(--soft)}
         .card p{margin:8px 0 0;overflow-wrap:anywhere}
-        .card dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:8px 0 0}
+        .card dl{display:grid;grid-template-columns:minmax(80px,max-content) 1fr;gap:2px 14px;margin:8px 0 0}
         .card dt{color:var(--soft)}
         .card dd{margin:0;overflow-wrap:anywhere}
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:0 40px}
         figure{margin:12px 0 0}
-        figcaption{color:var(--soft);font-size:13px}
+        figcaption{padding-bottom:8px;color:var(--soft);font-size:13px}
         .wide svg{display:block;width:100%;min-width:680px;height:auto}
         .half svg{display:block;width:100%;height:auto}
         svg text{fill:var(--soft);font-size:11.5px;font-family:inherit}
-        svg .em{fill:var(--ink)}
+        svg .em{fill:var(--ink);stroke:var(--bg);stroke-width:4;paint-order:stroke}
         svg .grid{stroke:var(--grid);stroke-width:1}
         svg .axis{stroke:var(--line);stroke-width:1}
         svg .mark{stroke:var(--ink);stroke-width:1;stroke-dasharray:3 2}
@@ -83,9 +86,9 @@ enum PageStyle {
         svg .plain{fill:var(--waiting)}
         footer{margin-top:52px;padding-top:16px;padding-bottom:40px;color:var(--soft);font-size:13px}
         @media (max-width:640px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:24px}\
-        h1{font-size:25px}.facts{grid-template-columns:1fr 1fr;gap:12px 18px}.figures{grid-template-columns:1fr 1fr}\
+        h1{font-size:25px}.facts{grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px 18px}.facts.evidence{grid-template-columns:1fr}.figures{grid-template-columns:1fr 1fr}\
         .figures li:last-child:nth-child(odd){grid-column:1/-1}\
-        .scroll table{min-width:600px}.card dl{grid-template-columns:1fr}.card dt{margin-top:4px;font-size:13px}}
+        .scroll table{min-width:640px}.cell{display:block;margin-left:0}td.bar{min-width:110px;width:18%}.card dl{grid-template-columns:1fr}.card dt{margin-top:4px;font-size:13px}}
         @media print{@page{margin:16mm 14mm}body{font-size:10.5pt}header{padding-top:0}main,header,footer{max-width:none;\
         padding-left:0;padding-right:0}h2{break-after:avoid}tr,.card,figure,.figures{break-inside:avoid}\
         thead{display:table-header-group}.scroll{overflow:visible}.wide svg{min-width:0}\

@@ -78,7 +78,7 @@ package struct ReportPage: Sendable {
             (FigureText.count(report.runs.count), report.runs.count == 1 ? "run" : "runs", false),
             (FigureText.count(report.runs.count { $0.record.status == .succeeded }), "succeeded", false),
             (FigureText.count(report.needsAttention), "need a look", report.needsAttention > 0),
-            (FigureText.count(expected), "ended otherwise, as expected", false),
+            (FigureText.count(expected), "other ends, expected", false),
             (FigureText.count(report.callsSent), report.callsSent == 1 ? "tool call" : "tool calls", false),
             (FigureText.count(retries), retries == 1 ? "retry" : "retries", false),
         ]
