@@ -142,6 +142,24 @@ import Testing
             })
     }
 
+    @Test func jsonFormsHoldNothingThatActsAndLoseNothing() async throws {
+        let report = try await Self.hostile()
+        let files = ReportFolder.files(report).filter { $0.path.hasSuffix(".json") || $0.path == "terminal.jsonl" }
+        #expect(files.count > 2)
+        for file in files {
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            #expect(
+                text.unicodeScalars.allSatisfy { $0 == "\n" || (0x20..<0x7F).contains($0.value) || $0.value >= 0xA0 })
+            #expect(!text.unicodeScalars.contains("\u{202E}"), "\(file.path)")
+            for line in file.path.hasSuffix("l") ? text.split(separator: "\n").map(String.init) : [text] {
+                _ = try JSONParser.parse(line)
+            }
+        }
+        let document = try JSONParser.parse(JSONDocument(report).bytes)
+        #expect(document["batch"]?["name"]?.string == Hostile.all)
+        #expect(document == JSONDocument(report).value)
+    }
+
     @Test func markdownKeepsEveryRowOnOneLine() async throws {
         let text = MarkdownDocument(try await Self.hostile()).text
         #expect(!text.contains("<script") && !text.contains("](https") && !text.contains("@everyone"))

@@ -20,6 +20,7 @@ import Testing
                 #expect(TestFolder.mode(path + "/" + file.path) == S_IFREG | 0o644, "\(file.path)")
                 #expect(try TestFolder.read(path + "/" + file.path) == file.bytes)
             }
+            #expect(TestFolder.mode(path + "/outputs/log") == S_IFDIR | 0o755)
             #expect(TestFolder.linkTarget(reports + "/latest") == "night-check/20261123T214107Z-000033")
             let large = report.runs.filter { $0.outputFile != nil }
             #expect(large.count == 8)

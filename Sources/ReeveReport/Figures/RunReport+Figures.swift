@@ -147,8 +147,12 @@ extension RunReport {
             case .open:
                 let failed = report.runs.count { $0.ending.needsAttention && $0.record.status.isTerminal }
                 kind = failed > 0 ? .failed : .unfinished
-                let open = "\(FigureText.count(unfinished)) of \(FigureText.count(total, "run")) not ended yet"
-                sentence = failed > 0 ? "\(FigureText.count(failed)) ended as nobody asked, \(open)" : open
+                let of = "of \(FigureText.count(total, "run"))"
+                let have = unfinished == 1 ? "has not ended" : "have not ended"
+                sentence =
+                    failed > 0
+                    ? "\(FigureText.count(failed)) \(of) ended as nobody asked, \(FigureText.count(unfinished)) \(have)"
+                    : "\(FigureText.count(unfinished)) \(of) \(have)"
             }
         }
     }

@@ -38,9 +38,9 @@ enum PageStyle {
         .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:14px 28px;margin:0}
         .facts dt{color:var(--soft);font-size:13px}
         .facts dd{margin:0;overflow-wrap:anywhere}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:1px;margin:26px 0 0;padding:0;\
-        list-style:none;background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden}
-        .figures li{padding:12px 16px;background:var(--bg)}
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));margin:26px 0 0;padding:0;\
+        list-style:none;border:1px solid var(--line);border-radius:10px;overflow:hidden}
+        .figures li{padding:12px 16px;box-shadow:1px 1px 0 0 var(--line)}
         .figures b{display:block;font-size:23px;font-weight:600;line-height:1.25;letter-spacing:-.01em}
         .figures span{color:var(--soft);font-size:13px}
         .figures .alarm b{color:var(--failed)}
@@ -48,6 +48,7 @@ enum PageStyle {
         .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
         table{width:100%;border-collapse:collapse}
         caption{padding:0 0 6px;text-align:left;color:var(--soft);font-size:13px}
+        caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 32px)}
         th,td{padding:7px 14px 7px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
         th:last-child,td:last-child{padding-right:0}
         thead th{padding-top:4px;color:var(--soft);font-size:13px;font-weight:500;white-space:nowrap;vertical-align:bottom}
@@ -91,7 +92,7 @@ enum PageStyle {
         .scroll table{min-width:640px}.cell{display:block;margin-left:0}td.bar{min-width:110px;width:18%}.card dl{grid-template-columns:1fr}.card dt{margin-top:4px;font-size:13px}}
         @media print{@page{margin:16mm 14mm}body{font-size:10.5pt}header{padding-top:0}main,header,footer{max-width:none;\
         padding-left:0;padding-right:0}h2{break-after:avoid}tr,.card,figure,.figures{break-inside:avoid}\
-        thead{display:table-header-group}.scroll{overflow:visible}.wide svg{min-width:0}\
+        thead{display:table-header-group}.scroll{overflow:visible}.wide svg{min-width:0}table{font-size:9.5pt}.counts,td code,th code{white-space:normal}td.bar{width:16%;min-width:80px}\
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 
         """
