@@ -58,10 +58,27 @@ let package = Package(
         room("ReeveMCP", ["ReeveJSON", "CSpawn"]),
         room("ReevePlanning", ["ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReeveStore"]),
 
+        room(
+            "ReeveScheduler",
+            ["ReeveStore", "ReevePolicy", "ReeveSchema", "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics"]),
+        room(
+            "ReeveExecution",
+            [
+                "ReeveScheduler", "ReeveMCP", "ReevePolicy", "ReeveSchema", "ReeveAudit", "ReeveRedaction",
+                "ReeveStore",
+                "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
+            ]),
+
         room("ReeveReport", ["ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
 
         // Where everything meets.
-        room("ReeveCommands", ["ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser]),
+        room(
+            "ReeveCommands",
+            [
+                "ReeveReport", "ReeveExecution", "ReeveMCP",
+                "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
+                "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,
+            ]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 
@@ -72,17 +89,43 @@ let package = Package(
         tests("ReevePatternTests", ["ReevePattern"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
+        tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern"]),
         tests(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
-        tests(
-            "ReeveReportTests",
-            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"],
-            resources: [.copy("Goldens"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
             resources: [.copy("Fixtures")]),
+        tests("ReeveStoreTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
+        tests(
+            "ReeveStoreSQLTests", ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"],
+            resources: [.copy("Goldens")]),
+        tests(
+            "ReevePlanningTests",
+            ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON"]),
+        .testTarget(
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
+            exclude: ["Servers", "Fixtures"], swiftSettings: strict),
+        // Started by the tests to prove the launcher, and by hand to measure calls per second.
+        .executableTarget(
+            name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
+        tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
+        .testTarget(
+            name: "ReeveExecutionTests",
+            dependencies: [
+                "ReeveExecution", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel",
+                "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL",
+            ], exclude: ["Servers"], swiftSettings: strict),
+        // Measures runs a second through the whole gate.
+        .executableTarget(
+            name: "ExecutionProbe",
+            dependencies: [
+                "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
+            ], path: "Tests/ExecutionProbe", swiftSettings: strict),
+        // Runs the built binary; the room itself is imported for its tables only.
+        tests(
+            "ReeveCommandsTests", ["reeve", "ReeveCommands"], resources: [.copy("Scenarios"), .copy("Harness/bin")]),
     ],
     swiftLanguageModes: [.v6]
 )

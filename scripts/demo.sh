@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 reeve=$(realpath "$1")
 check=${2:-}
-export PATH="$PWD/.venv/bin:$PATH"
+export PATH="$PWD/.venv/mcp-git/bin:$PWD/.venv/mcp-time/bin:$PATH"
 log=.demo/summary.txt
 
 bold=""; plain=""

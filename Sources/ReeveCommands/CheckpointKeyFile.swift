@@ -51,7 +51,7 @@ enum BoundedFile {
     static let maximumBytes = 1 << 20
 
     /// - Throws: ``AuditError`` with code `input`.
-    static func read(_ path: String) throws -> [UInt8] {
+    static func read(_ path: String, limit: Int = maximumBytes) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw AuditError(.input, "cannot open '\(path)': \(String(cString: strerror(errno)))")
@@ -67,8 +67,19 @@ enum BoundedFile {
             }
             if count == 0 { return content }
             content += chunk[..<count]
-            guard content.count <= maximumBytes else {
-                throw AuditError(.input, "'\(path)' is larger than \(maximumBytes) bytes")
+            guard content.count <= limit else { throw AuditError(.input, "'\(path)' is larger than \(limit) bytes") }
+        }
+    }
+
+    /// Makes a folder and those above it.
+    ///
+    /// - Throws: ``AuditError`` with code `input`.
+    static func makeFolders(_ path: String) throws {
+        var folder = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            folder += (folder.isEmpty || folder.hasSuffix("/") ? "" : "/") + part
+            if mkdir(folder, 0o755) != 0, errno != EEXIST {
+                throw AuditError(.input, "cannot make the folder '\(folder)': \(String(cString: strerror(errno)))")
             }
         }
     }

@@ -97,7 +97,7 @@ struct CommandContext: Sendable {
     /// Writes diagnostics to standard error, in the order of places.
     func report(_ diagnostics: [Diagnostic], sources: SourceIndex) {
         let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { sources.line($0, $1) }
-        for diagnostic in diagnostics.sorted() {
+        for diagnostic in SecretLines.hide(in: diagnostics).sorted() {
             terminal.error(renderer.terminalText(diagnostic) + "\n")
         }
     }

@@ -20,14 +20,39 @@ enum Composition {
         -> any Store
     {
         let path = storePath(of: project)
-        let store = try SQLiteStore(path: path, mode: mode == .write ? .write : .read, lockTimeout: lockTimeout)
-        return store
+        if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: noStoreID) }
+        return try await SQLiteStore.open(
+            path: path, mode: mode == .write ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
     }
+
+    /// The id that a plan names where no store was there yet.
+    static let noStoreID = ULID(milliseconds: 0, high: 0, low: 0)
 
     /// The file of an embedded store.
     static func storePath(of project: Project) -> String {
         let text = project.spec.store
         return project.absolute(text.hasPrefix("sqlite:") ? String(text.dropFirst("sqlite:".count)) : text)
+    }
+
+    /// Signs the log as it is now, where something new is in it; the key is made with the first signature.
+    ///
+    /// A failure is a warning: what was done stands in the log, and the next signature covers it.
+    static func sign(_ store: any Store, project: Project, context: CommandContext) async throws(StoreError) {
+        let reports = project.absolute(project.spec.reports)
+        do {
+            let signer = try CheckpointKeyFile(store: storePath(of: project)).signer(
+                name: "reeve-" + (try await store.read { rows throws(StoreError) in try rows.head() }).storeID.text)
+            guard let note = try await Checkpointer(store: store, signer: signer).sign(now: now()) else { return }
+            try BoundedFile.makeFolders(reports)
+            try BoundedFile.create(
+                reports + "/checkpoint", text: String(decoding: note, as: UTF8.self), mode: 0o644, replaces: true)
+            try BoundedFile.create(
+                reports + "/checkpoint.pub", text: signer.verifierKey.vkey + "\n", mode: 0o644, replaces: true)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            context.terminal.error("warning: the audit log was not signed: \(error)\n")
+        }
     }
 
     /// The wall clock.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReeveMCP
 
 /// The root of the command line.
 package struct ReeveCommand: AsyncParsableCommand {
@@ -7,16 +8,29 @@ package struct ReeveCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Declare",
-                subcommands: [ValidateCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self]),
-            CommandGroup(name: "Run", subcommands: [BatchesCommand.self, RunsCommand.self]),
-            CommandGroup(name: "Prove", subcommands: [AuditCommand.self]),
-            CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self]),
+                subcommands: [
+                    ValidateCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self, HistoryCommand.self,
+                    ExportCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self,
+                ]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [
+                    ConnectionCommand.self, ToolsCommand.self, EnqueueCommand.self, RunCommand.self,
+                    BatchesCommand.self, RunsCommand.self,
+                ]),
+            CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self, ReportCommand.self]),
+            CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self, DocsCommand.self]),
         ])
 
     package init() {}
 
     /// Runs the command line of this process and ends it with the command's status.
-    package static func start() async { await main() }
+    ///
+    /// A server is started through this binary in launcher mode (rlimits, parent-death signal); that comes first.
+    package static func start() async {
+        Launcher.runIfRequested()
+        await main()
+    }
 }
 
 /// The version of this build.

@@ -82,6 +82,11 @@ struct StoreErrorText {
                 "the store is damaged: \(error.detail)\(detail)", "store.corrupt",
                 "run 'reeve store check', and restore a backup", .failure
             )
+        case .missing(.store(let place)):
+            (message, code, help, status) = (
+                "the store cannot be opened: \(place)\(detail)", "store.missing",
+                "check the path; 'reeve store init' makes a store", .failure
+            )
         case .missing(let item):
             (message, code, help, status) = ("\(Self.words(item)) does not exist", "store.missing", nil, .invalidInput)
         case .alreadyExists(let item):

@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+package import ReeveJSON
+package import ReevePattern
 
 /// A JSON Schema, compiled once and ready to validate many values.
 ///
@@ -74,6 +74,9 @@ package struct SchemaOptions: Sendable {
 final class SchemaProgram: Sendable {
     /// The first is the root.
     let nodes: [SchemaNode]
+    /// For each node that asks for nothing but types, those types; empty for every other. Most nodes of
+    /// a tool's schema are such, and are judged without being visited.
+    let plainTypes: [TypeSet]
     /// For each resource, the nodes of the dynamic anchors that are looked for.
     let dynamicAnchors: [[String: Int]]
     let usesDynamicScope: Bool
@@ -81,6 +84,7 @@ final class SchemaProgram: Sendable {
 
     init(nodes: [SchemaNode], dynamicAnchors: [[String: Int]], usesDynamicScope: Bool, options: SchemaOptions) {
         self.nodes = nodes
+        plainTypes = nodes.map(\.keywords.plainTypes)
         self.dynamicAnchors = dynamicAnchors
         self.usesDynamicScope = usesDynamicScope
         self.options = options

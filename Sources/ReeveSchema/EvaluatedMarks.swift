@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// Which members or items of one value some subschema has evaluated, for `unevaluatedProperties` and
 /// `unevaluatedItems`.

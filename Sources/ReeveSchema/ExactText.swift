@@ -1,15 +1,25 @@
-import ReeveJSON
+internal import Glibc
+internal import ReeveJSON
 
 /// Comparison by Unicode scalars, as JSON Schema asks: Swift's own takes `é` and `e` with an accent for one.
 enum ExactText {
-    @inline(__always)
     static func isSame(_ left: String, _ right: String) -> Bool {
-        // Swift's comparison is quick to say no; where it says yes, bytes decide.
-        left == right && left.utf8.count == right.utf8.count && (hasSameBytes(left, right))
+        guard left.utf8.count == right.utf8.count else { return false }
+        let decided = left.utf8.withContiguousStorageIfAvailable { one in
+            right.utf8.withContiguousStorageIfAvailable { other in hasSameBytes(one, other) }
+        }
+        return decided.flatMap { $0 } ?? left.utf8.elementsEqual(right.utf8)
     }
 
-    private static func hasSameBytes(_ left: String, _ right: String) -> Bool {
-        left.utf8.elementsEqual(right.utf8)
+    private static func hasSameBytes(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let one = left.baseAddress, let other = right.baseAddress else { return true }
+        return memcmp(one, other, left.count) == 0
+    }
+
+    /// Below zero, zero or above, as `left` comes before, is, or comes after `right` in canonical key order.
+    static func order(_ left: String, _ right: String) -> Int {
+        if isSame(left, right) { return 0 }
+        return CanonicalOrder.precedes(left, right) ? -1 : 1
     }
 
     /// Unicode scalars, not characters.

@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// Dates and times of RFC 3339.
 extension FormatScanner {

@@ -1,13 +1,16 @@
 /// URIs of RFC 3986, IRIs of RFC 3987 and templates of RFC 6570 (erratum 6937 allows the apostrophe).
 extension FormatScanner {
+    private static let scheme = ASCIISet("+-.").union(ASCIISet.lettersAndDigits)
+    private static let afterAuthority = ASCIISet("/?#")
+
     mutating func isURI(needsScheme: Bool, allowsUnicode: Bool) -> Bool {
         let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
-        let end = bytes.firstIndex { "/?#".utf8.contains($0) } ?? bytes.count
+        let end = bytes.firstIndex(where: Self.afterAuthority.contains) ?? bytes.count
         var hasScheme = false
         if let colon, colon < end {
             hasScheme =
                 colon > 0 && Self.isLetter(bytes[0])
-                && bytes[..<colon].allSatisfy { Self.isDigit($0) || Self.isLetter($0) || "+-.".utf8.contains($0) }
+                && bytes[..<colon].allSatisfy(Self.scheme.contains)
             // A first segment with a colon must be a scheme.
             guard hasScheme else { return false }
             position = colon + 1
@@ -27,7 +30,7 @@ extension FormatScanner {
     }
 
     private mutating func authority(allowsUnicode: Bool) -> Bool {
-        let end = bytes[position...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.count
+        let end = bytes[position...].firstIndex(where: Self.afterAuthority.contains) ?? bytes.count
         var host = bytes[position..<end]
         if let at = host.lastIndex(of: UInt8(ascii: "@")) {
             guard Self.areCharacters(host[..<at], ":", allowsUnicode: allowsUnicode, withoutAt: true) else {
@@ -68,9 +71,13 @@ extension FormatScanner {
         return Self.areCharacters(part, extra, allowsUnicode: allowsUnicode, withoutAt: false)
     }
 
+    /// Letters, digits and what stands for itself in every part.
+    private static let plain = ASCIISet("-._~!$&'()*+,;=").union(ASCIISet.lettersAndDigits)
+
     private static func areCharacters(
         _ bytes: Bytes.SubSequence, _ extra: String, allowsUnicode: Bool, withoutAt: Bool
     ) -> Bool {
+        let extra = ASCIISet(extra + (withoutAt ? "" : ":@")).union(plain)
         var index = bytes.startIndex
         while index < bytes.endIndex {
             let byte = bytes[index]
@@ -79,11 +86,7 @@ extension FormatScanner {
                 index += 3
                 continue
             }
-            let isAllowed =
-                isDigit(byte) || isLetter(byte) || "-._~!$&'()*+,;=".utf8.contains(byte) || extra.utf8.contains(byte)
-                || !withoutAt && (byte == UInt8(ascii: ":") || byte == UInt8(ascii: "@"))
-                || allowsUnicode && byte >= 0x80
-            guard isAllowed else { return false }
+            guard byte < 0x80 ? extra.contains(byte) : allowsUnicode else { return false }
             index += 1
         }
         return true

@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// The keywords of objects.
 extension KeywordReader {

@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// The keywords of single values and of arrays.
 extension KeywordReader {
@@ -25,14 +25,14 @@ extension KeywordReader {
 
     func numberKeywords() throws(SchemaCompileError) -> NumberKeywords? {
         var keywords = NumberKeywords()
-        keywords.minimum = try number("minimum")
-        keywords.maximum = try number("maximum")
+        keywords.minimum = try number("minimum").map(NumberBound.init)
+        keywords.maximum = try number("maximum").map(NumberBound.init)
         if dialect == .draft4 {
             if try flag("exclusiveMinimum") { swap(&keywords.minimum, &keywords.exclusiveMinimum) }
             if try flag("exclusiveMaximum") { swap(&keywords.maximum, &keywords.exclusiveMaximum) }
         } else {
-            keywords.exclusiveMinimum = try number("exclusiveMinimum")
-            keywords.exclusiveMaximum = try number("exclusiveMaximum")
+            keywords.exclusiveMinimum = try number("exclusiveMinimum").map(NumberBound.init)
+            keywords.exclusiveMaximum = try number("exclusiveMaximum").map(NumberBound.init)
         }
         if let divisor = try number("multipleOf") {
             guard divisor > 0 else { throw malformed("multipleOf", "expected a number above 0") }

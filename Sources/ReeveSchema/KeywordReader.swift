@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// Reads the keywords of one schema object by its dialect.
 struct KeywordReader {
@@ -17,19 +17,19 @@ struct KeywordReader {
         if dialect.referenceHidesSiblings, object["$ref"] != nil {
             var combinations = CombinationKeywords()
             combinations.reference = try reference()
-            keywords.combinations = combinations
+            keywords.combinations = Shared(combinations)
             return keywords
         }
         if vocabulary.hasValidation {
             keywords.types = try types()
             keywords.constant = dialect >= .draft6 ? object["const"] : nil
             keywords.enumeration = try enumeration()
-            keywords.number = try numberKeywords()
+            keywords.number = try numberKeywords().map(Shared.init)
         }
-        keywords.string = try stringKeywords()
-        keywords.array = try arrayKeywords()
-        keywords.object = try objectKeywords()
-        keywords.combinations = try combinationKeywords()
+        keywords.string = try stringKeywords().map(Shared.init)
+        keywords.array = try arrayKeywords().map(Shared.init)
+        keywords.object = try objectKeywords().map(Shared.init)
+        keywords.combinations = try combinationKeywords().map(Shared.init)
         keywords.unevaluatedItems = try schema(under: "unevaluatedItems")
         keywords.unevaluatedProperties = try schema(under: "unevaluatedProperties")
         return keywords

@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// The divisor of `multipleOf`, which divides decimals exactly however large or small they are.
 struct NumberDivisor: Sendable {

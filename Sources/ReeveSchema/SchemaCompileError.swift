@@ -1,4 +1,4 @@
-import ReeveJSON
+package import ReeveJSON
 
 /// Why a schema is not usable, and which keyword of it is the reason.
 package struct SchemaCompileError: Error, Sendable, Hashable {

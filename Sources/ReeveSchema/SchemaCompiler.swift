@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// Turns a schema and what it refers to into a ``SchemaProgram``.
 ///

@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// The drafts of JSON Schema that are understood, oldest first.
 package enum SchemaDialect: Int, Sendable, Hashable, Comparable, CaseIterable {

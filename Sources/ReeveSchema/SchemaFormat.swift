@@ -1,4 +1,4 @@
-import ReevePattern
+internal import ReevePattern
 
 /// The formats that are asserted; every other name is an annotation.
 enum SchemaFormat: String, Sendable, CaseIterable {

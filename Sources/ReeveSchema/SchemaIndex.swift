@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// Where each schema resource, identifier and anchor of the known documents is.
 struct SchemaIndex {

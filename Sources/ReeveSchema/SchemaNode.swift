@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// One compiled subschema; other subschemas are indices into the program's nodes.
 final class SchemaNode: Sendable {
@@ -19,11 +19,11 @@ struct SchemaKeywords: Sendable {
     var types: TypeSet?
     var constant: JSONValue?
     var enumeration: [JSONValue]?
-    var number: NumberKeywords?
-    var string: StringKeywords?
-    var array: ArrayKeywords?
-    var object: ObjectKeywords?
-    var combinations: CombinationKeywords?
+    var number: Shared<NumberKeywords>?
+    var string: Shared<StringKeywords>?
+    var array: Shared<ArrayKeywords>?
+    var object: Shared<ObjectKeywords>?
+    var combinations: Shared<CombinationKeywords>?
     var unevaluatedItems: Int?
     var unevaluatedProperties: Int?
 
@@ -32,7 +32,26 @@ struct SchemaKeywords: Sendable {
         self.resource = resource
     }
 
+    /// The types, where nothing else is asked for; empty otherwise.
+    var plainTypes: TypeSet {
+        if verdict == true { return TypeSet(rawValue: 0x7F) }
+        let asksMore =
+            verdict == false || constant != nil || enumeration != nil || number != nil || string != nil || array != nil
+            || object != nil || combinations != nil || needsMarks
+        return asksMore ? [] : types ?? TypeSet(rawValue: 0x7F)
+    }
+
     var needsMarks: Bool { unevaluatedItems != nil || unevaluatedProperties != nil }
+}
+
+/// A part of a node that is read in place: a copy of it would count references to each of its fields.
+@dynamicMemberLookup
+final class Shared<Value: Sendable>: Sendable {
+    private let value: Value
+
+    init(_ value: Value) { self.value = value }
+
+    subscript<Field>(dynamicMember field: KeyPath<Value, Field>) -> Field { value[keyPath: field] }
 }
 
 /// The JSON types that `type` allows.
@@ -70,10 +89,10 @@ struct TypeSet: OptionSet, Sendable, Hashable {
 }
 
 struct NumberKeywords: Sendable {
-    var minimum: JSONNumber?
-    var maximum: JSONNumber?
-    var exclusiveMinimum: JSONNumber?
-    var exclusiveMaximum: JSONNumber?
+    var minimum: NumberBound?
+    var maximum: NumberBound?
+    var exclusiveMinimum: NumberBound?
+    var exclusiveMaximum: NumberBound?
     var multipleOf: NumberDivisor?
 }
 

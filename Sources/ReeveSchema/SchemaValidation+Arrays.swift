@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// Arrays.
 extension SchemaValidation {

@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// References, combinations, and what the other keywords have left over.
 extension SchemaValidation {

@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// Objects.
 extension SchemaValidation {
@@ -17,19 +17,22 @@ extension SchemaValidation {
         guard isValid || goesOn else { return false }
         // Entries and members have one order, so both are read once, side by side.
         var next = 0
-        for (position, member) in object.members.enumerated() {
-            while next < keywords.entries.count, CanonicalOrder.precedes(keywords.entries[next].name, member.key) {
-                if keywords.entries[next].isRequired { isValid = failRequired(node, keywords.entries[next].name) }
-                guard isValid || goesOn else { return false }
-                next += 1
-            }
+        let entries = keywords.entries
+        let members = object.members
+        for position in members.indices {
+            let member = members[position]
             var isKnown = false
-            if next < keywords.entries.count, ExactText.isSame(keywords.entries[next].name, member.key) {
-                if let schema = keywords.entries[next].schema {
+            while next < entries.count {
+                let order = ExactText.order(entries[next].name, member.key)
+                if order > 0 { break }
+                if order < 0, entries[next].isRequired { isValid = failRequired(node, entries[next].name) }
+                if order == 0, let schema = entries[next].schema {
                     isKnown = true
                     isValid = evaluateChild(schema, member.value, at: .member(member.key)) && isValid
                 }
                 next += 1
+                guard isValid || goesOn else { return false }
+                if order == 0 { break }
             }
             guard isValid || goesOn else { return false }
             if !keywords.patterns.isEmpty {
@@ -46,8 +49,8 @@ extension SchemaValidation {
             }
             guard isValid || goesOn else { return false }
         }
-        while next < keywords.entries.count {
-            if keywords.entries[next].isRequired { isValid = failRequired(node, keywords.entries[next].name) }
+        while next < entries.count {
+            if entries[next].isRequired { isValid = failRequired(node, entries[next].name) }
             guard isValid || goesOn else { return false }
             next += 1
         }
@@ -71,7 +74,7 @@ extension SchemaValidation {
     }
 
     private mutating func evaluatePatterns(
-        _ member: JSONObject.Member, of keywords: ObjectKeywords, isKnown: inout Bool
+        _ member: JSONObject.Member, of keywords: Shared<ObjectKeywords>, isKnown: inout Bool
     ) -> Bool {
         var isValid = true
         for entry in keywords.patterns {

@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// Single values.
 extension SchemaValidation {
@@ -22,21 +22,21 @@ extension SchemaValidation {
     mutating func evaluate(_ number: JSONNumber, of node: SchemaNode) -> Bool {
         guard let keywords = node.keywords.number else { return true }
         var isValid = true
-        if let minimum = keywords.minimum, number < minimum {
+        if let minimum = keywords.minimum, minimum.isAbove(number) {
             isValid = fail(
-                node, "minimum", "\(number.canonicalText) is below the minimum \(minimum.canonicalText)")
+                node, "minimum", "\(number.canonicalText) is below the minimum \(minimum.number.canonicalText)")
         }
-        if let maximum = keywords.maximum, maximum < number {
+        if let maximum = keywords.maximum, maximum.isBelow(number) {
             isValid = fail(
-                node, "maximum", "\(number.canonicalText) is above the maximum \(maximum.canonicalText)")
+                node, "maximum", "\(number.canonicalText) is above the maximum \(maximum.number.canonicalText)")
         }
-        if let minimum = keywords.exclusiveMinimum, !(minimum < number) {
+        if let minimum = keywords.exclusiveMinimum, !minimum.isBelow(number) {
             isValid = fail(
-                node, "exclusiveMinimum", "\(number.canonicalText) is not above \(minimum.canonicalText)")
+                node, "exclusiveMinimum", "\(number.canonicalText) is not above \(minimum.number.canonicalText)")
         }
-        if let maximum = keywords.exclusiveMaximum, !(number < maximum) {
+        if let maximum = keywords.exclusiveMaximum, !maximum.isAbove(number) {
             isValid = fail(
-                node, "exclusiveMaximum", "\(number.canonicalText) is not below \(maximum.canonicalText)")
+                node, "exclusiveMaximum", "\(number.canonicalText) is not below \(maximum.number.canonicalText)")
         }
         if let divisor = keywords.multipleOf, !divisor.divides(number) {
             isValid = fail(

@@ -1,5 +1,5 @@
-import ReeveJSON
-import ReevePattern
+internal import ReeveJSON
+internal import ReevePattern
 
 /// One walk of a value through a program.
 ///
@@ -58,6 +58,7 @@ struct SchemaValidation {
 
     mutating func evaluate(_ index: Int, _ value: JSONValue, _ marks: inout EvaluatedMarks?) -> Bool {
         guard spend(1) else { return false }
+        if program.plainTypes[index].allows(value) { return true }
         guard depth < program.options.nestingMaximum else {
             exhaust(.depthExceeded)
             return false

@@ -1,4 +1,4 @@
-import ReeveJSON
+package import ReeveJSON
 
 /// One way in which a value does not meet its schema.
 package struct SchemaViolation: Error, Sendable, Hashable {

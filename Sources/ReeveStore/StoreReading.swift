@@ -14,7 +14,7 @@ package protocol StoreReading: AnyObject {
     func objectHead(_ key: ObjectKey) throws(StoreError) -> ObjectHead?
     func object(_ key: ObjectKey) throws(StoreError) -> ObjectRecord?
     func object(uid: ULID) throws(StoreError) -> ObjectRecord?
-    /// Sorted by kind, organization, environment, name.
+    /// Sorted as ``ObjectKey`` is: by organization, environment, kind, name.
     func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead]
     /// Sorted like the heads; `after` is the last key of the page before.
     func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> [ObjectRecord]
@@ -111,12 +111,12 @@ package protocol StoreReading: AnyObject {
     // MARK: Audit
     func auditHead() throws(StoreError) -> AuditLogHead
     /// Entries from `sequence` on, in order.
-    func auditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [AuditEntry]
+    func auditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [StoredAuditEntry]
     /// Leaf hashes from `sequence` on, in order.
     func auditLeaves(from sequence: Int64, limit: Int) throws(StoreError) -> [MerkleHash]
     /// Newest first; `before` is the last sequence of the page before.
-    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> [AuditEntry]
-    func auditEntry(id: String) throws(StoreError) -> AuditEntry?
+    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> [StoredAuditEntry]
+    func auditEntry(id: String) throws(StoreError) -> StoredAuditEntry?
     /// Oldest first.
     func checkpoints(fromSize: Int64, limit: Int) throws(StoreError) -> [CheckpointRecord]
     func lastCheckpoint() throws(StoreError) -> CheckpointRecord?

@@ -71,7 +71,7 @@ package protocol StoreTransaction: StoreReading {
     // MARK: Audit
     /// Gives each event its sequence, and an id where it has none (an empty one), and stores entry, leaf and head.
     @discardableResult
-    func append(_ events: [AuditEvent]) throws(StoreError) -> [AuditEntry]
+    func append(_ events: [AuditEvent]) throws(StoreError) -> [StoredAuditEntry]
     /// Stores the checkpoint and makes it the newest of the head.
     func append(_ checkpoint: CheckpointRecord, head: AuditLogHead) throws(StoreError)
 }

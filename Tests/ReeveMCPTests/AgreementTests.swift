@@ -6,12 +6,14 @@ import Testing
 @Suite struct AgreementTests {
     /// Opens a session with the stand-in and says what was agreed, or the code of the failure.
     private func agreed(
-        _ modes: String..., preference: ProtocolPreference = .auto, discoverTimeout: Duration = .seconds(5)
+        _ modes: String..., preference: ProtocolPreference = .auto, discoverTimeout: Duration = .seconds(120)
     ) async throws -> (description: ServerDescription?, error: MCPError?) {
         let process = try await ChildProcess.spawn(StandIn.launch(modes))
+        var options = SessionOptions(preference, discoverTimeout: discoverTimeout)
+        options.openTimeout = .seconds(240)
         do {
             let session = try await MCPSession.open(
-                process, options: SessionOptions(preference, discoverTimeout: discoverTimeout))
+                process, options: options)
             await session.close(.immediate)
             #expect(StandIn.liveMembers(of: process.group.pgid).isEmpty)
             return (session.server, nil)

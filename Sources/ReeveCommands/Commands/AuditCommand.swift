@@ -70,9 +70,9 @@ struct AuditListCommand: AsyncParsableCommand {
                 Listing.Row(
                     name: String(entry.sequence),
                     cells: [
-                        String(entry.sequence), text("time"), text("type"),
-                        json["subject"]?.string ?? json["actor"]?["id"]?.string ?? "-", text("action"),
-                        text("target"), text("decision"), text("reason_code"),
+                        String(entry.sequence), text("time"), text("event_type"),
+                        json["subject"]?.string ?? text("actor_id"), text("action"),
+                        json["target"]?.string ?? text("object"), text("decision"), text("reason_code"),
                         (json["rule_ids"]?.array ?? []).compactMap(\.string).joined(separator: " "), text("run_id"),
                     ], json: json))
         }
@@ -101,7 +101,7 @@ struct AuditShowCommand: AsyncParsableCommand {
         let wanted = event
         let (entry, leaves) = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in
-                let entry: AuditEntry?
+                let entry: StoredAuditEntry?
                 if let sequence = Int64(wanted) {
                     entry = try reading.auditEntries(from: sequence, limit: 1).first { $0.sequence == sequence }
                 } else {

@@ -12,7 +12,7 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "KIND, KIND.FIELD.FIELD, or exit-status.")
+    @Argument(help: "KIND, KIND.FIELD.FIELD, exit-status, or the code of a diagnostic.")
     var path: String?
 
     func run() throws {
@@ -26,6 +26,11 @@ struct ExplainCommand: ParsableCommand {
         }
         if path == "exit-status" {
             for status in ExitStatus.allCases { terminal.line(String(status.rawValue).padded(to: 5) + status.meaning) }
+            return
+        }
+        if let entry = DiagnosticCatalog.entry(path) {
+            terminal.line(style.bold(entry.code) + "  " + entry.meaning)
+            terminal.line("help: " + entry.remedy)
             return
         }
         let words = path.split(separator: ".").map(String.init)

@@ -49,9 +49,9 @@ struct StoreInfoCommand: AsyncParsableCommand {
             ("schema", String(info.schemaVersion)), ("store id", info.head.storeID.text),
             ("serial", String(info.head.serial)),
             ("audit entries", String(info.auditSize)),
-        ] { context.terminal.line(title.padded(to: 16) + value) }
+        ] { context.terminal.line(title.padded(to: 18) + value) }
         for (name, count) in info.counts.sorted(by: { $0.key < $1.key }) {
-            context.terminal.line(name.padded(to: 16) + String(count))
+            context.terminal.line(name.padded(to: 18) + String(count))
         }
     }
 }

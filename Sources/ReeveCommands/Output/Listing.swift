@@ -88,7 +88,10 @@ struct Listing {
         var out =
             columns.map { CSVText.cell($0.title.lowercased().replacing(" ", with: "_")) }.joined(separator: ",")
             + "\r\n"
-        for row in rows { out += row.cells.map(CSVText.cell).joined(separator: ",") + "\r\n" }
+        // What a table shows as a dash is an empty cell here.
+        for row in rows {
+            out += row.cells.map { $0 == "-" ? "" : CSVText.cell($0) }.joined(separator: ",") + "\r\n"
+        }
         return out
     }
 }

@@ -65,11 +65,15 @@ enum StepText {
     }
 }
 
-/// A matrix cell in few characters: its values alone, where they speak for themselves.
+/// A matrix cell in few characters: its values alone.
 enum CellText {
     static func of(_ cell: String?) -> String {
-        guard let cell, let object = (try? JSONParser.parse(cell))?.object, !object.isEmpty else { return "-" }
-        return object.map { $0.value.string ?? $0.value.canonicalText }.joined(separator: " ")
+        guard let cell, !cell.isEmpty else { return "-" }
+        // `repo=website,revision=HEAD` as `website HEAD`.
+        return cell.split(separator: ",").map { part in
+            part.firstIndex(of: "=").map { part[part.index(after: $0)...] } ?? part
+        }
+        .joined(separator: " ")
     }
 }
 

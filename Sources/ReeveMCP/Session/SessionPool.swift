@@ -35,6 +35,12 @@ package actor SessionPool {
         package var idle = 0
         package var occupied = 0
         package var waiting = 0
+
+        package init(idle: Int = 0, occupied: Int = 0, waiting: Int = 0) {
+            self.idle = idle
+            self.occupied = occupied
+            self.waiting = waiting
+        }
     }
 
     private let teardown: Teardown
@@ -243,7 +249,8 @@ package actor SessionPool {
                     Task { await self.dropWaiter(number, of: id, MCPError(.timedOut, "no session was free in time")) }
                 }
                 let waiter = Waiter(id: number, continuation: continuation, timer: timer)
-                entries[id]?.waiters.insert(waiter, at: isFirst ? 0 : entries[id]?.waiters.count ?? 0)
+                let place = isFirst ? 0 : entries[id]?.waiters.count ?? 0
+                entries[id]?.waiters.insert(waiter, at: place)
             }
         } onCancel: {
             Task { await self.dropWaiter(number, of: id, Self.cancelledError) }

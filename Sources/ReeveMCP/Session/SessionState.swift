@@ -120,7 +120,10 @@ struct SessionState: Sendable {
     }
 
     private mutating func answer(_ id: JSONValue, _ method: String) -> Action {
-        if method == "ping" { return .answer(JSONRPCLine.result(id: id, [:])) }
+        if method == "ping" {
+            // The modern protocol has no such request; an answer in its form does no harm.
+            return .answer(JSONRPCLine.result(id: id, description?.era == .modern ? ["resultType": "complete"] : [:]))
+        }
         counters.declinedRequests += 1
         let declined = JSONRPCLine.error(
             id: id,

@@ -16,7 +16,13 @@ enum TextFormatRules {
             if text.utf8.count > 63 { return "longer than 63 characters" }
             return "use lower-case letters, digits, '-' and '.', first and last a letter or digit"
         case .email: return isEmail(text) ? nil : "not an email address"
-        case .timeZone: return nil
+        case .timeZone:
+            do throws(TimeZoneError) {
+                _ = try TimeZoneDatabase().rules(named: text)
+                return nil
+            } catch {
+                return "not a time zone of this system"
+            }
         case .currency: return Money.isCurrency(text) ? nil : "write three capital letters such as EUR"
         case .url: return text.contains("://") ? nil : "not an absolute URL"
         case .path: return text.isEmpty ? "it is empty" : text.utf8.contains(0) ? "it holds a NUL byte" : nil

@@ -60,12 +60,21 @@ package struct ManifestLoader: Sendable {
                 if let path = input.path {
                     source = try SourceText(readingFile: path, named: input.name)
                 } else {
-                    source = try SourceText(bytes: standardInput(), file: "-")
+                    let bytes = standardInput()
+                    // Who reads it stops just above the bound; what was cut off there is no manifest.
+                    guard bytes.count <= limits.fileBytes else {
+                        throw Diagnostic(
+                            .sourceTooLarge, "standard input is larger than \(limits.fileBytes >> 20) MiB",
+                            at: SourceRange(file: "-"), help: "split it into several files")
+                    }
+                    source = try SourceText(bytes: bytes, file: "-")
                 }
                 set.sources.add(source)
                 let context = project.context(for: input.name, binder: binder)
                 if source.count > 1 << 20 {
-                    pieces += source.chunks().map { Piece(source: source, chunk: $0, context: context) }
+                    pieces += DocumentReader.chunks(of: source, limits: limits).map {
+                        Piece(source: source, chunk: $0, context: context)
+                    }
                 } else {
                     pieces.append(Piece(source: source, chunk: source.whole, context: context))
                 }
@@ -158,7 +167,7 @@ package struct ManifestLoader: Sendable {
                 if let object = decoded.object { part.broken.append(object) }
             }
         }
-        let reader = YAMLReader(piece.source, chunk: piece.chunk, limits: limits)
+        var reader = DocumentReader(piece.source, chunk: piece.chunk, limits: limits)
         while let document = reader.next() { take(document) }
         return part
     }

@@ -50,7 +50,7 @@ package enum ProjectFile {
         } catch {
             return (unnamed, [error], nil)
         }
-        let reader = YAMLReader(source)
+        var reader = YAMLReader(source)
         guard let document = reader.next(), let rootNode = document.root else {
             return (
                 unnamed,

@@ -23,7 +23,11 @@ struct RefusedSections {
                     DocumentBoundary.next(in: text, after: start, before: chunk.bytes.upperBound)
                     ?? chunk.bytes.upperBound
                 var scan = Scan(source: source, text: text, limits: limits, line: line)
-                scan.look(at: start..<end)
+                if source.hasOddCharacters || end - start > limits.documentBytes {
+                    scan.look(at: start..<end)
+                } else {
+                    scan.line += SourceText.lineFeeds(in: text[start..<end])
+                }
                 if !scan.diagnostics.isEmpty {
                     sections.append(
                         Section(bytes: start..<end, line: line, lineAfter: scan.line, diagnostics: scan.diagnostics))

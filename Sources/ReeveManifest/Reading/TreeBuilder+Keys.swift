@@ -37,11 +37,7 @@ extension TreeBuilder {
             }
         }
         relink(mapping, keys: kept)
-        if arena.nodes.count > limits.nodes {
-            abandon(
-                Diagnostic(
-                    .yamlTooManyNodes, "the document has more than \(limits.nodes) nodes", at: range(of: mapping)))
-        }
+        if arena.nodes.count > limits.nodes { abandonTooManyNodes(at: mapping) }
     }
 
     /// The mappings that the value of a merge key names.

@@ -1,18 +1,20 @@
 import ReeveDiagnostics
 
 extension TreeBuilder {
+    /// Whether a plain text can be a number by its first character; most are words and not looked at any further.
+    static func mayBeNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = bytes.first else { return false }
+        switch first {
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return true
+        default: return false
+        }
+    }
+
     /// Refuses scalars that JSON cannot say, and those that do not fit their tag.
     mutating func checkValue(
         _ bytes: UnsafeBufferPointer<UInt8>, style: DocumentArena.Style, tag: DocumentArena.Tag, at span: Span
     ) {
-        if tag == .none {
-            // Most scalars are words: they are not looked at any further.
-            guard let first = bytes.first else { return }
-            switch first {
-            case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"): break
-            default: return
-            }
-        }
         guard let value = CoreSchema.resolve(bytes, style: style, tag: tag) else {
             return report(
                 Diagnostic(

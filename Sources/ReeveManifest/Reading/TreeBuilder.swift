@@ -13,7 +13,7 @@ struct TreeBuilder {
         var endColumn: UInt32
     }
 
-    /// An open collection.
+    /// An open collection; plain data, so that it is cheap to move.
     struct Frame {
         let node: UInt32
         let isMapping: Bool
@@ -22,8 +22,16 @@ struct TreeBuilder {
         var hasMerge = false
         /// The levels below this one, at most.
         var height = 0
-        let anchor: String?
+        let isAnchored: Bool
         let expandedBefore: Int
+
+        /// Makes a node the next child.
+        @inline(__always)
+        mutating func link(_ index: UInt32, in nodes: inout ContiguousArray<DocumentArena.Record>) {
+            if count == 0 { nodes[Int(node)].first = index } else { nodes[Int(lastChild)].next = index }
+            lastChild = index
+            count += 1
+        }
     }
 
     /// What an anchor names; `node` is nil while the collection is open.
@@ -42,6 +50,8 @@ struct TreeBuilder {
     private(set) var isAbandoned = false
     private var frames: [Frame] = []
     private var anchors: [String: Anchor] = [:]
+    /// The names of the open collections that are anchored, outermost first.
+    private var openAnchors: [String] = []
     /// Nodes as a reader would meet them, aliases followed; and the part of them that aliases add.
     private var expandedCount = 0
     private var aliasedCount = 0
@@ -58,6 +68,7 @@ struct TreeBuilder {
         frames.removeAll(keepingCapacity: true)
         if !diagnostics.isEmpty { diagnostics = [] }
         if !anchors.isEmpty { anchors = [:] }
+        if !openAnchors.isEmpty { openAnchors = [] }
         isUsable = true
         isAbandoned = false
         expandedCount = 0
@@ -122,13 +133,11 @@ struct TreeBuilder {
             {
                 frames[frames.count - 1].hasMerge = true
             } else if bytes.isEmpty, style == .plain {
-                reportBroken(
-                    Diagnostic(
-                        .yamlComplexKey, "a key is missing here", at: range(span), help: "write \"\" for an empty key"))
+                reportMissingKey(at: span)
             } else if tag != .none, CoreSchema.resolve(bytes, style: style, tag: tag) == nil {
                 checkValue(bytes, style: style, tag: tag, at: span)
             }
-        } else if tag != .none || style == .plain {
+        } else if tag != .none || style == .plain && Self.mayBeNumber(bytes) {
             checkValue(bytes, style: style, tag: tag, at: span)
         }
         let index = append(record)
@@ -156,8 +165,12 @@ struct TreeBuilder {
             endColumn: span.endColumn, first: 0, count: 0, next: 0, kind: kind, style: .plain, tag: tag,
             isFlow: isFlow)
         let index = append(record)
-        if let anchor { anchors[anchor] = Anchor(node: nil) }
-        frames.append(Frame(node: index, isMapping: kind == .mapping, anchor: anchor, expandedBefore: before))
+        if let anchor {
+            anchors[anchor] = Anchor(node: nil)
+            openAnchors.append(anchor)
+        }
+        frames.append(
+            Frame(node: index, isMapping: kind == .mapping, isAnchored: anchor != nil, expandedBefore: before))
     }
 
     mutating func endCollection(at span: Span) {
@@ -174,7 +187,7 @@ struct TreeBuilder {
         }
         if frame.isMapping, frame.count > 2 { removeDuplicateKeys(of: frame.node) }
         if frame.hasMerge { mergeEntries(into: frame.node) }
-        if let anchor = frame.anchor {
+        if frame.isAnchored, let anchor = openAnchors.popLast() {
             anchors[anchor] = Anchor(
                 node: frame.node, expandedSize: expandedCount - frame.expandedBefore, height: frame.height + 1)
         }
@@ -230,8 +243,8 @@ struct TreeBuilder {
     // MARK: Structure
 
     private var expectsKey: Bool {
-        guard let frame = frames.last else { return false }
-        return frame.isMapping && frame.count & 1 == 0
+        let top = frames.count - 1
+        return top >= 0 && frames[top].isMapping && frames[top].count & 1 == 0
     }
 
     private mutating func raiseHeight(to height: Int) {
@@ -241,6 +254,7 @@ struct TreeBuilder {
 
     /// Adds a node as the next child of the open collection.
     @discardableResult
+    @inline(__always)  // Once a node: the record is then written in place.
     private mutating func append(_ record: DocumentArena.Record) -> UInt32 {
         let index = UInt32(truncatingIfNeeded: arena.nodes.count)
         var record = record
@@ -248,22 +262,21 @@ struct TreeBuilder {
         arena.nodes.append(record)
         expandedCount += 1
         let top = frames.count - 1
-        if top >= 0 {
-            if frames[top].count == 0 {
-                arena.nodes[Int(frames[top].node)].first = index
-            } else {
-                arena.nodes[Int(frames[top].lastChild)].next = index
-            }
-            frames[top].lastChild = index
-            frames[top].count += 1
-        }
-        if Int(index) >= limits.nodes {
-            abandon(
-                Diagnostic(
-                    .yamlTooManyNodes, "the document has more than \(limits.nodes) nodes", at: range(of: index),
-                    help: "split it into several documents"))
-        }
+        if top >= 0 { frames[top].link(index, in: &arena.nodes) }
+        if Int(index) >= limits.nodes { abandonTooManyNodes(at: index) }
         return index
+    }
+
+    mutating func abandonTooManyNodes(at index: UInt32) {
+        abandon(
+            Diagnostic(
+                .yamlTooManyNodes, "the document has more than \(limits.nodes) nodes", at: range(of: index),
+                help: "split it into several documents"))
+    }
+
+    private mutating func reportMissingKey(at span: Span) {
+        reportBroken(
+            Diagnostic(.yamlComplexKey, "a key is missing here", at: range(span), help: "write \"\" for an empty key"))
     }
 
     private mutating func reportComplexKey(at span: Span) {

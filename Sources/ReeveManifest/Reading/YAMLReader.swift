@@ -10,7 +10,7 @@ import ReeveDiagnostics
 ///
 /// A mistake ends its own document only: reading goes on at the next `---` line. Memory is that of the largest
 /// document, as long as the caller lets each one go before it asks for the next.
-package final class YAMLReader {
+package struct YAMLReader: ~Copyable {
     private let source: SourceText
     private let limits: ReadingLimits
     private let end: Int
@@ -44,7 +44,7 @@ package final class YAMLReader {
     }
 
     /// The next document, or nil at the end. An empty file has none; an empty document is a null.
-    package func next() -> ReadDocument? {
+    package mutating func next() -> ReadDocument? {
         guard !isFinished else { return nil }
         while true {
             if parser == nil {
@@ -69,7 +69,7 @@ package final class YAMLReader {
     }
 
     /// Nil at the end of the parser's range.
-    private func readDocument(_ parser: LibYAMLParser) -> ReadDocument? {
+    private mutating func readDocument(_ parser: LibYAMLParser) -> ReadDocument? {
         builder.reset()
         var start: Int?
         while parser.advance() {
@@ -109,7 +109,7 @@ package final class YAMLReader {
     ///
     /// - Parameter line: The line where the document began, counted from where the parser began; or, where none
     ///   was open, the line of the mistake, which may itself begin a document.
-    private func resume(afterLine line: Int, isOpen: Bool) -> ReadDocument {
+    private mutating func resume(afterLine line: Int, isOpen: Bool) -> ReadDocument {
         let startLine = self.line + line
         source.withUTF8 { text in
             var start = position
@@ -126,7 +126,7 @@ package final class YAMLReader {
         return finish(line: startLine)
     }
 
-    private func tooManyDocuments(_ event: UnsafeMutablePointer<yaml_event_t>) -> ReadDocument {
+    private mutating func tooManyDocuments(_ event: UnsafeMutablePointer<yaml_event_t>) -> ReadDocument {
         isFinished = true
         builder.abandon(
             Diagnostic(
@@ -135,7 +135,7 @@ package final class YAMLReader {
         return finish(line: line + Int(event.pointee.start_mark.line))
     }
 
-    private func finish(line: Int) -> ReadDocument {
+    private mutating func finish(line: Int) -> ReadDocument {
         mistakeCount += builder.diagnostics.count
         if mistakeCount >= limits.mistakes, !isFinished {
             isFinished = true
@@ -150,7 +150,7 @@ package final class YAMLReader {
 
     // MARK: Events
 
-    private func addScalar(_ event: UnsafeMutablePointer<yaml_event_t>) {
+    private mutating func addScalar(_ event: UnsafeMutablePointer<yaml_event_t>) {
         let scalar = event.pointee.data.scalar
         let span = span(event)
         let bytes = UnsafeBufferPointer(start: UnsafePointer(scalar.value), count: scalar.length)
@@ -170,11 +170,13 @@ package final class YAMLReader {
             tag = .nonSpecific
         }
         let anchor = scalar.anchor == nil ? nil : Self.string(scalar.anchor)
-        report(strictness.scalar(event, style: style, length: scalar.length, hasAnchor: anchor != nil))
+        if style != .plain || anchor != nil || strictness.flowDepth > 0 {
+            report(strictness.scalar(event, style: style, length: scalar.length, hasAnchor: anchor != nil))
+        }
         builder.scalar(bytes, style: style, tag: tag, anchor: anchor, at: span)
     }
 
-    private func beginMapping(_ event: UnsafeMutablePointer<yaml_event_t>) {
+    private mutating func beginMapping(_ event: UnsafeMutablePointer<yaml_event_t>) {
         let mapping = event.pointee.data.mapping_start
         let span = span(event)
         let isFlow = mapping.style == YAML_FLOW_MAPPING_STYLE
@@ -183,7 +185,7 @@ package final class YAMLReader {
             .mapping, isFlow: isFlow, tag: tag(mapping.tag, at: span), anchor: Self.string(mapping.anchor), at: span)
     }
 
-    private func beginSequence(_ event: UnsafeMutablePointer<yaml_event_t>) {
+    private mutating func beginSequence(_ event: UnsafeMutablePointer<yaml_event_t>) {
         let sequence = event.pointee.data.sequence_start
         let span = span(event)
         let isFlow = sequence.style == YAML_FLOW_SEQUENCE_STYLE
@@ -193,7 +195,7 @@ package final class YAMLReader {
     }
 
     /// Reports what ``YAMLStrictness`` found.
-    private func report(_ finding: YAMLStrictness.Finding?) {
+    private mutating func report(_ finding: YAMLStrictness.Finding?) {
         guard let finding else { return }
         if finding.offset < findingLine.offset { findingLine = (position, line) }
         let start = source.withUTF8 { text in
@@ -210,7 +212,7 @@ package final class YAMLReader {
                 help: finding.help))
     }
 
-    private func checkDirectives(_ event: UnsafeMutablePointer<yaml_event_t>) {
+    private mutating func checkDirectives(_ event: UnsafeMutablePointer<yaml_event_t>) {
         let start = event.pointee.data.document_start
         guard start.version_directive != nil || start.tag_directives.start != start.tag_directives.end else { return }
         builder.report(
@@ -220,7 +222,9 @@ package final class YAMLReader {
     }
 
     /// Reads a tag; reports one that is not of the core schema.
-    private func tag(_ text: UnsafeMutablePointer<yaml_char_t>?, at span: TreeBuilder.Span) -> DocumentArena.Tag {
+    private mutating func tag(_ text: UnsafeMutablePointer<yaml_char_t>?, at span: TreeBuilder.Span)
+        -> DocumentArena.Tag
+    {
         guard let name = Self.string(text) else { return .none }
         switch name {
         case "!": return .nonSpecific

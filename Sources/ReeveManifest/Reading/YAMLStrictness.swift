@@ -39,10 +39,10 @@ struct YAMLStrictness {
         blockIndent = -1
     }
 
+    /// Plain scalars outside brackets and without an anchor need no look.
     mutating func scalar(
         _ event: UnsafeMutablePointer<yaml_event_t>, style: DocumentArena.Style, length: Int, hasAnchor: Bool
     ) -> Finding? {
-        if flowDepth == 0, style == .plain, !hasAnchor { return nil }
         let from = event.pointee.start_mark
         let to = event.pointee.end_mark
         if from.index == to.index { return nil }

@@ -39,8 +39,8 @@ enum YAMLSyntaxError {
         "did not find expected <document start>": (
             "text after the end of the document", "begin a new document with '---'"
         ),
-        "found unexpected end of stream": ("the file ends inside a quoted text", nil),
-        "found unexpected document indicator": ("a new document begins inside a quoted text", nil),
+        "found unexpected end of stream": ("the document ends inside a quoted text", nil),
+        "found unexpected document indicator": ("the document ends inside a quoted text", nil),
         "block sequence entries are not allowed in this context": (
             "a list cannot begin here", "put '- ' on a line of its own below the key"
         ),

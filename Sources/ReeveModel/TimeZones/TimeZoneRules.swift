@@ -63,8 +63,8 @@ package struct TimeZoneRules: Sendable, Hashable {
         // An instant shows this time exactly if its own offset leads back to it, and a zone has few offsets.
         let found = offsets.map { local - Int64($0) }.filter { type(atSeconds: $0).offset == Int(local - $0) }.sorted()
         guard let first = found.first, let last = found.last else { return .gap }
-        let earlier = Timestamp(microseconds: first * 1_000_000)
-        return first == last ? .one(earlier) : .fold(earlier: earlier, later: Timestamp(microseconds: last * 1_000_000))
+        let earlier = Timestamp(wholeSeconds: first)
+        return first == last ? .one(earlier) : .fold(earlier: earlier, later: Timestamp(wholeSeconds: last))
     }
 
     private func type(atSeconds seconds: Int64) -> LocalTimeType {
@@ -84,6 +84,12 @@ package struct TimeZoneRules: Sendable, Hashable {
 }
 
 extension Timestamp {
+    /// The instant, or the last or first that there is where it lies beyond.
+    fileprivate init(wholeSeconds: Int64) {
+        let (product, overflowed) = wholeSeconds.multipliedReportingOverflow(by: 1_000_000)
+        self.init(microseconds: overflowed ? (wholeSeconds < 0 ? .min : .max) : product)
+    }
+
     /// Whole seconds since the epoch, rounded down.
     fileprivate var wholeSeconds: Int64 {
         let quotient = microseconds / 1_000_000

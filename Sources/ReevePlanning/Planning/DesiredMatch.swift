@@ -95,7 +95,11 @@ package struct DesiredMatch: Sendable {
 
     /// Objects of which the second step needs to know who points at them.
     package func referrerKeys(_ options: PlanOptions) -> [ObjectKey] {
-        removalKeys(options) + renames.values.map { heads[$0].key }
+        // Whether an immutable field changes is not known before the records are read.
+        let replaceable = differing.map { heads[$0.head].key }.filter { key in
+            KindRegistry.description(of: key.kind)?.shape.fields.contains(where: \.isImmutable) ?? false
+        }
+        return removalKeys(options) + renames.values.map { heads[$0].key } + replaceable
     }
 }
 
@@ -116,32 +120,31 @@ enum InputDigest {
         let sorted = objects.map { DigestWords($0.digest) }.sorted()
         var bytes: [UInt8] = []
         bytes.reserveCapacity(sorted.count * 32)
-        for words in sorted {
-            for word in [words.first, words.second, words.third, words.fourth] {
-                withUnsafeBytes(of: word.bigEndian) { bytes += $0 }
-            }
-        }
+        for words in sorted { withUnsafeBytes(of: words) { bytes += $0 } }
         return ContentDigest.of(bytes)
     }
 
+    /// The 32 bytes of a digest as they lie in memory: `ContentDigest.bytes` would make five arrays for each of
+    /// 100,000 objects. Both supported processors are little-endian, so the order is the same on each.
     private struct DigestWords: Comparable {
-        let first: UInt64
-        let second: UInt64
-        let third: UInt64
-        let fourth: UInt64
+        private let first: UInt64
+        private let second: UInt64
+        private let third: UInt64
+        private let fourth: UInt64
 
         init(_ digest: ContentDigest) {
-            let bytes = digest.bytes
-            func word(_ start: Int) -> UInt64 {
-                var value: UInt64 = 0
-                for index in start..<start + 8 { value = value << 8 | UInt64(bytes[index]) }
-                return value
+            precondition(MemoryLayout<ContentDigest>.size == 32, "a digest is its 32 bytes")
+            (first, second, third, fourth) = withUnsafeBytes(of: digest) { bytes in
+                (
+                    bytes.load(fromByteOffset: 0, as: UInt64.self), bytes.load(fromByteOffset: 8, as: UInt64.self),
+                    bytes.load(fromByteOffset: 16, as: UInt64.self), bytes.load(fromByteOffset: 24, as: UInt64.self)
+                )
             }
-            (first, second, third, fourth) = (word(0), word(8), word(16), word(24))
         }
 
         static func < (lhs: DigestWords, rhs: DigestWords) -> Bool {
-            (lhs.first, lhs.second, lhs.third, lhs.fourth) < (rhs.first, rhs.second, rhs.third, rhs.fourth)
+            if lhs.first != rhs.first { return lhs.first < rhs.first }
+            return (lhs.second, lhs.third, lhs.fourth) < (rhs.second, rhs.third, rhs.fourth)
         }
     }
 }

@@ -35,6 +35,10 @@ extension PlanningPass {
     private func movedReferrers(besides written: Set<ObjectKey>) -> [Int] {
         var touched: Set<ObjectKey> = []
         for key in removedKeys { for referrer in snapshot.referrers[key] ?? [] { touched.insert(referrer) } }
+        // A replaced object has a new identity, which those that point at it have to learn.
+        for draft in drafts where draft.action == .replace {
+            for referrer in snapshot.referrers[draft.key] ?? [] { touched.insert(referrer) }
+        }
         touched.subtract(written)
         touched.subtract(removedKeys)
         // A name that looks down into every environment also finds what is new there.

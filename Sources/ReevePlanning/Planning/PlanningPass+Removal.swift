@@ -80,7 +80,11 @@ extension PlanningPass {
         let replaced = Dictionary(
             drafts.filter { $0.action.writesContent }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         for draft in drafts {
-            if let cause = ProtectionRule.guardCause(for: draft, after: draft.desired.map { match.desired[$0] }) {
+            if let before = draft.before,
+                let cause = ProtectionRule.guardCause(
+                    kind: draft.key.kind, action: draft.action, before: before,
+                    after: draft.desired.map { PlannedChange.Content(match.desired[$0]) })
+            {
                 guards.append(
                     PlanGuard(
                         cause, key: draft.key,
@@ -106,13 +110,14 @@ extension PlanningPass {
 /// Which changes protection stands against.
 enum ProtectionRule {
     /// The guard of a change; nil where it may go ahead.
-    static func guardCause(for draft: PlanningPass.Draft, after: ResourceObject?) -> PlanGuard.Cause? {
-        guard let before = draft.before else { return nil }
-        let level = effective(kind: draft.key.kind, content: before)
+    static func guardCause(
+        kind: String, action: PlannedAction, before: PlannedChange.Content, after: PlannedChange.Content?
+    ) -> PlanGuard.Cause? {
+        let level = effective(kind: kind, content: before)
         guard level > 0 else { return nil }
-        if draft.action.removesObject { return level == 2 ? .alwaysProtected : .needsConfirmation }
+        if action.removesObject { return level == 2 ? .alwaysProtected : .needsConfirmation }
         guard let after else { return nil }
-        return effective(kind: draft.key.kind, content: PlannedChange.Content(after)) < level ? .needsConfirmation : nil
+        return effective(kind: kind, content: after) < level ? .needsConfirmation : nil
     }
 
     /// 0 for none, 1 for confirm, 2 for always. A policy with bindings is protected as `confirm` at least.

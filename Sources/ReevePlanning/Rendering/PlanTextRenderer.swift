@@ -95,9 +95,8 @@ package struct PlanTextRenderer: Sendable {
 
     private func accessLines(_ plan: Plan) -> [String] {
         let shown = plan.access.prefix(Self.accessMax).map { change in
-            let conditions = change.conditions.isEmpty ? "" : " when " + change.conditions.joined(separator: ", ")
-            return [
-                (change.isGained ? "+ " : "- ") + PrintableText.of(change.statement + conditions),
+            [
+                (change.isGained ? "+ " : "- ") + PrintableText.of(change.statement),
                 change.source.map { PrintableText.of($0.description) } ?? "",
             ]
         }

@@ -5,6 +5,7 @@ extension PolicyIndex {
     /// Every candidate whose binding matches and whose target may match; a rule comes once for each binding.
     func candidates(for request: PolicyRequest) -> [Candidate] {
         var found: [Candidate] = []
+        found.reserveCapacity(8)
         let target = request.target
         let whole = symbols[target.text]
         let head = target.head.flatMap { symbols[$0] }
@@ -19,11 +20,10 @@ extension PolicyIndex {
             }
             found += bucket.unreadable
         }
-        for environment in [nil, request.environment.name] {
-            guard let partition = partitions[Scope(organization: request.organization, environment: environment)]
-            else { continue }
-            partition.forEachBucket(concerning: request, take)
-        }
+        let everywhere = Scope(organization: request.organization)
+        partitions[everywhere]?.forEachBucket(concerning: request, take)
+        let here = Scope(organization: request.organization, environment: request.environment.name)
+        partitions[here]?.forEachBucket(concerning: request, take)
         return found
     }
 }

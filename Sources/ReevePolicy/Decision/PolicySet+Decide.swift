@@ -51,23 +51,20 @@ extension PolicySet {
         var done: (rule: Int32, isBindingBroken: Bool)?
         for candidate in candidates {
             if let done, done == (candidate.rule, candidate.isBindingBroken) { continue }
-            let entry = rules[Int(candidate.rule)]
-            guard entry.rule.names(request.action, request.target) else { continue }
-            if candidate.needsBindingCheck,
-                !policies[entry.policy].bindings[Int(candidate.binding)].matches(request)
-            {
-                continue
-            }
+            // Rules are used where they lie: a copy of one would cost more than most conditions.
+            let rule = Int(candidate.rule)
+            guard rules[rule].rule.names(request.action, request.target) else { continue }
+            if candidate.needsBindingCheck, !binding(of: candidate).matches(request) { continue }
             done = (candidate.rule, candidate.isBindingBroken)
-            var hit = Hit(rule: Int(candidate.rule), priority: Int(candidate.priority))
+            var hit = Hit(rule: rule, priority: Int(candidate.priority))
             if candidate.isBindingBroken {
-                let problem = policies[entry.policy].bindings[Int(candidate.binding)].problems.first
+                let problem = binding(of: candidate).problems.first
                 hit.error = ConditionError(
                     .invalidBinding, pointer: problem?.pointer ?? JSONPointer(), detail: problem?.message ?? "")
                 evaluation.failures.append(hit)
                 continue
             }
-            switch entry.rule.evaluate(request, deferring: deferred) {
+            switch rules[rule].rule.evaluate(request, deferring: deferred) {
             case .holds: evaluation.matches.append(hit)
             case .fails: continue
             case .error(let error):
@@ -78,7 +75,19 @@ extension PolicySet {
         return evaluation
     }
 
+    private func binding(of candidate: PolicyIndex.Candidate) -> PolicyBinding {
+        policies[rules[Int(candidate.rule)].policy].bindings[Int(candidate.binding)]
+    }
+
     private func combine(_ evaluation: Evaluation) -> PolicyDecision {
+        // Most requests meet one rule, and most others none.
+        if evaluation.failures.isEmpty, evaluation.matches.count <= 1 {
+            let matched = evaluation.matches.map(match)
+            let effect = matched.first?.effect ?? .deny
+            return PolicyDecision(
+                effect: effect, priority: matched.first?.priority, deciding: matched, matched: matched, errors: [],
+                obligations: effect == .allow ? evaluation.matches.compactMap(obligation) : [], policySet: digest)
+        }
         // Rules are numbered in order of policy and place, so this is by priority, policy and place.
         let matches = evaluation.matches.sorted { ($0.priority, $0.rule) < ($1.priority, $1.rule) }
         let failures = evaluation.failures.sorted { ($0.priority, $0.rule) < ($1.priority, $1.rule) }
@@ -100,12 +109,13 @@ extension PolicySet {
     }
 
     private func match(_ hit: Hit) -> PolicyDecision.Match {
-        let entry = rules[hit.rule]
-        return PolicyDecision.Match(rule: entry.reference, effect: entry.rule.effect, priority: hit.priority)
+        PolicyDecision.Match(
+            rule: rules[hit.rule].reference, effect: rules[hit.rule].rule.effect, priority: hit.priority)
     }
 
     private func obligation(_ hit: Hit) -> PolicyDecision.Obligation? {
-        let entry = rules[hit.rule]
-        return entry.rule.approval.map { PolicyDecision.Obligation(rule: entry.reference, approval: $0) }
+        rules[hit.rule].rule.approval.map {
+            PolicyDecision.Obligation(rule: rules[hit.rule].reference, approval: $0)
+        }
     }
 }

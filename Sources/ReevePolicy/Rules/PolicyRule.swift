@@ -17,6 +17,8 @@ struct PolicyRule: Sendable {
     let problems: [PolicyProblem]
     /// Of what the rule says, whatever its id and reason.
     let contentDigest: ContentDigest
+    /// Of conditions and requirements alone.
+    let termsDigest: ContentDigest
 
     func names(_ action: PolicyAction, _ target: PolicyTarget) -> Bool {
         actions.contains(action) && (self.target?.matches(target.text) ?? true)

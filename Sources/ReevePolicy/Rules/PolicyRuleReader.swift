@@ -10,11 +10,12 @@ struct PolicyRuleReader {
 
     func rule(_ value: JSONValue, index: Int) -> PolicyRule {
         var problems: [PolicyProblem] = []
-        let digest = contentDigest(value)
+        let content = digest(value, leaving: ["id", "reason"])
+        let terms = digest(value, leaving: ["id", "reason", "action", "target", "effect"])
         guard var reader = FieldReader(value, at: JSONPointer(), problems: &problems) else {
             return PolicyRule(
                 id: "#\(index + 1)", actions: .all, target: nil, effect: .deny, conditions: [], approval: nil,
-                reason: nil, problems: problems, contentDigest: digest)
+                reason: nil, problems: problems, contentDigest: content, termsDigest: terms)
         }
         reader.allow(Self.ruleFields)
         let id = reader.requiredText("id")
@@ -31,13 +32,12 @@ struct PolicyRuleReader {
         return PolicyRule(
             id: id ?? "#\(index + 1)", actions: actions ?? .all, target: target, effect: effect ?? .deny,
             conditions: conditions, approval: approval, reason: reason, problems: reader.problems + problems,
-            contentDigest: digest)
+            contentDigest: content, termsDigest: terms)
     }
 
-    private func contentDigest(_ value: JSONValue) -> ContentDigest {
+    private func digest(_ value: JSONValue, leaving fields: [String]) -> ContentDigest {
         guard var object = value.object else { return ContentDigest.of(value) }
-        object["id"] = nil
-        object["reason"] = nil
+        for field in fields { object[field] = nil }
         return ContentDigest.of(JSONValue.object(object))
     }
 

@@ -1,4 +1,4 @@
-import ReeveJSON
+internal import ReeveJSON
 
 /// The drafts' own schemas, which every schema may refer to.
 enum Metaschemas {

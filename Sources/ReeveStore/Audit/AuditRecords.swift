@@ -61,6 +61,21 @@ extension String {
     }
 }
 
+/// One entry of the log as stored.
+package struct StoredAuditEntry: Sendable, Hashable {
+    /// The leaf index, from 0.
+    package var sequence: Int64
+    /// Canonical JSON of the event, its sequence number included.
+    package var bytes: [UInt8]
+    package var leafHash: MerkleHash
+
+    package init(sequence: Int64, bytes: [UInt8], leafHash: MerkleHash) {
+        self.sequence = sequence
+        self.bytes = bytes
+        self.leafHash = leafHash
+    }
+}
+
 /// A signed checkpoint as it was made.
 package struct CheckpointRecord: Sendable, Hashable {
     /// The count of entries that it covers.

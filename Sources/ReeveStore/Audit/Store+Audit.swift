@@ -5,7 +5,7 @@ internal import ReeveJSON
 extension Store {
     /// Appends events in one transaction; durable when it returns.
     @discardableResult
-    package func appendAudit(_ events: [AuditEvent]) async throws(StoreError) -> [AuditEntry] {
+    package func appendAudit(_ events: [AuditEvent]) async throws(StoreError) -> [StoredAuditEntry] {
         guard !events.isEmpty else { return [] }
         return try await write { rows throws(StoreError) in try rows.append(events) }
     }
@@ -15,14 +15,15 @@ extension Store {
     }
 
     /// A page of the log in order, from `sequence` on; empty at its end.
-    package func auditEntries(from sequence: Int64, limit: Int = 10_000) async throws(StoreError) -> [AuditEntry] {
+    package func auditEntries(from sequence: Int64, limit: Int = 10_000) async throws(StoreError) -> [StoredAuditEntry]
+    {
         try await read { rows throws(StoreError) in try rows.auditEntries(from: sequence, limit: limit) }
     }
 
     /// Newest first; `before` is the last sequence of the page before.
     package func auditEntries(
         _ filter: AuditFilter, before: Int64? = nil, limit: Int = 100
-    ) async throws(StoreError) -> [AuditEntry] {
+    ) async throws(StoreError) -> [StoredAuditEntry] {
         try await read { rows throws(StoreError) in try rows.auditEntries(filter, before: before, limit: limit) }
     }
 

@@ -42,7 +42,7 @@ extension Store {
         try await read { rows throws(StoreError) in try rows.object(key) }
     }
 
-    /// Sorted by kind, organization, environment, name; `after` is the last key of the page before.
+    /// Sorted as ``ObjectKey`` is; `after` is the last key of the page before.
     package func objects(
         _ filter: ObjectFilter, after: ObjectKey? = nil, limit: Int = 1_000
     ) async throws(StoreError) -> [ObjectRecord] {
@@ -66,7 +66,7 @@ extension Store {
 /// The heads of a store's objects at one instant.
 package struct ObjectSnapshot: Sendable, Hashable {
     package var head: StoreHead
-    /// Sorted by kind, organization, environment, name.
+    /// Sorted as ``ObjectKey`` is.
     package var objects: [ObjectHead]
     package var pins: [Pin]
 

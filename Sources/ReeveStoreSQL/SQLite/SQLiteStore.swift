@@ -1,176 +1,154 @@
-import CSQLite
-import Glibc
-import ReeveAudit
-import ReeveJSON
-import ReeveModel
-import ReeveStore
+internal import CSQLite
+internal import Glibc
+package import ReeveJSON
+package import ReeveStore
+internal import Synchronization
 
-/// A store in one SQLite file: WAL, one writer, `synchronous=FULL`, group commit.
+/// The embedded store: one file, one writer thread with group commit, readers beside it.
 ///
-/// Writes of many tasks that wait at one time share one transaction, each in a savepoint of its own; they return
-/// when it is durable. Reads run beside them on a connection and a thread of their own.
+/// ```swift
+/// let store = try await SQLiteStore.open(path: ".reeve/reeve.db", mode: .create)
+/// ```
 package final class SQLiteStore: Store {
-    package enum Mode: Sendable {
-        /// Makes, migrates and writes.
-        case write
-        /// Never writes; a store that is not there reads as an empty one.
-        case read
+    package enum Mode: Sendable, Hashable {
+        /// Writes nothing, not even an upgrade of the schema.
+        case readOnly
+        /// Fails with `missing` where there is no file.
+        case readWrite
+        /// Makes the file (mode 0600) and its folder (mode 0700) where they are not there.
+        case create
     }
 
-    private typealias WriteJob = (
-        run: (SQLStoreTransaction) -> Result<() -> Void, StoreError>, fail: (StoreError) -> Void
-    )
-    private typealias ReadJob = (SQLiteConnection) -> Void
+    package struct Options: Sendable {
+        /// How long a write waits for another process.
+        package var lockTimeout: Duration
+        /// Called once for a wait that lasts longer than a second.
+        package var onLockWait: (@Sendable (LockHolder) -> Void)?
+        package var ids: IDSource
+        /// The time of a new store's id.
+        package var now: Timestamp?
+        /// At most so many pages; for tests of a full disk.
+        package var maximumPageCount: Int?
+
+        package init(
+            lockTimeout: Duration = .seconds(30), onLockWait: (@Sendable (LockHolder) -> Void)? = nil,
+            ids: IDSource = IDSource(), now: Timestamp? = nil, maximumPageCount: Int? = nil
+        ) {
+            self.lockTimeout = lockTimeout
+            self.onLockWait = onLockWait
+            self.ids = ids
+            self.now = now
+            self.maximumPageCount = maximumPageCount
+        }
+    }
 
     package let path: String
-    private let mode: Mode
-    private let writer: StoreThread<WriteJob>?
-    private let reader: StoreThread<ReadJob>
-    private let closed: CloseLatch
+    package let mode: Mode
+    private let writer: SQLiteThread<SQLiteWriter>?
+    private let readers: [SQLiteThread<SQLRows>]
+    private let queue = WriteQueue()
+    private let turn = Atomic<Int>(0)
 
-    /// Opens the store; makes and migrates it where the mode writes.
-    ///
-    /// Blocks: a few milliseconds for an existing store, up to `lockTimeout` while another process migrates it.
-    ///
-    /// - Parameters:
-    ///   - clock: The time of ids that the store gives.
-    ///   - pageLimit: The most pages that the file may grow to; for tests of a full disk.
-    /// - Throws: ``StoreError``.
-    package init(
-        path: String, mode: Mode, lockTimeout: Duration = .seconds(30), pageLimit: Int? = nil
-    ) throws(StoreError) {
+    private init(path: String, mode: Mode, writer: SQLiteThread<SQLiteWriter>?, readers: [SQLiteThread<SQLRows>]) {
         self.path = path
         self.mode = mode
-        let exists = access(path, F_OK) == 0
-        var writing: SQLiteConnection?
-        let reading: SQLiteConnection
-        switch mode {
-        case .write:
-            if !exists { try Self.makeFile(path) }
-            let connection = try SQLiteConnection(path: path, mode: .writing)
-            try SQLiteSetup.prepareForWriting(connection, path: path, lockTimeout: lockTimeout)
-            if let pageLimit { _ = try connection.pragma("max_page_count = \(pageLimit)") }
-            writing = connection
-            reading = try SQLiteConnection(path: path, mode: .reading)
-            try SQLiteSetup.prepareForReading(reading)
-        case .read where exists:
-            reading = try SQLiteConnection(path: path, mode: .reading)
-            try SQLiteSetup.prepareForReading(reading)
-            try SQLiteSetup.checkVersion(reading)
-        case .read:
-            reading = try SQLiteConnection(path: ":memory:", mode: .memory)
-            try SQLiteSetup.makeEmpty(reading)
-        }
-        let latch = CloseLatch(threads: writing == nil ? 1 : 2)
-        closed = latch
-        let readConnection = Confined(reading)
-        reader = StoreThread(
-            work: { jobs in for job in jobs { job(readConnection.value) } }, finished: { latch.arrive() })
-        if let writing {
-            let group = GroupCommit(connection: writing, path: path, lockTimeout: lockTimeout)
-            let confined = Confined(group)
-            writer = StoreThread(
-                work: { jobs in
-                    confined.value.commit(jobs.map { GroupCommit.Job(run: $0.run, fail: $0.fail) })
-                }, finished: { latch.arrive() })
-        } else {
-            writer = nil
-        }
-        reader.start()
-        writer?.start()
+        self.writer = writer
+        self.readers = readers
     }
 
-    private static func makeFile(_ path: String) throws(StoreError) {
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            var folder = ""
-            for part in path[..<slash].split(separator: "/", omittingEmptySubsequences: false) {
-                folder +=
-                    folder.isEmpty && part.isEmpty ? "/" : (folder.isEmpty || folder.hasSuffix("/") ? "" : "/") + part
-                if mkdir(folder, 0o755) != 0, errno != EEXIST {
-                    throw StoreError(
-                        errno == EROFS || errno == EACCES ? .readOnly : .ioFailure, "making the folder \(folder)",
-                        underlying: String(cString: strerror(errno)))
-                }
+    /// Opens the store, and brings its schema up to date where `mode` may write.
+    ///
+    /// - Throws: `missing`, `readOnly`, `notADatabase`, `corrupt`, `newerVersion`, `olderVersion` (read only),
+    ///   `locked`, `full`, `ioFailure`.
+    package static func open(
+        path: String, mode: Mode, options: Options = Options()
+    ) async throws(StoreError) -> SQLiteStore {
+        var writer: SQLiteThread<SQLiteWriter>?
+        if mode != .readOnly {
+            writer = try await SQLiteThread { () throws(StoreError) in
+                let connection = try SQLiteOpening.openForWriting(path: path, mode: mode, options: options)
+                return SQLiteWriter(connection: connection, ids: options.ids, options: options)
             }
         }
-        // Made by us and not by SQLite, so that nobody else may read it from the first byte on.
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StoreError(
-                errno == EROFS || errno == EACCES ? .readOnly : .ioFailure, "making \(path)",
-                underlying: String(cString: strerror(errno)))
+        var readers: [SQLiteThread<SQLRows>] = []
+        for _ in 1...2 {
+            readers.append(
+                try await SQLiteThread { () throws(StoreError) in
+                    SQLRows(connection: try SQLiteOpening.openForReading(path: path), ids: options.ids)
+                })
         }
-        Glibc.close(descriptor)
+        return SQLiteStore(path: path, mode: mode, writer: writer, readers: readers)
     }
 
-    // MARK: Store
+    /// Opens the store for reading; nil, and no file is made, where there is none.
+    package static func openIfPresent(
+        path: String, options: Options = Options()
+    ) async throws(StoreError) -> SQLiteStore? {
+        guard access(path, F_OK) == 0 else { return nil }
+        return try await open(path: path, mode: .readOnly, options: options)
+    }
 
     package func read<T: Sendable>(
         _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> T
     ) async throws(StoreError) -> T {
-        try await onReader { connection throws(StoreError) in
-            try connection.script("BEGIN")
-            let transaction = SQLStoreTransaction(driver: connection)
-            do throws(StoreError) {
-                let value = try body(transaction)
-                try connection.script("COMMIT")
-                return value
-            } catch {
-                try? connection.script("ROLLBACK")
-                throw error
-            }
+        let number = turn.wrappingAdd(1, ordering: .relaxed).newValue
+        return try await readers[number % readers.count].call { rows throws(StoreError) in
+            try rows.connection.execute(script: "BEGIN")
+            // Nothing was written: ending the snapshot cannot lose anything.
+            defer { try? rows.connection.execute(script: "ROLLBACK") }
+            return try body(rows)
         }
     }
 
     package func write<T: Sendable>(
         _ body: @escaping @Sendable (any StoreTransaction) throws(StoreError) -> T
     ) async throws(StoreError) -> T {
-        guard let writer else { throw StoreError(.readOnly, "the store was opened for reading") }
-        let result: Result<T, StoreError> = await withCheckedContinuation { continuation in
-            let job: WriteJob = (
-                run: { transaction in
-                    do throws(StoreError) {
-                        let value = try body(transaction)
-                        return .success { continuation.resume(returning: .success(value)) }
-                    } catch {
-                        return .failure(error)
-                    }
-                },
-                fail: { continuation.resume(returning: .failure($0)) }
-            )
-            if !writer.enqueue(job) { continuation.resume(returning: .failure(StoreError(.closed))) }
-        }
-        return try result.get()
-    }
-
-    /// Runs `body` on the reader's thread.
-    func onReader<T: Sendable>(_ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> T)
-        async throws(StoreError) -> T
-    {
-        let result: Result<T, StoreError> = await withCheckedContinuation { continuation in
-            let isQueued = reader.enqueue { connection in
-                do throws(StoreError) {
-                    continuation.resume(returning: .success(try body(connection)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
+        guard let writer else { throw StoreError(.readOnly, path) }
+        let box = ResultBox<T>()
+        let error: StoreError? = await withCheckedContinuation { continuation in
+            queue.add(
+                WriteJob(
+                    perform: { rows throws(StoreError) in box.set(try body(rows)) },
+                    finish: { continuation.resume(returning: $0) }))
+            // Each job asks for a commit; one that finds the queue empty has been carried by an earlier group.
+            let isOpen = writer.submit { [queue, path] writer in
+                if let writer { writer.commit(queue.takeGroup()) } else { queue.refuse(StoreError(.closed, path)) }
             }
-            if !isQueued { continuation.resume(returning: .failure(StoreError(.closed))) }
+            if !isOpen { queue.refuse(StoreError(.closed, path)) }
         }
-        return try result.get()
+        if let error { throw error }
+        guard let value = box.value else { throw StoreError(.closed, path) }
+        return value
     }
 
     package func close() async {
-        writer?.close()
-        reader.close()
-        await closed.wait()
+        for reader in readers { await reader.close { ($0.connection as? SQLiteConnection)?.close() } }
+        await writer?.close { $0.connection.close() }
+    }
+
+    /// Runs `body` on the writer's connection, between two groups.
+    func withWriterConnection<T: Sendable>(
+        _ body: @escaping @Sendable (SQLiteWriter) throws(StoreError) -> T
+    ) async throws(StoreError) -> T {
+        guard let writer else { throw StoreError(.readOnly, path) }
+        return try await writer.call(body)
+    }
+
+    /// Runs `body` on a reader's connection, outside a transaction.
+    func withReaderConnection<T: Sendable>(
+        _ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> T
+    ) async throws(StoreError) -> T {
+        try await readers[0].call { rows throws(StoreError) in
+            guard let connection = rows.connection as? SQLiteConnection else { throw StoreError(.closed) }
+            return try body(connection)
+        }
     }
 }
 
-/// A value that is handed to one thread and used by that thread alone.
-///
-/// `@unchecked Sendable`: ownership passes to the thread that the value is given to; nobody else keeps it.
-private final class Confined<Value>: @unchecked Sendable {
-    let value: Value
-    init(_ value: Value) { self.value = value }
+/// A result that is set on the writer's thread and read by the caller after the commit.
+private final class ResultBox<T: Sendable>: Sendable {
+    private let mutex = Mutex<T?>(nil)
+
+    func set(_ value: T) { mutex.withLock { $0 = value } }
+    var value: T? { mutex.withLock { $0 } }
 }

@@ -81,7 +81,7 @@ def call(request):
         reply(request, text("second"))
     elif name == "huge-line":
         raw(b'{"jsonrpc":"2.0","id":%d,"result":{"content":[{"type":"text","text":"' % request["id"])
-        for _ in range(50):
+        for _ in range(arguments.get("megabytes", 50)):
             raw(b"x" * 1_000_000)
         raw(b'"}]}}\n')
     elif name == "split-utf8":
@@ -132,7 +132,7 @@ def call(request):
         answers = [json.loads(read()) for _ in range(4)]
         reply(request, text(json.dumps(answers)))
     elif name == "ping-flood":
-        for number in range(200_000):
+        for number in range(20_000):
             send({"jsonrpc": "2.0", "id": f"p{number}", "method": "ping"})
         reply(request, text("flooded"))
     elif name == "input-required":

@@ -53,7 +53,9 @@ import Testing
             for field in shape.fields where !field.isPlanned {
                 guard case .defaulted(let value) = field.presence else { continue }
                 let source = try SourceText(value.canonicalText, file: "default.yaml")
-                let document = try #require(YAMLReader(source).next())
+                var reader = YAMLReader(source)
+                let next = reader.next()
+                let document = try #require(next)
                 var decoder = ValueDecoder(arena: document.arena, binder: .offline, subject: path)
                 var writer = CanonicalJSONWriter()
                 decoder.write(try #require(document.root), as: field.type, into: &writer)

@@ -21,7 +21,7 @@ struct Reading: Equatable {
     static func yaml(
         _ source: SourceText, chunk: SourceText.Chunk? = nil, limits: ReadingLimits = ReadingLimits()
     ) -> Reading {
-        let reader = YAMLReader(source, chunk: chunk, limits: limits)
+        var reader = YAMLReader(source, chunk: chunk, limits: limits)
         var reading = Reading()
         while let document = reader.next() { reading.add(document) }
         return reading

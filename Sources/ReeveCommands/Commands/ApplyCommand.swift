@@ -1,0 +1,172 @@
+import ArgumentParser
+import Glibc
+import ReeveAudit
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveManifest
+import ReeveModel
+import ReevePlanning
+import ReeveStore
+
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Make the store what the manifests say, in one transaction.",
+        discussion:
+            "Takes manifests, or one file that 'plan --out' saved. A second apply of the same input changes nothing.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var planning: PlanningOptions
+    @Argument(help: "Files, folders or '-', or one saved plan; what reeve.yaml names where absent.") var paths:
+        [String] = []
+    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+    @Option(help: ArgumentHelp("Consents to a change of this protected object; may be repeated.", valueName: "path"))
+    var confirm: [String] = []
+    @Flag(name: .customLong("cancel-runs"), help: "Cancel unfinished runs that need a deleted object.") var cancelRuns =
+        false
+    @Flag(help: "List every change with its fields.") var details = false
+    @Option(name: .shortAndLong, help: "text, json, markdown or diff.") var output: PlanFormat = .text
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        var confirmed: Set<ObjectKey> = []
+        for path in confirm {
+            guard let key = ObjectKey(path: path) else {
+                throw ValidationError("--confirm takes a path such as acme/Policy/guardrails, not '\(path)'")
+            }
+            confirmed.insert(key)
+        }
+        let saved = try savedPlan(context)
+        try await context.withStore(.write) { [confirmed] store in
+            var plan: Plan
+            if let saved {
+                plan = saved
+                let (head, applied) = try await store.read { rows throws(StoreError) in
+                    (try rows.head(), try rows.consumedPlan(saved.id))
+                }
+                // A plan that was made before the store was there fits a store that nothing was applied to, and the
+                // one that it was applied to itself.
+                if plan.base.store.text.allSatisfy({ $0 == "0" }), head.serial == 0 || applied != nil {
+                    plan.base = Plan.Base(store: head.storeID, serial: 0)
+                }
+            } else {
+                plan = try await context.makePlan(paths, planning: planning, store: store)
+            }
+            PlanOutput.write(plan, as: output, details: details, to: context.terminal)
+            if plan.isEmpty, plan.conflicts.isEmpty { return }
+            // What is in conflict is refused by the applier; nobody needs to be asked.
+            let approver =
+                plan.conflicts.isEmpty ? try approval(of: plan, isSaved: saved != nil, context: context) : nil
+            let who = Operator.current()
+            var request = ApplyRequest(actor: who.actor, now: Composition.now())
+            request.approver = approver
+            request.gitCommit = GitHead.commit(root: context.project.root)
+            request.confirmed = confirmed
+            request.maxDeletes = planning.maxDeletes ?? context.project.spec.maxDeletes
+            request.maxDeleteShare = context.project.spec.maxDeleteShare
+            request.cancelsRuns = cancelRuns
+            let outcome: ApplyOutcome
+            do throws(ApplyError) {
+                outcome = try await Applier(store: store).apply(plan, request: request)
+            } catch {
+                throw report(error, context: context)
+            }
+            try await Composition.sign(store, project: context.project, context: context)
+            write(outcome, plan: plan, context: context)
+        }
+    }
+
+    /// The plan of a file that `plan --out` wrote; nil where the paths are manifests.
+    private func savedPlan(_ context: CommandContext) throws -> Plan? {
+        guard paths.count == 1, paths[0] != "-", let bytes = try? BoundedFile.read(paths[0], limit: 1 << 30),
+            bytes.first == UInt8(ascii: "{"),
+            let value = try? JSONParser.parse(bytes), value["plan_digest"] != nil
+        else { return nil }
+        do throws(PlanFileError) {
+            return try Plan(savedJSON: value)
+        } catch {
+            let words =
+                switch error.code {
+                case .unsupportedVersion(let version):
+                    "it has format version \(version), which this reeve does not know"
+                case .invalid(let pointer): "'\(pointer)' is missing or not of its form"
+                case .notSaved: "it was printed with -o json; only 'plan --out' saves what apply needs"
+                case .digestMismatch: "it was changed after it was made"
+                }
+            context.fail("'\(paths[0])' is no plan that can be applied: \(words)", code: "plan.invalid")
+            throw ExitStatus.invalidInput.exit
+        }
+    }
+
+    /// Who approved: the one who answers on a terminal, or nobody with `--yes`.
+    private func approval(of plan: Plan, isSaved: Bool, context: CommandContext) throws -> String? {
+        if yes || isSaved { return nil }
+        guard let answer = context.terminal.ask("Apply these changes? Only 'yes' is a yes: ") else {
+            context.fail(
+                "nobody can be asked here", code: "apply.not-approved",
+                help: "use --yes, or save a plan with 'reeve plan --out FILE' and apply that")
+            throw ExitStatus.refused.exit
+        }
+        guard answer == "yes" else {
+            context.terminal.note("Nothing was changed.")
+            throw ExitStatus.refused.exit
+        }
+        return Operator.current().id + " (prompt)"
+    }
+
+    private func write(_ outcome: ApplyOutcome, plan: Plan, context: CommandContext) {
+        let terminal = context.terminal
+        switch outcome {
+        case .unchanged: terminal.line("No changes.")
+        case .alreadyApplied(let serial):
+            terminal.line("This plan was applied before, as revision \(serial). Nothing was changed.")
+        case .applied(let serial, _):
+            let summary = plan.summary
+            var words =
+                "Applied as revision \(serial): \(summary.added) added, \(summary.changed) changed, \(summary.destroyed) destroyed"
+            if !plan.pins.isEmpty { words += ", \(plan.pins.count) pins" }
+            terminal.line(words + ".")
+            let folder = context.project.absolute(context.project.spec.reports) + "/apply/\(serial)-\(plan.id)"
+            do {
+                try BoundedFile.makeFolders(folder)
+                try BoundedFile.create(
+                    folder + "/plan.json", text: plan.json().prettyText + "\n", mode: 0o644, replaces: true)
+                try BoundedFile.create(
+                    folder + "/plan.md", text: PlanMarkdownRenderer().render(plan), mode: 0o644, replaces: true)
+                let result: JSONValue = [
+                    "serial": JSONValue(serial), "plan_id": .string(plan.id.text),
+                    "plan_digest": .string(plan.digest.description),
+                ]
+                try BoundedFile.create(
+                    folder + "/result.json", text: result.prettyText + "\n", mode: 0o644, replaces: true)
+            } catch {
+                terminal.error("warning: the report was not written: \(error)\n")
+            }
+        }
+    }
+
+    private func report(_ error: ApplyError, context: CommandContext) -> ExitCode {
+        switch error.code {
+        case .invalid(let diagnostics): context.report(diagnostics, sources: context.sources)
+        case .guarded(let guards):
+            for found in guards {
+                context.fail(
+                    (found.key.map { "\($0) " } ?? "") + found.detail,
+                    code: DiagnosticCode("plan." + found.cause.rawValue),
+                    help: found.isLiftedByConfirmation ? found.key.map { "add --confirm \($0)" } : nil)
+            }
+            context.terminal.error("Nothing was changed.\n")
+        case .conflicts(let conflicts):
+            for conflict in conflicts {
+                context.fail(
+                    "\(conflict.key) is in conflict: \(conflict.cause.rawValue)"
+                        + (conflict.owner.map { ", owned by set '\($0)'" } ?? ""),
+                    code: "plan.conflict",
+                    help: "take the manifest's value with --take, drop the field, or match the stored value")
+            }
+        case .stale(let key):
+            context.fail("\(key) has changed since the plan was made", code: "plan.stale", help: "make the plan anew")
+        case .store(let error): return context.report(error)
+        }
+        return ExitCode(error.exitClass.rawValue)
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import ReeveJSON
+import ReeveModel
+import ReevePlanning
+import ReeveStore
+
+struct ExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write the store's objects as manifests.",
+        discussion: "Specs only: no status, no run state, no secret. 'reeve export | reeve plan -' is empty.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A kind, or all.") var kind: String = "all"
+    @Option(
+        name: [.customShort("l"), .long], help: ArgumentHelp("Only objects with these labels.", valueName: "selector"))
+    var selector: String?
+    @Flag(help: "Only objects that no set owns.") var unowned = false
+    @Flag(name: .customLong("with-defaults"), help: "Write defaults too.") var withDefaults = false
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let selection = try ObjectSelection(kind: kind, selector: selector, fields: [], context: context)
+        var filter = selection.filter
+        filter.unownedOnly = unowned
+        let wanted = filter
+        let records = try await context.withStore(.read) { store in try await store.objects(wanted) }
+        context.terminal.write(
+            Exporter(withDefaults: withDefaults).text(
+                records.map { ($0.key, PlannedChange.Content(metadata: $0.metadata, spec: $0.spec, digest: $0.digest)) }
+            ))
+    }
+}

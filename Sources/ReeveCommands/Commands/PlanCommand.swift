@@ -1,0 +1,80 @@
+import ArgumentParser
+import ReeveDiagnostics
+import ReeveJSON
+import ReevePlanning
+import ReeveStore
+
+enum PlanFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case markdown
+    case diff
+}
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what apply would change, and who gains access.",
+        discussion: "Reads manifests and the store; writes nothing but the file of --out.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var planning: PlanningOptions
+    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.") var paths: [String] = []
+    @Option(name: .shortAndLong, help: "text, json, markdown or diff.") var output: PlanFormat = .text
+    @Flag(help: "List every change with its fields.") var details = false
+    @Option(name: .customLong("out"), help: ArgumentHelp("Save the plan for 'reeve apply FILE'.", valueName: "file"))
+    var out: String?
+    @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 where there are changes.") var detailedExitCode =
+        false
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let plan = try await context.withStore(.read) { store in
+            try await context.makePlan(paths, planning: planning, store: store)
+        }
+        PlanOutput.write(plan, as: output, details: details, to: context.terminal)
+        if let out {
+            do {
+                try BoundedFile.create(out, text: plan.json(.saved).canonicalText + "\n", mode: 0o600, replaces: true)
+            } catch {
+                context.fail("\(error)", code: "plan.not-saved")
+                throw ExitStatus.failure.exit
+            }
+            context.terminal.note("saved to \(out); 'reeve apply \(out)' carries it out")
+        }
+        if detailedExitCode, !plan.isEmpty { throw ExitStatus.changes.exit }
+    }
+}
+
+struct DiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: "Show the plan's comparison as a unified text diff.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var planning: PlanningOptions
+    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.") var paths: [String] = []
+    @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 where there are differences.")
+    var detailedExitCode = false
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let plan = try await context.withStore(.read) { store in
+            try await context.makePlan(paths, planning: planning, store: store)
+        }
+        PlanOutput.write(plan, as: .diff, details: true, to: context.terminal)
+        if detailedExitCode, !plan.isEmpty { throw ExitStatus.changes.exit }
+    }
+}
+
+enum PlanOutput {
+    static func write(_ plan: Plan, as format: PlanFormat, details: Bool, to terminal: Terminal) {
+        let style: PlanStyle = terminal.outputHasColor ? .ansi : .plain
+        switch format {
+        case .text:
+            terminal.write(
+                PlanTextRenderer(style: style, showsDetails: details, width: max(terminal.width, 100)).render(plan))
+        case .json: terminal.line(plan.json().prettyText)
+        case .markdown: terminal.write(PlanMarkdownRenderer().render(plan))
+        case .diff: terminal.write(PlanDiffRenderer(style: style).render(plan))
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import ArgumentParser
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReevePolicy
+import ReeveStore
+
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Ask the policies.", subcommands: [PolicyEvaluateCommand.self])
+}
+
+struct PolicyEvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Decide one request, with the reasons.",
+        discussion: "Exit status 0 whatever the effect; with --detailed-exitcode 4 for deny.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "The agent that acts.") var agent: String
+    @Option(help: "The action, such as tool.invoke.") var action: String = "tool.invoke"
+    @Option(help: "The target, such as tool:git/git_log.") var target: String
+    @Option(help: ArgumentHelp("The call's arguments.", valueName: "json")) var arguments: String = "{}"
+    @Option(help: ArgumentHelp("The acting user, as user:NAME.", valueName: "subject")) var subject: String?
+    @Option(help: ArgumentHelp("The instant asked about; now where absent.", valueName: "instant")) var at: String?
+    @Flag(help: "Show what matched and why.") var explain = false
+    @Flag(name: .customLong("detailed-exitcode"), help: "End with 4 for deny.") var detailedExitCode = false
+    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        guard let action = PolicyAction(rawValue: action) else {
+            throw ValidationError(
+                "there is no action '\(self.action)'; actions are \(PolicyAction.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
+        guard let target = PolicyTarget(target) else {
+            throw ValidationError("'\(self.target)' is no target such as tool:git/git_log")
+        }
+        let input: JSONValue
+        do {
+            input = try JSONParser.parse(arguments)
+        } catch {
+            throw ValidationError("--arguments is no JSON: \(error)")
+        }
+        let time = try at.map { text in
+            guard let time = Timestamp(text) else {
+                throw ValidationError("--at takes an instant such as 2026-11-23T22:30:00Z, not '\(text)'")
+            }
+            return time
+        }
+        let records = try await context.withStore(.read) { store in
+            try await store.objects(ObjectFilter(kinds: PolicyWorld.kinds))
+        }
+        let world = PolicyWorld(records)
+        let found = world.agents(named: agent).filter { candidate in
+            (context.options.organization ?? candidate.key.organization) == candidate.key.organization
+                && (context.options.environment ?? candidate.key.environment) == candidate.key.environment
+        }
+        guard let first = found.first else {
+            context.fail(
+                "there is no agent '\(agent)' here", code: "policy.unknown-agent", help: "reeve get agents lists them")
+            throw ExitStatus.invalidInput.exit
+        }
+        guard found.count == 1 else {
+            context.fail(
+                "'\(agent)' names \(found.count) agents: " + found.map(\.key.description).joined(separator: ", "),
+                code: "policy.ambiguous-agent",
+                help: "choose one with --organization and -e")
+            throw ExitStatus.invalidInput.exit
+        }
+        var request = PolicyRequest(
+            organization: first.key.organization ?? "", environment: first.environment, action: action, target: target,
+            agent: first.facts,
+            subject: SubjectFacts(
+                user: subject.flatMap { $0.hasPrefix("user:") ? String($0.dropFirst(5)) : nil },
+                serviceAccount: first.serviceAccount?.name),
+            arguments: input, origin: .manual, time: time ?? Composition.now())
+        if target.kind == .tool { request.tool = world.tools[first.key.scope]?[target.address] ?? ToolFacts() }
+        let set = world.policies
+        let explanation = set.explain(request)
+        let grants = GrantCheck(
+            agent: first.grant, serviceAccount: first.serviceAccount,
+            isToolEnabled: target.kind != .tool || !world.isDisabledTool(first.key.scope, target.address)
+        ).refusals(of: action, on: target, at: request.time)
+        let isAllowed = explanation.decision.isAllowed && grants.isEmpty
+        if output == .json {
+            context.terminal.line(
+                json(explanation, grants: grants, isAllowed: isAllowed, digest: set.digest).prettyText)
+        } else {
+            write(explanation, grants: grants, isAllowed: isAllowed, digest: set.digest, context: context)
+        }
+        if detailedExitCode, !isAllowed { throw ExitStatus.refused.exit }
+    }
+
+    private func write(
+        _ explanation: PolicyExplanation, grants: [GrantCheck.Refusal], isAllowed: Bool, digest: ContentDigest,
+        context: CommandContext
+    ) {
+        let terminal = context.terminal
+        let style = TextStyle(isOn: terminal.outputHasColor)
+        var reason = explanation.decision.words
+        if let refusal = grants.first { reason = GrantWords.of(refusal) }
+        terminal.line((isAllowed ? style.green("allow") : style.red("deny")) + ": " + reason)
+        for refusal in grants.dropFirst() { terminal.line("      " + GrantWords.of(refusal)) }
+        guard explain else { return }
+        var listing = Listing(
+            [
+                .init("PRIORITY"), .init("POLICY"), .init("RULE"), .init("EFFECT"), .init("MATCHED"), .init("WHY"),
+                .init("PLACE"),
+            ],
+            empty: "no rule names this action and target")
+        for row in explanation.rows + explanation.unboundRows {
+            listing.rows.append(
+                Listing.Row(
+                    name: row.rule.description,
+                    cells: [
+                        row.priority.map(String.init) ?? "-", row.rule.policy.name, row.rule.rule, row.effect.rawValue,
+                        row.outcome.rawValue, row.why,
+                        row.rule.place ?? "-",
+                    ], json: .null))
+        }
+        listing.write(.table, to: terminal)
+        terminal.line(
+            style.faint(
+                "\(explanation.otherRules) rules name other targets or actions; policy set sha256:\(digest.short)"))
+    }
+
+    private func json(
+        _ explanation: PolicyExplanation, grants: [GrantCheck.Refusal], isAllowed: Bool, digest: ContentDigest
+    ) -> JSONValue {
+        let rows = (explanation.rows + explanation.unboundRows).map { row -> JSONValue in
+            [
+                "priority": row.priority.map { JSONValue($0) } ?? .null, "policy": .string(row.rule.policy.description),
+                "rule": .string(row.rule.rule),
+                "effect": .string(row.effect.rawValue), "matched": .string(row.outcome.rawValue),
+                "why": .string(row.why),
+                "place": JSONValue(row.rule.place),
+            ]
+        }
+        return [
+            "effect": .string(isAllowed ? "allow" : "deny"),
+            "reason": .string(grants.first.map(GrantWords.of) ?? explanation.decision.words),
+            "grant_refusals": JSONValue(grants.map(GrantWords.of)), "rules": .array(rows),
+            "other_rules": JSONValue(explanation.otherRules),
+            "policy_set_digest": .string(digest.description),
+        ]
+    }
+}
+
+extension PolicyDecision {
+    /// The decision in one line.
+    var words: String {
+        guard let match = deciding.first else { return "no rule allows it" }
+        return "rule '\(match.rule.rule)' of \(match.rule.policy)" + (match.rule.reason.map { ": " + $0 } ?? "")
+            + (match.rule.place.map { "  (\($0))" } ?? "")
+    }
+}
+
+/// Refusals of allow-lists and scopes in words.
+enum GrantWords {
+    static func of(_ refusal: GrantCheck.Refusal) -> String {
+        switch refusal {
+        case .agentDisabled(let agent): "agent '\(agent)' is disabled"
+        case .toolDisabled(let tool): "tool '\(tool)' is disabled"
+        case .toolNotInAgent(let tool, let agent): "'\(tool)' is not in the tools of agent '\(agent)'"
+        case .toolNotInTask(let tool): "'\(tool)' is not in the tools of the task"
+        case .serviceAccountDisabled(let account): "service account '\(account)' is disabled"
+        case .serviceAccountExpired(let account, let instant): "service account '\(account)' expired at \(instant)"
+        case .actionNotInScopes(let action, let account):
+            "\(action.rawValue) is not in the scopes of service account '\(account)'"
+        case .actionNotInToken(let action): "\(action.rawValue) is not in the scopes of the token"
+        }
+    }
+}

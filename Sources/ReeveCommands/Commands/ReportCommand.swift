@@ -1,0 +1,40 @@
+import ArgumentParser
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Write reports.", subcommands: [ReportRunCommand.self])
+}
+
+struct ReportRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Write the report of a batch anew, from the store alone.",
+        discussion: "Without an id the newest batch. The same store gives the same bytes.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The batch's id, or its last characters.") var id: String?
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let report = try await context.withStore(.read) { store in
+            let batch: ULID
+            if let id {
+                batch = try await RunLookup.batch(id, in: store, context: context)
+            } else {
+                let newest = try await store.read { reading throws(StoreError) in
+                    try reading.batches(BatchFilter(), before: nil, limit: 1).first
+                }
+                guard let newest else {
+                    context.fail("no batch was submitted yet", code: "run.unknown-id")
+                    throw ExitStatus.invalidInput.exit
+                }
+                batch = newest.id
+            }
+            return try await RunReporting.build(batch: batch, store: store, context: context)
+        }
+        await RunReporting.write(report, context: context)
+    }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import ReeveDiagnostics
+import ReeveExecution
+import ReeveJSON
+import ReeveManifest
+import ReeveModel
+import ReeveStore
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Work through queued runs, or submit a batch and work through that.",
+        discussion: """
+            Ends when nothing is due any more, retries included. Exit status 7 where a run failed, was denied, was
+            interrupted or is parked. Ctrl-C once drains, twice cancels.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: ArgumentHelp("Submit the batch of this file first.", valueName: "path"))
+    var file: String?
+    @Option(
+        help: ArgumentHelp(
+            "Makes the submission repeatable: the same key and content give the first batch.", valueName: "text"))
+    var key: String?
+    @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
+    @Option(help: ArgumentHelp("Queues to work through, such as default,slow.", valueName: "names")) var queue: String =
+        "default"
+    @Option(help: "Runs at once in this process.") var concurrency: Int = 16
+    @Flag(help: "Stay when nothing is due.") var watch = false
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
+        let outcome = try await context.withExecution(notesProcesses: true) { setup in
+            try await setup.reap()
+            var batch: BatchRecord?
+            var total = 0
+            if let file {
+                let (submitted, runs) = try await BatchSubmission.submit(
+                    file: file, key: key, isStrict: strict, context: context, setup: setup)
+                batch = submitted
+                total = runs
+            } else {
+                total = try await setup.services.store.queueCounts().filter { !$0.status.isTerminal }.reduce(0) {
+                    $0 + $1.count
+                }
+            }
+            var options = setup.workerOptions(
+                concurrency: concurrency,
+                queues: batch.map { [$0.queue] } ?? queue.split(separator: ",").map(String.init), batch: batch?.id)
+            options.watches = watch
+            let progress = ProgressLine(terminal: context.terminal, total: total, startedAt: Composition.now())
+            let loop = RunLoop(setup.services, options: options) { progress.take($0) }
+            let signals = SignalWatch { _ in loop.stop() }
+            let report = try await loop.run()
+            signals.end()
+            progress.finish()
+            if case .store(let error)? = report.stop { throw context.report(error) }
+            let batches = batch.map { [$0.id] } ?? report.batches.keys.sorted()
+            for id in batches { try await RunReporting.finish(batch: id, setup: setup, context: context) }
+            if batches.isEmpty { context.terminal.line("Nothing was due.") }
+            return (report, signals.signals)
+        }
+        if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
+        if outcome.0.failures > 0 { throw ExitStatus.runsFailed.exit }
+        if outcome.0.ended.isEmpty == false, outcome.0.stop != nil { throw ExitStatus.runsFailed.exit }
+    }
+}
+
+struct EnqueueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enqueue", abstract: "Submit a batch; 'reeve run' works through it.",
+        discussion: "Takes the name of a Batch in the store, or a file with -f.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The name of a Batch in the store.") var name: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("The batch of this file.", valueName: "path")) var file: String?
+    @Option(help: ArgumentHelp("Makes the submission repeatable.", valueName: "text")) var key: String?
+    @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        guard (name == nil) != (file == nil) else { throw ValidationError("name a Batch, or a file with -f") }
+        let (batch, runs) = try await context.withExecution { setup in
+            if let file {
+                return try await BatchSubmission.submit(
+                    file: file, key: key, isStrict: strict, context: context, setup: setup)
+            }
+            let scope = try await context.chooseScope(setup.services.store, having: "Batch", named: name)
+            let objectKey = ObjectKey(
+                kind: "Batch", organization: scope.organization, environment: scope.environment, name: name ?? "")
+            guard let record = try await setup.services.store.object(objectKey) else {
+                throw StoreError(.missing(.object(objectKey)))
+            }
+            let spec = (try? JSONParser.parse(record.spec)) ?? .null
+            return try await BatchSubmission.submit(
+                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict, locate: { _ in nil },
+                context: context, setup: setup)
+        }
+        context.terminal.line("batch \(batch.id): \(runs) runs")
+    }
+}
+
+/// Submits a batch definition of a file or of the store.
+enum BatchSubmission {
+    static func submit(
+        file: String, key: String?, isStrict: Bool, context: CommandContext, setup: ExecutionSetup
+    ) async throws -> (BatchRecord, Int) {
+        let set = await context.readManifests([file])
+        var mistakes = set.diagnostics
+        let batches = set.objects.filter { $0.key.kind == "Batch" }
+        if mistakes.isEmpty, batches.count != 1 || set.objects.count != 1 {
+            mistakes.append(
+                Diagnostic(
+                    "batch.not-one",
+                    "'\(file)' holds \(batches.count) batches and \(set.objects.count - batches.count) other objects; run -f takes one batch"
+                ))
+        }
+        context.report(mistakes, sources: set.sources)
+        guard !mistakes.contains(where: { $0.severity == .error }), let object = batches.first else {
+            throw ExitStatus.invalidInput.exit
+        }
+        let source = object.source
+        return try await submit(
+            key: object.key, spec: object.specValue, idempotencyKey: key, isStrict: isStrict,
+            locate: { pointer in
+                let item = pointer.tokens.count >= 2 ? source.lines["/\(pointer.tokens[0])/\(pointer.tokens[1])"] : nil
+                let position = SourcePosition(line: item ?? source.line, column: 1)
+                return SourceRange(file: source.file, start: position, end: position)
+            }, context: context, setup: setup)
+    }
+
+    static func submit(
+        key: ObjectKey, spec: JSONValue, idempotencyKey: String?, isStrict: Bool,
+        locate: @escaping @Sendable (JSONPointer) -> SourceRange?, context: CommandContext, setup: ExecutionSetup
+    ) async throws -> (BatchRecord, Int) {
+        var files: [String: String] = [:]
+        for member in spec["matrix"]?.object ?? [:] {
+            guard let path = member.value["fromFile"]?.string else { continue }
+            do throws(Diagnostic) {
+                guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
+                    throw Diagnostic("batch.file", "the matrix file '\(path)' is not below the project's folder")
+                }
+                let source = try SourceText(readingFile: context.project.absolute(path), named: path)
+                files[path] = source.withUTF8 { String(decoding: $0, as: UTF8.self) }
+            } catch {
+                context.report([error], sources: context.sources)
+                throw ExitStatus.invalidInput.exit
+            }
+        }
+        let result = try await BatchSubmitter(setup.services).submit(
+            SubmissionRequest(
+                organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
+                files: files,
+                idempotencyKey: idempotencyKey, requester: Operator.current().id, isStrict: isStrict, locate: locate))
+        switch result {
+        case .submitted(let batch, let runs, _): return (batch, runs)
+        case .existing(let batch):
+            context.terminal.note("this key was used before: batch \(batch.id)")
+            return (batch, try await setup.services.store.runCount(RunFilter(batch: batch.id)))
+        case .invalid, .denied: throw SubmissionOutput.refuse(result, context: context)
+        }
+    }
+}

@@ -1,0 +1,330 @@
+import ArgumentParser
+import ReeveDiagnostics
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReevePlanning
+import ReeveStore
+
+struct ToolsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tools", abstract: "List, sync, pin and call tools.",
+        subcommands: [
+            ToolsListCommand.self, ToolsShowCommand.self, ToolsSyncCommand.self, ToolsLockCommand.self,
+            ToolsCallCommand.self,
+        ],
+        defaultSubcommand: ToolsListCommand.self)
+}
+
+struct ToolsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List tools: what servers offer, joined with what is declared.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
+    @Option(help: "Tools of this connection.") var connection: String?
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let filter = ToolFilter(
+            organization: context.options.organization, environment: context.options.environment,
+            connection: connection, currentOnly: false)
+        let objects = ObjectFilter(
+            kinds: ["Tool"], organization: context.options.organization, environment: context.options.environment)
+        let (definitions, declared, pins) = try await context.withStore(.read) { store in
+            let declared = try await store.objects(objects)
+            return try await store.read { reading throws(StoreError) in
+                (try reading.toolDefinitions(filter), declared, try reading.pins())
+            }
+        }
+        let pinned = Dictionary(pins.map { ($0.target, $0.digest) }) { first, _ in first }
+        var specs: [String: ToolSpec] = [:]
+        for record in declared {
+            guard let spec = (try? JSONParser.parse(record.spec)).flatMap({ try? ToolSpec($0) }) else { continue }
+            specs["\(record.key.scope)/\(spec.address.unversioned)"] = spec
+        }
+        var listing = Listing(
+            [
+                .init("SCOPE"), .init("TOOL"), .init("VERSION"), .init("STATUS"), .init("PIN"), .init("RISK"),
+                .init("TRAITS"), .init("ENABLED"),
+                .init("SYNCED", wide: true), .init("DIGEST", wide: true),
+            ], empty: "no tools found; 'reeve tools sync' takes them from the servers")
+        var shown: Set<String> = []
+        for definition in definitions where definition.isCurrent || definition.status == .stale {
+            let scope = Scope(organization: definition.organization, environment: definition.environment)
+            let spec = specs["\(scope)/\(definition.address)"]
+            shown.insert("\(scope)/\(definition.address)")
+            let pin = pinned[
+                PinTarget(
+                    organization: definition.organization, environment: definition.environment,
+                    address: definition.address)]
+            listing.rows.append(
+                row(
+                    scope: scope.description, address: definition.address, version: definition.version,
+                    status: definition.status.rawValue,
+                    pin: pin == nil ? "-" : pin == definition.digest ? "pinned" : "differs", spec: spec,
+                    synced: definition.syncedAt.description,
+                    digest: definition.digest.short, definition: definition.definition))
+        }
+        for (path, spec) in specs.sorted(by: { $0.key < $1.key })
+        where !shown.contains(path) && (connection == nil || spec.connection == connection) {
+            listing.rows.append(
+                row(
+                    scope: String(path.dropLast(spec.address.unversioned.count + 1)), address: spec.address.unversioned,
+                    version: "-",
+                    status: "not synced", pin: "-", spec: spec, synced: "-", digest: "-", definition: nil))
+        }
+        listing.write(output, to: context.terminal)
+    }
+
+    private func row(
+        scope: String, address: String, version: String, status: String, pin: String, spec: ToolSpec?, synced: String,
+        digest: String,
+        definition: String?
+    ) -> Listing.Row {
+        let risk = spec?.risk?.rawValue ?? "high"
+        let traits = spec?.traits.map { $0.isEmpty ? "none" : $0.map(\.rawValue).joined(separator: " ") } ?? "all"
+        var json: JSONObject = [
+            "scope": .string(scope), "tool": .string(address), "version": .string(version), "status": .string(status),
+            "pin": .string(pin),
+            "risk": .string(risk), "declared": .bool(spec != nil), "enabled": .bool(spec?.isEnabled ?? true),
+            "synced_at": .string(synced),
+        ]
+        json["definition"] = definition.flatMap { try? JSONParser.parse($0) }
+        return Listing.Row(
+            name: scope + "/" + address,
+            cells: [
+                scope, address, version, status, pin, spec?.risk == nil ? "(high)" : risk,
+                spec?.traits == nil ? "(all)" : traits,
+                (spec?.isEnabled ?? true) ? "yes" : "no", synced, digest,
+            ], json: .object(json))
+    }
+}
+
+struct ToolsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a tool's definition and its versions.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The address, such as git/git_log.") var address: String
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        guard let wanted = ToolAddress(address) else {
+            throw ValidationError("'\(address)' is no tool address such as git/git_log")
+        }
+        let filter = ToolFilter(
+            organization: context.options.organization, environment: context.options.environment,
+            connection: wanted.connection, tool: wanted.tool,
+            currentOnly: false)
+        let definitions = try await context.withStore(.read) { store in try await store.toolDefinitions(filter) }
+        guard !definitions.isEmpty else {
+            context.fail(
+                "there is no definition of '\(address)' here", code: "tools.unknown",
+                help: "'reeve tools sync' takes it from the server")
+            throw ExitStatus.invalidInput.exit
+        }
+        for definition in definitions where wanted.version == nil || definition.version == wanted.version {
+            context.terminal.line(
+                "\(definition.organization)/\(definition.environment)/\(definition.address)@\(definition.version)  \(definition.status.rawValue)"
+                    + (definition.isCurrent ? "  current" : "") + "  \(definition.digest)")
+            context.terminal.line(((try? JSONParser.parse(definition.definition)) ?? .null).prettyText)
+        }
+    }
+}
+
+struct ToolsSyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Take what servers list into the store.",
+        discussion: "Without a name every connection of the environment. Exit status 7 where one fails.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
+    @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
+
+    func run() async throws {
+        try await ToolsSync.run(names, allowEmpty: allowEmpty, context: try CommandContext(global))
+    }
+}
+
+enum ToolsSync {
+    static func run(_ names: [String], allowEmpty: Bool, context: CommandContext) async throws {
+        let failed = try await context.withExecution { setup in
+            let wanted = try await ConnectionNames.resolve(names, context: context, store: setup.services.store)
+            let sync = ToolSync(setup.services)
+            let width = wanted.map(\.description.count).max() ?? 0
+            var failed = 0
+            for key in wanted {
+                do throws(ExecutionError) {
+                    let report = try await sync.sync(
+                        connection: key.name, organization: key.organization ?? "", environment: key.environment ?? "",
+                        requester: Requester(Operator.current().id), allowsEmpty: allowEmpty)
+                    context.terminal.line(key.description.padded(to: width) + "  " + report.summary)
+                    for entry in report.entries {
+                        switch entry.change {
+                        case .new, .unchanged: break
+                        case .changed(let verdict, let version):
+                            context.terminal.line("  ~ \(entry.tool)  \(verdict)  now \(version)")
+                        case .stale(let verdict):
+                            context.terminal.line(
+                                "  ! \(entry.tool)  \(verdict)  differs from its pin; 'reeve tools lock' and a review accept it"
+                            )
+                        case .vanished: context.terminal.line("  - \(entry.tool)  vanished")
+                        case .failed(let reason):
+                            context.terminal.line("  x \(entry.tool)  " + TerminalText.escaped(reason))
+                        }
+                    }
+                } catch {
+                    failed += 1
+                    _ = context.report(error)
+                }
+            }
+            return failed
+        }
+        if failed > 0 { throw ExitStatus.runsFailed.exit }
+    }
+}
+
+struct ToolsLockCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lock", abstract: "Write reeve.lock from the latest sync, and print what changes.",
+        discussion: "Review the file like code; 'reeve apply' makes its pins count.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        let file = LockFile(project: context.project)
+        let old = try file.read(context: context) ?? ToolLock()
+        let (lock, scopes) = try await context.withStore(.read) { store in
+            let heads = try await store.read { reading throws(StoreError) in
+                try reading.objectHeads(
+                    ObjectFilter(
+                        kinds: ["Connection"], organization: context.options.organization,
+                        environment: context.options.environment))
+            }
+            let scopes = Set(heads.map(\.key.scope))
+            let setup = ExecutionSetup(store: store, project: context.project)
+            do throws(ExecutionError) {
+                let lock = try await LockBuilder(setup.services).lock(Array(scopes))
+                await setup.shutDown()
+                return (lock, scopes)
+            } catch {
+                await setup.shutDown()
+                throw context.report(error)
+            }
+        }
+        // Scopes that were not asked for keep their pins.
+        var pins = old.pins.filter {
+            !scopes.contains(Scope(organization: $0.key.organization, environment: $0.key.environment))
+        }
+        for scope in lock.scopes {
+            let parts = scope.scope.split(separator: "/").map(String.init)
+            guard parts.count == 2 else { continue }
+            for entry in scope.entries {
+                pins[.init(organization: parts[0], environment: parts[1], name: entry.address)] = entry.digest
+            }
+        }
+        let new = ToolLock(pins: pins)
+        let changes = new.changes(from: old)
+        guard !changes.isEmpty else {
+            context.terminal.line("reeve.lock is up to date: \(pins.count) pins.")
+            return
+        }
+        let style = TextStyle(isOn: context.terminal.outputHasColor)
+        for change in changes {
+            let path = "\(change.address.organization)/\(change.address.environment)  \(change.address.name)"
+            switch (change.before, change.after) {
+            case (nil, let after?): context.terminal.line(style.green("+ ") + path + "  sha256:\(after.short)")
+            case (let before?, nil): context.terminal.line(style.red("- ") + path + "  sha256:\(before.short)")
+            case (let before?, let after?):
+                context.terminal.line(style.yellow("~ ") + path + "  sha256:\(before.short) -> sha256:\(after.short)")
+            case (nil, nil): break
+            }
+        }
+        do {
+            try BoundedFile.create(file.path, text: new.yamlText, mode: 0o644, replaces: true)
+        } catch {
+            context.fail("\(error)", code: "lock.not-written")
+            throw ExitStatus.failure.exit
+        }
+        context.terminal.line("wrote reeve.lock: \(pins.count) pins; review it, then apply.")
+    }
+}
+
+struct ToolsCallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call", abstract: "Call one tool by hand, through the same gate as any batch.",
+        discussion:
+            "Example: reeve tools call git/git_log -e prod --agent repo-doctor --input '{\"repo_path\": \"/srv/repos/infra\"}'"
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The address, such as git/git_log.") var address: String
+    @Option(help: "The agent that calls.") var agent: String
+    @Option(help: ArgumentHelp("The arguments.", valueName: "json")) var input: String = "{}"
+    @Option(help: ArgumentHelp("For the call.", valueName: "duration")) var timeout: String?
+    @Option(name: .shortAndLong, help: "table (the text of the result) or json.") var output: ListingFormat = .table
+
+    func run() async throws {
+        let context = try CommandContext(global)
+        guard let tool = ToolAddress(address) else {
+            throw ValidationError("'\(address)' is no tool address such as git/git_log")
+        }
+        guard let arguments = (try? JSONParser.parse(input))?.object else {
+            throw ValidationError("--input takes a JSON object")
+        }
+        let limit = try timeout.map { text in
+            guard let duration = DurationText.parse(text) else {
+                throw ValidationError("--timeout takes a duration such as 30s")
+            }
+            return duration
+        }
+        let outcome = try await context.withExecution { setup in
+            let scope = try await context.chooseScope(setup.services.store, having: "Agent", named: agent)
+            return try await DirectCall(setup.services, options: setup.workerOptions(concurrency: 1)).call(
+                DirectCall.Request(
+                    organization: scope.organization ?? "", environment: scope.environment ?? "", agent: agent,
+                    tool: tool, input: arguments,
+                    timeout: limit, requester: Operator.current().id))
+        }
+        switch outcome {
+        case .ran(let id, let status, let reason, let message, let document):
+            if output == .json {
+                context.terminal.line(
+                    (document ?? [
+                        "run_id": .string(id.text), "status": .string(status.rawValue),
+                        "reason": JSONValue(reason?.rawValue),
+                    ]).prettyText)
+            } else if let document {
+                for part in document["content"]?.array ?? [] {
+                    context.terminal.line(part["text"]?.string ?? part.canonicalText)
+                }
+            }
+            guard status == .succeeded else {
+                context.fail(
+                    "\(status.rawValue)" + (reason.map { ": \($0.rawValue)" } ?? "")
+                        + (message.map { ": " + $0 } ?? ""),
+                    code: DiagnosticCode("run." + (reason?.rawValue ?? "failed")),
+                    help: "reeve runs show \(id)")
+                throw status == .denied ? ExitStatus.refused.exit : ExitStatus.runsFailed.exit
+            }
+        case .refused(let result): throw SubmissionOutput.refuse(result, context: context)
+        }
+    }
+}
+
+/// What a refused submission says.
+enum SubmissionOutput {
+    static func refuse(_ result: SubmissionResult, context: CommandContext) -> ExitCode {
+        switch result {
+        case .invalid(let diagnostics):
+            context.report(diagnostics, sources: context.sources)
+            return ExitStatus.invalidInput.exit
+        case .denied(let runs):
+            for run in runs { context.fail("\(run.item) \(run.cell): \(run.message)", code: "policy.denied") }
+            return ExitStatus.refused.exit
+        case .submitted, .existing: return ExitStatus.failure.exit
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Glibc
+import ReeveAudit
+import ReeveDiagnostics
+import ReeveExecution
+import ReeveJSON
+import ReeveMCP
+import ReeveManifest
+import ReeveModel
+import ReeveStore
+
+/// What world verbs work with: the store, a pool of sessions, secrets. Ended by ``shutDown()``.
+struct ExecutionSetup: Sendable {
+    let services: ExecutionServices
+    private let pool: SessionPool
+    private let ledger: ProcessLedger?
+    private let workerName: String
+
+    /// - Parameter notesProcesses: for a worker, whose servers the next one ends after a kill. The servers of other
+    ///   commands die with their parent; noting them would let a worker that starts meanwhile take them for left over.
+    init(store: any Store, project: Project, notesProcesses: Bool = false) {
+        let environment = Self.environment()
+        let secrets = SecretResolver(
+            environment: environment, roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) })
+        let pool = SessionPool()
+        let who = Operator.current()
+        var generator = ULID.Generator()
+        workerName =
+            "\(who.source.host)-\(getpid())-\(generator.next(at: Composition.now()).text.suffix(6).lowercased())"
+        ledger =
+            notesProcesses
+            ? ProcessLedger(store: store, clock: SystemExecutionClock(), host: who.source.host, worker: workerName)
+            : nil
+        self.pool = pool
+        services = ExecutionServices(
+            store: store, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
+            connections: ConnectionLauncher(
+                secrets: secrets, environment: environment, projectRoot: project.root, clientVersion: Version.text,
+                ledger: ledger),
+            source: who.source)
+    }
+
+    /// Ends every server and returns when no process is left.
+    func shutDown(grace: Teardown = Teardown()) async {
+        await pool.shutdown(grace: grace)
+        await ledger?.flush()
+    }
+
+    private static func environment() -> [String: String] {
+        var found: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let variable = String(cString: text)
+            if let equals = variable.firstIndex(of: "=") {
+                found[String(variable[..<equals])] = String(variable[variable.index(after: equals)...])
+            }
+            entry = entry.advanced(by: 1)
+        }
+        return found
+    }
+
+    /// A worker of this process.
+    func workerOptions(concurrency: Int, queues: [String] = ["default"], batch: ULID? = nil) -> RunLoopOptions {
+        RunLoopOptions(
+            name: workerName, host: Operator.current().source.host, bootID: ReeveMCP.ProcessGroup.bootID,
+            processID: getpid(), version: Version.text,
+            queues: queues, concurrency: concurrency, batch: batch, grace: .seconds(10))
+    }
+
+    /// Ends the servers that a killed worker of this host left. The run loop takes its runs back.
+    func reap() async throws(ExecutionError) { _ = try await ledger?.reap() }
+}
+
+extension CommandContext {
+    /// Runs `body` with servers and a store that may be written; ends every server before it returns, and signs the log.
+    func withExecution<Result>(
+        notesProcesses: Bool = false, _ body: (ExecutionSetup) async throws -> Result
+    ) async throws -> Result {
+        try await withStore(.write) { store in
+            let setup = ExecutionSetup(store: store, project: project, notesProcesses: notesProcesses)
+            do {
+                let result = try await body(setup)
+                await setup.shutDown()
+                try await Composition.sign(store, project: project, context: self)
+                return result
+            } catch {
+                await setup.shutDown()
+                try? await Composition.sign(store, project: project, context: self)
+                if let error = error as? ExecutionError { throw report(error) }
+                throw error
+            }
+        }
+    }
+
+    /// Writes an execution error in words and gives the exit status that it has.
+    func report(_ error: ExecutionError) -> ExitCode {
+        if let underlying = error.underlying { return report(underlying) }
+        let (code, help, status): (String, String?, ExitStatus) =
+            switch error.code {
+            case .store: ("store.failed", nil, .failure)
+            case .unreadableObject: ("store.unreadable-object", "apply the manifest anew", .failure)
+            case .missing: ("object.missing", "reeve get all lists what there is", .invalidInput)
+            case .emptyToolList: ("tools.empty", "add --allow-empty if that is meant", .refused)
+            case .connection: ("connection.failed", nil, .runsFailed)
+            case .secretMissing: ("secret.missing", "set it for this process", .runsFailed)
+            }
+        var lines = error.message.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        let first = lines.isEmpty ? "it failed" : lines.removeFirst()
+        fail(first, code: .init(code), help: help)
+        for line in lines { terminal.error("  | " + TerminalText.escaped(line) + "\n") }
+        return status.exit
+    }
+
+    /// The one environment that options choose, or that the store has with this connection.
+    func chooseScope(_ store: any Store, having kind: String? = nil, named name: String? = nil) async throws -> Scope {
+        let wanted = options
+        let heads = try await store.read { reading throws(StoreError) in
+            try reading.objectHeads(
+                ObjectFilter(
+                    kinds: [kind ?? "Environment"], organization: wanted.organization,
+                    environment: kind == nil ? nil : wanted.environment))
+        }
+        let scopes = Set(
+            heads.filter { name == nil || $0.key.name == name }.map { head in
+                kind == nil ? Scope(organization: head.key.organization, environment: head.key.name) : head.key.scope
+            }.filter { wanted.environment == nil || $0.environment == wanted.environment })
+        guard let only = scopes.first, scopes.count == 1 else {
+            fail(
+                scopes.isEmpty
+                    ? "there is no \(kind.map { "\($0) '\(name ?? "")'" } ?? "environment") here"
+                    : "it is in \(scopes.count) environments: "
+                        + scopes.map(\.description).sorted().joined(separator: ", "),
+                code: "scope.ambiguous", help: "choose one with --organization and -e")
+            throw ExitStatus.invalidInput.exit
+        }
+        return only
+    }
+}

@@ -1,0 +1,114 @@
+extension DiagnosticCatalog {
+    /// Plans and their application.
+    static let planning: [Entry] = [
+        Entry(
+            "apply.not-approved", "nobody approved the plan and nobody can be asked",
+            "use --yes, or save a plan with 'reeve plan --out FILE' and apply that"),
+        Entry(
+            "lock.invalid", "reeve.lock is not of its form",
+            "take it from git, or write it anew with 'reeve tools lock'"),
+        Entry("object.duplicate", "an object is declared twice in the input of a plan", "keep one of them"),
+        Entry(
+            "plan.always-protected", "the object is protected as 'always'",
+            "lower its protection in a plan of its own first"),
+        Entry(
+            "plan.conflict", "another set owns the object, or both manifest and store changed a field",
+            "take the manifest's value with --take, drop the field, or match the stored value"),
+        Entry(
+            "plan.empty-input", "pruning was asked for with an input that declares nothing",
+            "check the paths; delete the last objects by name"),
+        Entry(
+            "plan.invalid", "the file is no plan that can be applied",
+            "save one with 'reeve plan --out FILE' and leave it as it is"),
+        Entry("plan.needs-confirmation", "the object is protected as 'confirm'", "add --confirm with its path"),
+        Entry("plan.not-saved", "the plan could not be written to the file of --out", "check the folder and its mode"),
+        Entry("plan.stale", "an object has changed since the plan was made", "make the plan anew"),
+        Entry(
+            "plan.still-referenced", "an object that stays refers to one that would go",
+            "change or delete what refers to it first"),
+        Entry(
+            "plan.too-large-share", "pruning would delete a larger share of the set than allowed",
+            "check the input; raise maxDeleteShare in reeve.yaml where it is meant"),
+        Entry(
+            "plan.too-many-deletes", "pruning would delete more objects than allowed",
+            "check the input; use --max-deletes where it is meant"),
+        Entry(
+            "plan.unreadable-input", "pruning was asked for with an input that was read in part only",
+            "mend the input first"),
+        Entry("plan.wrong-store", "the plan was made for another store", "make the plan anew"),
+        Entry("reference.cycle", "objects refer to each other in a circle", "remove one of the references"),
+        Entry(
+            "rename.source-declared", "an object was renamed from one that is still declared",
+            "remove renamedFrom, or the declaration of the old name"),
+        Entry("store.inconsistent", "an object went away while a plan was being made", "plan again"),
+    ]
+
+    /// Stores and single commands.
+    static let commands: [Entry] = [
+        Entry(
+            "audit.key", "a key or checkpoint for the verification cannot be read",
+            "name keys with --key and checkpoints with --since-checkpoint"),
+        Entry("audit.unknown-event", "there is no such event", "'reeve audit list' shows ids and numbers"),
+        Entry("history.unknown-revision", "there is no such revision", "'reeve history' lists them"),
+        Entry("object.missing", "there is no such object", "'reeve get all' lists what there is"),
+        Entry("object.unknown-kind", "there is no such kind", "'reeve explain' lists the kinds"),
+        Entry(
+            "run.unknown-id", "no run, or more than one, has an id that starts so", "'reeve runs list' shows the ids"),
+        Entry("store.closed", "the store was closed while it was in use", "try again; report it if it comes back"),
+        Entry("store.corrupt", "the store's file is damaged", "run 'reeve store check', and restore a backup"),
+        Entry("store.exists", "what was to be made is there already", "use another name, or the one that is there"),
+        Entry("store.full", "the disk or the store is full; nothing was written", "make room and try again"),
+        Entry(
+            "store.illegal-transition", "a run or batch cannot go from its state to the one asked for",
+            "look at its state with 'reeve runs show'"),
+        Entry("store.invalid-request", "the store refused a request as malformed", "report it"),
+        Entry("store.io", "the store's file could not be read or written", "look at the disk and its messages"),
+        Entry("store.key-conflict", "an idempotency key was used for another content", "use another key"),
+        Entry(
+            "store.lease-lost", "a run was taken over while this process worked on it", "nothing; the new owner ends it"
+        ),
+        Entry("store.locked", "another process holds the store's lock", "wait for it, or raise --lock-timeout"),
+        Entry("store.missing", "the thing named is not in the store", "list what there is"),
+        Entry(
+            "store.needed-by-runs", "runs that have not ended need the object", "wait for them, or use --cancel-runs"),
+        Entry("store.newer-version", "a newer reeve has migrated the store", "use that version"),
+        Entry("store.not-a-database", "the file is not a store of reeve", "name another file with --store"),
+        Entry("store.not-unique", "a value is taken by another object", "use another value"),
+        Entry(
+            "store.older-version", "the store must be migrated first",
+            "run a command that writes, such as 'reeve apply'"),
+        Entry("store.read-only", "the store's file or folder may not be written", "check owner and mode"),
+        Entry(
+            "store.referenced", "another object refers to the one to be deleted",
+            "delete that first, or change what it refers to"),
+        Entry("store.too-large", "a value is larger than the store takes", "make it smaller"),
+    ]
+
+    /// Servers, tools and batches.
+    static let working: [Entry] = [
+        Entry("batch.file", "a matrix file is not below the project's folder", "move it there"),
+        Entry("batch.not-one", "run -f takes a file with one batch and nothing else", "split the file"),
+        Entry(
+            "connection.failed", "a server could not be started, asked or understood",
+            "see the server's last lines; try 'reeve connection test'"),
+        Entry("connection.unknown", "there is no such connection in the scope chosen", "see 'reeve get connections'"),
+        Entry("lock.not-written", "reeve.lock could not be written", "check the folder and its mode"),
+        Entry(
+            "policy.ambiguous-agent", "agents of several environments have this name",
+            "choose one with --organization and -e"),
+        Entry(
+            "policy.denied", "policy, scopes or an allow-list refuse the call",
+            "see why with 'reeve policy evaluate --explain'"),
+        Entry("policy.unknown-agent", "there is no such agent in the scope chosen", "see 'reeve get agents'"),
+        Entry(
+            "scope.ambiguous", "the name stands in several environments, or in none",
+            "choose one with --organization and -e"),
+        Entry(
+            "secret.missing", "a secret reference has no value", "set the variable, or write the file, for this process"
+        ),
+        Entry("store.failed", "the store failed while work was done", "see the message; nothing half-done is kept"),
+        Entry("store.unreadable-object", "a stored object is not in its normal form", "apply its manifest anew"),
+        Entry("tools.empty", "a server lists no tools where it had some", "add --allow-empty where that is meant"),
+        Entry("tools.unknown", "the tool was never synced here", "run 'reeve tools sync'"),
+    ]
+}

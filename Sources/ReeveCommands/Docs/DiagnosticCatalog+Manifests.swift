@@ -1,0 +1,91 @@
+extension DiagnosticCatalog {
+    /// What a document can get wrong by itself.
+    static let manifests: [Entry] = [
+        Entry("manifest.none", "there is no manifest to read", "name files or folders, or run 'reeve init'"),
+        Entry(
+            "manifest.not-an-object", "a document is no mapping", "start it with apiVersion, kind, metadata and spec"),
+        Entry("manifest.missing-field", "a required field is absent", "add it; 'reeve explain KIND' shows its form"),
+        Entry(
+            "manifest.unknown-field", "there is no such field", "mend its name; 'reeve explain KIND' lists the fields"),
+        Entry(
+            "manifest.wrong-type", "a value is of another type than the field",
+            "write it in the form named; quote text that looks like a number"),
+        Entry("manifest.invalid-value", "a value does not follow the field's grammar", "write it in the form named"),
+        Entry("manifest.unknown-choice", "a value is not one of the field's choices", "use one of those listed"),
+        Entry(
+            "manifest.out-of-range", "a number, size or duration is outside the field's bounds",
+            "use a value within the bounds shown"),
+        Entry("manifest.unknown-kind", "there is no such kind", "mend the name; 'reeve explain' lists the kinds"),
+        Entry(
+            "manifest.unknown-version", "the apiVersion is not one that this reeve reads", "write apiVersion: reeve/v1"),
+        Entry(
+            "manifest.not-available", "a kind, field or choice is known but not served by this version",
+            "remove it, or use a version of reeve that serves it"),
+        Entry("manifest.exactly-one", "exactly one of several fields must be there", "keep one of those named"),
+        Entry(
+            "manifest.not-applicable", "a field has no meaning beside the value of another",
+            "remove it, or change the other field"),
+        Entry(
+            "manifest.missing-scope", "the kind needs an organization or an environment",
+            "write it into metadata, or set it for the folder under 'defaults' of reeve.yaml"),
+        Entry(
+            "manifest.forbidden-scope", "the kind does not live in an organization or environment",
+            "remove the scope from metadata"),
+        Entry(
+            "manifest.invalid-name", "a name is not of the form of names",
+            "use lower-case letters, digits, '-' and '.', 1 to 63"),
+        Entry("manifest.duplicate-element", "a list has two elements with one key", "keep one of them, or rename one"),
+        Entry("manifest.element-count", "a list has too few or too many elements", "keep within the count shown"),
+        Entry(
+            "manifest.duplicate-object", "two documents declare one object",
+            "keep one of them; the note shows the first"),
+        Entry("manifest.not-unique", "two objects have the same value where it must be unique", "change one of them"),
+        Entry(
+            "binding.forbidden", "a value is bound late where the field does not allow it",
+            "write the value, or bind it in a field that allows it"),
+        Entry(
+            "binding.unresolved", "a bound variable, file or project value is absent",
+            "set it, or give the binding a default; --offline leaves it out"),
+        Entry(
+            "secret.literal", "a field for a secret holds something else than a reference",
+            "write env:NAME or file:PATH; the value is never quoted back"),
+    ]
+
+    /// One check each, over documents and over the whole set.
+    static let checks: [Entry] = [
+        Entry(
+            "batch.binding", "a binding in a batch names an axis or an item that it cannot see",
+            "mend the name, or add the item to 'needs'"),
+        Entry("batch.cycle", "items of a batch need one another in a circle", "remove one of the needs"),
+        Entry(
+            "batch.expectation", "an expectation of a batch item cannot be asked",
+            "write a status, or a path and one comparison"),
+        Entry(
+            "batch.matrix", "the matrix of a batch is not of its form",
+            "write lists of values by axis; 'exclude' and 'include' name axes"),
+        Entry("batch.unknown-item", "an item needs an item that is not there, or itself", "mend the name"),
+        Entry("connection.reserved-name", "the connection has a name that reeve keeps for itself", "use another name"),
+        Entry(
+            "connection.shell-line", "a command is one text with blanks, as for a shell",
+            "write each argument as an element of the list"),
+        Entry(
+            "connection.version-required", "the environment requires that connections name their server's version",
+            "add serverVersion, or a version in the command"),
+        Entry(
+            "environment.trifecta-unavailable", "the rule forbidTrifecta is on and this version cannot enforce it",
+            "write rules: {forbidTrifecta: false}"),
+        Entry("limit.empty", "a limit limits nothing", "give it a rate or a concurrency"),
+        Entry(
+            "policy.binding-environment", "a policy of one environment is bound in another",
+            "remove the binding, or move the policy to the organization"),
+        Entry(
+            "policy.never-matches", "a rule's target cannot be one of its action", "write a target of the prefix shown"),
+        Entry(
+            "policy.unbound", "a policy has no bindings, so its rules apply to nothing",
+            "bind it to an agent, an environment or the organization"),
+        Entry(
+            "reference.unresolved", "a field names an object that is neither declared nor stored in reach",
+            "declare it, or mend the name; references never cross organizations"),
+        Entry("schema.invalid", "a JSON Schema cannot be used", "mend the schema at the place named"),
+    ]
+}

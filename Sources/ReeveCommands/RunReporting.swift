@@ -1,0 +1,48 @@
+import ReeveAudit
+import ReeveExecution
+import ReeveJSON
+import ReeveManifest
+import ReeveModel
+import ReeveReport
+import ReeveStore
+
+/// What is written and shown when a batch was worked through.
+enum RunReporting {
+    /// Signs the log, writes the report's folder and prints the summary.
+    ///
+    /// A folder that cannot be written is a warning: what was done stands in the store, and `reeve report run` writes it
+    /// again.
+    static func finish(batch: ULID, setup: ExecutionSetup, context: CommandContext) async throws {
+        try await Composition.sign(setup.services.store, project: context.project, context: context)
+        let report = try await build(batch: batch, store: setup.services.store, context: context)
+        await write(report, context: context)
+    }
+
+    static func build(batch: ULID, store: any Store, context: CommandContext) async throws(StoreError) -> RunReport {
+        var options = RunReportBuilder.Options(producer: "reeve \(Version.text)")
+        options.key = try? CheckpointKeyFile(store: Composition.storePath(of: context.project)).verifierKey()
+        let wanted = options
+        return try await store.read { rows throws(StoreError) in
+            try RunReportBuilder.build(batch: batch, reading: rows, options: wanted)
+        }
+    }
+
+    static func write(_ report: RunReport, context: CommandContext) async {
+        let folder = context.project.absolute(context.project.spec.reports)
+        let written = await BlockingWork.run { () -> Result<String, ReportError> in
+            do throws(ReportError) {
+                return .success(try ReportFolder.write(report, to: folder))
+            } catch {
+                return .failure(error)
+            }
+        }
+        var shown: String?
+        switch written {
+        case .success(let path):
+            let root = context.project.root + "/"
+            shown = (path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path) + "/report.html"
+        case .failure(let error): context.terminal.error("warning: the report was not written: \(error)\n")
+        }
+        context.terminal.write(RunSummaryText(report, path: shown, isColored: context.terminal.outputHasColor).text)
+    }
+}

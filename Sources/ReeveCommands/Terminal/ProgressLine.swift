@@ -1,0 +1,81 @@
+import Glibc
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+import Synchronization
+
+/// Shows how a run goes: a line that is drawn anew on a terminal, plain lines every ten seconds elsewhere.
+final class ProgressLine: Sendable {
+    private struct State {
+        var lastDrawn: Timestamp?
+        var isShown = false
+        var total: Int
+        var skipped = 0
+    }
+
+    private let terminal: Terminal
+    private let state: Mutex<State>
+    private let startedAt: Timestamp
+
+    init(terminal: Terminal, total: Int, startedAt: Timestamp) {
+        self.terminal = terminal
+        self.startedAt = startedAt
+        state = Mutex(State(total: total))
+    }
+
+    func take(_ event: RunEvent) {
+        switch event {
+        case .progress(let progress): draw(progress)
+        case .rescued(let report):
+            note(
+                "took back \(report.requeued.count) runs of a worker that is gone; \(report.interrupted.count) interrupted"
+            )
+        case .draining: note("stopping: no new runs, those that run may finish; once more to cancel them")
+        case .started, .ended, .postponed, .batchEnded: break
+        }
+    }
+
+    /// Takes the line away.
+    func finish() {
+        state.withLock { state in
+            if state.isShown { terminal.error("\r\u{1B}[K") }
+            state.isShown = false
+        }
+    }
+
+    private func note(_ text: String) {
+        finish()
+        terminal.note(text)
+    }
+
+    private func draw(_ progress: RunProgress) {
+        let now = progress.now
+        state.withLock { state in
+            let pause: Duration = terminal.errorIsTerminal ? .milliseconds(100) : .seconds(10)
+            if now.since(startedAt) < .milliseconds(500) { return }
+            if let last = state.lastDrawn, now.since(last) < pause { return }
+            state.lastDrawn = now
+            let done = progress.ended + progress.skipped
+            var text = "\(done)/\(max(state.total, done)) done"
+            if let rate = progress.rate { text += "  \(Self.short(rate))/s" }
+            let left = max(0, state.total - done)
+            if let rate = progress.rate, rate > 0, left > 0 {
+                text += "  \(DurationText.format(.seconds(Int64(Double(left) / rate) + 1))) left"
+            }
+            text += "  \(progress.running) running"
+            if progress.failed > 0 { text += "  \(progress.failed) failed" }
+            if terminal.errorIsTerminal, !terminal.isQuiet {
+                terminal.error("\r\u{1B}[K" + TerminalText.truncated(text, to: terminal.width - 1))
+                state.isShown = true
+            } else {
+                terminal.note(text)
+            }
+        }
+    }
+
+    private static func short(_ rate: Double) -> String {
+        let tenths = Int((rate * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

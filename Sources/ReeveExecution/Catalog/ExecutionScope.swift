@@ -1,0 +1,74 @@
+package import ReeveJSON
+package import ReeveModel
+package import ReevePolicy
+package import ReeveScheduler
+package import ReeveStore
+
+/// Everything of one environment that the gate decides by, compiled, as it was at one revision.
+package struct ExecutionScope: Sendable {
+    package struct Agent: Sendable {
+        package let uid: ULID
+        package let spec: AgentSpec
+        package let facts: AgentFacts
+        package let grants: GrantCheck
+    }
+
+    package struct Connection: Sendable {
+        package let uid: ULID
+        package let name: String
+        package let spec: ConnectionSpec
+        /// Of the launch: what a pin of the connection holds.
+        package let launchDigest: ContentDigest
+    }
+
+    package struct Declaration: Sendable {
+        package let uid: ULID
+        package let spec: ToolSpec
+        package let input: SchemaCheck
+    }
+
+    /// What is known of a tool from the last sync.
+    package struct Tool: Sendable {
+        package let current: CompiledTool?
+        /// The newest definition that the server gave, accepted or not.
+        package let observed: ContentDigest
+    }
+
+    package let scope: Scope
+    package let organization: String
+    package let environment: String
+    package let environmentUID: ULID
+    package let revision: ScopeRevision
+    package let rules: EnvironmentSpec.Rules
+    package let facts: EnvironmentFacts
+    package let agents: [String: Agent]
+    package let connections: [String: Connection]
+    /// By address.
+    package let declarations: [String: Declaration]
+    /// By address.
+    package let tools: [String: Tool]
+    /// By address or connection.
+    package let pins: [String: ContentDigest]
+    package let policies: PolicySet
+    package let limits: LimitSet
+}
+
+/// Which state of the store a scope was made from.
+package struct ScopeRevision: Sendable, Hashable {
+    package let serial: Int64
+    /// Raised by every sync that changed a definition of the environment.
+    package let tools: String
+
+    /// The key of the store's value that ``tools`` is kept under.
+    package static func toolsKey(organization: String, environment: String) -> String {
+        "execution.tools.\(organization)/\(environment)"
+    }
+
+    package static func read(
+        _ rows: any StoreReading, organization: String, environment: String
+    ) throws(StoreError) -> ScopeRevision {
+        ScopeRevision(
+            serial: try rows.head().serial,
+            tools: try rows.value(forKey: toolsKey(organization: organization, environment: environment)) ?? "0")
+    }
+}

@@ -1,0 +1,167 @@
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveScheduler
+internal import ReeveStore
+
+/// The rows that a scope is made from, read at one instant.
+struct ScopeRows: Sendable {
+    var revision: ScopeRevision
+    var objects: [ObjectRecord]
+    var pins: [Pin]
+    var definitions: [ToolDefinition]
+
+    static let kinds: Set<String> = [
+        "Environment", "Agent", "Connection", "Tool", "ServiceAccount", "Policy", "Limit",
+    ]
+
+    static func read(
+        _ rows: any StoreReading, organization: String, environment: String
+    ) throws(StoreError) -> ScopeRows {
+        var objects: [ObjectRecord] = []
+        var last: ObjectKey?
+        let filter = ObjectFilter(kinds: kinds, organization: organization)
+        while true {
+            let page = try rows.objects(filter, after: last, limit: 1_000)
+            objects += page.filter { $0.key.environment == nil || $0.key.environment == environment }
+            guard page.count == 1_000, let next = page.last?.key else { break }
+            last = next
+        }
+        return ScopeRows(
+            revision: try ScopeRevision.read(rows, organization: organization, environment: environment),
+            objects: objects,
+            pins: try rows.pins().filter {
+                $0.target.organization == organization && $0.target.environment == environment
+            },
+            definitions: try rows.toolDefinitions(
+                ToolFilter(organization: organization, environment: environment, currentOnly: false)))
+    }
+}
+
+/// Makes a scope from its rows.
+struct ScopeReader {
+    let organization: String
+    let environment: String
+    let timeZones: @Sendable (String) -> TimeZoneRules?
+    /// Compiled before, by id of the definition.
+    var compiled: [ULID: CompiledTool]
+
+    mutating func scope(_ rows: ScopeRows) throws(ExecutionError) -> ExecutionScope {
+        let key = ObjectKey(kind: "Environment", organization: organization, name: environment)
+        guard let record = rows.objects.first(where: { $0.key == key }) else {
+            throw ExecutionError(.missing(key), "there is no environment '\(organization)/\(environment)'")
+        }
+        let spec = try read(record, EnvironmentSpec.init)
+        var accounts: [String: GrantCheck.ServiceAccount] = [:]
+        // What is narrowed to the environment comes before what belongs to the whole organization.
+        for record in rows.objects.filter({ $0.key.kind == "ServiceAccount" }).sorted(by: ScopeReader.widestFirst) {
+            let account = try read(record, ServiceAccountSpec.init)
+            accounts[record.key.name] = GrantCheck.ServiceAccount(
+                name: record.key.name, isEnabled: account.isEnabled, expiresAt: account.expiresAt,
+                scopes: account.scopes)
+        }
+        var agents: [String: ExecutionScope.Agent] = [:]
+        var connections: [String: ExecutionScope.Connection] = [:]
+        var declarations: [String: ExecutionScope.Declaration] = [:]
+        var limits: [DeclaredLimit] = []
+        var policies: [PolicyDocument] = []
+        for record in rows.objects {
+            switch record.key.kind {
+            case "Agent": agents[record.key.name] = try agent(record, accounts: accounts)
+            case "Connection":
+                let connection = try read(record, ConnectionSpec.init)
+                connections[record.key.name] = ExecutionScope.Connection(
+                    uid: record.uid, name: record.key.name, spec: connection,
+                    launchDigest: ContentDigest.of(connection.launchDescription))
+            case "Tool":
+                let tool = try read(record, ToolSpec.init)
+                declarations[tool.address.unversioned] = ExecutionScope.Declaration(
+                    uid: record.uid, spec: tool, input: SchemaCheck(tool.inputSchema))
+            case "Limit": limits.append(DeclaredLimit(key: record.key, spec: try read(record, LimitSpec.init)))
+            case "Policy": policies.append(policy(record))
+            default: break
+            }
+        }
+        let pins = Dictionary(rows.pins.map { ($0.target.address, $0.digest) }) { first, _ in first }
+        return ExecutionScope(
+            scope: Scope(organization: organization, environment: environment), organization: organization,
+            environment: environment, environmentUID: record.uid, revision: rows.revision, rules: spec.rules,
+            facts: EnvironmentFacts(name: environment, stage: spec.stage, timeZone: timeZones(spec.timeZone)),
+            agents: agents, connections: connections, declarations: declarations,
+            tools: tools(rows.definitions, pins: pins),
+            pins: pins,
+            policies: PolicySet(compiling: policies, timeZones: timeZones), limits: LimitSet(limits))
+    }
+
+    private static func widestFirst(_ lhs: ObjectRecord, _ rhs: ObjectRecord) -> Bool {
+        lhs.key.environment == nil && rhs.key.environment != nil
+    }
+
+    private func agent(
+        _ record: ObjectRecord, accounts: [String: GrantCheck.ServiceAccount]
+    ) throws(ExecutionError) -> ExecutionScope.Agent {
+        let spec = try read(record, AgentSpec.init)
+        var account: GrantCheck.ServiceAccount?
+        if let name = spec.serviceAccount {
+            // A reference that leads nowhere must not widen what the agent may do.
+            account = accounts[name] ?? GrantCheck.ServiceAccount(name: name, isEnabled: false, scopes: [])
+        }
+        return ExecutionScope.Agent(
+            uid: record.uid, spec: spec,
+            facts: AgentFacts(
+                name: record.key.name, slug: spec.slug, labels: record.labels, tags: Set(spec.tags)),
+            grants: GrantCheck(
+                agent: GrantCheck.Agent(name: record.key.name, isEnabled: spec.isEnabled, tools: spec.tools),
+                serviceAccount: account))
+    }
+
+    private func policy(_ record: ObjectRecord) -> PolicyDocument {
+        let spec = (try? JSONParser.parse(record.spec)) ?? .null
+        var source: PolicyDocument.Source?
+        if let declared = record.source {
+            let lines = (try? JSONParser.parse(declared.lines)) ?? .null
+            let count = spec["rules"]?.array?.count ?? 0
+            source = PolicyDocument.Source(
+                file: declared.file, line: declared.line,
+                ruleLines: (0..<count).map { lines["/rules/\($0)"]?.int ?? declared.line })
+        }
+        return PolicyDocument(
+            key: record.key, isActive: spec["active"]?.bool ?? true, version: Int(clamping: record.generation),
+            spec: spec, source: source)
+    }
+
+    private mutating func tools(
+        _ definitions: [ToolDefinition], pins: [String: ContentDigest]
+    ) -> [String: ExecutionScope.Tool] {
+        var tools: [String: ExecutionScope.Tool] = [:]
+        for (address, versions) in Dictionary(grouping: definitions, by: \.address) {
+            var current: CompiledTool?
+            // A change that was approved since the last sync counts from its approval on.
+            let approved = versions.first { $0.status == .stale && !$0.isCurrent && $0.digest == pins[address] }
+            if let definition = approved ?? versions.first(where: \.isCurrent) {
+                if let known = compiled[definition.id], known.definition == definition {
+                    current = known
+                } else {
+                    let made = CompiledTool(definition)
+                    compiled[definition.id] = made
+                    current = made
+                }
+            }
+            let stale = versions.first { $0.status == .stale && !$0.isCurrent }
+            guard let observed = stale?.digest ?? current?.definition.digest else { continue }
+            tools[address] = ExecutionScope.Tool(current: current, observed: observed)
+        }
+        return tools
+    }
+
+    private func read<Spec>(
+        _ record: ObjectRecord, _ make: (JSONValue) throws(SpecError) -> Spec
+    ) throws(ExecutionError) -> Spec {
+        do {
+            guard let value = try? JSONParser.parse(record.spec) else { throw SpecError(field: record.key.kind) }
+            return try make(value)
+        } catch {
+            throw ExecutionError(.unreadableObject(record.key), "\(record.key): \(error)")
+        }
+    }
+}

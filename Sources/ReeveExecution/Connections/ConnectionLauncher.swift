@@ -1,0 +1,121 @@
+internal import Glibc
+internal import ReeveJSON
+package import ReeveMCP
+package import ReeveModel
+
+/// Turns a Connection into what the pool needs to start its server.
+package protocol ConnectionProvider: Sendable {
+    /// Reads secrets, finds nothing on the disk yet.
+    ///
+    /// - Throws: ``SecretResolver/Missing``; ``ExecutionError`` where the transport is not served.
+    func pooled(_ connection: ExecutionScope.Connection, in scope: Scope) async throws -> PooledConnection
+}
+
+/// Starts stdio servers with the environment that their Connection chose and nothing else.
+package struct ConnectionLauncher: ConnectionProvider {
+    private let secrets: SecretResolver
+    private let environment: [String: String]
+    private let projectRoot: String
+    private let launcherPath: String?
+    private let clientVersion: String
+    private let ledger: ProcessLedger?
+
+    /// - Parameters:
+    ///   - environment: the variables of this process, of which a Connection may inherit some.
+    ///   - launcherPath: see ``StdioLaunch/launcherPath``.
+    ///   - ledger: notes the processes that are started.
+    package init(
+        secrets: SecretResolver, environment: [String: String], projectRoot: String,
+        launcherPath: String? = Launcher.ownPath, clientVersion: String = "0",
+        ledger: ProcessLedger? = nil
+    ) {
+        self.secrets = secrets
+        self.environment = environment
+        self.projectRoot = projectRoot
+        self.launcherPath = launcherPath
+        self.clientVersion = clientVersion
+        self.ledger = ledger
+    }
+
+    package func pooled(
+        _ connection: ExecutionScope.Connection, in scope: Scope
+    ) async throws -> PooledConnection {
+        let spec = connection.spec
+        guard spec.transport == .stdio else {
+            throw ExecutionError(.connection, "transport '\(spec.transport.rawValue)' is not available in this version")
+        }
+        var options = SessionOptions()
+        options.clientVersion = clientVersion
+        options.openTimeout = spec.timeout
+        options.requestTimeout = spec.timeout
+        options.preference = ConnectionLauncher.preference(spec.protocolPreference)
+        let path = "\(scope)/Connection/\(connection.name)"
+        return PooledConnection(
+            key: "\(scope)/\(connection.name)", digest: connection.launchDigest, maxConcurrency: spec.maxConcurrency,
+            options: options, launch: try await launch(spec),
+            hooks: ledger?.hooks(connection: path) ?? ChildProcess.Hooks())
+    }
+
+    /// The launch, with secrets read.
+    package func launch(_ spec: ConnectionSpec) async throws -> StdioLaunch {
+        var variables: [String: String] = [:]
+        for name in spec.inheritedVariables { variables[name] = environment[name] }
+        for (name, text) in spec.environment {
+            guard let reference = SecretReference(text) else {
+                variables[name] = text
+                continue
+            }
+            variables[name] = try await BlockingThread.run { [secrets] in try secrets.resolve(reference) }
+        }
+        var directory = projectRoot
+        if let wanted = spec.workingDirectory {
+            directory = wanted.hasPrefix("/") ? wanted : projectRoot + "/" + wanted
+        }
+        return StdioLaunch(
+            command: spec.sandbox + spec.command, workingDirectory: directory, environment: variables,
+            limits: ProcessLimits(
+                cpuSeconds: spec.limits.cpu.map { max(1, Int($0.microseconds / 1_000_000)) },
+                memoryBytes: spec.limits.memory.map(Int.init), openFiles: spec.limits.files),
+            launcherPath: launcherPath)
+    }
+
+    static func preference(_ text: String) -> ProtocolPreference {
+        switch text {
+        case "auto": .auto
+        case "modern": .modern
+        case "legacy": .legacy
+        default: .revision(text)
+        }
+    }
+}
+
+/// Blocking work, off the cooperative threads: one thread for each piece.
+enum BlockingThread {
+    private final class Work: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    static func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            let work = Work { continuation.resume(with: Result { try body() }) }
+            var thread = pthread_t()
+            var attributes = pthread_attr_t()
+            pthread_attr_init(&attributes)
+            pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+            let pointer = Unmanaged.passRetained(work).toOpaque()
+            let status = pthread_create(
+                &thread, &attributes,
+                { pointer in
+                    guard let pointer else { return nil }
+                    Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+                    return nil
+                }, pointer)
+            pthread_attr_destroy(&attributes)
+            if status != 0 {
+                // No thread to be had: the work is short, so it is done here rather than not at all.
+                Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+            }
+        }
+    }
+}

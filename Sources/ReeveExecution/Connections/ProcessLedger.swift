@@ -1,0 +1,86 @@
+internal import ReeveJSON
+package import ReeveMCP
+internal import ReeveModel
+package import ReeveStore
+internal import Synchronization
+
+/// Notes the process groups of servers in the store, so that the next start on this host ends what a
+/// killed process left behind.
+package final class ProcessLedger: Sendable {
+    private let store: any Store
+    private let clock: any ExecutionClock
+    private let host: String
+    private let worker: String
+    /// Notes are written one after another, so that an end never comes before its start.
+    private let last = Mutex<Task<Void, Never>?>(nil)
+
+    package init(store: any Store, clock: any ExecutionClock, host: String, worker: String) {
+        self.store = store
+        self.clock = clock
+        self.host = host
+        self.worker = worker
+    }
+
+    /// - Parameter connection: the path of the Connection.
+    package func hooks(connection: String) -> ChildProcess.Hooks {
+        ChildProcess.Hooks(
+            processStarted: { [self] group in
+                let row = row(group, connection: connection)
+                note { [store] in try? await store.record(row) }
+            },
+            processEnded: { [self] group in
+                let row = row(group, connection: connection)
+                note { [store] in try? await store.forget(row) }
+            })
+    }
+
+    /// Ends what processes of this host left that are not there any more; call it before the first server is started.
+    ///
+    /// - Returns: how many groups were ended.
+    package func reap() async throws(ExecutionError) -> Int {
+        do {
+            var ended = 0
+            let bootID = ReeveMCP.ProcessGroup.bootID
+            let host = host
+            let alive = Set(
+                try await store.workers().filter { $0.host == host && !$0.hasNoProcess(host: host, bootID: bootID) }
+                    .map(\.name))
+            for group in try await store.processGroups(host: host) where !alive.contains(group.worker) {
+                // After a reboot none of the old processes is there, and their ids belong to others.
+                if group.bootID == bootID,
+                    try await BlockingThread.run({
+                        OrphanReaper.end(pgid: group.groupID, startTime: UInt64(clamping: group.startTicks))
+                    })
+                {
+                    ended += 1
+                }
+                try await store.forget(group)
+            }
+            return ended
+        } catch let error as StoreError {
+            throw ExecutionError(error)
+        } catch {
+            throw ExecutionError(.connection, "\(error)")
+        }
+    }
+
+    /// Returns when every note is written.
+    package func flush() async { await last.withLock { $0 }?.value }
+
+    private func row(_ group: ReeveMCP.ProcessGroup, connection: String) -> ReeveStore.ProcessGroup {
+        ReeveStore.ProcessGroup(
+            host: host, bootID: ReeveMCP.ProcessGroup.bootID, groupID: group.pgid,
+            startTicks: Int64(clamping: group.startTime), connection: connection, worker: worker,
+            startedAt: clock.now)
+    }
+
+    private func note(_ write: @escaping @Sendable () async -> Void) {
+        last.withLock { last in
+            let before = last
+            last = Task {
+                await before?.value
+                await write()
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package import ReeveModel
+package import ReeveStore
+
+/// Why work could not be taken up at all; what goes wrong in a single run is a ``RunReason`` instead.
+package struct ExecutionError: Error, Sendable {
+    package enum Code: Sendable, Hashable {
+        case store
+        /// An object in the store is not in its normal form.
+        case unreadableObject(ObjectKey)
+        case missing(ObjectKey)
+        /// A server listed no tools where it had some before.
+        case emptyToolList(connection: String)
+        /// The server could not be started, asked or understood.
+        case connection
+        case secretMissing(String)
+    }
+
+    package let code: Code
+    package let message: String
+    package let underlying: StoreError?
+
+    package init(_ code: Code, _ message: String, underlying: StoreError? = nil) {
+        self.code = code
+        self.message = message
+        self.underlying = underlying
+    }
+
+    package init(_ error: StoreError) { self.init(.store, "\(error)", underlying: error) }
+
+    package var isRetryable: Bool { code == .connection || (underlying?.isRetryable ?? false) }
+}
+
+extension ExecutionError: CustomStringConvertible {
+    package var description: String { message }
+}

@@ -1,0 +1,137 @@
+internal import ReeveAudit
+package import ReeveJSON
+package import ReeveModel
+package import ReevePolicy
+package import ReeveScheduler
+internal import ReeveStore
+
+/// A call with everything that it names found: what the first stage of the gate makes.
+package struct CallSubject: Sendable {
+    package let address: ToolAddress
+    package let agent: ExecutionScope.Agent
+    package let connection: ExecutionScope.Connection
+    package let declaration: ExecutionScope.Declaration?
+    package let tool: CompiledTool
+    package let observed: ContentDigest
+    /// After `fromItem` and `coerce`: exactly as it will be sent.
+    package var input: JSONObject
+    package let pin: ContentDigest?
+
+    package var isIdempotent: Bool { declaration?.spec.isIdempotent ?? false }
+
+    /// Finds the agent, the connection and the tool; nobody stands in for one that is missing.
+    package static func resolve(
+        agent name: String?, tool text: String?, input: JSONValue, in scope: ExecutionScope
+    ) throws(GateRefusal) -> CallSubject {
+        guard let name, let agent = scope.agents[name] else {
+            throw GateRefusal(.resolve, .agentMissing, "there is no agent '\(name ?? "")'")
+        }
+        guard agent.spec.isEnabled else { throw GateRefusal(.resolve, .agentDisabled, "agent '\(name)' is disabled") }
+        guard let text, let address = ToolAddress(text) else {
+            throw GateRefusal(.resolve, .toolMissing, "'\(text ?? "")' is no tool address")
+        }
+        guard let connection = scope.connections[address.connection] else {
+            throw GateRefusal(.resolve, .toolMissing, "there is no connection '\(address.connection)'")
+        }
+        let declaration = scope.declarations[address.unversioned]
+        if let declaration, !declaration.spec.isEnabled {
+            throw GateRefusal(.resolve, .toolDisabled, "tool '\(address.unversioned)' is disabled")
+        }
+        guard let known = scope.tools[address.unversioned], let tool = known.current else {
+            throw GateRefusal(
+                .resolve, .toolMissing, "tool '\(address.unversioned)' is not known; 'reeve tools sync' asks its server"
+            )
+        }
+        let coerced = declaration?.spec.coerces == true ? tool.coerce(input) : input
+        guard let object = coerced.object else {
+            throw GateRefusal(.resolve, .inputInvalid, "the input is no object but \(coerced.typeName)")
+        }
+        return CallSubject(
+            address: address, agent: agent, connection: connection, declaration: declaration, tool: tool,
+            observed: known.observed, input: object, pin: scope.pins[address.unversioned])
+    }
+
+    /// Compares what is pinned with what the last sync saw, and what was asked for with what is current.
+    package func checkPins(in scope: ExecutionScope) throws(GateRefusal) {
+        let definition = tool.definition
+        let name = address.unversioned
+        if definition.status == .vanished, connection.spec.vanished != .keep {
+            throw GateRefusal(.connection, .toolMissing, "the server does not offer '\(name)' any more")
+        }
+        if definition.status == .failed {
+            throw GateRefusal(.connection, .toolMissing, "the definition of '\(name)' could not be read")
+        }
+        if let version = address.version, version != definition.version {
+            throw GateRefusal(
+                .connection, .pinMismatch, "'\(name)' is at version \(definition.version), not \(version)")
+        }
+        if let pin {
+            guard pin == observed, pin == definition.digest else {
+                throw GateRefusal(
+                    .connection, .pinMismatch, "'\(name)' is \(observed.short), pinned is \(pin.short)")
+            }
+        } else if scope.rules.requirePins {
+            throw GateRefusal(
+                .connection, .pinMismatch, "'\(name)' is not pinned, and environment '\(scope.environment)' requires it"
+            )
+        } else if definition.status == .stale || observed != definition.digest {
+            throw GateRefusal(
+                .connection, .toolStale, "the server has changed '\(name)', and the change is not accepted yet")
+        }
+        guard let launch = scope.pins[connection.name] else { return }
+        guard launch == connection.launchDigest else {
+            throw GateRefusal(
+                .connection, .pinMismatch,
+                "connection '\(connection.name)' starts \(connection.launchDigest.short), pinned is \(launch.short)")
+        }
+    }
+
+    /// Grants first, then the policies of this moment.
+    ///
+    /// - Parameter deferred: conditions that are taken in the call's favour, at submission.
+    package func decide(
+        in scope: ExecutionScope, requester: String, origin: RequestOrigin, callsInRun: Int, now: Timestamp,
+        deferring deferred: Set<ConditionKey> = []
+    ) throws(GateRefusal) -> PolicyDecision {
+        let target = PolicyTarget.tool(address)
+        if let refusal = agent.grants.refusals(of: .toolInvoke, on: target, at: now).first {
+            throw GateRefusal(.policy, .policyDenied, "\(refusal)", status: .denied)
+        }
+        var request = PolicyRequest(
+            organization: scope.organization, environment: scope.facts, action: .toolInvoke, target: target,
+            agent: agent.facts,
+            subject: SubjectFacts(
+                user: requester.hasPrefix("user:") ? String(requester.dropFirst(5)) : nil,
+                serviceAccount: agent.spec.serviceAccount),
+            tool: ToolFacts(
+                risk: declaration?.spec.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
+                traits: declaration?.spec.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) }),
+            arguments: .object(input), origin: origin, time: now)
+        request.depth = 0
+        request.isTainted = false
+        request.callsInRun = callsInRun
+        let decision = scope.policies.decide(request, deferring: deferred)
+        guard decision.isAllowed else {
+            throw GateRefusal(.policy, .policyDenied, decision.summary, status: .denied, decision: decision)
+        }
+        return decision
+    }
+
+    /// The server's schema and the declaration's; both must pass.
+    package func checkInput() throws(GateRefusal) {
+        let value = JSONValue.object(input)
+        if let problem = tool.input.problem(of: value) {
+            throw GateRefusal(.input, .inputInvalid, problem)
+        }
+        if let problem = declaration?.input.problem(of: value) {
+            throw GateRefusal(.input, .inputInvalid, "the tool's declaration refuses it: \(problem)")
+        }
+    }
+
+    package func limitSubject(in scope: ExecutionScope, requester: String) -> LimitSubject {
+        LimitSubject(
+            organization: scope.organization, environment: scope.environment, agent: agent.spec.slug,
+            tool: address.unversioned, connection: connection.name,
+            user: requester.hasPrefix("user:") ? String(requester.dropFirst(5)) : nil)
+    }
+}

@@ -1,0 +1,144 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveMCP
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveRedaction
+internal import ReeveScheduler
+internal import ReeveStore
+
+// How an attempt ends: with a result, with a refusal, or back in the queue.
+extension GateAttempt {
+    /// The longest text of an error that is kept, in characters.
+    static let errorTextMax = 2_000
+
+    /// The server has answered: output schema, size cap, redaction, expectations.
+    mutating func finish(
+        _ result: CallToolResult, subject: CallSubject, startedAt: Timestamp
+    ) async throws -> RunOutcome {
+        let endedAt = now
+        let redactor = services.secrets.redactor
+        var document = ResultDocument(run: run, result: result, startedAt: startedAt, endedAt: endedAt)
+        let limit = Int(subject.declaration?.spec.maxOutputBytes ?? 1 << 20)
+        let size = result.value.canonicalBytes.count
+        var problem: (reason: RunReason, message: String)?
+        var isKept = true
+        if size > limit {
+            problem = (.outputInvalid, "the result has \(size) bytes, more than \(limit)")
+            isKept = false
+        } else if !result.isError, let why = outputProblem(result, subject: subject) {
+            problem = (.outputInvalid, why)
+        } else if result.isError, item?.expectations.namesError != true {
+            problem = (.toolError, ToolText.firstText(of: result) ?? "the tool says that it failed")
+        } else if let unmet = item?.expectations.firstUnmet(in: document.value) {
+            problem = (.expectationFailed, unmet.message)
+        }
+        record.add(
+            problem?.reason == .outputInvalid ? .error : .check,
+            problem?.reason == .outputInvalid
+                ? "output: " + redactor.redact(problem?.message ?? "").text : "output: valid",
+            at: endedAt)
+        let verdict = verdict(status: problem == nil ? .succeeded : .failed, reason: problem?.reason)
+        var markers = RedactionMarkers()
+        if isKept {
+            let content = redactor.redact(.array(document.content))
+            document.content = content.value.array ?? []
+            markers.merge(content.markers)
+            if let structured = document.structuredContent.map({ redactor.redact($0) }) {
+                document.structuredContent = structured.value
+                markers.merge(structured.markers)
+            }
+        } else {
+            document.content = []
+            document.structuredContent = nil
+        }
+        document.status = verdict.status
+        document.reason = verdict.reason
+        let message = text(verdict.reason == problem?.reason ? problem?.message : nil, redactor)
+        record.add(
+            verdict.status == .succeeded ? .success : .error, message ?? verdict.status.rawValue, at: endedAt)
+        return try await write(
+            status: verdict.status, reason: verdict.reason, message: message, isExpected: verdict.isExpected,
+            document: document, startedAt: startedAt, endedAt: endedAt, markers: markers)
+    }
+
+    private func outputProblem(_ result: CallToolResult, subject: CallSubject) -> String? {
+        if case .none = subject.tool.output { return nil }
+        guard let structured = result.structuredContent else {
+            return "the tool has an output schema, and its result no structured content"
+        }
+        return subject.tool.output.problem(of: structured)
+    }
+
+    func verdict(status: RunStatus, reason: RunReason?) -> ExpectationEvaluator.Verdict {
+        item?.expectations.verdict(status: status, reason: reason)
+            ?? ExpectationEvaluator.Verdict(status: status, reason: reason, isExpected: false)
+    }
+
+    func write(
+        status: RunStatus, reason: RunReason?, message: String?, isExpected: Bool, document: ResultDocument?,
+        startedAt: Timestamp, endedAt: Timestamp, markers: RedactionMarkers
+    ) async throws -> RunOutcome {
+        var record = record
+        var event = record.event(
+            .runFinished, id: services.random.nextID(services.clock).text, redactor: services.secrets.redactor,
+            at: endedAt)
+        event.redactions = GateRecord.redactions(markers)
+        event.outcome = status.rawValue
+        event.reasonCode = reason?.rawValue
+        event.duration = endedAt.since(startedAt)
+        let value = document?.value
+        let content = value.map { StoredContent($0) }
+        let completion = RunCompletion(
+            lease: claimed.lease, status: status, reason: reason, errorText: message, now: endedAt,
+            isExpected: isExpected, output: content?.text, resultDigest: document?.digest, steps: record.takeSteps(),
+            events: [event])
+        return try await settle(
+            completion, payload: content?.payload, kind: .ended, document: value, digest: document?.digest)
+    }
+
+    func settle(
+        _ completion: RunCompletion, payload: (bytes: [UInt8], digest: ContentDigest)? = nil, kind: RunOutcome.Kind,
+        document: JSONValue? = nil, digest: ContentDigest? = nil
+    ) async throws(StoreError) -> RunOutcome {
+        do throws(StoreError) {
+            let effects = try await services.store.write { rows throws(StoreError) -> RunEffects in
+                if let payload {
+                    try rows.insertPayload(payload.bytes, digest: payload.digest, now: completion.now)
+                }
+                return try rows.finish(completion)
+            }
+            return RunOutcome(
+                kind, status: completion.status, reason: completion.reason, message: completion.errorText,
+                document: document, isExpected: completion.isExpected, effects: effects)
+        } catch {
+            guard case .leaseLost = error.code else { throw error }
+            // Fenced: what was done is kept as an event, and changes nothing.
+            if case .ended = kind {
+                try await services.store.recordLateResult(claimed.lease, now: completion.now, digest: digest)
+            }
+            return RunOutcome(.fenced, status: .running)
+        }
+    }
+
+    func text(_ message: String?, _ redactor: Redactor) -> String? {
+        message.map { redactor.redact(ToolText.cut($0, to: GateAttempt.errorTextMax)).text }
+    }
+
+    mutating func addStandardError(_ refusal: GateRefusal, _ redactor: Redactor) {
+        for line in refusal.standardError.suffix(20) {
+            record.add(.warning, "stderr: " + redactor.redact(ToolText.cut(line, to: 500)).text, at: now)
+        }
+    }
+}
+
+/// Text of servers, for people.
+enum ToolText {
+    static func firstText(of result: CallToolResult) -> String? {
+        result.content.lazy.compactMap { $0["text"]?.string }.first
+    }
+
+    static func cut(_ text: String, to count: Int) -> String {
+        text.count <= count ? text : String(text.prefix(count)) + "..."
+    }
+}

@@ -1,0 +1,150 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveMCP
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveRedaction
+internal import ReeveScheduler
+internal import ReeveStore
+
+// What follows a refusal or a failure: the run ends, waits for another attempt, or goes back to the queue.
+extension GateAttempt {
+    /// Ends the attempt that a stage refused: the run ends, waits for another attempt, or goes back.
+    mutating func refuse(
+        _ refusal: GateRefusal, deadlines: RunDeadlines, startedAt: Timestamp? = nil
+    ) async throws -> RunOutcome {
+        let endedAt = now
+        var refusal = refusal
+        if refusal.reason == .timeoutAttempt, deadlines.reason(ofTimeoutAt: endedAt) != .timeoutAttempt {
+            refusal.reason = deadlines.reason(ofTimeoutAt: endedAt)
+            let wasSent = refusal.failure?.requestSent ?? false
+            refusal.failure?.isPermanent = !wasSent
+        }
+        if refusal.status == .cancelled, refusal.failure != nil {
+            return try await stop(refusal, startedAt: startedAt)
+        }
+        guard let failure = refusal.failure else {
+            return try await end(refusal, status: refusal.status, reason: refusal.reason, startedAt: startedAt)
+        }
+        let isIdempotent = record.subject?.isIdempotent ?? run.isIdempotent
+        let policy = item?.retry ?? RetryPolicy()
+        let attempts = run.attempts + 1
+        let next = services.random.withGenerator { random in
+            var generator = AnyRandom(base: random)
+            defer { random = generator.base }
+            return policy.next(
+                after: failure, attempt: attempts, isIdempotent: isIdempotent, deadline: deadlines.end, now: endedAt,
+                using: &generator)
+        }
+        switch next {
+        case .failed(let reason):
+            // A deadline that ended the attempt is told by its own name.
+            let told = reason == failure.reason ? refusal.reason : reason
+            return try await end(
+                refusal, status: told == .cancelledBatch ? .cancelled : .failed, reason: told, startedAt: startedAt)
+        case .interrupted:
+            refusal.message = "\(refusal.reason.rawValue): \(refusal.message)"
+            return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
+        case .retry(let at):
+            return try await postpone(refusal, status: .retryable, until: at, counts: true, startedAt: startedAt)
+        case .snooze(let until):
+            return try await postpone(refusal, status: .scheduled, until: until, counts: false, startedAt: startedAt)
+        }
+    }
+
+    private mutating func end(
+        _ refusal: GateRefusal, status: RunStatus, reason: RunReason, startedAt: Timestamp?
+    ) async throws -> RunOutcome {
+        let endedAt = now
+        let redactor = services.secrets.redactor
+        let verdict = verdict(status: status, reason: reason)
+        let message = text(refusal.message, redactor)
+        if record.decision == nil { record.decision = refusal.decision }
+        let details: JSONValue = ["reason": .string(reason.rawValue), "stage": .string(refusal.stage.rawValue)]
+        addStandardError(refusal, redactor)
+        record.add(.error, "\(refusal.stage.rawValue): \(message ?? reason.rawValue)", details: details, at: endedAt)
+        var event = record.event(
+            eventType(verdict.status, wasStarted: startedAt != nil),
+            id: services.random.nextID(services.clock).text, redactor: redactor, at: endedAt)
+        if verdict.status == .denied { event.decision = .deny }
+        event.outcome = verdict.status.rawValue
+        event.reasonCode = verdict.reason?.rawValue
+        event.duration = startedAt.map { endedAt.since($0) }
+        var context = event.context ?? [:]
+        context["stage"] = .string(refusal.stage.rawValue)
+        context["message"] = JSONValue(message)
+        event.context = context
+        let completion = RunCompletion(
+            lease: claimed.lease, status: verdict.status, reason: verdict.reason, errorText: message, now: endedAt,
+            isExpected: verdict.isExpected, steps: record.takeSteps(), events: [event])
+        services.limiter.forget(run.id)
+        return try await settle(completion, kind: .ended)
+    }
+
+    private func eventType(_ status: RunStatus, wasStarted: Bool) -> AuditEventType {
+        switch status {
+        case .denied: .runDenied
+        case .interrupted: .runInterrupted
+        case .cancelled: .runCancelled
+        default: wasStarted ? .runFinished : .runRefused
+        }
+    }
+
+    private mutating func postpone(
+        _ refusal: GateRefusal, status: RunStatus, until: Timestamp, counts: Bool, startedAt: Timestamp?
+    ) async throws -> RunOutcome {
+        let redactor = services.secrets.redactor
+        let message = text(refusal.message, redactor)
+        addStandardError(refusal, redactor)
+        record.add(
+            .warning, "\(refusal.stage.rawValue): \(message ?? ""); again at \(until)",
+            details: ["reason": .string(refusal.reason.rawValue)], at: now)
+        var event = record.event(
+            .runRetried, id: services.random.nextID(services.clock).text, redactor: redactor, at: now)
+        event.outcome = status.rawValue
+        event.reasonCode = refusal.reason.rawValue
+        event.duration = startedAt.map { now.since($0) }
+        event.context = ["due": .string(until.description), "stage": .string(refusal.stage.rawValue)]
+        let completion = RunCompletion(
+            lease: claimed.lease, status: status, reason: refusal.reason, errorText: message, now: now, dueAt: until,
+            countsAsAttempt: counts, steps: record.takeSteps(), events: [event])
+        return try await settle(completion, kind: .waiting(until: until))
+    }
+
+    /// A cancel is an outcome of its own and uses up no attempt.
+    private mutating func stop(_ refusal: GateRefusal, startedAt: Timestamp?) async throws -> RunOutcome {
+        let wasSent = refusal.failure?.requestSent ?? false
+        let isIdempotent = record.subject?.isIdempotent ?? run.isIdempotent
+        switch control.cause ?? .stopping {
+        case .fenced: return RunOutcome(.fenced, status: .running)
+        case .requested:
+            var refusal = refusal
+            if context.record.deadline.map({ now >= $0 }) ?? false { refusal.reason = .cancelledBatch }
+            return try await end(refusal, status: .cancelled, reason: refusal.reason, startedAt: startedAt)
+        case .stopping where wasSent && !isIdempotent:
+            return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
+        case .stopping: return await giveBack(until: nil, "the worker stops")
+        }
+    }
+
+    /// Back to the queue without a result; the attempt does not count.
+    mutating func giveBack(until: Timestamp?, _ why: String) async -> RunOutcome {
+        record.add(.info, why, at: now)
+        let status = until == nil ? RunStatus.ready : .scheduled
+        let completion = RunCompletion(
+            lease: claimed.lease, status: status, now: now, dueAt: until, countsAsAttempt: false,
+            steps: record.takeSteps(), events: [])
+        do {
+            return try await settle(completion, kind: .waiting(until: until))
+        } catch {
+            return RunOutcome(.unwritten(error), status: .running, message: "\(error)")
+        }
+    }
+}
+
+/// Lets a generator of unknown type go where one of a known type is wanted.
+struct AnyRandom: RandomNumberGenerator {
+    var base: any RandomNumberGenerator
+
+    mutating func next() -> UInt64 { base.next() }
+}

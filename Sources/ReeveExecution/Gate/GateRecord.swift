@@ -1,0 +1,83 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveRedaction
+internal import ReeveStore
+
+/// What an attempt leaves behind: its steps, and the material of its events.
+struct GateRecord {
+    let claimed: ClaimedRun
+    let context: BatchContext
+    let source: AuditEvent.Source?
+    private(set) var steps: [RunStep] = []
+    var subject: CallSubject?
+    var decision: PolicyDecision?
+    var limiter: JSONValue?
+
+    init(claimed: ClaimedRun, context: BatchContext, source: AuditEvent.Source?) {
+        self.claimed = claimed
+        self.context = context
+        self.source = source
+        steps.reserveCapacity(12)
+    }
+
+    mutating func add(_ kind: RunStep.Kind, _ message: String, details: JSONValue? = nil, at now: Timestamp) {
+        steps.append(
+            RunStep(
+                run: claimed.run.id, attempt: claimed.attempt, kind: kind, message: message,
+                details: details?.canonicalText, timestamp: now))
+    }
+
+    /// The steps so far; they are not given twice.
+    mutating func takeSteps() -> [RunStep] {
+        defer { steps = [] }
+        return steps
+    }
+
+    /// An event of this attempt. Texts in it are redacted already.
+    func event(_ type: AuditEventType, id: String, redactor: Redactor, at now: Timestamp) -> AuditEvent {
+        let run = claimed.run
+        let agent = "agent:\(run.agent ?? "")@\(run.organization)/\(run.environment)"
+        var event = AuditEvent(id: id, time: now, type: type, actor: .init(kind: .agent, id: agent))
+        event.onBehalfOf = context.record.requester
+        event.trigger = AuditEvent.Trigger(
+            kind: context.origin == .schedule ? .schedule : context.origin == .model ? .model : .manual,
+            reference: run.batch.text)
+        event.source = source
+        event.organization = run.organization
+        event.environment = run.environment
+        event.subject = agent
+        event.action = PolicyAction.toolInvoke.rawValue
+        event.target = run.tool.map { "tool:" + $0 }
+        event.runID = run.id.text
+        event.attempt = claimed.attempt
+        event.effectID = run.effectID
+        event.pinDigest = subject?.pin
+        event.limiterState = limiter
+        if let subject, type != .runFinished {
+            // The end refers to the start, which has the arguments.
+            let arguments = JSONValue.object(subject.input)
+            event.argumentDigest = ContentDigest.of(arguments)
+            let (redacted, markers) = redactor.redact(arguments)
+            event.arguments = redacted
+            event.redactions = GateRecord.redactions(markers)
+        }
+        if let decision { add(decision, to: &event) }
+        return event
+    }
+
+    private func add(_ decision: PolicyDecision, to event: inout AuditEvent) {
+        event.decision = decision.isAllowed ? .allow : .deny
+        event.policySetDigest = decision.policySet
+        event.ruleIDs = decision.deciding.map(\.rule.rule)
+        event.policyIDs = decision.deciding.map(\.rule.policy.description)
+        let places = decision.deciding.compactMap(\.rule.place)
+        if !places.isEmpty { event.context = ["rules": JSONValue(places)] }
+    }
+
+    static func redactions(_ markers: RedactionMarkers) -> [AuditEvent.Redaction]? {
+        guard !markers.isEmpty else { return nil }
+        return markers.sorted.map { AuditEvent.Redaction(kind: $0.kind, count: $0.count) }
+    }
+}

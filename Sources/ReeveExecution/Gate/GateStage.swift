@@ -1,0 +1,45 @@
+package import ReeveModel
+package import ReevePolicy
+package import ReeveScheduler
+
+/// The stages of the gate, in the order in which a call passes them.
+package enum GateStage: String, Sendable, Hashable, CaseIterable {
+    case resolve
+    case connection
+    case policy
+    case input
+    case approval
+    case rate
+    case budget
+    case audit
+    case execute
+    case output
+}
+
+/// Why a call does not go on, and at which stage.
+package struct GateRefusal: Error, Sendable {
+    package var stage: GateStage
+    /// `denied` where somebody may not, `failed` where something is not so.
+    package var status: RunStatus
+    package var reason: RunReason
+    /// For people; redacted before it is kept.
+    package var message: String
+    package var decision: PolicyDecision?
+    /// Set where the attempt may be repeated.
+    package var failure: AttemptFailure?
+    /// The last lines of a server's standard error.
+    package var standardError: [String]
+
+    package init(
+        _ stage: GateStage, _ reason: RunReason, _ message: String, status: RunStatus = .failed,
+        decision: PolicyDecision? = nil, failure: AttemptFailure? = nil, standardError: [String] = []
+    ) {
+        self.stage = stage
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.decision = decision
+        self.failure = failure
+        self.standardError = standardError
+    }
+}

@@ -1,0 +1,127 @@
+package import ReeveJSON
+package import ReeveModel
+package import ReeveScheduler
+package import ReeveStore
+internal import Synchronization
+
+/// The limits of this process: takes at once where it can, waits a short while where it must.
+package final class Limiter: Sendable {
+    package enum Decision: Sendable, Hashable {
+        case taken(LimiterState.Permit)
+        /// Longer than a run should hold its place in the worker; back to the queue until then.
+        case later(Timestamp, limit: String)
+        /// Refused: `onExceeded: fail`, or the wait ends after the deadline.
+        case refused(limit: String)
+    }
+
+    private struct Waiter {
+        let id: UInt64
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
+    private struct State {
+        var limits = LimiterState()
+        var waiters: [Waiter] = []
+        var nextID: UInt64 = 0
+        /// Raised by every release, so that one between a look and a wait is not missed.
+        var releases: UInt64 = 0
+    }
+
+    /// A wait of at most this length is waited in place.
+    package static let patience = Duration.seconds(2)
+
+    private let store: any Store
+    private let clock: any ExecutionClock
+    private let state = Mutex(State())
+
+    package init(store: any Store, clock: any ExecutionClock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// - Throws: `CancellationError`, ``StoreError``.
+    package func acquire(_ limits: [AppliedLimit], run: ULID, deadline: Timestamp) async throws -> Decision {
+        let unknown = state.withLock { $0.limits.unknownBuckets(limits) }
+        if !unknown.isEmpty {
+            let stored = try await store.read { rows throws(StoreError) in
+                var found: [LimiterBucket] = []
+                for key in unknown { if let bucket = try rows.limiterBucket(key) { found.append(bucket) } }
+                return found
+            }
+            state.withLock { $0.limits.restore(stored, for: limits) }
+        }
+        while true {
+            try Task.checkCancellation()
+            let now = clock.now
+            let (outcome, releases) = state.withLock { state in
+                (state.limits.take(limits, run: run, now: now), state.releases)
+            }
+            switch outcome {
+            case .taken(let permit): return .taken(permit)
+            case .exceeded(let limit): return .refused(limit: limit)
+            case .wait(let until, let limit):
+                if until >= deadline {
+                    forget(run)
+                    return .refused(limit: limit)
+                }
+                guard until.since(now) <= Limiter.patience else { return .later(until, limit: limit) }
+                try await clock.sleep(until: until)
+            case .saturated(let limit):
+                if now >= deadline { return .refused(limit: limit) }
+                // Those who hold permits have deadlines of their own, so this wait ends.
+                await waitForRelease(after: releases)
+            }
+        }
+    }
+
+    package func release(_ permit: LimiterState.Permit) {
+        state.withLock { $0.limits.release(permit) }
+        wakeWaiters()
+    }
+
+    /// Gives back what was taken for a call that is not made.
+    package func cancel(_ permit: LimiterState.Permit) {
+        state.withLock { $0.limits.cancel(permit) }
+        wakeWaiters()
+    }
+
+    package func forget(_ run: ULID) { state.withLock { $0.limits.forget(run: run) } }
+
+    /// The rows of a permit's buckets as they are now; called inside the transaction that starts the run.
+    package func rows(of permit: LimiterState.Permit) -> [LimiterBucket] {
+        state.withLock { $0.limits.rows(of: permit) }
+    }
+
+    private func waitForRelease(after releases: UInt64) async {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    guard !Task.isCancelled, state.releases == releases else { return true }
+                    state.waiters.append(Waiter(id: id, continuation: continuation))
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state -> Waiter? in
+                guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+                return state.waiters.remove(at: index)
+            }
+            waiter?.continuation.resume()
+        }
+    }
+
+    /// All who wait: which of them can go on depends on their limits, which differ.
+    private func wakeWaiters() {
+        let waiters = state.withLock { state in
+            state.releases += 1
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.continuation.resume() }
+    }
+}

@@ -1,0 +1,51 @@
+internal import ReeveMCP
+package import ReeveJSON
+package import ReeveModel
+internal import ReeveStore
+
+/// The result document, the same for `tools call`, `runs show -o json` and reports.
+package struct ResultDocument: Sendable {
+    package var runID: ULID
+    package var status: RunStatus
+    package var reason: RunReason?
+    package var content: [JSONValue]
+    package var structuredContent: JSONValue?
+    package var isError: Bool
+    package var agent: String?
+    package var tool: String?
+    package var startedAt: Timestamp
+    package var endedAt: Timestamp
+
+    init(run: RunRecord, result: CallToolResult, startedAt: Timestamp, endedAt: Timestamp) {
+        runID = run.id
+        status = .succeeded
+        content = result.content
+        structuredContent = result.structuredContent
+        isError = result.isError
+        agent = run.agent
+        tool = run.tool
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+
+    package var value: JSONValue {
+        var object: JSONObject = [
+            "agent": JSONValue(agent), "content": .array(content), "isError": .bool(isError),
+            "execution": [
+                "duration_ms": JSONValue(endedAt.since(startedAt).microseconds / 1_000),
+                "ended_at": .string(endedAt.description), "started_at": .string(startedAt.description),
+            ],
+            "reason": JSONValue(reason?.rawValue), "run_id": .string(runID.text),
+            "status": .string(status.rawValue), "tool": JSONValue(tool),
+        ]
+        if let structuredContent { object["structuredContent"] = structuredContent }
+        return .object(object)
+    }
+
+    /// Of what the tool said, without names and times: equal results have equal digests.
+    package var digest: ContentDigest {
+        var object: JSONObject = ["content": .array(content), "isError": .bool(isError)]
+        if let structuredContent { object["structuredContent"] = structuredContent }
+        return ContentDigest.of(.object(object))
+    }
+}

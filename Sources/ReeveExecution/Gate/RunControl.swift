@@ -1,0 +1,40 @@
+internal import Synchronization
+
+/// Tells a run's task why it is cancelled; the first cause stays.
+package final class RunControl: Sendable {
+    package enum Cause: Sendable, Hashable {
+        /// A person or the batch wants the run to stop.
+        case requested
+        /// The process stops.
+        case stopping
+        /// Another worker has the run.
+        case fenced
+    }
+
+    private struct State {
+        var cause: Cause?
+        var task: Task<RunOutcome, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    package var cause: Cause? { state.withLock { $0.cause } }
+
+    package func attach(_ task: Task<RunOutcome, Never>) {
+        let isCancelled = state.withLock { state in
+            state.task = task
+            return state.cause != nil
+        }
+        if isCancelled { task.cancel() }
+    }
+
+    package func cancel(_ cause: Cause) {
+        let task = state.withLock { state in
+            state.cause = state.cause ?? cause
+            return state.task
+        }
+        task?.cancel()
+    }
+}

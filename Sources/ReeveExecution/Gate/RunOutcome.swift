@@ -1,0 +1,39 @@
+package import ReeveJSON
+package import ReeveModel
+package import ReeveStore
+
+/// How an attempt left its run.
+package struct RunOutcome: Sendable {
+    package enum Kind: Sendable {
+        /// Terminal.
+        case ended
+        /// Back in the queue, not before this instant.
+        case waiting(until: Timestamp?)
+        /// Another worker has it; nothing was written.
+        case fenced
+        /// The store could not be written; the lease will end by itself.
+        case unwritten(StoreError)
+    }
+
+    package let kind: Kind
+    package let status: RunStatus
+    package let reason: RunReason?
+    package let message: String?
+    /// The result document.
+    package let document: JSONValue?
+    package let isExpected: Bool
+    package let effects: RunEffects
+
+    package init(
+        _ kind: Kind, status: RunStatus, reason: RunReason? = nil, message: String? = nil, document: JSONValue? = nil,
+        isExpected: Bool = false, effects: RunEffects = RunEffects()
+    ) {
+        self.kind = kind
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.document = document
+        self.isExpected = isExpected
+        self.effects = effects
+    }
+}

@@ -1,0 +1,52 @@
+package import ReeveJSON
+package import ReeveStore
+
+/// Content of a row: canonical JSON, or the reference of a payload where that is above 64 KiB.
+package struct StoredContent: Sendable {
+    package static let inlineBytesMax = 64 << 10
+
+    /// What goes into the row.
+    package let text: String
+    /// What goes beside it, under its digest.
+    package let payload: (bytes: [UInt8], digest: ContentDigest)?
+
+    package init(_ value: JSONValue) {
+        let bytes = value.canonicalBytes
+        guard bytes.count > StoredContent.inlineBytesMax else {
+            text = String(decoding: bytes, as: UTF8.self)
+            payload = nil
+            return
+        }
+        let digest = ContentDigest.of(bytes)
+        let reference: JSONObject = ["bytes": JSONValue(bytes.count), "payload": .string(digest.description)]
+        text = JSONValue.object([StoredContent.marker: .object(reference)]).canonicalText
+        payload = (bytes, digest)
+    }
+
+    /// A member name that no result document and no batch definition has at its top.
+    private static let marker = "reeve.payload"
+
+    /// The value that a row's text stands for.
+    ///
+    /// - Throws: ``StoreError`` (`missing` payload, `corrupt`).
+    package static func load(_ text: String, from store: any Store) async throws(StoreError) -> JSONValue {
+        guard let digest = try reference(in: text) else { return try parse(text) }
+        guard let bytes = try await store.payload(digest) else { throw StoreError(.missing(.payload(digest))) }
+        return try parse(String(decoding: bytes, as: UTF8.self))
+    }
+
+    package static func load(_ text: String, from rows: any StoreReading) throws(StoreError) -> JSONValue {
+        guard let digest = try reference(in: text) else { return try parse(text) }
+        guard let bytes = try rows.payload(digest) else { throw StoreError(.missing(.payload(digest))) }
+        return try parse(String(decoding: bytes, as: UTF8.self))
+    }
+
+    private static func reference(in text: String) throws(StoreError) -> ContentDigest? {
+        guard text.hasPrefix("{\"\(marker)\":") else { return nil }
+        return try parse(text)[marker]?["payload"]?.string.flatMap { ContentDigest($0) }
+    }
+
+    private static func parse(_ text: String) throws(StoreError) -> JSONValue {
+        do { return try JSONParser.parse(text) } catch { throw StoreError(.corrupt, "content", underlying: "\(error)") }
+    }
+}

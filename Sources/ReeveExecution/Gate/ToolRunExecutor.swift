@@ -1,0 +1,58 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveMCP
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveRedaction
+internal import ReeveScheduler
+package import ReeveStore
+
+/// The one gate: every tool call goes through here, in the order of ``GateStage``.
+///
+/// Each stage leaves a step; a refusal also leaves an audit event. Nothing is sent before the event
+/// that announces it is durable, and that transaction also checks that nothing which was decided by has
+/// changed since: if it has, the call passes every stage again.
+package struct ToolRunExecutor: Sendable {
+    let services: ExecutionServices
+
+    package init(_ services: ExecutionServices) { self.services = services }
+
+    /// Rounds through the gate because the store changed meanwhile; then the run goes back to the queue.
+    static let roundsMax = 5
+
+    /// Works on one attempt of a claimed run, from the gate's first stage to the end of the run or its
+    /// return to the queue. Never throws: what goes wrong is the run's outcome.
+    package func execute(_ claimed: ClaimedRun, control: RunControl) async -> RunOutcome {
+        let context: BatchContext
+        do {
+            context = try await services.contexts.context(of: claimed.run.batch)
+        } catch {
+            return unwritten(error, of: claimed)
+        }
+        var attempt = GateAttempt(services: services, claimed: claimed, context: context, control: control)
+        let (catalog, run) = (services.catalog, claimed.run)
+        for round in 0..<ToolRunExecutor.roundsMax {
+            do {
+                // A scope that turns out to be old costs a second round; a read for each run would cost all of them.
+                let scope =
+                    round == 0
+                    ? try await catalog.recent(organization: run.organization, environment: run.environment)
+                    : try await catalog.scope(organization: run.organization, environment: run.environment)
+                if let outcome = try await attempt.pass(scope) { return outcome }
+            } catch let error as ExecutionError {
+                return unwritten(error, of: claimed)
+            } catch let error as StoreError {
+                return unwritten(ExecutionError(error), of: claimed)
+            } catch {
+                return unwritten(ExecutionError(.store, "\(error)"), of: claimed)
+            }
+        }
+        return await attempt.giveBack(until: services.clock.now.advanced(by: .seconds(1)), "the store keeps changing")
+    }
+
+    private func unwritten(_ error: ExecutionError, of claimed: ClaimedRun) -> RunOutcome {
+        let cause = error.underlying ?? StoreError(.ioFailure, error.message)
+        if case .leaseLost = cause.code { return RunOutcome(.fenced, status: .running) }
+        return RunOutcome(.unwritten(cause), status: .running, message: error.message)
+    }
+}

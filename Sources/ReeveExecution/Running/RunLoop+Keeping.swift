@@ -1,0 +1,85 @@
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveStore
+internal import Synchronization
+
+// What a worker does beside its runs: it is registered, keeps its leases, and takes back what others lost.
+extension RunLoop {
+    func register() async throws(StoreError) {
+        let now = services.clock.now
+        try await services.store.register(
+            Worker(
+                name: options.name, host: options.host, bootID: options.bootID, processID: options.processID,
+                version: options.version, queues: options.queues, capacity: options.concurrency, startedAt: now,
+                lastSeenAt: now))
+    }
+
+    /// Takes back what workers left that are gone.
+    func rescue() async throws(StoreError) -> RescueReport {
+        let lost = try await services.store.workers().filter { worker in
+            worker.name != options.name && worker.hasNoProcess(host: options.host, bootID: options.bootID)
+        }.map(\.name)
+        let report = try await services.store.expireLeases(
+            LeaseSweep(
+                now: services.clock.now, host: options.host, bootID: options.bootID, lostWorkers: Set(lost)))
+        for name in lost { try await services.store.unregister(worker: name) }
+        return report
+    }
+
+    /// Counts what is still to do, at most once in a second, for the progress that is shown.
+    func countWaiting() async {
+        let now = services.clock.now
+        let isDue = tally.withLock { tally in
+            guard tally.countedAt.map({ now.since($0) >= .seconds(1) }) ?? true else { return false }
+            tally.countedAt = now
+            return true
+        }
+        guard isDue, let counts = try? await services.store.queueCounts(batch: options.batch) else { return }
+        let waiting = counts.filter {
+            options.queues.contains($0.queue) && !$0.status.isTerminal && $0.status != .running
+        }
+        .reduce(0) { $0 + $1.count }
+        tally.withLock { $0.progress.waiting = waiting }
+    }
+
+    /// Renews the leases of what runs; a run whose lease is lost is cancelled, and so is one that somebody wants to stop.
+    func keepLeases() async {
+        while !Task.isCancelled {
+            let next = services.clock.now.advanced(by: options.renewEvery)
+            guard (try? await services.clock.sleep(until: next)) != nil else { return }
+            await renewLeases()
+        }
+    }
+
+    /// One round of renewals; a store that fails is tried again at the next one, until the leases end by themselves.
+    func renewLeases() async {
+        let now = services.clock.now
+        let leases = registry.leases
+        if !leases.isEmpty,
+            let states = try? await services.store.renewLeases(leases, until: now.advanced(by: options.leaseDuration))
+        {
+            for (lease, state) in zip(leases, states) {
+                switch state {
+                case .renewed: break
+                case .cancelRequested: registry.cancel(lease.run, .requested)
+                case .lost: registry.cancel(lease.run, .fenced)
+                }
+            }
+        }
+        _ = try? await services.store.heartbeat(worker: options.name, now: now)
+        if let report = try? await rescue(), !report.requeued.isEmpty {
+            onEvent(.rescued(report))
+            registry.wake.signal()
+        }
+    }
+
+    /// After the first stop: what still runs at the end of the grace is cancelled.
+    func endGrace() async {
+        await registry.drain.wait()
+        guard !Task.isCancelled else { return }
+        guard (try? await services.clock.sleep(until: services.clock.now.advanced(by: options.grace))) != nil else {
+            return
+        }
+        registry.raise(to: .cancelling)
+    }
+}

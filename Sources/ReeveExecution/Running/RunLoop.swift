@@ -1,0 +1,248 @@
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveStore
+internal import Synchronization
+
+/// A worker: claims runs, takes each through the gate, and ends when nothing is due any more.
+///
+/// ```swift
+/// let loop = RunLoop(services, options: options)
+/// let report = try await loop.run()  // nothing of it is left when this returns
+/// ```
+///
+/// Leases are renewed by a task of its own. The first ``stop()`` takes no new runs and lets the others
+/// finish within the grace; the second cancels them.
+package final class RunLoop: Sendable {
+    let services: ExecutionServices
+    let options: RunLoopOptions
+    let registry = RunRegistry()
+    private let executor: ToolRunExecutor
+    let onEvent: @Sendable (RunEvent) -> Void
+    let tally: Mutex<Tally>
+
+    struct Tally {
+        var report = RunLoopReport()
+        var progress: RunProgress
+        /// When what this worker has put back is due.
+        var due: [ULID: Timestamp] = [:]
+        /// When the waiting runs were counted last.
+        var countedAt: Timestamp?
+    }
+
+    /// - Parameter onEvent: called from several tasks, must be quick.
+    package init(
+        _ services: ExecutionServices, options: RunLoopOptions,
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.services = services
+        self.options = options
+        self.onEvent = onEvent
+        executor = ToolRunExecutor(services)
+        tally = Mutex(Tally(progress: RunProgress(startedAt: services.clock.now)))
+    }
+
+    /// May be called from anywhere, a signal's handler task among it.
+    package func stop() {
+        if registry.raise(to: .draining) {
+            onEvent(.draining)
+        } else {
+            registry.raise(to: .cancelling)
+        }
+    }
+
+    package var progress: RunProgress { tally.withLock { $0.progress } }
+
+    /// Works until nothing is due, or until it is stopped.
+    ///
+    /// Cancelling the task cancels the runs. Sessions of the pool stay open: their owner ends them.
+    package func run() async throws(ExecutionError) -> RunLoopReport {
+        do {
+            try await register()
+            let report = try await rescue()
+            tally.withLock { $0.report.rescue = report }
+            if !report.requeued.isEmpty || !report.interrupted.isEmpty || !report.failed.isEmpty {
+                onEvent(.rescued(report))
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+        var failure: StoreError?
+        await withTaskCancellationHandler {
+            failure = await withTaskGroup(of: Void.self, returning: StoreError?.self) { keepers in
+                keepers.addTask { await self.keepLeases() }
+                keepers.addTask { await self.endGrace() }
+                let failure = await self.work()
+                keepers.cancelAll()
+                return failure
+            }
+        } onCancel: {
+            registry.raise(to: .cancelling)
+        }
+        try? await services.store.unregister(worker: options.name)
+        return tally.withLock { tally in
+            if let failure {
+                tally.report.stop = .store(failure)
+            } else {
+                switch registry.phase {
+                case .working: tally.report.stop = nil
+                case .draining: tally.report.stop = .drained
+                case .cancelling: tally.report.stop = .cancelled
+                }
+            }
+            return tally.report
+        }
+    }
+
+    // MARK: Claiming
+
+    private enum Signal: Sendable {
+        case attemptEnded(StoreError?)
+        /// Something is due, or somebody wants the loop to look again.
+        case woken
+    }
+
+    /// - Returns: the store's failure that ended it.
+    private func work() async -> StoreError? {
+        await withTaskGroup(of: Signal.self) { group in
+            var failure: StoreError?
+            var running = 0
+            var hasTimer = false
+            while failure == nil, registry.phase == .working {
+                do throws(StoreError) {
+                    for run in try await claim(options.concurrency - running) {
+                        running += 1
+                        let control = registry.add(run)
+                        group.addTask { .attemptEnded(await self.attempt(run, control: control)) }
+                    }
+                } catch {
+                    failure = error
+                    break
+                }
+                if !hasTimer, running < options.concurrency, let due = await nextDue(isIdle: running == 0) {
+                    hasTimer = true
+                    group.addTask {
+                        await self.wait(until: due)
+                        return .woken
+                    }
+                }
+                guard running > 0 || hasTimer else { break }
+                await countWaiting()
+                // What has ended meanwhile makes room too, so that claims come in groups.
+                repeat {
+                    guard let signal = await group.next() else { break }
+                    switch signal {
+                    case .woken: hasTimer = false
+                    case .attemptEnded(let error):
+                        running -= 1
+                        failure = failure ?? error
+                    }
+                } while registry.count < running
+            }
+            if failure != nil { registry.raise(to: .cancelling) }
+            registry.wake.signal()
+            for await signal in group {
+                if case .attemptEnded(let error) = signal { failure = failure ?? error }
+            }
+            return failure
+        }
+    }
+
+    private func claim(_ limit: Int) async throws(StoreError) -> [ClaimedRun] {
+        guard limit > 0 else { return [] }
+        let claimed = try await services.store.claimRuns(
+            RunClaim(
+                worker: options.name, queues: options.queues, limit: limit, leaseDuration: options.leaseDuration,
+                now: services.clock.now, batch: options.batch))
+        tally.withLock { tally in
+            tally.report.claimed += claimed.count
+            tally.progress.running += claimed.count
+            for run in claimed { tally.due[run.run.id] = nil }
+        }
+        return claimed
+    }
+
+    /// When to look again though no run has ended: what this worker put back, what is to be retried, and the next
+    /// look of a worker that stays. Nil where there is nothing to wait for.
+    private func nextDue(isIdle: Bool) async -> Timestamp? {
+        let now = services.clock.now
+        var due = tally.withLock { $0.due.values.min() }
+        if isIdle, let retry = await earliestRetry() { due = min(due ?? retry, retry) }
+        if options.watches {
+            let poll = now.advanced(by: options.pollEvery)
+            due = min(due ?? poll, poll)
+        }
+        // A run that is due and cannot be claimed (paused, another worker's) is looked at again, not at once.
+        return due.map { max($0, now.advanced(by: .milliseconds(50))) }
+    }
+
+    private func wait(until due: Timestamp) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await self.services.clock.sleep(until: due) }
+            group.addTask { await self.registry.wake.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func earliestRetry() async -> Timestamp? {
+        let filter = RunFilter(batch: options.batch, statuses: [.retryable])
+        let queues = Set(options.queues)
+        let runs = (try? await services.store.runs(filter, limit: 1_000)) ?? []
+        return runs.filter { queues.contains($0.queue) }.compactMap(\.dueAt).min()
+    }
+
+    // MARK: One attempt
+
+    private func attempt(_ claimed: ClaimedRun, control: RunControl) async -> StoreError? {
+        let run = claimed.run
+        onEvent(.started(run.id, batch: run.batch, item: run.item, cell: run.cell, attempt: claimed.attempt))
+        let task = Task { await executor.execute(claimed, control: control) }
+        control.attach(task)
+        let outcome = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            control.cancel(.stopping)
+        }
+        let failure = note(outcome, of: run)
+        registry.remove(run.id)
+        return failure
+    }
+
+    private func note(_ outcome: RunOutcome, of run: RunRecord) -> StoreError? {
+        let now = services.clock.now
+        let (progress, failure) = tally.withLock { tally -> (RunProgress, StoreError?) in
+            tally.progress.running -= 1
+            tally.progress.now = now
+            tally.progress.skipped += outcome.effects.skipped.count
+            for (batch, status) in outcome.effects.closedBatches { tally.report.batches[batch] = status }
+            switch outcome.kind {
+            case .ended:
+                tally.report.ended[outcome.status, default: 0] += 1
+                tally.progress.ended += 1
+                if outcome.status.isFailure, !outcome.isExpected {
+                    tally.report.failures += 1
+                    tally.progress.failed += 1
+                }
+            case .waiting(let until):
+                tally.report.postponed += 1
+                if let until { tally.due[run.id] = until }
+            case .fenced: tally.report.fenced += 1
+            case .unwritten(let error): return (tally.progress, error)
+            }
+            return (tally.progress, nil)
+        }
+        switch outcome.kind {
+        case .ended:
+            onEvent(
+                .ended(
+                    run.id, batch: run.batch, item: run.item, cell: run.cell, status: outcome.status,
+                    reason: outcome.reason, message: outcome.message))
+        case .waiting(let until):
+            onEvent(.postponed(run.id, item: run.item, cell: run.cell, until: until, reason: outcome.reason))
+        case .fenced, .unwritten: break
+        }
+        for (batch, status) in outcome.effects.closedBatches { onEvent(.batchEnded(batch, status)) }
+        onEvent(.progress(progress))
+        return failure
+    }
+}

@@ -1,0 +1,45 @@
+package import ReeveModel
+
+/// How a worker works.
+package struct RunLoopOptions: Sendable {
+    /// Unique while the worker lives.
+    package var name: String
+    package var host: String
+    package var bootID: String
+    package var processID: Int32
+    package var version: String
+    package var queues: [String]
+    /// Runs at once.
+    package var concurrency: Int
+    /// This batch alone (`run -f`).
+    package var batch: ULID?
+    /// Stays when nothing is due (`run --watch`).
+    package var watches: Bool
+    package var leaseDuration: Duration
+    package var renewEvery: Duration
+    /// How often a watching worker looks for new work.
+    package var pollEvery: Duration
+    /// After the first signal, for what runs; then it is cancelled.
+    package var grace: Duration
+
+    package init(
+        name: String, host: String, bootID: String = "", processID: Int32 = 0, version: String = "0",
+        queues: [String] = ["default"], concurrency: Int = 8, batch: ULID? = nil, watches: Bool = false,
+        leaseDuration: Duration = .seconds(60), renewEvery: Duration = .seconds(15),
+        pollEvery: Duration = .seconds(2), grace: Duration = .seconds(30)
+    ) {
+        self.name = name
+        self.host = host
+        self.bootID = bootID
+        self.processID = processID
+        self.version = version
+        self.queues = queues
+        self.concurrency = max(1, concurrency)
+        self.batch = batch
+        self.watches = watches
+        self.leaseDuration = leaseDuration
+        self.renewEvery = renewEvery
+        self.pollEvery = pollEvery
+        self.grace = grace
+    }
+}

@@ -1,0 +1,27 @@
+package import ReeveModel
+package import ReeveStore
+
+/// What a worker did between its start and its end.
+package struct RunLoopReport: Sendable {
+    /// Attempts that were taken up.
+    package var claimed = 0
+    /// Terminal ends by status.
+    package var ended: [RunStatus: Int] = [:]
+    /// Ends that count as failures: `run` ends with 7 where there are any.
+    package var failures = 0
+    package var postponed = 0
+    package var fenced = 0
+    package var batches: [ULID: BatchStatus] = [:]
+    /// Why the worker ended before its work; nil where nothing was left to do.
+    package var stop: Stop?
+    package var rescue = RescueReport()
+
+    package enum Stop: Sendable {
+        case drained
+        case cancelled
+        /// The store could not be written.
+        case store(StoreError)
+    }
+
+    package init() {}
+}

@@ -1,0 +1,61 @@
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveStore
+internal import Synchronization
+
+/// The runs that a worker has in hand, and the stop that was asked of it.
+final class RunRegistry: Sendable {
+    enum Phase: Int, Sendable, Comparable {
+        case working
+        case draining
+        case cancelling
+
+        static func < (lhs: Phase, rhs: Phase) -> Bool { lhs.rawValue < rhs.rawValue }
+    }
+
+    private struct State {
+        var phase = Phase.working
+        var runs: [ULID: (lease: RunLease, control: RunControl)] = [:]
+    }
+
+    private let state = Mutex(State())
+    let wake = WakeSignal()
+    /// Given when the worker takes no more runs.
+    let drain = WakeSignal()
+
+    var phase: Phase { state.withLock { $0.phase } }
+    var leases: [RunLease] { state.withLock { $0.runs.values.map(\.lease) } }
+    var count: Int { state.withLock { $0.runs.count } }
+
+    func add(_ claimed: ClaimedRun) -> RunControl {
+        let control = RunControl()
+        let isCancelling = state.withLock { state in
+            state.runs[claimed.run.id] = (claimed.lease, control)
+            return state.phase == .cancelling
+        }
+        if isCancelling { control.cancel(.stopping) }
+        return control
+    }
+
+    func remove(_ run: ULID) { _ = state.withLock { $0.runs.removeValue(forKey: run) } }
+
+    func cancel(_ run: ULID, _ cause: RunControl.Cause) {
+        state.withLock { $0.runs[run]?.control }?.cancel(cause)
+    }
+
+    /// Raises the phase; a lower one than before does nothing. True where it was raised.
+    @discardableResult
+    func raise(to phase: Phase) -> Bool {
+        let (raised, controls) = state.withLock { state -> (Bool, [RunControl]) in
+            guard phase > state.phase else { return (false, []) }
+            state.phase = phase
+            return (true, phase == .cancelling ? state.runs.values.map(\.control) : [])
+        }
+        for control in controls { control.cancel(.stopping) }
+        if raised {
+            wake.signal()
+            drain.signal()
+        }
+        return raised
+    }
+}

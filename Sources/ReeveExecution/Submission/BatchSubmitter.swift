@@ -1,0 +1,122 @@
+internal import ReeveAudit
+internal import ReeveDiagnostics
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveScheduler
+internal import ReeveStore
+
+/// Takes submissions: expands them, refuses what cannot run, asks policy, freezes the definition.
+package struct BatchSubmitter: Sendable {
+    private let services: ExecutionServices
+
+    package init(_ services: ExecutionServices) { self.services = services }
+
+    /// Writes the batch with its runs in one transaction, with its events.
+    ///
+    /// - Throws: ``ExecutionError``; an idempotency key with other content is a store error (`idempotencyConflict`).
+    package func submit(_ request: SubmissionRequest) async throws(ExecutionError) -> SubmissionResult {
+        let scope = try await services.catalog.scope(
+            organization: request.organization, environment: request.environment)
+        let spec: BatchSpec
+        let expansion: BatchExpansion
+        do {
+            spec = try BatchSpec(request.spec)
+            expansion = try BatchExpansion(spec, definition: request.spec, files: request.files)
+        } catch let error as SchedulerError {
+            return .invalid([diagnostic(error, request)])
+        } catch {
+            return .invalid([
+                Diagnostic("batch.unreadable", "\(error)", at: request.locate(JSONPointer()))
+            ])
+        }
+        let mistakes = SubmissionChecks(scope: scope, request: request).diagnostics(spec)
+        guard mistakes.isEmpty else { return .invalid(mistakes) }
+        let now = services.clock.now
+        var draft = try SubmissionDraft(services: services, request: request, scope: scope, spec: spec, now: now)
+        draft.add(expansion)
+        if request.isStrict, !draft.denied.isEmpty {
+            try await refuse(request, draft.denied, now: now)
+            return .denied(draft.denied)
+        }
+        let submission = draft.submission
+        let events = draft.events(runs: submission.runs.count)
+        let payload = draft.payloads
+        do {
+            let outcome = try await services.store.write { rows throws(StoreError) -> SubmissionOutcome in
+                for (bytes, digest) in payload { try rows.insertPayload(bytes, digest: digest, now: now) }
+                return try rows.submit(submission, events: events)
+            }
+            switch outcome {
+            case .existing(let batch): return .existing(batch)
+            case .submitted(let batch):
+                return .submitted(batch, runs: submission.runs.count, denied: draft.denied)
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+
+    private func diagnostic(_ error: SchedulerError, _ request: SubmissionRequest) -> Diagnostic {
+        Diagnostic(DiagnosticCode(error.diagnosticCode), "\(error)", at: request.locate(error.pointer))
+    }
+
+    private func refuse(
+        _ request: SubmissionRequest, _ denied: [DeniedRun], now: Timestamp
+    ) async throws(ExecutionError) {
+        var event = SubmissionDraft.event(.batchRefused, request: request, services: services, now: now)
+        event.decision = .deny
+        event.reasonCode = RunReason.policyDenied.rawValue
+        event.context = [
+            "batch": .string(request.name), "denied": JSONValue(denied.count),
+            "first": JSONValue(denied.first.map { $0.item + ": " + $0.message }),
+        ]
+        do { try await services.store.appendAudit([event]) } catch { throw ExecutionError(error) }
+    }
+}
+
+/// What can be known to be wrong before anything runs.
+struct SubmissionChecks {
+    let scope: ExecutionScope
+    let request: SubmissionRequest
+
+    /// Agents and connections that do not exist. A tool may be synced later, so a missing one is no mistake here.
+    func diagnostics(_ spec: BatchSpec) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for (index, item) in spec.items.enumerated() {
+            let pointer = JSONPointer(tokens: ["items", String(index), "toolRun"])
+            if scope.agents[item.toolRun.agent] == nil {
+                found.append(
+                    unknown(
+                        "batch.unknown-agent", "agent", item.toolRun.agent, among: scope.agents.keys,
+                        at: pointer.appending("agent")))
+            }
+            if scope.connections[item.toolRun.tool.connection] == nil {
+                found.append(
+                    unknown(
+                        "batch.unknown-connection", "connection", item.toolRun.tool.connection,
+                        among: scope.connections.keys, at: pointer.appending("tool")))
+            }
+            do throws(ExpectationEvaluator.Failure) {
+                _ = try ExpectationEvaluator(item.expectations)
+            } catch {
+                found.append(
+                    Diagnostic(
+                        "batch.invalid-expectation", error.message,
+                        at: request.locate(
+                            JSONPointer(tokens: ["items", String(index), "expect", String(error.index)]))))
+            }
+        }
+        return found
+    }
+
+    private func unknown(
+        _ code: DiagnosticCode, _ what: String, _ name: String, among known: some Collection<String>,
+        at pointer: JSONPointer
+    ) -> Diagnostic {
+        Diagnostic(
+            code, "\(what) '\(name)' does not exist in '\(request.organization)/\(request.environment)'",
+            at: request.locate(pointer),
+            label: NearestName.suggestion(for: name, among: known).map { "did you mean '\($0)'?" })
+    }
+}

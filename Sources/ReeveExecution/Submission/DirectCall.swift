@@ -1,0 +1,86 @@
+package import ReeveJSON
+package import ReeveModel
+internal import ReevePolicy
+internal import ReeveStore
+
+/// `tools call`: one tool call by hand, as a batch of one through the same gate.
+package struct DirectCall: Sendable {
+    package struct Request: Sendable {
+        package var organization: String
+        package var environment: String
+        package var agent: String
+        package var tool: ToolAddress
+        package var input: JSONObject
+        package var timeout: Duration?
+        package var requester: String
+
+        package init(
+            organization: String, environment: String, agent: String, tool: ToolAddress, input: JSONObject,
+            timeout: Duration? = nil, requester: String
+        ) {
+            self.organization = organization
+            self.environment = environment
+            self.agent = agent
+            self.tool = tool
+            self.input = input
+            self.timeout = timeout
+            self.requester = requester
+        }
+    }
+
+    package enum Outcome: Sendable {
+        /// The run as it stands; its output is the result document, nil where the call was not answered.
+        case ran(ULID, status: RunStatus, reason: RunReason?, message: String?, document: JSONValue?)
+        case refused(SubmissionResult)
+    }
+
+    private let services: ExecutionServices
+    private let options: RunLoopOptions
+
+    /// - Parameter options: of the worker that this makes for the call; its queue and batch are set here.
+    package init(_ services: ExecutionServices, options: RunLoopOptions) {
+        self.services = services
+        self.options = options
+    }
+
+    package func call(_ request: Request) async throws(ExecutionError) -> Outcome {
+        let result = try await BatchSubmitter(services).submit(
+            SubmissionRequest(
+                organization: request.organization, environment: request.environment,
+                name: request.tool.unversioned, spec: DirectCall.spec(request), requester: request.requester,
+                origin: .manual))
+        guard let batch = result.batch else { return .refused(result) }
+        var options = options
+        options.batch = batch.id
+        options.queues = [batch.queue]
+        options.concurrency = 1
+        _ = try await RunLoop(services, options: options).run()
+        do {
+            guard let run = try await services.store.runs(RunFilter(batch: batch.id), limit: 1).first else {
+                return .refused(result)
+            }
+            let output = try await services.store.run(run.id)?.content?.output
+            var document: JSONValue?
+            if let output { document = try await StoredContent.load(output, from: services.store) }
+            return .ran(run.id, status: run.status, reason: run.reason, message: run.errorText, document: document)
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+
+    /// A queue of its own, so that no other worker takes the call, and it takes no other work.
+    static let queue = "direct"
+
+    /// A Batch's spec of one item, in normal form.
+    private static func spec(_ request: Request) -> JSONValue {
+        var toolRun: JSONObject = [
+            "agent": .string(request.agent), "input": .object(request.input), "tool": .string(request.tool.description),
+        ]
+        if let timeout = request.timeout { toolRun["timeout"] = .string(DurationText.format(timeout)) }
+        return [
+            "concurrency": 1, "priority": 5, "queue": .string(queue),
+            "retry": ["attempts": 1, "max": "5m", "min": "2s"],
+            "items": [["name": "call", "once": true, "toolRun": .object(toolRun)]],
+        ]
+    }
+}

@@ -1,0 +1,182 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveRedaction
+internal import ReeveScheduler
+internal import ReeveStore
+
+/// A submission on its way into the store.
+struct SubmissionDraft {
+    private let services: ExecutionServices
+    private let request: SubmissionRequest
+    private let scope: ExecutionScope
+    private let spec: BatchSpec
+    private let now: Timestamp
+    private var batch: BatchRecord
+    private var runs: [RunRecord] = []
+    private var needs: [RunNeed] = []
+    private var objects: [RunObject] = []
+    private var denials: [AuditEvent] = []
+    private(set) var denied: [DeniedRun] = []
+    private(set) var payloads: [(bytes: [UInt8], digest: ContentDigest)] = []
+
+    init(
+        services: ExecutionServices, request: SubmissionRequest, scope: ExecutionScope, spec: BatchSpec, now: Timestamp
+    ) throws(ExecutionError) {
+        self.services = services
+        self.request = request
+        self.scope = scope
+        self.spec = spec
+        self.now = now
+        var attributes: JSONObject = ["origin": .string(request.origin.rawValue)]
+        var budget = JSONObject()
+        if let calls = spec.budgetCalls { budget["calls"] = JSONValue(calls) }
+        if let runs = spec.budgetRuns { budget["runs"] = JSONValue(runs) }
+        if !budget.isEmpty { attributes["budget"] = .object(budget) }
+        let definition = StoredContent(request.spec)
+        batch = BatchRecord(
+            id: services.random.nextID(services.clock), organization: request.organization,
+            environment: request.environment, name: request.name, queue: spec.queue,
+            definitionDigest: ContentDigest.of(request.spec), definition: definition.text,
+            idempotencyKey: request.idempotencyKey, concurrency: spec.concurrency,
+            priority: spec.priority,
+            deadline: spec.deadline.map(now.advanced(by:)), requester: request.requester,
+            attributes: JSONValue.object(attributes).canonicalText, createdAt: now)
+        if let payload = definition.payload { payloads.append(payload) }
+    }
+
+    var submission: BatchSubmission {
+        BatchSubmission(batch: batch, runs: runs, needs: needs, objects: objects)
+    }
+
+    mutating func add(_ expansion: BatchExpansion) {
+        // The expansion's digest covers the matrix files, so the same key with other lines is a conflict.
+        batch.requestDigest = ContentDigest.of([
+            "environment": .string(request.environment), "expansion": .string(expansion.digest.description),
+            "name": .string(request.name), "organization": .string(request.organization),
+        ])
+        switch spec.maximumFailures {
+        case .count(let count): batch.maxFailures = count
+        case .share(let share): batch.maxFailures = expansion.runs.count * share / 100
+        case nil: batch.maxFailures = nil
+        }
+        let ids = expansion.runs.map { _ in services.random.nextID(services.clock) }
+        runs.reserveCapacity(ids.count)
+        for (index, planned) in expansion.runs.enumerated() {
+            let item = expansion.items[planned.item]
+            add(planned, item, id: ids[index])
+            for need in planned.needs {
+                let condition = RunNeed.Condition(rawValue: need.condition.rawValue) ?? .succeeded
+                needs.append(RunNeed(run: ids[index], upstream: ids[need.run], condition: condition))
+            }
+        }
+    }
+
+    private mutating func add(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item, id: ULID) {
+        let content = StoredContent(planned.input)
+        if let payload = content.payload { payloads.append(payload) }
+        var status = RunStatus.ready
+        if !planned.needs.isEmpty {
+            status = .pending
+        } else if let notBefore = item.notBefore, notBefore > now {
+            status = .scheduled
+        }
+        let declaration = scope.declarations[item.toolRun.tool.unversioned]
+        var run = RunRecord(
+            id: id, batch: batch.id, organization: request.organization, environment: request.environment,
+            queue: spec.queue, item: item.name, cell: planned.cell.nonEmpty, title: item.title,
+            description: item.description,
+            priority: item.priority ?? spec.priority,
+            isIdempotent: declaration?.spec.isIdempotent ?? false, agent: item.toolRun.agent,
+            tool: item.toolRun.tool.description, status: status, dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil },
+            effectID: "ef-" + id.text, createdAt: now, content: RunContent(input: content.text))
+        if let refusal = refusal(planned, item) { deny(&run, refusal, item: item, cell: planned.cell) }
+        runs.append(run)
+        guard !run.status.isTerminal else { return }
+        var needed = [scope.environmentUID]
+        if let agent = scope.agents[item.toolRun.agent] { needed.append(agent.uid) }
+        if let connection = scope.connections[item.toolRun.tool.connection] { needed.append(connection.uid) }
+        if let declaration { needed.append(declaration.uid) }
+        objects += needed.map { RunObject(run: id, object: $0) }
+    }
+
+    /// What no later fact can change; nil where the gate has to decide.
+    private func refusal(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item) -> GateRefusal? {
+        do throws(GateRefusal) {
+            let subject = try CallSubject.resolve(
+                agent: item.toolRun.agent, tool: item.toolRun.tool.description, input: planned.input, in: scope)
+            var deferred = ConditionKey.decidedLater
+            if !planned.takesFromItems { deferred.remove(.arguments) }
+            _ = try subject.decide(
+                in: scope, requester: request.requester, origin: request.origin, callsInRun: 0, now: now,
+                deferring: deferred)
+            return nil
+        } catch {
+            // A tool that is not there may come, an agent may be enabled: those are the gate's to say.
+            return error.stage == .policy ? error : nil
+        }
+    }
+
+    private mutating func deny(_ run: inout RunRecord, _ refusal: GateRefusal, item: BatchSpec.Item, cell: String) {
+        let message = services.secrets.redactor.redact(refusal.message).text
+        let verdict =
+            (try? ExpectationEvaluator(item.expectations))?.verdict(status: .denied, reason: .policyDenied)
+            ?? ExpectationEvaluator.Verdict(status: .denied, reason: .policyDenied)
+        run.status = verdict.status
+        run.reason = verdict.reason
+        run.isExpected = verdict.isExpected
+        run.errorText = message
+        run.endedAt = now
+        run.readyAt = nil
+        run.dueAt = nil
+        run.policySetDigest = scope.policies.digest
+        denied.append(DeniedRun(item: item.name, cell: cell, message: message, decision: refusal.decision))
+        var event = SubmissionDraft.event(.runDenied, request: request, services: services, now: now)
+        event.subject = "agent:\(item.toolRun.agent)@\(request.organization)/\(request.environment)"
+        event.action = PolicyAction.toolInvoke.rawValue
+        event.target = "tool:" + item.toolRun.tool.description
+        event.decision = .deny
+        event.policySetDigest = scope.policies.digest
+        event.ruleIDs = refusal.decision?.deciding.map(\.rule.rule)
+        event.policyIDs = refusal.decision?.deciding.map(\.rule.policy.description)
+        event.runID = run.id.text
+        event.effectID = run.effectID
+        event.outcome = run.status.rawValue
+        event.reasonCode = run.reason?.rawValue
+        var context: JSONObject = ["message": .string(message), "stage": "submission"]
+        let places = refusal.decision?.deciding.compactMap(\.rule.place) ?? []
+        if !places.isEmpty { context["rules"] = JSONValue(places) }
+        event.context = context
+        denials.append(event)
+    }
+
+    func events(runs count: Int) -> [AuditEvent] {
+        var event = SubmissionDraft.event(.batchSubmitted, request: request, services: services, now: now)
+        event.target = "batch:" + batch.id.text
+        event.policySetDigest = scope.policies.digest
+        event.context = [
+            "definition": .string(batch.definitionDigest.description), "denied": JSONValue(denied.count),
+            "name": .string(batch.name), "runs": JSONValue(count),
+        ]
+        return [event] + denials
+    }
+
+    static func event(
+        _ type: AuditEventType, request: SubmissionRequest, services: ExecutionServices, now: Timestamp
+    ) -> AuditEvent {
+        let kind: AuditEvent.Actor.Kind =
+            request.requester.hasPrefix("user:")
+            ? .user : request.requester.hasPrefix("service-account:") ? .serviceAccount : .operatingSystemUser
+        var event = AuditEvent(
+            id: services.random.nextID(services.clock).text, time: now, type: type,
+            actor: .init(kind: kind, id: request.requester))
+        event.subject = request.requester
+        event.organization = request.organization
+        event.environment = request.environment
+        event.source = services.source
+        event.trigger = AuditEvent.Trigger(
+            kind: request.origin == .schedule ? .schedule : request.origin == .model ? .model : .manual)
+        return event
+    }
+}

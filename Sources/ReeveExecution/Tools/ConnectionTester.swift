@@ -1,0 +1,129 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveMCP
+internal import ReeveModel
+internal import ReeveRedaction
+internal import ReeveStore
+
+/// `connection test`: starts the server, agrees the protocol, compares the version and lists the tools.
+package struct ConnectionTester: Sendable {
+    package struct Report: Sendable, Hashable {
+        package let connection: String
+        package let serverName: String?
+        package let serverVersion: String?
+        package let protocolRevision: String
+        package let tools: [String]
+    }
+
+    private let services: ExecutionServices
+
+    package init(_ services: ExecutionServices) { self.services = services }
+
+    /// Writes the connection's status, `ok` or `fail`, with its event.
+    ///
+    /// - Throws: ``ExecutionError`` where the test fails.
+    package func test(
+        connection name: String, organization: String, environment: String, requester: Requester
+    ) async throws(ExecutionError) -> Report {
+        let scope = try await services.catalog.scope(organization: organization, environment: environment)
+        let connection = try connection(name, in: scope)
+        let (server, tools) = try await list(connection, scope: scope, requester: requester)
+        let now = services.clock.now
+        let status = ConnectionStatus(
+            organization: organization, environment: environment, connection: name, status: .ok, lastSeenAt: now,
+            lastTestedAt: now, serverName: server.name, serverVersion: server.version,
+            protocolRevision: server.protocolVersion, launchDigest: connection.launchDigest)
+        try await record(status, scope: scope, requester: requester, error: nil)
+        return Report(
+            connection: name, serverName: server.name, serverVersion: server.version,
+            protocolRevision: server.protocolVersion, tools: tools.map(\.name))
+    }
+
+    func connection(_ name: String, in scope: ExecutionScope) throws(ExecutionError) -> ExecutionScope.Connection {
+        guard let connection = scope.connections[name] else {
+            let key = ObjectKey(
+                kind: "Connection", organization: scope.organization, environment: scope.environment, name: name)
+            throw ExecutionError(.missing(key), "there is no connection '\(name)' in '\(scope.scope)'")
+        }
+        return connection
+    }
+
+    /// What the server says of itself, and its tools; a failure is written as the connection's status.
+    func list(
+        _ connection: ExecutionScope.Connection, scope: ExecutionScope, requester: Requester
+    ) async throws(ExecutionError) -> (ServerDescription, [ListedTool]) {
+        let failure: ExecutionError
+        do {
+            let pooled = try await services.connections.pooled(connection, in: scope.scope)
+            let deadline = ContinuousClock.now.advanced(by: connection.spec.timeout)
+            return try await services.pool.withSession(for: pooled, deadline: deadline) { session in
+                if let wanted = connection.spec.serverVersion, session.server.version != wanted {
+                    throw ExecutionError(
+                        .connection,
+                        "the server is at version '\(session.server.version ?? "none")', not '\(wanted)'")
+                }
+                return (session.server, try await session.listTools(deadline: deadline))
+            }
+        } catch let missing as SecretResolver.Missing {
+            failure = ExecutionError(.secretMissing(missing.reference.description), "\(missing)")
+        } catch let error as MCPError {
+            let lines = error.stderrTail.suffix(5).joined(separator: "\n")
+            failure = ExecutionError(.connection, error.message + (lines.isEmpty ? "" : "\n" + lines))
+        } catch let error as ExecutionError {
+            failure = error
+        } catch {
+            failure = ExecutionError(.connection, "\(error)")
+        }
+        let message = services.secrets.redactor.redact(ToolText.cut(failure.message, to: 4_000)).text
+        let now = services.clock.now
+        let status = ConnectionStatus(
+            organization: scope.organization, environment: scope.environment, connection: connection.name,
+            status: .fail, lastTestedAt: now, lastError: message, launchDigest: connection.launchDigest)
+        try await record(status, scope: scope, requester: requester, error: message)
+        throw ExecutionError(failure.code, message)
+    }
+
+    static func status(_ report: ToolSyncReport, scope: ExecutionScope, now: Timestamp) -> ConnectionStatus {
+        ConnectionStatus(
+            organization: scope.organization, environment: scope.environment, connection: report.connection,
+            status: .ok, lastSeenAt: now, lastTestedAt: now, serverName: report.serverName,
+            serverVersion: report.serverVersion, protocolRevision: report.protocolRevision,
+            launchDigest: report.launchDigest)
+    }
+
+    private func record(
+        _ status: ConnectionStatus, scope: ExecutionScope, requester: Requester, error: String?
+    ) async throws(ExecutionError) {
+        var event = AuditEvent(
+            id: services.random.nextID(services.clock).text, time: services.clock.now, type: .connectionTested,
+            actor: .init(kind: requester.kind, id: requester.id))
+        event.source = services.source
+        event.organization = scope.organization
+        event.environment = scope.environment
+        event.subject = requester.id
+        event.target = "\(scope.scope)/Connection/\(status.connection)"
+        event.outcome = error == nil ? "succeeded" : "failed"
+        event.reasonCode = error == nil ? nil : RunReason.connectionFailed.rawValue
+        event.context = error.map { ["message": .string($0)] }
+        let finished = event
+        do {
+            try await services.store.write { rows throws(StoreError) in
+                var status = status
+                if status.status == .fail {
+                    // The last success is still the last success.
+                    let before = try rows.connectionStatus(
+                        organization: status.organization, environment: status.environment,
+                        connection: status.connection)
+                    status.lastSeenAt = before?.lastSeenAt
+                    status.serverName = before?.serverName
+                    status.serverVersion = before?.serverVersion
+                    status.protocolRevision = before?.protocolRevision
+                }
+                try rows.upsert(status)
+                try rows.append([finished])
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveMCP
+internal import ReeveModel
+internal import ReeveRedaction
+internal import ReeveStore
+
+/// Who asks for something that leaves an event.
+package struct Requester: Sendable, Hashable {
+    /// `user:anna`, `os:NAME@HOST`.
+    package let id: String
+
+    package init(_ id: String) { self.id = id }
+
+    var kind: AuditEvent.Actor.Kind {
+        id.hasPrefix("user:") ? .user : id.hasPrefix("service-account:") ? .serviceAccount : .operatingSystemUser
+    }
+}
+
+/// `tools sync`: takes what a server lists into the table of definitions.
+package struct ToolSync: Sendable {
+    private let services: ExecutionServices
+
+    package init(_ services: ExecutionServices) { self.services = services }
+
+    /// - Parameter allowsEmpty: an empty list after a full one is refused otherwise: a server that lost its
+    ///   configuration must not look like one whose tools were all removed.
+    /// - Throws: ``ExecutionError``; the connection's status is written in either case.
+    package func sync(
+        connection name: String, organization: String, environment: String, requester: Requester,
+        allowsEmpty: Bool = false
+    ) async throws(ExecutionError) -> ToolSyncReport {
+        let scope = try await services.catalog.scope(organization: organization, environment: environment)
+        let test = ConnectionTester(services)
+        let connection = try test.connection(name, in: scope)
+        let (server, listed) = try await test.list(connection, scope: scope, requester: requester)
+        let now = services.clock.now
+        do {
+            let known = try await services.store.toolDefinitions(
+                ToolFilter(
+                    organization: organization, environment: environment, connection: name, currentOnly: false))
+            let had = known.contains { $0.isCurrent && $0.status != .vanished }
+            guard !listed.isEmpty || !had || allowsEmpty else {
+                throw ExecutionError(
+                    .emptyToolList(connection: name), "connection '\(name)' lists no tools, and had some before")
+            }
+            var plan = SyncPlan(scope: scope, connection: connection, now: now)
+            plan.compare(listed, with: known) { services.random.nextID(services.clock) }
+            let report = ToolSyncReport(
+                connection: name, entries: plan.entries, launchDigest: connection.launchDigest,
+                serverName: server.name, serverVersion: server.version, protocolRevision: server.protocolVersion)
+            try await write(plan, report, scope: scope, requester: requester, now: now)
+            return report
+        } catch let error as StoreError {
+            throw ExecutionError(error)
+        } catch let error as ExecutionError {
+            throw error
+        } catch {
+            throw ExecutionError(.store, "\(error)")
+        }
+    }
+
+    private func write(
+        _ plan: SyncPlan, _ report: ToolSyncReport, scope: ExecutionScope, requester: Requester, now: Timestamp
+    ) async throws(StoreError) {
+        var event = AuditEvent(
+            id: services.random.nextID(services.clock).text, time: now, type: .toolsSynced,
+            actor: .init(kind: requester.kind, id: requester.id))
+        event.source = services.source
+        event.organization = scope.organization
+        event.environment = scope.environment
+        event.subject = requester.id
+        event.target = "\(scope.scope)/Connection/\(report.connection)"
+        event.outcome = "succeeded"
+        event.context = [
+            "launch": .string(report.launchDigest.description), "server": JSONValue(report.serverName),
+            "summary": .string(report.summary), "version": JSONValue(report.serverVersion),
+        ]
+        let (rows, finished) = (plan.rows, event)
+        let status = ConnectionTester.status(report, scope: scope, now: now)
+        let key = ScopeRevision.toolsKey(organization: scope.organization, environment: scope.environment)
+        try await services.store.write { store throws(StoreError) in
+            for row in rows where !row.isCurrent { try store.upsert(row) }
+            // The new current version comes after the old one has stopped being it.
+            for row in rows where row.isCurrent { try store.upsert(row) }
+            if !rows.isEmpty {
+                let raised = (try store.value(forKey: key).flatMap { Int64($0) } ?? 0) + 1
+                try store.setValue(String(raised), forKey: key)
+            }
+            try store.upsert(status)
+            try store.append([finished])
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import ReeveJSON
+package import ReeveModel
+package import ReeveStore
+
+extension Store {
+    /// Plans against one consistent snapshot: heads first, then the records and referrers that they call for.
+    package func plan(desired: [ResourceObject], options: PlanOptions) async throws(StoreError) -> Plan {
+        let (match, snapshot) = try await planningSnapshot(desired: desired, options: options)
+        return Planner.plan(match, snapshot: snapshot, options: options)
+    }
+
+    /// The two inputs of ``Planner/plan(_:snapshot:options:)``.
+    package func planningSnapshot(
+        desired: [ResourceObject], options: PlanOptions
+    ) async throws(StoreError) -> (DesiredMatch, StoreSnapshot) {
+        try await read { rows throws(StoreError) in
+            let head = try rows.head()
+            let match = DesiredMatch(desired: desired, heads: try rows.objectHeads(.all), options: options)
+            var snapshot = StoreSnapshot(store: head.storeID, serial: head.serial, heads: match.heads)
+            for key in match.recordKeys(options) { snapshot.records[key] = try rows.object(key) }
+            for key in match.referrerKeys(options) {
+                guard let uid = match.head(key)?.uid else { continue }
+                var found: Set<ObjectKey> = []
+                for reference in try rows.references(to: uid, limit: 10_000) {
+                    if let from = try rows.object(uid: reference.from)?.key { found.insert(from) }
+                }
+                snapshot.referrers[key] = found.sorted()
+            }
+            for pin in try rows.pins() {
+                let address = ToolLock.Address(
+                    organization: pin.target.organization, environment: pin.target.environment,
+                    name: pin.target.address)
+                snapshot.pins.pins[address] = pin.digest
+            }
+            return (match, snapshot)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+internal import ReeveModel
+
+/// A plan as a unified text diff of manifests (`reeve diff`); sensitive leaves are masked.
+package struct PlanDiffRenderer: Sendable {
+    package var style: PlanStyle
+
+    package init(style: PlanStyle = .plain) { self.style = style }
+
+    /// Empty for a plan without changes of content.
+    package func render(_ plan: Plan) -> String {
+        var lines: [String] = []
+        let exporter = Exporter()
+        for change in plan.changes.sorted(by: { $0.finalKey < $1.finalKey }) where change.action != .forget {
+            let before = change.before.map { exporter.document(key: change.key, content: $0, masked: true) } ?? ""
+            let after = change.after.map { exporter.document(key: change.finalKey, content: $0, masked: true) } ?? ""
+            let hunks = LineDiff(before, after).unified()
+            guard !hunks.isEmpty else { continue }
+            lines.append("--- " + (change.before == nil ? "/dev/null" : "store/" + change.key.description))
+            let place = change.source.map { PrintableText.of($0.description) } ?? change.finalKey.description
+            lines.append("+++ " + (change.after == nil ? "/dev/null" : place))
+            for line in hunks {
+                let color = line.hasPrefix("+") ? 32 : line.hasPrefix("-") ? 31 : line.hasPrefix("@@") ? 36 : 0
+                lines.append(color == 0 ? line : style.colored(line, color))
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+}

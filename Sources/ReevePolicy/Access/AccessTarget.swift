@@ -1,0 +1,37 @@
+internal import ReevePattern
+
+/// What several globs over targets have in common.
+struct AccessTarget: Sendable, Hashable {
+    /// None of them covers another.
+    let globs: [Glob]
+
+    init(_ glob: Glob) { globs = [glob] }
+
+    private init(globs: [Glob]) { self.globs = globs }
+
+    /// The part that `glob` matches too; nil where there is none.
+    ///
+    /// Of three and more globs each two meet; whether all do in one text is not asked, so a grant may be listed that
+    /// nothing can use, and none is left out.
+    func narrowed(to glob: Glob) -> AccessTarget? {
+        guard globs.allSatisfy({ $0.intersects(glob) }) else { return nil }
+        if globs.contains(where: { GlobCoverage.covers(glob, $0) }) { return self }
+        return AccessTarget(globs: globs.filter { !GlobCoverage.covers($0, glob) } + [glob])
+    }
+
+    func isSurelyCovered(by glob: Glob) -> Bool { globs.contains { GlobCoverage.covers(glob, $0) } }
+
+    /// Whether everything in `self` surely lies in `other`.
+    func isSurelyCovered(by other: AccessTarget) -> Bool { other.globs.allSatisfy { isSurelyCovered(by: $0) } }
+
+    func meets(_ glob: Glob) -> Bool { globs.allSatisfy { $0.intersects(glob) } }
+    func meets(_ other: AccessTarget) -> Bool { other.globs.allSatisfy(meets) }
+
+    /// The one target, where the globs name exactly one.
+    var only: PolicyTarget? { globs.first { $0.isLiteral }.flatMap { PolicyTarget($0.literalPrefix) } }
+
+    /// Without the type, for people.
+    var text: String {
+        globs.map { String($0.source.drop { $0 != ":" }.dropFirst()) }.sorted().joined(separator: " and ")
+    }
+}

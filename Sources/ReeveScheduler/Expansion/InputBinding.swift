@@ -1,0 +1,118 @@
+package import ReeveJSON
+
+/// Values of an input that are bound late: `{fromMatrix: NAME}` when a batch is expanded, and
+/// `{fromItem: NAME, path: POINTER}` when the item starts.
+///
+/// Text is never scanned; a binding is a mapping of these keys and no other.
+package enum InputBinding {
+    /// Where a value is taken from when the item starts.
+    package struct ItemReference: Sendable, Hashable {
+        package let item: String
+        /// Into the result document of a tool run.
+        package let path: JSONPointer
+    }
+
+    private enum Form {
+        case matrix(String)
+        case item(ItemReference)
+        case malformed
+    }
+
+    private static func form(of object: JSONObject) -> Form? {
+        if let name = object["fromMatrix"] {
+            guard object.count == 1, let name = name.string else { return .malformed }
+            return .matrix(name)
+        }
+        guard let item = object["fromItem"] else { return nil }
+        guard object.count <= 2, let item = item.string,
+            let text = object["path"]?.string ?? (object.count == 1 ? "" : nil),
+            let path = JSONPointer(text)
+        else { return .malformed }
+        return .item(ItemReference(item: item, path: path))
+    }
+
+    /// The input with the cell's values in it; `fromItem` stays.
+    static func bindMatrix(_ input: JSONValue, cell: MatrixCell, at pointer: JSONPointer) throws(SchedulerError)
+        -> JSONValue
+    {
+        switch input {
+        case .array(let elements):
+            var out: [JSONValue] = []
+            out.reserveCapacity(elements.count)
+            for (index, element) in elements.enumerated() {
+                out.append(try bindMatrix(element, cell: cell, at: pointer.appending(index)))
+            }
+            return .array(out)
+        case .object(var object):
+            switch form(of: object) {
+            case .matrix(let name):
+                guard let value = cell.values[name] else {
+                    throw SchedulerError(.unboundAxis(name, cell: cell.name), at: pointer)
+                }
+                return value
+            case .malformed: throw SchedulerError(.malformedBinding, at: pointer)
+            case .item: return input
+            case nil:
+                for member in object {
+                    object[member.key] = try bindMatrix(
+                        member.value, cell: cell, at: pointer.appending(member.key))
+                }
+                return .object(object)
+            }
+        default: return input
+        }
+    }
+
+    /// The items that an input takes values from, in order of appearance.
+    package static func itemReferences(in input: JSONValue) -> [ItemReference] {
+        var found: [ItemReference] = []
+        collect(input, into: &found)
+        return found
+    }
+
+    private static func collect(_ value: JSONValue, into found: inout [ItemReference]) {
+        switch value {
+        case .array(let elements): for element in elements { collect(element, into: &found) }
+        case .object(let object):
+            switch form(of: object) {
+            case .item(let reference): found.append(reference)
+            case .matrix, .malformed: break
+            case nil: for member in object { collect(member.value, into: &found) }
+            }
+        default: break
+        }
+    }
+
+    /// The input with the values of ended items in it.
+    ///
+    /// What a binding puts in is never read for bindings again, so a server's answer cannot make one.
+    ///
+    /// - Parameter value: nil where the item has no such value.
+    /// - Throws: ``UnboundItem`` for the first that is not there; the run ends `input.invalid`.
+    package static func bindItems(
+        _ input: JSONValue, value: (ItemReference) -> JSONValue?
+    ) throws(UnboundItem) -> JSONValue {
+        switch input {
+        case .array(let elements):
+            var out: [JSONValue] = []
+            out.reserveCapacity(elements.count)
+            for element in elements { out.append(try bindItems(element, value: value)) }
+            return .array(out)
+        case .object(var object):
+            if case .item(let reference) = form(of: object) {
+                guard let bound = value(reference) else { throw UnboundItem(reference: reference) }
+                return bound
+            }
+            for member in object { object[member.key] = try bindItems(member.value, value: value) }
+            return .object(object)
+        default: return input
+        }
+    }
+}
+
+/// A `fromItem` whose value is not there when the item starts.
+package struct UnboundItem: Error, Sendable, Hashable, CustomStringConvertible {
+    package let reference: InputBinding.ItemReference
+
+    package var description: String { "item '\(reference.item)' has no value at '\(reference.path)'" }
+}

@@ -1,0 +1,161 @@
+package import ReeveJSON
+package import ReeveModel
+internal import ReevePolicy
+internal import ReeveSchema
+
+/// What a batch expects of an item's result, compiled once for all of its runs.
+///
+/// A test of a value means what it means in a policy's `arguments`: it is evaluated by a policy of one
+/// rule, so the two cannot come to differ.
+package struct ExpectationEvaluator: Sendable {
+    package struct Failure: Error, Sendable, Hashable {
+        /// The position in the item's `expect`.
+        package let index: Int
+        package let message: String
+    }
+
+    private enum Check: Sendable {
+        case policy(PolicySet, test: String)
+        case schema(CompiledSchema)
+    }
+
+    private struct ValueExpectation: Sendable {
+        let index: Int
+        let pointer: JSONPointer
+        let check: Check
+    }
+
+    private let values: [ValueExpectation]
+    private let statuses: [(status: RunStatus, reason: String?)]
+    /// Whether an expectation speaks of `/isError`, so that a tool's own failure is no failure of the run.
+    package let namesError: Bool
+
+    /// - Throws: ``Failure`` for a schema or test that cannot be compiled.
+    package init(_ expectations: [BatchSpec.Expectation]) throws(Failure) {
+        var values: [ValueExpectation] = []
+        var statuses: [(status: RunStatus, reason: String?)] = []
+        var namesError = false
+        for (index, expectation) in expectations.enumerated() {
+            switch expectation {
+            case .status(let status, let reason): statuses.append((status, reason))
+            case .schema(let pointer, let schema):
+                namesError = namesError || pointer.tokens == ["isError"]
+                do {
+                    values.append(
+                        ValueExpectation(
+                            index: index, pointer: pointer, check: .schema(try CompiledSchema(compiling: schema))))
+                } catch {
+                    throw Failure(index: index, message: "the schema cannot be compiled: \(error)")
+                }
+            case .value(let pointer, let test, let operand):
+                namesError = namesError || pointer.tokens == ["isError"]
+                let set = ExpectationEvaluator.policy(pointer, test: test, operand: operand)
+                if let problem = set.problems.first {
+                    throw Failure(index: index, message: "the test cannot be read: \(problem.problem.message)")
+                }
+                let words = test + " " + operand.canonicalText.shortened(to: 120)
+                values.append(ValueExpectation(index: index, pointer: pointer, check: .policy(set, test: words)))
+            }
+        }
+        self.values = values
+        self.statuses = statuses
+        self.namesError = namesError
+    }
+
+    /// The first expectation about values that the document does not meet; nil where it meets all.
+    ///
+    /// A value of another type than a test asks for does not meet it.
+    package func firstUnmet(in document: JSONValue) -> Failure? {
+        for value in values {
+            let place = value.pointer.tokens.isEmpty ? "the result" : value.pointer.description
+            switch value.check {
+            case .policy(let set, let test):
+                let decision = set.decide(ExpectationEvaluator.request(document))
+                guard !decision.isAllowed else { continue }
+                let why = decision.errors.first.map { "\($0.error)" } ?? found(value.pointer, in: document)
+                return Failure(index: value.index, message: "\(place) is not as expected (\(test)): \(why)")
+            case .schema(let schema):
+                guard let found = value.pointer.resolve(in: document) else {
+                    return Failure(index: value.index, message: "\(place) is not there")
+                }
+                if let violation = schema.validate(found).first {
+                    return Failure(index: value.index, message: "\(place) is not valid by its schema: \(violation)")
+                }
+            }
+        }
+        return nil
+    }
+
+    /// What a run's end counts as, after its values were tested.
+    package struct Verdict: Sendable, Hashable {
+        package let status: RunStatus
+        package let reason: RunReason?
+        /// Ended as asked for: counts as failed nowhere.
+        package let isExpected: Bool
+
+        package init(status: RunStatus, reason: RunReason?, isExpected: Bool = false) {
+            self.status = status
+            self.reason = reason
+            self.isExpected = isExpected
+        }
+    }
+
+    /// Applies `status` expectations; several of them are alternatives.
+    ///
+    /// An end that was asked for stays as it is; a success where another end was asked for is
+    /// `expectation.failed`; any other end stays what it is.
+    package func verdict(status: RunStatus, reason: RunReason?) -> Verdict {
+        guard !statuses.isEmpty, status.isTerminal else {
+            return Verdict(status: status, reason: reason, isExpected: false)
+        }
+        let isMet = statuses.contains { wanted in
+            wanted.status == status && (wanted.reason.map { $0 == reason?.rawValue } ?? true)
+        }
+        if isMet { return Verdict(status: status, reason: reason, isExpected: true) }
+        guard status == .succeeded else { return Verdict(status: status, reason: reason, isExpected: false) }
+        return Verdict(status: .failed, reason: .expectationFailed, isExpected: false)
+    }
+
+    private func found(_ pointer: JSONPointer, in document: JSONValue) -> String {
+        pointer.resolve(in: document).map { "it is " + $0.canonicalText.shortened(to: 120) } ?? "it is not there"
+    }
+
+    // MARK: One-rule policies
+
+    private static let organization = "expect"
+
+    private static func policy(_ pointer: JSONPointer, test: String, operand: JSONValue) -> PolicySet {
+        let tests: JSONObject = [test: operand]
+        let conditions: JSONObject = [
+            "arguments": .object(JSONObject([.init(key: pointer.description, value: .object(tests))]))
+        ]
+        return PolicySet(
+            compiling: [
+                PolicyDocument(
+                    key: ObjectKey(kind: "Policy", organization: organization, name: "expect"),
+                    spec: [
+                        "bindings": [["scope": "org", "id": .string(organization)]],
+                        "rules": [
+                            [
+                                "id": "expect", "action": "tool.invoke", "target": "tool:**", "effect": "allow",
+                                "conditions": .object(conditions),
+                            ]
+                        ],
+                    ])
+            ], timeZones: { _ in nil })
+    }
+
+    private static func request(_ document: JSONValue) -> PolicyRequest {
+        PolicyRequest(
+            organization: organization, environment: EnvironmentFacts(name: ""), action: .toolInvoke,
+            target: .tool(connection: "expect", name: "expect"), arguments: document,
+            time: Timestamp(microseconds: 0))
+    }
+}
+
+extension String {
+    /// At most `count` characters, with an ellipsis where something is missing.
+    fileprivate func shortened(to count: Int) -> String {
+        self.count <= count ? self : String(prefix(count)) + "..."
+    }
+}

@@ -1,0 +1,45 @@
+package import ReeveModel
+
+/// How an attempt failed, as far as the next step depends on it.
+package struct AttemptFailure: Sendable, Hashable {
+    package enum Class: Sendable, Hashable {
+        /// Nothing happened at the server; the same call may work later.
+        case transient
+        /// The request was sent and no answer came: it may have had its effect.
+        case unknownEffect
+        /// The same call would fail again.
+        case permanent
+    }
+
+    package var reason: RunReason
+    /// Whether the server may have seen the request.
+    package var requestSent: Bool
+    /// Set where a second try cannot help: the command is not there, the launch is impossible.
+    package var isPermanent: Bool
+    /// The other side said "not now" (429, 503): the attempt does not count.
+    package var isThrottled: Bool
+    /// What the other side asked for.
+    package var retryAfter: Duration?
+
+    package init(
+        _ reason: RunReason, requestSent: Bool = false, isPermanent: Bool = false, isThrottled: Bool = false,
+        retryAfter: Duration? = nil
+    ) {
+        self.reason = reason
+        self.requestSent = requestSent
+        self.isPermanent = isPermanent
+        self.isThrottled = isThrottled
+        self.retryAfter = retryAfter
+    }
+
+    package var failureClass: Class {
+        if isThrottled { return .transient }
+        guard !isPermanent else { return .permanent }
+        switch reason {
+        case .connectionFailed, .timeoutAttempt, .timeoutHeartbeat:
+            return requestSent ? .unknownEffect : .transient
+        case .effectUnknown: return .unknownEffect
+        default: return .permanent
+        }
+    }
+}

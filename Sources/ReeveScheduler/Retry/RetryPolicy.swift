@@ -1,0 +1,69 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// Decides what follows a failed attempt: another one later, or an end.
+///
+/// Full jitter: the pause is anywhere from the minimum to a ceiling that doubles with every attempt,
+/// so that many runs that failed together do not come back together.
+package struct RetryPolicy: Sendable, Hashable {
+    package enum Next: Sendable, Hashable {
+        /// Again, as a further attempt.
+        case retry(at: Timestamp)
+        /// Again, and this attempt is not counted.
+        case snooze(until: Timestamp)
+        /// The effect is unknown; a person decides.
+        case interrupted
+        case failed(RunReason)
+    }
+
+    package let attemptsMax: Int
+    package let pauseMin: Duration
+    package let pauseMax: Duration
+
+    package init(attemptsMax: Int = 5, pauseMin: Duration = .seconds(2), pauseMax: Duration = .seconds(300)) {
+        self.attemptsMax = max(1, attemptsMax)
+        self.pauseMin = max(.zero, pauseMin)
+        self.pauseMax = max(self.pauseMin, pauseMax)
+    }
+
+    package init(_ retry: BatchSpec.Retry) {
+        self.init(attemptsMax: retry.attempts, pauseMin: retry.minimum, pauseMax: retry.maximum)
+    }
+
+    /// - Parameters:
+    ///   - attempt: the attempt that failed, from 1.
+    ///   - isIdempotent: the tool is declared so; a call of unknown effect may then be repeated.
+    ///   - deadline: no attempt starts at or after it.
+    package func next(
+        after failure: AttemptFailure, attempt: Int, isIdempotent: Bool, deadline: Timestamp?, now: Timestamp,
+        using random: inout some RandomNumberGenerator
+    ) -> Next {
+        if failure.isThrottled {
+            let until = now.advanced(by: failure.retryAfter ?? pause(afterAttempt: 1, using: &random))
+            return isReached(deadline, at: until) ? .failed(.rateLimited) : .snooze(until: until)
+        }
+        switch failure.failureClass {
+        case .permanent: return .failed(failure.reason)
+        case .unknownEffect where !isIdempotent: return .interrupted
+        case .unknownEffect, .transient:
+            guard attempt < attemptsMax else { return .failed(failure.reason) }
+            var wait = pause(afterAttempt: attempt, using: &random)
+            if let asked = failure.retryAfter { wait = max(wait, asked) }
+            let at = now.advanced(by: wait)
+            return isReached(deadline, at: at) ? .failed(failure.reason) : .retry(at: at)
+        }
+    }
+
+    /// From `pauseMin` to `pauseMin * 2^attempt`, at most `pauseMax`.
+    package func pause(afterAttempt attempt: Int, using random: inout some RandomNumberGenerator) -> Duration {
+        let least = pauseMin.microseconds
+        let most = pauseMax.microseconds
+        let doublings = min(max(attempt, 1), 40)
+        let ceiling = least > most >> doublings ? most : least << doublings
+        return .microseconds(Int64.random(in: least...max(least, ceiling), using: &random))
+    }
+
+    private func isReached(_ deadline: Timestamp?, at instant: Timestamp) -> Bool {
+        deadline.map { instant >= $0 } ?? false
+    }
+}

@@ -1,0 +1,51 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// The instants that a run must not pass, and which of them comes first.
+package struct RunDeadlines: Sendable, Hashable {
+    package static let total = Duration.seconds(3_600)
+    package static let toolAttempt = Duration.seconds(30)
+
+    /// From the first attempt's start.
+    package let total: Timestamp
+    /// From the batch's submission.
+    package let batch: Timestamp?
+    /// From the run's creation; only while it waits for its first attempt.
+    package let queue: Timestamp?
+
+    /// - Parameter firstStart: the start of the first attempt; the total counts from there, so that waiting in a
+    ///   queue behind others uses none of it.
+    package init(
+        firstStart: Timestamp, createdAt: Timestamp, total: Duration = RunDeadlines.total, batch: Timestamp? = nil,
+        queue: Duration? = nil
+    ) {
+        self.total = firstStart.advanced(by: total)
+        self.batch = batch
+        self.queue = queue.map(createdAt.advanced(by:))
+    }
+
+    /// The last instant at which anything of the run may happen.
+    package var end: Timestamp { batch.map { min($0, total) } ?? total }
+
+    /// The end of an attempt that starts now.
+    package func attemptEnd(timeout: Duration, now: Timestamp) -> Timestamp { min(now.advanced(by: timeout), end) }
+
+    /// What has passed at `now`; nil where nothing has. A batch that is over cancels its runs, a run that is
+    /// over fails.
+    package func passed(at now: Timestamp, isFirstAttempt: Bool) -> RunReason? {
+        if let batch, now >= batch { return .cancelledBatch }
+        if isFirstAttempt, let queue, now >= queue { return .timeoutQueue }
+        return now >= total ? .timeoutTotal : nil
+    }
+
+    /// Why an attempt that ran until its end was ended.
+    package func reason(ofTimeoutAt instant: Timestamp) -> RunReason {
+        if let batch, instant >= batch { return .cancelledBatch }
+        return instant >= total ? .timeoutTotal : .timeoutAttempt
+    }
+
+    /// The timeout of an attempt: the item's, else the tool's, else the connection's, else 30 s.
+    package static func timeout(item: Duration?, tool: Duration?, connection: Duration?) -> Duration {
+        item ?? tool ?? connection ?? toolAttempt
+    }
+}

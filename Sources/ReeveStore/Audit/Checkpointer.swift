@@ -1,0 +1,39 @@
+package import ReeveAudit
+package import ReeveJSON
+
+/// Signs the head of a store's log.
+package struct Checkpointer: Sendable {
+    private let store: any Store
+    private let signer: any CheckpointSigner
+
+    package init(store: any Store, signer: any CheckpointSigner) {
+        self.store = store
+        self.signer = signer
+    }
+
+    /// Signs and stores a checkpoint of the log as it is; nil where nothing is new since the last one.
+    ///
+    /// The signature is made outside the transaction; where the log has a newer checkpoint by then, this one is
+    /// dropped and nil is given.
+    ///
+    /// - Throws: ``StoreError``, ``AuditError``, what the signer throws.
+    package func sign(now: Timestamp) async throws -> [UInt8]? {
+        let head = try await store.read { rows throws(StoreError) in try rows.auditHead() }
+        guard head.frontier.size > head.lastCheckpoint?.size ?? 0 else { return nil }
+        let checkpoint = try head.checkpoint(origin: signer.verifierKey.name, now: now)
+        let signed = try await SignedCheckpoint(checkpoint, signedBy: signer)
+        let bytes = signed.bytes
+        let isStored = try await store.write { rows throws(StoreError) in
+            var current = try rows.auditHead()
+            guard current.lastCheckpoint == head.lastCheckpoint else { return false }
+            do throws(AuditError) {
+                try current.record(checkpoint)
+            } catch {
+                throw StoreError(.invalidRequest, "the checkpoint does not follow the newest one")
+            }
+            try rows.append(CheckpointRecord(size: Int64(checkpoint.size), createdAt: now, note: bytes), head: current)
+            return true
+        }
+        return isStored ? bytes : nil
+    }
+}

@@ -1,0 +1,202 @@
+internal import ReeveJSON
+package import ReeveModel
+package import ReeveStore
+
+// The table `run`: a wide row that is narrow in bytes, its large parts beside it in `run_content`.
+extension SQLRows {
+    /// The columns of a run, in the order in which `run(from:)` reads them.
+    private static let runColumns = """
+        id, batch_id, organization, environment, queue, item, cell, kind, title, description, priority,
+        is_idempotent, team, role, parent_run, retry_of, depth, effect_id, created_at, agent, tool,
+        curated_tool, assigned_worker, status, reason, error_text, due_at, ready_at, started_at, ended_at,
+        attempts, claims, rescues, epoch, worker, cancel_requested_at, skip_cause, superseded_by, is_expected,
+        archived_at, result_digest, exit_code, template_version, template_source, provider, model, tokens_in,
+        tokens_out, cost, currency, policy_set_digest, pin_digest
+        """
+
+    package func run(_ id: ULID, withContent: Bool) throws(StoreError) -> RunRecord? {
+        let found = try connection.first(
+            """
+            SELECT id, batch_id, organization, environment, queue, item, cell, kind, title, description,
+                priority, is_idempotent, team, role, parent_run, retry_of, depth, effect_id, created_at,
+                agent, tool, curated_tool, assigned_worker, status, reason, error_text, due_at, ready_at,
+                started_at, ended_at, attempts, claims, rescues, epoch, worker, cancel_requested_at,
+                skip_cause, superseded_by, is_expected, archived_at, result_digest, exit_code,
+                template_version, template_source, provider, model, tokens_in, tokens_out, cost, currency,
+                policy_set_digest, pin_digest
+            FROM run WHERE id = $1
+            """, [SQLValue(id)], SQLRows.run)
+        guard withContent, var run = found else { return found }
+        run.content = try content(of: id)
+        return run
+    }
+
+    private func content(of run: ULID) throws(StoreError) -> RunContent {
+        var content = RunContent()
+        try connection.query("SELECT part, body FROM run_content WHERE run_id = $1", [SQLValue(run)]) { row in
+            switch row.text(0) {
+            case "input": content.input = row.text(1)
+            case "output": content.output = row.text(1)
+            default: content.lastProposal = row.text(1)
+            }
+            return true
+        }
+        return content
+    }
+
+    package func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> [RunRecord] {
+        var conditions = SQLRows.conditions(of: filter)
+        if let before { conditions.add("id < $", SQLValue(before)) }
+        let limit = conditions.mark(SQLValue(limit))
+        return try connection.all(
+            composed: "SELECT \(SQLRows.runColumns) FROM run\(conditions.clause) ORDER BY id DESC LIMIT \(limit)",
+            conditions.values, SQLRows.run)
+    }
+
+    package func runCount(_ filter: RunFilter) throws(StoreError) -> Int {
+        let conditions = SQLRows.conditions(of: filter)
+        return try connection.all(
+            composed: "SELECT COUNT(*) FROM run\(conditions.clause)", conditions.values
+        ) { row in row.int(0) }.first ?? 0
+    }
+
+    private static func conditions(of filter: RunFilter) -> SQLConditions {
+        var conditions = SQLConditions()
+        if let organizations = filter.organizations {
+            conditions.add("organization", in: organizations.sorted().map(SQLValue.text))
+        }
+        if let environment = filter.environment { conditions.add("environment = $", .text(environment)) }
+        if let batch = filter.batch { conditions.add("batch_id = $", SQLValue(batch)) }
+        if let item = filter.item { conditions.add("item = $", .text(item)) }
+        if let queue = filter.queue { conditions.add("queue = $", .text(queue)) }
+        if let statuses = filter.statuses { conditions.add("status", in: statuses.map { .text($0.rawValue) }) }
+        if let agent = filter.agent { conditions.add("agent = $", .text(agent)) }
+        if let tool = filter.tool { conditions.add("tool = $", .text(tool)) }
+        if let connection = filter.connection {
+            // The addresses of a connection lie between `name/` and `name0`, the next character.
+            conditions.add("tool >= $", .text(connection + "/"))
+            conditions.add("tool < $", .text(connection + "0"))
+        }
+        if let provider = filter.provider { conditions.add("provider = $", .text(provider)) }
+        if let worker = filter.worker { conditions.add("worker = $", .text(worker)) }
+        if let from = filter.createdFrom { conditions.add("created_at >= $", SQLValue(from)) }
+        if let before = filter.createdBefore { conditions.add("created_at < $", SQLValue(before)) }
+        if !filter.includesArchived { conditions.add("archived_at IS NULL") }
+        if filter.newestOnly { conditions.add("superseded_by IS NULL") }
+        return conditions
+    }
+
+    private static func run(_ row: any SQLRow) throws(StoreError) -> RunRecord {
+        var run = RunRecord(
+            id: try row.id(0), batch: try row.id(1), organization: row.text(2), environment: row.text(3),
+            queue: row.text(4), item: row.text(5), cell: row.textOrNil(6), kind: try row.name(7),
+            title: row.textOrNil(8), description: row.textOrNil(9), priority: row.int(10),
+            isIdempotent: row.bool(11), agent: row.textOrNil(19), tool: row.textOrNil(20),
+            curatedTool: row.textOrNil(21), status: try row.name(23), dueAt: row.timeOrNil(26),
+            effectID: row.text(17), createdAt: row.time(18))
+        run.team = row.textOrNil(12)
+        run.role = row.textOrNil(13)
+        run.parentRun = try row.idOrNil(14)
+        run.retryOf = try row.idOrNil(15)
+        run.depth = row.int(16)
+        run.assignedWorker = row.textOrNil(22)
+        run.reason = try row.nameOrNil(24)
+        run.errorText = row.textOrNil(25)
+        run.readyAt = row.timeOrNil(27)
+        run.startedAt = row.timeOrNil(28)
+        run.endedAt = row.timeOrNil(29)
+        run.attempts = row.int(30)
+        run.claims = row.int(31)
+        run.rescues = row.int(32)
+        run.epoch = row.integer(33)
+        run.worker = row.textOrNil(34)
+        run.cancelRequestedAt = row.timeOrNil(35)
+        run.skipCause = try row.idOrNil(36)
+        run.supersededBy = try row.idOrNil(37)
+        run.isExpected = row.bool(38)
+        run.archivedAt = row.timeOrNil(39)
+        run.resultDigest = try row.digestOrNil(40)
+        run.exitCode = row.intOrNil(41)
+        run.templateVersion = row.textOrNil(42)
+        run.templateSource = row.textOrNil(43)
+        run.provider = row.textOrNil(44)
+        run.model = row.textOrNil(45)
+        run.tokensIn = row.integerOrNil(46)
+        run.tokensOut = row.integerOrNil(47)
+        run.cost = row.integerOrNil(48)
+        run.currency = row.textOrNil(49)
+        run.policySetDigest = try row.digestOrNil(50)
+        run.pinDigest = try row.digestOrNil(51)
+        return run
+    }
+
+    package func insert(_ run: RunRecord) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO run (
+                id, batch_id, organization, environment, queue, item, cell, kind, title, description,
+                priority, is_idempotent, team, role, parent_run, retry_of, depth, effect_id, created_at,
+                agent, tool, curated_tool, assigned_worker, status, reason, error_text, due_at, ready_at,
+                started_at, ended_at, attempts, claims, rescues, epoch, worker, cancel_requested_at,
+                skip_cause, superseded_by, is_expected, archived_at, result_digest, exit_code,
+                template_version, template_source, provider, model, tokens_in, tokens_out, cost, currency,
+                policy_set_digest, pin_digest, claim_rank, counts_as_failure)
+            VALUES (
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39,
+                $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54)
+            """, run.fixedValues + run.changingValues)
+        if let content = run.content { try setContent(content, of: run.id) }
+    }
+
+    package func update(_ run: RunRecord) throws(StoreError) {
+        try connection.run(
+            """
+            UPDATE run SET
+                agent = $1, tool = $2, curated_tool = $3, assigned_worker = $4, status = $5, reason = $6,
+                error_text = $7, due_at = $8, ready_at = $9, started_at = $10, ended_at = $11, attempts = $12,
+                claims = $13, rescues = $14, epoch = $15, worker = $16, cancel_requested_at = $17, skip_cause
+                = $18, superseded_by = $19, is_expected = $20, archived_at = $21, result_digest = $22,
+                exit_code = $23, template_version = $24, template_source = $25, provider = $26, model = $27,
+                tokens_in = $28, tokens_out = $29, cost = $30, currency = $31, policy_set_digest = $32,
+                pin_digest = $33, claim_rank = $34, counts_as_failure = $35
+            WHERE id = $36
+            """, run.changingValues + [SQLValue(run.id)])
+    }
+
+    package func setContent(_ content: RunContent, of run: ULID) throws(StoreError) {
+        let parts = [("input", content.input), ("output", content.output), ("proposal", content.lastProposal)]
+        for case (let part, let body?) in parts {
+            try connection.run(
+                """
+                INSERT INTO run_content (run_id, part, body) VALUES ($1, $2, $3)
+                ON CONFLICT (run_id, part) DO UPDATE SET body = excluded.body
+                """, [SQLValue(run), .text(part), .text(body)])
+        }
+    }
+}
+
+extension RunRecord {
+    fileprivate var fixedValues: [SQLValue] {
+        [
+            SQLValue(id), SQLValue(batch), .text(organization), .text(environment), .text(queue), .text(item),
+            SQLValue(cell), .text(kind.rawValue), SQLValue(title), SQLValue(description), SQLValue(priority),
+            SQLValue(isIdempotent), SQLValue(team), SQLValue(role), SQLValue(parentRun), SQLValue(retryOf),
+            SQLValue(depth), .text(effectID), SQLValue(createdAt),
+        ]
+    }
+
+    fileprivate var changingValues: [SQLValue] {
+        [
+            SQLValue(agent), SQLValue(tool), SQLValue(curatedTool), SQLValue(assignedWorker),
+            .text(status.rawValue), SQLValue(reason?.rawValue), SQLValue(errorText), SQLValue(dueAt),
+            SQLValue(readyAt), SQLValue(startedAt), SQLValue(endedAt), SQLValue(attempts), SQLValue(claims),
+            SQLValue(rescues), .integer(epoch), SQLValue(worker), SQLValue(cancelRequestedAt),
+            SQLValue(skipCause), SQLValue(supersededBy), SQLValue(isExpected), SQLValue(archivedAt),
+            SQLValue(resultDigest), SQLValue(exitCode), SQLValue(templateVersion), SQLValue(templateSource),
+            SQLValue(provider), SQLValue(model), SQLValue(tokensIn), SQLValue(tokensOut), SQLValue(cost),
+            SQLValue(currency), SQLValue(policySetDigest), SQLValue(pinDigest), .integer(claimRank),
+            SQLValue(countsAsFailure),
+        ]
+    }
+}

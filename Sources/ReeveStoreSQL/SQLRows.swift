@@ -1,0 +1,117 @@
+package import ReeveAudit
+package import ReeveJSON
+package import ReeveModel
+package import ReeveStore
+
+/// The rows of a store over one SQL connection: reading, and writing where a transaction is open.
+///
+/// One function for each statement, by noun, in `SQLRows+*.swift`.
+package final class SQLRows: StoreTransaction {
+    let connection: any SQLConnection
+    private var ids: IDSource
+
+    /// The head row of the transaction that is open; written back once, before the commit.
+    struct Head {
+        var store: StoreHead
+        var audit: AuditLogHead
+    }
+
+    /// Set while a write transaction is open.
+    var openHead: Head?
+
+    package init(connection: any SQLConnection, ids: IDSource) {
+        self.connection = connection
+        self.ids = ids
+    }
+
+    package func nextID(_ now: Timestamp) -> ULID { ids.next(now) }
+
+    package func head() throws(StoreError) -> StoreHead {
+        if let openHead { return openHead.store }
+        return try readHead().store
+    }
+
+    package func auditHead() throws(StoreError) -> AuditLogHead {
+        if let openHead { return openHead.audit }
+        return try readHead().audit
+    }
+
+    func readHead() throws(StoreError) -> Head {
+        let row = try connection.first("SELECT store_id, serial, audit_head FROM store_head WHERE id = 1") {
+            row throws(StoreError) in (try row.id(0), row.integer(1), row.text(2))
+        }
+        guard let (id, serial, text) = row else { throw StoreError(.corrupt, "the store has no head") }
+        do {
+            let audit = try AuditLogHead(json: JSONParser.parse(text))
+            return Head(store: StoreHead(storeID: id, serial: serial), audit: audit)
+        } catch {
+            throw StoreError(.corrupt, "the head of the audit log", underlying: "\(error)")
+        }
+    }
+
+    func writeHead(_ head: Head) throws(StoreError) {
+        try connection.run(
+            "UPDATE store_head SET serial = $1, audit_head = $2 WHERE id = 1",
+            [.integer(head.store.serial), .text(head.audit.json.canonicalText)])
+    }
+
+    package func raiseSerial() throws(StoreError) -> Int64 {
+        guard var head = openHead else { throw StoreError(.readOnly, "no write transaction") }
+        head.store.serial += 1
+        openHead = head
+        return head.store.serial
+    }
+
+    package func value(forKey key: String) throws(StoreError) -> String? {
+        try connection.first("SELECT value FROM store_value WHERE name = $1", [.text(key)]) { row in row.text(0) }
+    }
+
+    package func setValue(_ value: String?, forKey key: String) throws(StoreError) {
+        guard let value else {
+            try connection.run("DELETE FROM store_value WHERE name = $1", [.text(key)])
+            return
+        }
+        try connection.run(
+            """
+            INSERT INTO store_value (name, value) VALUES ($1, $2)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """, [.text(key), .text(value)])
+    }
+}
+
+/// Parts of a WHERE clause that is put together at run time; every value is a parameter.
+struct SQLConditions {
+    private(set) var parts: [String] = []
+    private(set) var values: [SQLValue] = []
+
+    /// `$` in `text` stands for the value.
+    mutating func add(_ text: String, _ value: SQLValue) {
+        values.append(value)
+        parts.append(text.replacingFirst("$", with: "$\(values.count)"))
+    }
+
+    mutating func add(_ text: String) { parts.append(text) }
+
+    mutating func add(_ column: String, in list: [SQLValue]) {
+        let marks = list.map { value in
+            values.append(value)
+            return "$\(values.count)"
+        }
+        parts.append(marks.isEmpty ? "1 = 0" : "\(column) IN (\(marks.joined(separator: ", ")))")
+    }
+
+    /// Adds a value that a later part of the statement uses, and gives its mark.
+    mutating func mark(_ value: SQLValue) -> String {
+        values.append(value)
+        return "$\(values.count)"
+    }
+
+    var clause: String { parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ") }
+}
+
+extension String {
+    fileprivate func replacingFirst(_ character: Character, with text: String) -> String {
+        guard let index = firstIndex(of: character) else { return self }
+        return String(self[..<index]) + text + String(self[self.index(after: index)...])
+    }
+}

@@ -1,0 +1,136 @@
+internal import CSQLite
+internal import Glibc
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveStore
+
+/// Opens connections in the one way that the store uses them, and keeps the schema's version.
+enum SQLiteOpening {
+    /// `reev`, in the header of every file of ours.
+    static let applicationID: Int64 = 0x7265_6576
+
+    static func openForReading(path: String) throws(StoreError) -> SQLiteConnection {
+        guard access(path, F_OK) == 0 else { throw StoreError(.missing(.store(path))) }
+        var connection = try SQLiteConnection(path: path, access: .readOnly)
+        do throws(StoreError) {
+            try checkHeader(connection)
+        } catch {
+            // A WAL database in a folder that may not be written has no place for its index; where there is no
+            // log to read either, the file alone is all there is.
+            guard error.code == .ioFailure || error.code == .readOnly, logIsEmpty(path) else { throw error }
+            connection = try SQLiteConnection(path: path, access: .immutable)
+            try checkHeader(connection)
+        }
+        let version = try version(of: connection)
+        guard version >= Migration.latest else {
+            throw StoreError(.olderVersion(found: version, known: Migration.latest), path)
+        }
+        try connection.execute(
+            script: "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cache_size = -32768")
+        return connection
+    }
+
+    private static func logIsEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path + "-wal", &status) != 0 || status.st_size == 0
+    }
+
+    static func openForWriting(
+        path: String, mode: SQLiteStore.Mode, options: SQLiteStore.Options
+    ) throws(StoreError) -> SQLiteConnection {
+        if access(path, F_OK) != 0 {
+            guard mode == .create else { throw StoreError(.missing(.store(path))) }
+            try makeFile(path)
+        }
+        let connection = try SQLiteConnection(path: path, access: .readWrite)
+        guard sqlite3_db_readonly(connection.handle, "main") == 0 else { throw StoreError(.readOnly, path) }
+        try checkHeader(connection)
+        try connection.execute(
+            script: """
+                PRAGMA trusted_schema = OFF;
+                PRAGMA cell_size_check = ON;
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -65536;
+                """)
+        if let pages = options.maximumPageCount {
+            try connection.execute(script: "PRAGMA max_page_count = \(pages)")
+        }
+        try migrate(connection, options: options)
+        return connection
+    }
+
+    /// The file and the folder that holds it; nobody else may read them.
+    private static func makeFile(_ path: String) throws(StoreError) {
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            let folder = String(path[..<slash])
+            if access(folder, F_OK) != 0, mkdir(folder, 0o700) != 0, errno != EEXIST { throw systemError(folder) }
+        }
+        let file = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        if file >= 0 { Glibc.close(file) } else if errno != EEXIST { throw systemError(path) }
+    }
+
+    static func systemError(_ path: String) -> StoreError {
+        let number = errno
+        let code: StoreError.Code =
+            switch number {
+            case EROFS, EACCES, EPERM: .readOnly
+            case ENOSPC, EDQUOT: .full
+            case ENOENT, ENOTDIR: .missing(.store(path))
+            default: .ioFailure
+            }
+        return StoreError(code, path, underlying: String(cString: strerror(number)))
+    }
+
+    /// Refuses what is no database, or not ours, before anything is written to it.
+    private static func checkHeader(_ connection: SQLiteConnection) throws(StoreError) {
+        let objects = try connection.integer("SELECT COUNT(*) FROM sqlite_schema")
+        let application = try connection.integer("PRAGMA application_id")
+        guard application == applicationID || (application == 0 && objects == 0) else {
+            throw StoreError(.notADatabase, connection.path, underlying: "application_id \(application)")
+        }
+        let version = try version(of: connection)
+        guard version <= Migration.latest else {
+            throw StoreError(.newerVersion(found: version, known: Migration.latest), connection.path)
+        }
+    }
+
+    private static func version(of connection: SQLiteConnection) throws(StoreError) -> Int {
+        Int(clamping: try connection.integer("PRAGMA user_version"))
+    }
+
+    /// Carries the schema forward in one transaction; two processes that start at once do it once.
+    private static func migrate(
+        _ connection: SQLiteConnection, options: SQLiteStore.Options
+    ) throws(StoreError) {
+        guard try version(of: connection) < Migration.latest else { return }
+        try SQLiteWriter(connection: connection, ids: options.ids, options: options).begin()
+        do throws(StoreError) {
+            let found = try version(of: connection)
+            for migration in Migration.all where migration.number > found {
+                try connection.execute(script: migration.script(for: connection.dialect))
+            }
+            if found == 0 {
+                try connection.run(
+                    "INSERT INTO store_head (id, store_id, serial, audit_head) VALUES (1, $1, 0, $2)",
+                    [
+                        SQLValue(options.ids.next(options.now ?? WallClock.now)),
+                        .text(AuditLogHead().json.canonicalText),
+                    ])
+                try connection.execute(script: StoreViews.script)
+            }
+            try connection.execute(
+                script: """
+                    PRAGMA application_id = \(applicationID); PRAGMA user_version = \(Migration.latest); COMMIT
+                    """)
+        } catch {
+            if sqlite3_get_autocommit(connection.handle) == 0 {
+                // The failure that is reported is the first one.
+                try? connection.execute(script: "ROLLBACK")
+            }
+            throw error
+        }
+    }
+}

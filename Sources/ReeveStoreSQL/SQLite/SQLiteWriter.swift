@@ -1,0 +1,107 @@
+internal import CSQLite
+internal import Glibc
+internal import ReeveJSON
+internal import ReeveStore
+
+/// The one writing connection: carries many operations with one commit. Lives on the writer's thread.
+final class SQLiteWriter {
+    let connection: SQLiteConnection
+    private let rows: SQLRows
+    private let lockTimeout: Duration
+    private let onWait: (@Sendable (LockHolder) -> Void)?
+
+    init(connection: SQLiteConnection, ids: IDSource, options: SQLiteStore.Options) {
+        self.connection = connection
+        rows = SQLRows(connection: connection, ids: ids)
+        lockTimeout = options.lockTimeout
+        onWait = options.onLockWait
+    }
+
+    /// Runs a group of operations in one transaction, each in a savepoint, and resumes their callers.
+    func commit(_ group: [WriteJob]) {
+        guard !group.isEmpty else { return }
+        var errors = [StoreError?](repeating: nil, count: group.count)
+        do throws(StoreError) {
+            try begin()
+            try perform(group, &errors)
+            try writeHeadAndCommit()
+        } catch {
+            // What the group had written is gone, for all that had not failed by themselves.
+            for index in errors.indices where errors[index] == nil { errors[index] = error }
+            rollBack()
+        }
+        rows.openHead = nil
+        for (job, error) in zip(group, errors) { job.finish(error) }
+    }
+
+    private func perform(_ group: [WriteJob], _ errors: inout [StoreError?]) throws(StoreError) {
+        let head = try rows.readHead()
+        rows.openHead = head
+        startHead = head
+        for (index, job) in group.enumerated() {
+            let before = rows.openHead
+            if group.count > 1 { try connection.run("SAVEPOINT operation", []) }
+            do throws(StoreError) {
+                try job.perform(rows)
+                if group.count > 1 { try connection.run("RELEASE operation", []) }
+            } catch {
+                // Some failures (disk full, I/O) end the whole transaction by themselves.
+                guard group.count > 1, sqlite3_get_autocommit(connection.handle) == 0 else { throw error }
+                errors[index] = error
+                rows.openHead = before
+                try connection.run("ROLLBACK TO operation", [])
+                try connection.run("RELEASE operation", [])
+            }
+        }
+    }
+
+    private var startHead: SQLRows.Head?
+
+    private func writeHeadAndCommit() throws(StoreError) {
+        if let head = rows.openHead, let startHead, head.store != startHead.store || head.audit != startHead.audit {
+            try rows.writeHead(head)
+        }
+        try connection.run("COMMIT", [])
+    }
+
+    private func rollBack() {
+        guard sqlite3_get_autocommit(connection.handle) == 0 else { return }
+        // A rollback that fails leaves a transaction that the next BEGIN reports.
+        _ = try? connection.run("ROLLBACK", [])
+    }
+
+    /// Takes the writer lock, waiting for another process for as long as the lock timeout.
+    func begin() throws(StoreError) {
+        let start = WallClock.now
+        var hasTold = false
+        while true {
+            let remaining = lockTimeout.milliseconds - WallClock.now.since(start).milliseconds
+            sqlite3_busy_timeout(connection.handle, Int32(clamping: max(1, min(remaining, 1_000))))
+            defer { sqlite3_busy_timeout(connection.handle, 5_000) }
+            let result = sqlite3_exec(connection.handle, "BEGIN IMMEDIATE", nil, nil, nil)
+            if result == SQLITE_OK { return }
+            guard result & 0xFF == SQLITE_BUSY else { throw connection.failure(result) }
+            let holder = LockHolder(holder: SQLiteLockHolder.name(of: connection.path), since: start)
+            if !hasTold { onWait?(holder) }
+            hasTold = true
+            guard WallClock.now.since(start) < lockTimeout else {
+                throw StoreError(.locked(holder), connection.path)
+            }
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}
+
+/// The system's clock, for waiting; times of rows come from callers.
+enum WallClock {
+    static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}

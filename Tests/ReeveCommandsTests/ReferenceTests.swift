@@ -1,0 +1,101 @@
+import Foundation
+import ReeveCommands
+import Testing
+
+/// Pages that are made from the code are as the code makes them, and commands in the guide print what it shows.
+@Suite struct ReferenceTests {
+    @Test(arguments: ["kinds.md", "exit-status.md", "diagnostics.md"])
+    func committedPagesAreTheGeneratedOnes(name: String) async throws {
+        let project = try TestProject()
+        try await project.expect(0, "docs", "--out", "pages")
+        let committed = TestProject.package.appending(path: "docs/reference/\(name)")
+        let text = try String(contentsOf: committed, encoding: .utf8)
+        #expect(try project.read("pages/\(name)") == text, "docs/reference/\(name) is old: run scripts/docs.sh")
+    }
+
+    /// Text of the form of a code that is something else: actions of policies, file names, documents.
+    private static let otherWords: Set<String> = [
+        "tool.invoke", "tool.list", "prompt.invoke", "resource.read", "agent.invoke", "task.execute", "run.approve",
+        "reeve.yaml", "reeve.lock", "audit.log",
+        // Reasons in the audit log that no message has.
+        "plan.failed", "plan.needed-by-runs", "plan.not-unique",
+    ]
+
+    /// Rooms whose diagnostics reach a user.
+    private static let rooms = ["ReeveManifest", "ReevePlanning", "ReeveCommands"]
+
+    private static func sources() throws -> [(name: String, text: String)] {
+        var found: [(String, String)] = []
+        for room in rooms {
+            let folder = TestProject.package.appending(path: "Sources/\(room)")
+            let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+            while let file = files?.nextObject() as? URL {
+                guard file.pathExtension == "swift", !file.lastPathComponent.hasPrefix("DiagnosticCatalog") else {
+                    continue
+                }
+                found.append((file.lastPathComponent, try String(contentsOf: file, encoding: .utf8)))
+            }
+        }
+        return found
+    }
+
+    @Test func everyCodeOfTheSourcesIsInTheCatalog() throws {
+        let known = Set(DiagnosticCatalog.all.map(\.code))
+        var used: Set<String> = []
+        for (name, text) in try Self.sources() {
+            for match in text.matches(of: /"([a-z]+(?:-[a-z0-9]+)*\.[a-z]+(?:-[a-z0-9]+)*)"/) {
+                let code = String(match.1)
+                guard !Self.otherWords.contains(code), !code.hasSuffix(".md") else { continue }
+                used.insert(code)
+                let isKnown = known.contains(code)
+                #expect(isKnown, "\(code) of \(name) is not in DiagnosticCatalog")
+            }
+            // The causes of guards become codes below `plan.`.
+            if name == "PlanFindings.swift", let cause = text.range(of: "struct PlanGuard") {
+                for match in text[cause.upperBound...].matches(of: /case \w+ = "([a-z-]+)"/) {
+                    used.insert("plan.\(match.1)")
+                    #expect(known.contains("plan.\(match.1)"), "plan.\(match.1) is not in DiagnosticCatalog")
+                }
+            }
+        }
+        #expect(used.count > 80)
+        #expect(known.subtracting(used).isEmpty, "the catalog has codes that nothing uses")
+    }
+
+    @Test func everyCodeIsExplainedOnce() async throws {
+        let codes = DiagnosticCatalog.all.map(\.code)
+        #expect(codes == codes.sorted())
+        #expect(Set(codes).count == codes.count)
+        let project = try TestProject()
+        let result = try await project.expect(0, "explain", "manifest.unknown-field")
+        #expect(result.output.hasPrefix("manifest.unknown-field  "))
+        try await project.expect(3, "explain", "manifest.no-such-code")
+    }
+
+    /// Every `$ reeve` line of the guide is run in a copy of the example project.
+    @Test func theGuidePrintsWhatItShows() async throws {
+        let file = TestProject.package.appending(path: "docs/guide.md")
+        var guide = try String(contentsOf: file, encoding: .utf8)
+        let project = try TestProject()
+        for name in ["reeve.yaml", "manifests", "jobs"] {
+            try FileManager.default.copyItem(
+                at: TestProject.package.appending(path: name), to: project.url(name))
+        }
+        var count = 0
+        for match in guide.matches(of: /```console\n((?s).*?)```/) {
+            let block = Transcript(String(match.1))
+            let found = try await block.run(in: project, mergesStreams: true)
+            count += block.steps.count
+            if Transcript.isRecording {
+                guide = guide.replacingOccurrences(of: String(match.0), with: "```console\n\(found.text)```")
+            } else {
+                block.compare(with: found, name: "docs/guide.md")
+            }
+        }
+        #expect(count > 10)
+        if Transcript.isRecording {
+            try guide.write(to: file, atomically: true, encoding: .utf8)
+            Issue.record("recorded the guide; read the difference and run again without REEVE_RECORD")
+        }
+    }
+}

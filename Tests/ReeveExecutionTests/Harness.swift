@@ -1,0 +1,302 @@
+import Foundation
+import ReeveAudit
+import ReeveExecution
+import ReeveJSON
+import ReeveMCP
+import ReeveModel
+import ReevePolicy
+import ReeveStore
+import Synchronization
+import Testing
+
+/// A clock that jumps to whatever is waited for; what lies more than six hours ahead is never reached.
+final class JumpingClock: ExecutionClock {
+    private let time: Mutex<Timestamp>
+
+    init(_ start: Timestamp = Timestamp(microseconds: 1_763_700_000_000_000)) { time = Mutex(start) }
+
+    var now: Timestamp { time.withLock { $0 } }
+
+    func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
+
+    func sleep(until instant: Timestamp) async throws {
+        if instant.since(now) > .seconds(21_600) {
+            try await Task.sleep(for: .seconds(86_400))
+        }
+        try Task.checkCancellation()
+        time.withLock { $0 = max($0, instant) }
+        await Task.yield()
+    }
+}
+
+/// An MCP server in this process.
+final class FakeServer: Sendable {
+    typealias Tool = @Sendable (JSONObject) -> JSONValue
+
+    struct State {
+        var tools: [JSONValue]
+        var calls: [JSONObject] = []
+        var opens = 0
+        var version = "1.0"
+        /// Calls that are not answered.
+        var silent: Set<String> = []
+        /// Calls upon which the connection ends.
+        var crashing: Set<String> = []
+        var answer: Tool
+    }
+
+    let state: Mutex<State>
+
+    init(tools: [JSONValue], answer: @escaping Tool) { state = Mutex(State(tools: tools, answer: answer)) }
+
+    static func text(_ text: String, isError: Bool = false) -> JSONValue {
+        ["content": [["text": .string(text), "type": "text"]], "isError": .bool(isError)]
+    }
+
+    var calls: [JSONObject] { state.withLock { $0.calls } }
+
+    func transport() -> any MCPTransport {
+        state.withLock { $0.opens += 1 }
+        let box = TransportBox()
+        let transport = InProcessTransport { [self] message in handle(message, box: box) }
+        box.transport.withLock { $0 = transport }
+        return transport
+    }
+
+    private final class TransportBox: Sendable {
+        let transport = Mutex<InProcessTransport?>(nil)
+    }
+
+    private func handle(_ message: JSONValue, box: TransportBox) -> [JSONValue] {
+        guard let id = message["id"], let method = message["method"]?.string else { return [] }
+        func result(_ value: JSONValue) -> [JSONValue] { [["id": id, "jsonrpc": "2.0", "result": value]] }
+        switch method {
+        case "initialize":
+            return result([
+                "capabilities": ["tools": [:]], "protocolVersion": "2025-11-25",
+                "serverInfo": ["name": "fake", "version": .string(state.withLock { $0.version })],
+            ])
+        case "tools/list": return result(["tools": .array(state.withLock { $0.tools })])
+        case "tools/call":
+            let arguments = message["params"]?["arguments"]?.object ?? [:]
+            let name = message["params"]?["name"]?.string ?? ""
+            let (isSilent, isCrashing, answer) = state.withLock { state in
+                state.calls.append(arguments)
+                return (state.silent.contains(name), state.crashing.contains(name), state.answer)
+            }
+            if isCrashing {
+                box.transport.withLock { $0 }?.end(.connectionLost)
+                return []
+            }
+            return isSilent ? [] : result(answer(arguments))
+        default: return [["error": ["code": -32601, "message": "no"], "id": id, "jsonrpc": "2.0"]]
+        }
+    }
+}
+
+struct FakeConnections: ConnectionProvider {
+    let servers: [String: FakeServer]
+    let secrets: SecretResolver
+
+    func pooled(_ connection: ExecutionScope.Connection, in scope: Scope) async throws -> PooledConnection {
+        for (_, text) in connection.spec.environment {
+            if let reference = SecretReference(text) { _ = try secrets.resolve(reference) }
+        }
+        var options = SessionOptions()
+        options.preference = .legacy
+        let server = servers[connection.name]
+        return PooledConnection(
+            key: "\(scope)/\(connection.name)", digest: connection.launchDigest,
+            maxConcurrency: connection.spec.maxConcurrency, options: options
+        ) { () async throws(MCPError) in
+            guard let server else { throw MCPError(.commandNotFound, "there is no such server") }
+            return server.transport()
+        }
+    }
+}
+
+/// A store with an organization `acme`, an environment `dev`, an agent `bot` and a connection `git`.
+struct Harness {
+    let folder: URL
+    let store: any Store
+    let clock: JumpingClock
+    let server: FakeServer
+    let services: ExecutionServices
+
+    static let echo: JSONValue = [
+        "name": "echo", "description": "gives back", "inputSchema": ["type": "object"],
+    ]
+
+    init(
+        tools: [JSONValue] = [echo], environment variables: [String: String] = [:], synced: Bool = true,
+        answer: @escaping FakeServer.Tool = { FakeServer.text(JSONValue.object($0).canonicalText) }
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "reeve-execution-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let clock = JumpingClock()
+        store = InMemoryStore(now: clock.now)
+        self.folder = folder
+        self.clock = clock
+        server = FakeServer(tools: tools, answer: answer)
+        let secrets = SecretResolver(environment: variables, roots: [folder.path()])
+        services = ExecutionServices(
+            store: store, clock: clock, pool: SessionPool(teardown: .immediate), catalog: ScopeCatalog(store: store),
+            secrets: secrets, connections: FakeConnections(servers: ["git": server], secrets: secrets),
+            random: RandomSource(seed: 1))
+        try await put(
+            "Environment", "dev",
+            [
+                "rules": ["forbidTrifecta": false, "requirePins": false, "requireVersions": false], "timeZone": "UTC",
+                "type": "dev",
+            ], environment: nil)
+        try await put("Connection", "git", Harness.connection())
+        try await put("Agent", "bot", Harness.agent())
+        try await put("Policy", "all", Harness.policy())
+        if synced { try await sync() }
+    }
+
+    func close() async {
+        await services.pool.shutdown(grace: .immediate)
+        await store.close()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    // MARK: Objects
+
+    static func connection(_ more: JSONObject = [:]) -> JSONObject {
+        merged(
+            [
+                "command": ["git-server"], "maxConcurrency": 4, "protocol": "auto", "sync": ["vanished": "disable"],
+                "timeout": "30s", "transport": "stdio",
+            ], more)
+    }
+
+    static func agent(_ more: JSONObject = [:]) -> JSONObject {
+        merged(
+            [
+                "connection": "git", "enabled": true, "mode": "runner", "slug": "bot", "tools": ["git/*"],
+                "version": "1.0.0",
+            ], more)
+    }
+
+    static func tool(_ name: String = "echo", _ more: JSONObject = [:]) -> JSONObject {
+        merged(
+            [
+                "coerce": false, "connection": "git", "enabled": true, "idempotent": false, "maxOutput": "1MiB",
+                "tool": .string(name),
+            ], more)
+    }
+
+    static func policy(effect: String = "allow", conditions: JSONObject? = nil) -> JSONObject {
+        var rule: JSONObject = [
+            "action": "tool.invoke", "effect": .string(effect), "id": "rule", "target": "tool:git/*",
+        ]
+        if let conditions { rule["conditions"] = .object(conditions) }
+        return ["active": true, "bindings": [["id": "acme", "scope": "org"]], "rules": [.object(rule)]]
+    }
+
+    static func merged(_ base: JSONObject, _ more: JSONObject) -> JSONObject {
+        var out = base
+        for member in more { out[member.key] = member.value }
+        return out
+    }
+
+    /// Writes an object as an apply would: its row and a higher serial.
+    func put(_ kind: String, _ name: String, _ spec: JSONObject, environment: String? = "dev") async throws {
+        let key = ObjectKey(kind: kind, organization: "acme", environment: environment, name: name)
+        let text = JSONValue.object(spec).canonicalText
+        let now = clock.now
+        try await store.write { rows throws(StoreError) in
+            var record = ObjectRecord(
+                uid: rows.nextID(now), key: key, metadata: "{}", spec: text, digest: ContentDigest.of(text.utf8),
+                source: .init(file: "manifests/all.yaml", line: 10, lines: "{\"/rules/0\":14}"), createdAt: now,
+                updatedAt: now)
+            if let old = try rows.object(key) {
+                record.uid = old.uid
+                record.generation = old.generation + 1
+                try rows.update(record)
+            } else {
+                try rows.insert(record)
+            }
+            _ = try rows.raiseSerial()
+        }
+    }
+
+    func pin(_ address: String, _ digest: ContentDigest) async throws {
+        try await store.write { rows throws(StoreError) in
+            try rows.setPin(PinTarget(organization: "acme", environment: "dev", address: address), digest)
+            _ = try rows.raiseSerial()
+        }
+    }
+
+    @discardableResult
+    func sync(allowsEmpty: Bool = false) async throws -> ToolSyncReport {
+        try await ToolSync(services).sync(
+            connection: "git", organization: "acme", environment: "dev", requester: Requester("user:anna"),
+            allowsEmpty: allowsEmpty)
+    }
+
+    // MARK: Work
+
+    static func item(_ name: String = "a", input: JSONValue = [:], _ more: JSONObject = [:], toolRun: JSONObject = [:])
+        -> JSONValue
+    {
+        let run = merged(["agent": "bot", "input": input, "tool": "git/echo"], toolRun)
+        return .object(merged(["name": .string(name), "once": false, "toolRun": .object(run)], more))
+    }
+
+    static func spec(_ items: [JSONValue], _ more: JSONObject = [:]) -> JSONValue {
+        .object(
+            merged(
+                [
+                    "concurrency": 4, "items": .array(items), "priority": 5, "queue": "default",
+                    "retry": ["attempts": 3, "max": "5m", "min": "2s"],
+                ], more))
+    }
+
+    func submit(_ spec: JSONValue, key: String? = nil, strict: Bool = false) async throws -> SubmissionResult {
+        try await BatchSubmitter(services).submit(
+            SubmissionRequest(
+                organization: "acme", environment: "dev", name: "test", spec: spec, idempotencyKey: key,
+                requester: "user:anna", isStrict: strict))
+    }
+
+    var options: RunLoopOptions {
+        RunLoopOptions(
+            name: "w1", host: "here", bootID: "b", concurrency: 4, renewEvery: .seconds(864_000),
+            grace: .seconds(864_000))
+    }
+
+    @discardableResult
+    func work(_ options: RunLoopOptions? = nil) async throws -> RunLoopReport {
+        try await RunLoop(services, options: options ?? self.options).run()
+    }
+
+    /// Submits, works, and gives the batch's runs in order of item and cell.
+    func run(_ spec: JSONValue) async throws -> [RunRecord] {
+        let batch = try #require(try await submit(spec).batch)
+        try await work()
+        return try await runs(batch.id)
+    }
+
+    func runs(_ batch: ULID) async throws -> [RunRecord] {
+        var full: [RunRecord] = []
+        for run in try await store.runs(RunFilter(batch: batch), limit: 10_000).reversed() {
+            if let record = try await store.run(run.id) { full.append(record) }
+        }
+        return full
+    }
+
+    func document(_ run: RunRecord) async throws -> JSONValue {
+        try await StoredContent.load(try #require(run.content?.output), from: store)
+    }
+
+    func steps(_ run: RunRecord) async throws -> [String] {
+        try await store.steps(of: run.id).map(\.message)
+    }
+
+    func events(_ run: RunRecord? = nil) async throws -> [AuditEvent] {
+        let entries = try await store.auditEntries(AuditFilter(run: run?.id.text), limit: 100_000)
+        return try entries.reversed().map { try AuditEvent(decoding: $0.bytes) }
+    }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import ReeveExecution
+import ReeveJSON
+import ReeveMCP
+import ReeveModel
+import ReeveRedaction
+import ReeveStore
+import Testing
+
+/// The gate with a real server process.
+@Suite struct ProcessTests {
+    private static let script = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Servers/stand_in.py").path()
+
+    private func harness(
+        _ connection: JSONObject = [:], environment: [String: String] = [:], prepare: (URL) throws -> Void = { _ in }
+    ) async throws -> (Harness, ExecutionServices) {
+        let base = try await Harness(synced: false)
+        try prepare(base.folder)
+        try await base.put(
+            "Connection", "git",
+            Harness.connection(
+                Harness.merged(
+                    ["command": ["/usr/bin/python3", .string(ProcessTests.script)], "protocol": "legacy"], connection)))
+        let secrets = SecretResolver(environment: environment, roots: [base.folder.path()])
+        let services = ExecutionServices(
+            store: base.store, clock: SystemExecutionClock(), pool: SessionPool(teardown: .immediate),
+            catalog: ScopeCatalog(store: base.store), secrets: secrets,
+            connections: ConnectionLauncher(
+                secrets: secrets, environment: environment, projectRoot: base.folder.path(), launcherPath: nil))
+        _ = try await ToolSync(services).sync(
+            connection: "git", organization: "acme", environment: "dev", requester: Requester("user:anna"))
+        return (base, services)
+    }
+
+    private func call(
+        _ services: ExecutionServices, _ base: Harness, _ tool: String, _ input: JSONObject = [:],
+        timeout: Duration? = nil
+    ) async throws -> RunRecord {
+        let outcome = try await DirectCall(services, options: base.options).call(
+            DirectCall.Request(
+                organization: "acme", environment: "dev", agent: "bot",
+                tool: ToolAddress(connection: "git", tool: tool), input: input, timeout: timeout,
+                requester: "user:anna"))
+        guard case .ran(let id, _, _, _, _) = outcome, let run = try await base.store.run(id) else {
+            throw ExecutionError(.connection, "\(outcome)")
+        }
+        return run
+    }
+
+    @Test func theChildHasTheChosenEnvironmentAndDirectoryAndNothingElse() async throws {
+        let (base, services) = try await harness(
+            ["env": ["PLAIN": "text", "TOKEN": "file:token.txt"], "inheritEnv": ["INHERITED"]],
+            environment: ["INHERITED": "yes", "NOT_CHOSEN": "no"]
+        ) { folder in
+            try "file-secret-value-1\n".write(
+                to: folder.appending(path: "token.txt"), atomically: true, encoding: .utf8)
+        }
+        let run = try await call(services, base, "env")
+        let text = try #require(try await base.document(run)["content"]?[0]?["text"]?.string)
+        let seen = try JSONParser.parse(text)
+        let variables = seen["env"]?.object ?? [:]
+        #expect(variables["PLAIN"] == "text" && variables["INHERITED"] == "yes" && variables["NOT_CHOSEN"] == nil)
+        #expect(variables["TOKEN"]?.string?.contains("redacted") == true && !text.contains("file-secret-value-1"))
+        #expect(seen["cwd"]?.string?.hasSuffix(base.folder.lastPathComponent) == true)
+        await services.pool.shutdown(grace: .immediate)
+        await base.close()
+    }
+
+    @Test func aTimeoutKillsTheServerEvenWhereItIgnoresTERM() async throws {
+        let (base, services) = try await harness([
+            "command": ["/usr/bin/python3", .string(ProcessTests.script), "--stubborn"]
+        ])
+        let first = try await call(services, base, "env")
+        let text = try #require(try await base.document(first)["content"]?[0]?["text"]?.string)
+        let pid = try #require(try JSONParser.parse(text)["pid"]?.int)
+        let run = try await call(services, base, "sleep", ["seconds": 60], timeout: .milliseconds(100))
+        #expect(run.status == .interrupted && run.reason == .effectUnknown)
+        await services.pool.shutdown(grace: .immediate)
+        #expect(kill(Int32(pid), 0) != 0)
+        await base.close()
+    }
+
+    @Test func standardErrorOfACrashIsInTheStepsWithoutSecrets() async throws {
+        let (base, services) = try await harness(
+            ["env": ["TOKEN": "env:TOKEN"]], environment: ["TOKEN": "crash-secret-value-2"])
+        let run = try await call(services, base, "crash")
+        #expect(run.status == .interrupted)
+        let steps = try await base.steps(run)
+        let line = try #require(steps.first { $0.hasPrefix("stderr: giving up") })
+        #expect(line.contains("[redacted:") && !steps.contains { $0.contains("crash-secret-value-2") })
+        await services.pool.shutdown(grace: .immediate)
+        await base.close()
+    }
+
+    @Test func aCommandThatIsNotThereFailsAtOnce() async throws {
+        let (base, services) = try await harness()
+        try await base.put("Connection", "git", Harness.connection(["command": ["/nonexistent/server"]]))
+        let run = try await call(services, base, "env")
+        #expect(run.status == .failed && run.reason == .connectionFailed)
+        await services.pool.shutdown(grace: .immediate)
+        await base.close()
+    }
+}
+
+@Suite struct SecretResolverTests {
+    private func folder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "reeve-secrets-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder.appending(path: "root"), withIntermediateDirectories: true)
+        return folder
+    }
+
+    private func resolve(_ text: String, _ resolver: SecretResolver) throws -> String {
+        try resolver.resolve(try #require(SecretReference(text)))
+    }
+
+    @Test func filesBelowTheRootAreReadWithoutTheirLastLineEnd() throws {
+        let folder = try folder()
+        let root = folder.appending(path: "root")
+        try "value-one\r\n".write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(
+            at: root.appending(path: "inner"), withDestinationURL: root.appending(path: "a"))
+        let resolver = SecretResolver(environment: [:], roots: [root.path()])
+        #expect(try resolve("file:a", resolver) == "value-one")
+        #expect(try resolve("file:inner", resolver) == "value-one")
+        #expect(resolver.redactor.redact("x value-one y").text == "x [redacted:known-secret] y")
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func nothingOutsideTheRootIsRead() throws {
+        let folder = try folder()
+        let root = folder.appending(path: "root")
+        try "outside-value".write(to: folder.appending(path: "out"), atomically: true, encoding: .utf8)
+        try "sibling-value".write(to: folder.appending(path: "rootless"), atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(
+            at: root.appending(path: "link"), withDestinationURL: folder.appending(path: "out"))
+        try FileManager.default.createSymbolicLink(
+            at: root.appending(path: "up"), withDestinationURL: folder)
+        let resolver = SecretResolver(environment: [:], roots: [root.path()])
+        for path in [
+            "link", "../out", "up/out", "../rootless", folder.path() + "/out", "/etc/passwd", "/dev/zero", ".",
+        ] {
+            #expect(throws: SecretResolver.Missing.self, "\(path)") { try resolve("file:" + path, resolver) }
+        }
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func largeEmptyAndBinaryFilesAreRefused() throws {
+        let folder = try folder()
+        let root = folder.appending(path: "root")
+        try Data(repeating: 65, count: SecretResolver.bytesMax + 1).write(to: root.appending(path: "large"))
+        try Data(repeating: 65, count: SecretResolver.bytesMax).write(to: root.appending(path: "full"))
+        try Data("\n".utf8).write(to: root.appending(path: "empty"))
+        try Data([0xFF, 0xFE]).write(to: root.appending(path: "binary"))
+        let resolver = SecretResolver(environment: [:], roots: [root.path()])
+        for name in ["large", "empty", "binary"] {
+            #expect(throws: SecretResolver.Missing.self) { try resolve("file:" + name, resolver) }
+        }
+        #expect(try resolve("file:full", resolver).utf8.count == SecretResolver.bytesMax)
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func variablesThatAreNotSetAndFormsThatAreNotServedAreMissing() throws {
+        let resolver = SecretResolver(environment: ["EMPTY": "", "SET": "value"], roots: [])
+        #expect(try resolve("env:SET", resolver) == "value")
+        for text in ["env:NOT", "env:EMPTY", "store:x", "exec:vault/x", "file:x"] {
+            #expect(throws: SecretResolver.Missing.self) { try resolve(text, resolver) }
+        }
+    }
+}

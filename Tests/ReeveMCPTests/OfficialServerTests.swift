@@ -1,0 +1,158 @@
+import Foundation
+import ReeveJSON
+import ReeveMCP
+import Testing
+
+/// The example servers and the official client, as `scripts/mcp-servers.sh` installs them.
+enum OfficialServers {
+    static let folder: URL = {
+        if let path = ProcessInfo.processInfo.environment["REEVE_TEST_VENV"] { return URL(filePath: path) }
+        return StandIn.packageRoot.appending(path: ".venv")
+    }()
+
+    static func program(_ environment: String, _ name: String) -> String {
+        folder.appending(path: "\(environment)/bin/\(name)").path()
+    }
+
+    static let areInstalled =
+        access(program("mcp-git", "mcp-server-git"), X_OK) == 0
+        && access(program("mcp-time", "mcp-server-time"), X_OK) == 0
+
+    static let missing: Comment = "run scripts/mcp-servers.sh, or set REEVE_TEST_VENV to its folder"
+
+    /// Runs a program to its end, on a thread of its own; its output, and its exit status.
+    static func run(
+        _ words: [String], environment: [String: String]? = nil
+    ) async throws -> (output: Data, status: Int32) {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                let process = Process()
+                process.executableURL = URL(filePath: words[0])
+                process.arguments = Array(words.dropFirst())
+                if let environment { process.environment = environment }
+                let output = Pipe()
+                process.standardOutput = output
+                process.standardInput = FileHandle.nullDevice
+                do {
+                    try process.run()
+                    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+                    process.waitUntilExit()
+                    continuation.resume(returning: (data, process.terminationStatus))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+    }
+}
+
+@Suite(.enabled(if: OfficialServers.areInstalled, OfficialServers.missing))
+struct OfficialServerTests {
+    private let environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"]
+
+    /// What our client gets, in the form that `official_client.py` prints.
+    private func ours(
+        _ preference: ProtocolPreference, _ command: [String], _ calls: [(String, JSONObject)]
+    ) async throws -> JSONValue {
+        let launch = StdioLaunch(command: command, environment: environment, launcherPath: StandIn.probe)
+        let process = try await ChildProcess.spawn(launch)
+        let session = try await MCPSession.open(process, options: SessionOptions(preference).patient)
+        let tools = try await session.listTools().map(\.definition)
+        var results: [JSONValue] = []
+        for (tool, arguments) in calls { results.append(try await session.callTool(tool, arguments: arguments).value) }
+        await session.close()
+        #expect(StandIn.liveMembers(of: process.group.pgid).isEmpty)
+        return [
+            "protocolVersion": .string(session.server.protocolVersion), "tools": .array(tools),
+            "results": .array(results),
+        ]
+    }
+
+    private func official(_ mode: String, _ command: [String], _ calls: [(String, JSONObject)]) async throws
+        -> JSONValue
+    {
+        let list = JSONValue.array(calls.map { [.string($0.0), .object($0.1)] }).canonicalText
+        let client = StandIn.servers.appending(path: "official_client.py").path()
+        let words = [OfficialServers.program("mcp-time", "python"), client, mode, list] + command
+        let (output, status) = try await OfficialServers.run(words, environment: environment)
+        try #require(status == 0)
+        return try JSONParser.parse(Array(output))
+    }
+
+    @Test(arguments: [("auto", ProtocolPreference.auto), ("2026-07-28", .modern), ("legacy", .legacy)])
+    func theTimeServerTellsUsWhatItTellsTheOfficialClient(mode: String, preference: ProtocolPreference) async throws {
+        let command = [OfficialServers.program("mcp-time", "mcp-server-time"), "--local-timezone", "UTC"]
+        let calls: [(String, JSONObject)] = [
+            ("convert_time", ["source_timezone": "Europe/Berlin", "time": "25:61", "target_timezone": "UTC"]),
+            ("get_current_time", ["timezone": "Not/AZone"]),
+            ("get_current_time", [:]),
+        ]
+        let ours = try await ours(preference, command, calls)
+        #expect(ours["tools"]?.array?.count == 2)
+        #expect(ours == (try await official(mode, command, calls)))
+
+        // A call that succeeds tells the time; compare all of it but the moment.
+        let session = try await MCPSession.open(
+            try await ChildProcess.spawn(
+                StdioLaunch(command: command, environment: environment, launcherPath: nil)),
+            options: SessionOptions(preference).patient)
+        let now = try await session.callTool("get_current_time", arguments: ["timezone": "Asia/Tokyo"])
+        #expect(!now.isError)
+        #expect(now.structuredContent?["timezone"] == "Asia/Tokyo")
+        await session.close()
+    }
+
+    @Test(arguments: [("auto", ProtocolPreference.auto), ("2026-07-28", .modern), ("legacy", .legacy)])
+    func theGitServerTellsUsWhatItTellsTheOfficialClient(mode: String, preference: ProtocolPreference) async throws {
+        let repository = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: repository, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: repository) }
+        let path = repository.path()
+        try Data("größe\n".utf8).write(to: repository.appending(path: "a.txt"))
+        let git = ["/usr/bin/git", "-C", path, "-c", "user.name=t", "-c", "user.email=t@example.org"]
+        for words in [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first: größe 😀"]] {
+            try #require(try await OfficialServers.run(git + words, environment: environment).status == 0)
+        }
+        let command = [OfficialServers.program("mcp-git", "mcp-server-git"), "--repository", path]
+        let calls: [(String, JSONObject)] = [
+            ("git_status", ["repo_path": .string(path)]),
+            ("git_log", ["repo_path": .string(path), "max_count": 5]),
+            ("git_show", ["repo_path": .string(path), "revision": "HEAD"]),
+            ("git_show", ["repo_path": .string(path), "revision": "no-such"]),
+            ("git_log", ["repo_path": "/"]),
+        ]
+        let ours = try await ours(preference, command, calls)
+        #expect(ours["tools"]?.array?.count == 12)
+        #expect(ours == (try await official(mode, command, calls)))
+    }
+
+    @Test(arguments: ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])
+    func everyMessageThatIsSentFitsTheSchemaOfItsRevision(revision: String) async throws {
+        let record = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: record) }
+        var options = SessionOptions()
+        options.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        try await StandIn.withSession(
+            revision, "empty-cursor", options: options, environment: ["STAND_IN_RECORD": record.path()]
+        ) { session, _ async throws in
+            _ = try await session.listTools()
+            _ = try await session.callTool("echo", arguments: ["größe": 1]) { _ in }
+            _ = try await session.callTool("ask-client")
+            _ = await errorOf {
+                try await session.callTool("never", deadline: .now.advanced(by: .milliseconds(50)))
+            }
+            _ = await errorOf { try await session.callTool("elicit") }
+            try await session.ping()
+        }
+        let schema = StandIn.servers.deletingLastPathComponent().appending(path: "Fixtures/mcp-\(revision).schema.json")
+        let (output, status) = try await OfficialServers.run([
+            OfficialServers.program("mcp-time", "python"),
+            StandIn.servers.appending(path: "validate_messages.py").path(),
+            schema.path(), record.path(),
+        ])
+        // discover, (initialize, initialized), 3 pages, 4 calls, 4 answers, 2 cancels, an answer, a ping.
+        let expected = revision == "2026-07-28" ? "valid 16\n" : "valid 18\n"
+        #expect(String(decoding: output, as: UTF8.self) == expected)
+        #expect(status == 0)
+    }
+}

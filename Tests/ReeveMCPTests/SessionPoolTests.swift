@@ -1,0 +1,325 @@
+import Foundation
+import ReeveJSON
+import ReeveMCP
+import Synchronization
+import Testing
+
+@Suite struct SessionPoolTests {
+    private static let graces = Teardown(closeGrace: .milliseconds(200), terminateGrace: .milliseconds(200))
+    private static var soon: ContinuousClock.Instant { .now.advanced(by: .seconds(200)) }
+
+    /// A connection to the stand-in, and the groups that it started.
+    private final class Connection: Sendable {
+        private let key = UUID().uuidString
+        private let groups = Locked<(started: [Int32], ended: [Int32])>(([], []))
+
+        func pooled(_ modes: [String] = ["2025-11-25"], digest: String = "a", maxConcurrency: Int = 1)
+            -> PooledConnection
+        {
+            PooledConnection(
+                key: key, digest: .of(.string(digest)), maxConcurrency: maxConcurrency,
+                options: SessionOptions().patient,
+                launch: StandIn.launch(modes),
+                hooks: ChildProcess.Hooks(
+                    processStarted: { group in self.groups.withLock { $0.started.append(group.pgid) } },
+                    processEnded: { group in self.groups.withLock { $0.ended.append(group.pgid) } }))
+        }
+
+        var started: [Int32] { groups.withLock { $0.started } }
+
+        func expectNothingLeft() {
+            let (started, ended) = groups.withLock { $0 }
+            #expect(started.sorted() == ended.sorted())
+            for pgid in started { #expect(StandIn.liveMembers(of: pgid).isEmpty) }
+        }
+    }
+
+    @Test func anIdleSessionIsUsedAgain() async throws {
+        let pool = SessionPool(teardown: Self.graces)
+        let connection = Connection()
+        for _ in 0..<5 {
+            try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { session in
+                _ = try await session.callTool("echo")
+            }
+        }
+        #expect(connection.started.count == 1)
+        #expect(await pool.counts == SessionPool.Counts(idle: 1))
+        await pool.shutdown(grace: Self.graces)
+        connection.expectNothingLeft()
+    }
+
+    @Test func neverMoreSessionsThanAllowedAndOneCallAtATime() async throws {
+        let pool = SessionPool(teardown: Self.graces)
+        let connection = Connection()
+        let running = Locked<(now: Int, most: Int, sessions: Set<ObjectIdentifier>)>((0, 0, []))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    try await pool.withSession(for: connection.pooled(maxConcurrency: 3), deadline: Self.soon) {
+                        session in
+                        let isAlone = running.withLock { state in
+                            state.now += 1
+                            state.most = max(state.most, state.now)
+                            return state.sessions.insert(ObjectIdentifier(session)).inserted
+                        }
+                        #expect(isAlone)
+                        _ = try await session.callTool("echo")
+                        running.withLock { state in
+                            state.now -= 1
+                            state.sessions.remove(ObjectIdentifier(session))
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(running.withLock { $0.most } == 3)
+        #expect(connection.started.count == 3)
+        await pool.shutdown(grace: Self.graces)
+        connection.expectNothingLeft()
+    }
+
+    @Test func anExpiredCallEndsOnlyItsSession() async throws {
+        let pool = SessionPool(teardown: Self.graces)
+        let connection = Connection()
+        let pooled = connection.pooled(["2025-11-25", "ignore-eof"], maxConcurrency: 2)
+        async let steady: Void = pool.withSession(for: pooled, deadline: Self.soon) { session in
+            for _ in 0..<200 { _ = try await session.callTool("echo") }
+            #expect(session.isReusable)
+        }
+        let error = await errorOf {
+            try await pool.withSession(for: pooled, deadline: Self.soon) { session in
+                try await session.callTool("never", deadline: .now.advanced(by: .milliseconds(50)))
+            }
+        }
+        #expect(error?.code == .timedOut)
+        try await steady
+        try await pool.withSession(for: pooled, deadline: Self.soon) { session in
+            _ = try await session.callTool("echo")
+        }
+        await pool.shutdown(grace: Self.graces)
+        connection.expectNothingLeft()
+    }
+
+    @Test func aCrashedSessionIsReplacedAtOnce() async throws {
+        let pool = SessionPool(teardown: Self.graces)
+        let connection = Connection()
+        let error = await errorOf {
+            try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { session in
+                try await session.callTool("exit-mid-call")
+            }
+        }
+        #expect(error?.exit == .exited(7))
+        try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { session in
+            _ = try await session.callTool("echo")
+        }
+        #expect(connection.started.count == 2)
+        await pool.shutdown(grace: Self.graces)
+        connection.expectNothingLeft()
+    }
+
+    @Test func aSessionThatCrashedWhileIdleIsNotHandedOut() async throws {
+        let pool = SessionPool(teardown: Self.graces)
+        let connection = Connection()
+        try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { _ in }
+        kill(connection.started[0], SIGKILL)
+        while StandIn.isAlive(connection.started[0]) { await StandIn.pause() }
+        // Its end may not have been noticed yet; then the call fails as not sent or as unknown.
+        for _ in 0..<2 {
+            _ = await errorOf {
+                try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { session in
+                    try await session.callTool("echo")
+                }
+            }
+        }
+        try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { session in
+            _ = try await session.callTool("echo")
+        }
+        #expect(connection.started.count == 2)
+        await pool.shutdown(grace: Self.graces)
+        connection.expectNothingLeft()
+    }
+
+    @Test func restartsBackOffAndAreBounded() async throws {
+        let backoff = RestartBackoff(initial: .seconds(1), maximum: .seconds(30))
+        #expect(
+            [0, 1, 2, 3, 4, 7, 8, 1_000].map(backoff.delay(afterFailures:))
+                == [0, 0, 1, 2, 4, 30, 30, 30].map { .seconds($0) })
+
+        let timer = ManualTimer()
+        let pool = SessionPool(teardown: Self.graces, backoff: backoff, timer: timer)
+        let attempts = Locked(0)
+        let failing = PooledConnection(key: "failing", digest: .of("a"), maxConcurrency: 1) {
+            () async throws(MCPError) in
+            attempts.withLock { $0 += 1 }
+            throw MCPError(.spawnFailed, "no", stderrTail: ["last words"])
+        }
+        func attempt(within: Duration) async -> MCPError? {
+            let deadline = timer.now.advanced(by: within)
+            return await errorOf { try await pool.withSession(for: failing, deadline: deadline) { _ in } }
+        }
+        #expect(await attempt(within: .seconds(9))?.code == .spawnFailed)
+        #expect(await attempt(within: .seconds(9))?.code == .spawnFailed)
+        #expect(attempts.withLock { $0 } == 2)
+        // Not before a second has passed; who cannot wait that long is told at once.
+        let refused = await attempt(within: .milliseconds(999))
+        #expect(refused?.code == .backingOff)
+        #expect(refused?.isRetryable == true)
+        #expect(refused?.stderrTail == ["last words"])
+        let waiting = Task { await attempt(within: .seconds(9)) }
+        await timer.untilScheduled(1)
+        #expect(attempts.withLock { $0 } == 2)
+        timer.advance(by: .seconds(1))
+        #expect(await waiting.value?.code == .spawnFailed)
+        #expect(attempts.withLock { $0 } == 3)
+        await pool.shutdown(grace: .immediate)
+    }
+
+    @Test func aMissingCommandNeverBacksOff() async throws {
+        let pool = SessionPool()
+        let launch = StdioLaunch(command: ["no-such-command"], environment: ["PATH": "/bin"])
+        let missing = PooledConnection(key: "missing", digest: .of("a"), maxConcurrency: 1, launch: launch)
+        for _ in 0..<4 {
+            let error = await errorOf { try await pool.withSession(for: missing, deadline: .now) { _ in } }
+            #expect(error?.code == .commandNotFound)
+        }
+    }
+
+    @Test func waitersAreServedInOrderAndGiveUpAtTheirDeadline() async throws {
+        let timer = ManualTimer()
+        let pool = SessionPool(timer: timer)
+        let connection = PooledConnection(key: "k", digest: .of("a"), maxConcurrency: 1) { () async throws(MCPError) in
+            InProcessTransport { message in
+                [answer(message, ["supportedVersions": ["2026-07-28"], "capabilities": [:]])]
+            }
+        }
+        let order = Locked<[Int]>([])
+        let gate = TestGate()
+        let far = timer.now.advanced(by: .seconds(60))
+        let holder = Task {
+            try await pool.withSession(for: connection, deadline: far) { _ in await gate.wait() }
+        }
+        while await pool.counts.occupied == 0 { await StandIn.pause() }
+        var tasks: [Task<Void, any Error>] = []
+        for number in 0..<4 {
+            let deadline = number == 1 ? timer.now.advanced(by: .seconds(1)) : far
+            tasks.append(
+                Task {
+                    try await pool.withSession(for: connection, deadline: deadline) { _ in
+                        order.withLock { $0.append(number) }
+                    }
+                })
+            while await pool.counts.waiting <= number { await StandIn.pause() }
+        }
+        tasks[2].cancel()
+        #expect(await errorOf { try await tasks[2].value }?.code == .cancelled)
+        timer.advance(by: .seconds(1))
+        #expect(await errorOf { try await tasks[1].value }?.code == .timedOut)
+        gate.open()
+        try await holder.value
+        try await tasks[0].value
+        try await tasks[3].value
+        #expect(order.withLock { $0 } == [0, 3])
+        await pool.shutdown(grace: .immediate)
+    }
+
+    @Test func aNewDigestEndsTheOldIdleSessions() async throws {
+        let pool = SessionPool(teardown: Self.graces)
+        let connection = Connection()
+        try await pool.withSession(for: connection.pooled(digest: "old"), deadline: Self.soon) { _ in }
+        try await pool.withSession(for: connection.pooled(digest: "new"), deadline: Self.soon) { _ in
+            while StandIn.isAlive(connection.started[0]) { await StandIn.pause() }
+        }
+        #expect(await pool.counts.idle == 1)
+        await pool.shutdown(grace: Self.graces)
+        connection.expectNothingLeft()
+    }
+
+    @Test func theEraIsRemembered() async throws {
+        let pool = SessionPool(teardown: Self.graces)
+        let asked = Locked<[String]>([])
+        let connection = PooledConnection(key: "k", digest: .of("a"), maxConcurrency: 1) { () async throws(MCPError) in
+            InProcessTransport { message in
+                let method = message["method"]?.string ?? ""
+                asked.withLock { $0.append(method) }
+                switch method {
+                case "initialize":
+                    return [answer(message, ["protocolVersion": "2025-11-25", "capabilities": [:]])]
+                case "notifications/initialized", "notifications/cancelled": return []
+                case "tools/call": return [["jsonrpc": "2.0", "id": "e", "method": "elicitation/create"]]
+                default:
+                    return message["id"] == nil
+                        ? [] : [["jsonrpc": "2.0", "id": message["id"] ?? .null, "error": ["code": -32601]]]
+                }
+            }
+        }
+        for _ in 0..<2 {
+            // The elicitation makes the session unusable, so the next use opens another one.
+            let error = await errorOf {
+                try await pool.withSession(for: connection, deadline: Self.soon) { try await $0.callTool("x") }
+            }
+            #expect(error?.code == .inputRequired)
+        }
+        let methods = asked.withLock { $0 }
+        #expect(methods.filter { $0 == "server/discover" }.count == 1)
+        #expect(methods.filter { $0 == "initialize" }.count == 2)
+        await pool.shutdown(grace: .immediate)
+    }
+
+    @Test func shutdownEndsIdleBusyOpeningAndWaitingOnes() async throws {
+        let pool = SessionPool(teardown: Teardown(closeGrace: .seconds(60), terminateGrace: .seconds(60)))
+        let stubborn = Connection()
+        let pooled = stubborn.pooled(["2025-11-25", "ignore-eof", "ignore-term"], maxConcurrency: 2)
+        let mute = Connection()
+        let busy = (0..<3).map { _ in
+            Task {
+                await errorOf {
+                    try await pool.withSession(for: pooled, deadline: Self.soon) { session in
+                        _ = try await session.callTool("grandchild")
+                        return try await session.callTool("never")
+                    }
+                }
+            }
+        }
+        let opening = Task {
+            await errorOf { try await pool.withSession(for: mute.pooled(["mute"]), deadline: Self.soon) { _ in } }
+        }
+        while await pool.counts != SessionPool.Counts(occupied: 3, waiting: 1) || mute.started.isEmpty {
+            await StandIn.pause()
+        }
+        while stubborn.started.map({ StandIn.liveMembers(of: $0).count }) != [2, 2] { await StandIn.pause() }
+        let begin = ContinuousClock.now
+        await pool.shutdown(grace: Self.graces)
+        #expect(begin.duration(to: .now) < .seconds(50))
+        stubborn.expectNothingLeft()
+        mute.expectNothingLeft()
+        for task in busy { #expect(await task.value?.code == .closed) }
+        #expect(await opening.value != nil)
+        #expect(
+            await errorOf { try await pool.withSession(for: pooled, deadline: Self.soon) { _ in } }?.code == .closed)
+        #expect(await pool.counts == SessionPool.Counts())
+    }
+}
+
+/// Lets tasks wait until it is opened.
+final class TestGate: Sendable {
+    private let state = Locked<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiters.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiters = state.withLock { state in
+            state.isOpen = true
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}

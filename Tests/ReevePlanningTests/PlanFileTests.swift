@@ -1,0 +1,94 @@
+import ReeveJSON
+import ReeveModel
+import ReevePlanning
+import Testing
+
+@Suite struct PlanFileTests {
+    private static let planted = "planted-s3cr3t-value"
+
+    /// One of everything: create, update, delete, drift, conflict, guard, access, pin, diagnostics.
+    static func richPlan() throws -> Plan {
+        var store = ModelStore.holding([
+            Sample.connection("git", env: ["TOKEN": "env:OLD", "PLAIN": .string(planted)]), Sample.connection("gone"),
+            Sample.connection("drifted"), Sample.connection("both"), Sample.agent("doc", connection: "git"),
+            Sample.connection("old"),
+        ])
+        store.drift(Sample.key("Connection", "drifted"), spec: Sample.connection("drifted", timeout: "1s").specValue)
+        store.drift(Sample.key("Connection", "both"), spec: Sample.connection("both", timeout: "1s").specValue)
+        let lock = try ToolLock(["acme/prod": ["git/log": .string(ContentDigest.of([1]).description)]])
+        let desired = [
+            Sample.connection("git", env: ["TOKEN": "env:NEW", "PLAIN": .string(planted + "2")], line: 4),
+            Sample.connection("drifted"), Sample.connection("both", timeout: "2s"),
+            Sample.agent("doc", connection: "git", tools: ["git/*"]),
+            Sample.policy("p", agent: "doc", rules: [Sample.rule("r")]), Sample.agent("lost", connection: "nowhere"),
+            Sample.connection("new", env: ["PLAIN": .string(planted)], metadata: ObjectMetadata(renamedFrom: "old")),
+        ]
+        var plan = store.plan(desired) {
+            $0.prunes = true
+            $0.lock = lock
+        }
+        plan.access = [AccessChange(isGained: true, statement: "agent acme/prod/doc may tool.invoke git/log")]
+        return plan
+    }
+
+    @Test func bothFormsFitTheSchema() throws {
+        let plan = try Self.richPlan()
+        let script = """
+            import json, sys, jsonschema
+            schema = json.load(open(sys.argv[2]))
+            jsonschema.Draft202012Validator.check_schema(schema)
+            validator = jsonschema.Draft202012Validator(schema)
+            for document in json.load(open(sys.argv[1])):
+                for error in validator.iter_errors(document):
+                    print(list(error.path), error.message[:200])
+            print("done")
+            """
+        let schema = String(#filePath.split(separator: "/").dropLast(3).joined(separator: "/"))
+        let documents: JSONValue = [plan.json(), plan.json(.saved), ModelStore().plan([]).json()]
+        let out = Python.run(
+            script, input: documents.canonicalText, arguments: ["/" + schema + "/docs/schemas/plan.schema.json"])
+        #expect(out == "done\n")
+        let broken = Python.run(
+            script, input: JSONValue.array([["format_version": 2]]).canonicalText,
+            arguments: ["/" + schema + "/docs/schemas/plan.schema.json"])
+        #expect(broken != "done\n")
+    }
+
+    @Test func savedPlanReadsBack() throws {
+        let plan = try Self.richPlan()
+        #expect(try Plan(savedJSON: plan.json(.saved)).json(.saved) == plan.json(.saved))
+    }
+
+    @Test func shownPlanCannotBeApplied() throws {
+        let shown = try Self.richPlan().json()
+        #expect { try Plan(savedJSON: shown) } throws: { ($0 as? PlanFileError)?.code == .notSaved }
+    }
+
+    @Test func tamperedPlanIsRefused() throws {
+        let text = try Self.richPlan().json(.saved).canonicalText
+        for (old, new) in [("env:NEW", "env:EVIL"), ("\"expected_generation\":0", "\"expected_generation\":1")] {
+            var parts = text.split(separator: old, omittingEmptySubsequences: false).map(String.init)
+            #expect(parts.count > 1)
+            parts = [parts.joined(separator: new)]
+            let tampered = try JSONParser.parse(parts[0])
+            #expect { try Plan(savedJSON: tampered) } throws: { ($0 as? PlanFileError)?.code == .digestMismatch }
+        }
+        #expect { try Plan(savedJSON: ["format_version": 9]) } throws: {
+            ($0 as? PlanFileError)?.code == .unsupportedVersion(9)
+        }
+        #expect { try Plan(savedJSON: [:]) } throws: {
+            ($0 as? PlanFileError)?.code == .invalid(JSONPointer(tokens: ["format_version"]))
+        }
+    }
+
+    @Test func plantedSecretIsInNoOutput() throws {
+        let plan = try Self.richPlan()
+        for text in [
+            plan.json().canonicalText, PlanTextRenderer(showsDetails: true).render(plan),
+            PlanMarkdownRenderer().render(plan), PlanDiffRenderer().render(plan),
+        ] {
+            #expect(!text.contains(Self.planted))
+            #expect(text.contains("env:NEW"))
+        }
+    }
+}

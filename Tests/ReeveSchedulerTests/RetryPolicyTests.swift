@@ -1,0 +1,103 @@
+import ReeveJSON
+import ReeveModel
+import ReeveScheduler
+import Testing
+
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+private let start = Timestamp(microseconds: 1_763_700_000_000_000)
+
+@Suite struct RetryPolicyTests {
+    private func next(
+        _ failure: AttemptFailure, attempt: Int = 1, idempotent: Bool = false, deadline: Timestamp? = nil
+    ) -> RetryPolicy.Next {
+        var random = SeededGenerator(state: 1)
+        return RetryPolicy().next(
+            after: failure, attempt: attempt, isIdempotent: idempotent, deadline: deadline, now: start, using: &random)
+    }
+
+    private func isRetry(_ next: RetryPolicy.Next) -> Bool {
+        if case .retry = next { return true }
+        return false
+    }
+
+    @Test func everyReasonHasItsClass() {
+        let transient: Set<RunReason> = [.connectionFailed, .timeoutAttempt, .timeoutHeartbeat]
+        for reason in RunReason.allCases {
+            let unsent = AttemptFailure(reason).failureClass
+            let sent = AttemptFailure(reason, requestSent: true).failureClass
+            if reason == .effectUnknown {
+                #expect(unsent == .unknownEffect && sent == .unknownEffect)
+            } else if transient.contains(reason) {
+                #expect(unsent == .transient && sent == .unknownEffect, "\(reason)")
+            } else {
+                #expect(unsent == .permanent && sent == .permanent, "\(reason)")
+            }
+        }
+        #expect(AttemptFailure(.connectionFailed, isPermanent: true).failureClass == .permanent)
+    }
+
+    @Test func anUnknownEffectIsRepeatedOnlyWhereTheToolIsIdempotent() {
+        let failure = AttemptFailure(.timeoutAttempt, requestSent: true)
+        #expect(next(failure) == .interrupted)
+        #expect(isRetry(next(failure, idempotent: true)))
+        #expect(next(failure, attempt: 5, idempotent: true) == .failed(.timeoutAttempt))
+    }
+
+    @Test func theFifthAttemptIsTheLast() {
+        let failure = AttemptFailure(.connectionFailed)
+        for attempt in 1...4 { #expect(isRetry(next(failure, attempt: attempt))) }
+        #expect(next(failure, attempt: 5) == .failed(.connectionFailed))
+    }
+
+    @Test func nothingStartsAtOrAfterTheDeadline() {
+        let deadline = start.advanced(by: .seconds(1))
+        #expect(next(AttemptFailure(.connectionFailed), deadline: deadline) == .failed(.connectionFailed))
+        let throttled = AttemptFailure(.connectionFailed, isThrottled: true, retryAfter: .seconds(30))
+        #expect(next(throttled, deadline: deadline) == .failed(.rateLimited))
+        #expect(next(throttled) == .snooze(until: start.advanced(by: .seconds(30))))
+    }
+
+    @Test func pausesLieBetweenTheBoundsAndUseTheWholeRange() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SeededGenerator(state: seed)
+        let policy = RetryPolicy()
+        var longest = Duration.zero
+        for _ in 0..<5_000 {
+            let attempt = Int.random(in: 1...60, using: &random)
+            let pause = policy.pause(afterAttempt: attempt, using: &random)
+            let ceiling = attempt < 10 ? Duration.seconds(2 << attempt) : .seconds(300)
+            #expect(pause >= .seconds(2) && pause <= min(ceiling, .seconds(300)), "seed \(seed)")
+            longest = max(longest, pause)
+        }
+        #expect(longest > .seconds(200), "seed \(seed)")
+    }
+}
+
+@Suite struct RunDeadlinesTests {
+    @Test func theFirstDeadlineCounts() {
+        let deadlines = RunDeadlines(
+            firstStart: start, createdAt: start, batch: start.advanced(by: .seconds(600)), queue: .seconds(5))
+        #expect(deadlines.end == start.advanced(by: .seconds(600)))
+        #expect(deadlines.passed(at: start.advanced(by: .seconds(4)), isFirstAttempt: true) == nil)
+        #expect(deadlines.passed(at: start.advanced(by: .seconds(5)), isFirstAttempt: true) == .timeoutQueue)
+        #expect(deadlines.passed(at: start.advanced(by: .seconds(5)), isFirstAttempt: false) == nil)
+        #expect(deadlines.passed(at: start.advanced(by: .seconds(600)), isFirstAttempt: false) == .cancelledBatch)
+        #expect(deadlines.reason(ofTimeoutAt: start.advanced(by: .seconds(30))) == .timeoutAttempt)
+        let alone = RunDeadlines(firstStart: start, createdAt: start)
+        #expect(alone.passed(at: start.advanced(by: .seconds(3_600)), isFirstAttempt: false) == .timeoutTotal)
+        #expect(alone.attemptEnd(timeout: .seconds(7_200), now: start) == alone.total)
+        #expect(RunDeadlines.timeout(item: nil, tool: nil, connection: nil) == .seconds(30))
+        #expect(RunDeadlines.timeout(item: nil, tool: .seconds(2), connection: .seconds(9)) == .seconds(2))
+    }
+}
