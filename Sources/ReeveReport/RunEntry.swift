@@ -106,7 +106,7 @@ package struct RunEntry: Sendable, Hashable {
 
     /// Why it did not succeed, in the words of who found out; nil for a run that did.
     package var explanation: String? {
-        if let skipCause, record.status == .skipped { return "needs \(skipCause), which did not end as asked" }
+        if let skipCause, record.status == .skipped { return "\(skipCause) did not end as asked" }
         if let text = record.errorText ?? refusal?.message { return text }
         return record.reason.map { ReasonWords.of($0).plain }
     }

@@ -209,7 +209,12 @@ struct SampleBatch {
         submitted.target = "batch:" + batch.id.text
         _ = try await store.submitBatch(
             BatchSubmission(batch: batch, runs: runs, needs: needs), events: [submitted] + events)
-        var now = batch.createdAt.advanced(by: .milliseconds(35))
+        try await drain(store, from: batch.createdAt.advanced(by: .milliseconds(35)))
+    }
+
+    /// Works through what is there, from `start` on.
+    mutating func drain(_ store: some Store, from start: Timestamp) async throws {
+        var now = start
         var flying: [(end: Timestamp, claimed: ClaimedRun, script: Script)] = []
         while true {
             if flying.count < 6 {

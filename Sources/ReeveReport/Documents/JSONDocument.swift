@@ -11,7 +11,7 @@ package struct JSONDocument: Sendable {
 
     package init(_ report: RunReport) { self.report = report }
 
-    package var bytes: [UInt8] { Array((value.prettyText + "\n").utf8) }
+    package var bytes: [UInt8] { Array((VisibleText.json(value.prettyText) + "\n").utf8) }
 
     package var value: JSONValue {
         let (width, buckets) = report.throughput

@@ -52,11 +52,13 @@ package struct RunSummaryText: Sendable {
         let shown = runs.prefix(RunSummaryText.detailsMax)
         let words = shown.map { RunSummaryText.word($0.record.status) }
         let width = words.map(\.count).max() ?? 0
+        let labelWidth = min(40, shown.map { VisibleText.of($0.label).count }.max() ?? 0)
         var lines = zip(shown, words).map { run, word in
-            var line = colored(padded(word, width), run.ending) + "  " + VisibleText.of(run.label) + "  "
+            var line = colored(padded(word, width), run.ending) + "  "
+            line += padded(VisibleText.of(run.label), labelWidth) + "  "
             line += RunSummaryText.reason(run)
             if let place = run.shownPlace { line += "   " + VisibleText.of(place) }
-            return run.ending.isExpected ? line + "   " + "as expected" : line
+            return run.ending.isExpected ? line + "   as expected" : line
         }
         if runs.count > shown.count {
             lines.append("\(FigureText.count(runs.count - shown.count)) more like these are in the report")

@@ -23,7 +23,7 @@ package struct TranscriptFile: Sendable {
             }
         }
         lines.sort { ($0.time, $0.run, $0.order) < ($1.time, $1.run, $1.order) }
-        return lines.flatMap { $0.value.canonicalBytes + [UInt8(ascii: "\n")] }
+        return lines.flatMap { Array((VisibleText.json($0.value.canonicalText) + "\n").utf8) }
     }
 
     private func outgoing(_ run: RunEntry, _ attempt: RunEntry.Attempt, at time: Timestamp) -> JSONValue {

@@ -145,8 +145,14 @@ extension RunReport {
                 kind = .cancelled
                 sentence = "the batch was cancelled"
             case .open:
-                kind = bad > unfinished ? .failed : .unfinished
-                sentence = "\(FigureText.count(unfinished)) of \(FigureText.count(total, "run")) have not ended"
+                let failed = report.runs.count { $0.ending.needsAttention && $0.record.status.isTerminal }
+                kind = failed > 0 ? .failed : .unfinished
+                let of = "of \(FigureText.count(total, "run"))"
+                let have = unfinished == 1 ? "has not ended" : "have not ended"
+                sentence =
+                    failed > 0
+                    ? "\(FigureText.count(failed)) \(of) ended as nobody asked, \(FigureText.count(unfinished)) \(have)"
+                    : "\(FigureText.count(unfinished)) \(of) \(have)"
             }
         }
     }

@@ -27,8 +27,12 @@ final class SafeDirectory {
 
     /// Opens a folder below this one; makes it where it does not exist.
     func makeDirectory(_ name: String) throws(ReportError) -> SafeDirectory {
-        if mkdirat(descriptor, name, 0o755) != 0, errno != EEXIST { throw failure(name, "cannot make") }
-        return try openDirectory(name)
+        let isNew = mkdirat(descriptor, name, 0o755) == 0
+        if !isNew, errno != EEXIST { throw failure(name, "cannot make") }
+        let child = try openDirectory(name)
+        // As with files, the umask does not count.
+        if isNew { fchmod(child.descriptor, 0o755) }
+        return child
     }
 
     private func openDirectory(_ name: String) throws(ReportError) -> SafeDirectory {

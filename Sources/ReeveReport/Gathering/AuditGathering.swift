@@ -51,6 +51,10 @@ struct AuditGathering {
         do {
             let signed = try SignedCheckpoint(parsing: record.note)
             let size = signed.checkpoint.size
+            guard size <= excerpt.logSize else {
+                throw StoreError(
+                    .corrupt, "audit log", underlying: "a checkpoint of size \(size) covers more than it holds")
+            }
             excerpt.checkpoint = signed
             let covered = sorted.filter { UInt64($0.sequence) < size }
             excerpt.unsignedCount = sorted.count - covered.count

@@ -35,12 +35,12 @@ enum PageStyle {
         .c-succeeded,.c-passed{--c:var(--ok)}.c-failed{--c:var(--failed)}.c-denied{--c:var(--denied)}\
         .c-interrupted{--c:var(--interrupted)}.c-waiting,.c-unfinished{--c:var(--waiting)}\
         .c-cancelled{--c:var(--cancelled)}.c-skipped{--c:var(--skipped)}
-        .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:14px 28px;margin:0}
+        .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:14px 28px;margin:0}
         .facts dt{color:var(--soft);font-size:13px}
         .facts dd{margin:0;overflow-wrap:anywhere}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:1px;margin:26px 0 0;padding:0;\
-        list-style:none;background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden}
-        .figures li{padding:12px 16px;background:var(--bg)}
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));margin:26px 0 0;padding:0;\
+        list-style:none;border:1px solid var(--line);border-radius:10px;overflow:hidden}
+        .figures li{padding:12px 16px;box-shadow:1px 1px 0 0 var(--line)}
         .figures b{display:block;font-size:23px;font-weight:600;line-height:1.25;letter-spacing:-.01em}
         .figures span{color:var(--soft);font-size:13px}
         .figures .alarm b{color:var(--failed)}
@@ -48,15 +48,19 @@ enum PageStyle {
         .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
         table{width:100%;border-collapse:collapse}
         caption{padding:0 0 6px;text-align:left;color:var(--soft);font-size:13px}
+        caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 32px)}
         th,td{padding:7px 14px 7px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
         th:last-child,td:last-child{padding-right:0}
         thead th{padding-top:4px;color:var(--soft);font-size:13px;font-weight:500;white-space:nowrap;vertical-align:bottom}
         tbody th{font-weight:500}
         .n{text-align:right;white-space:nowrap}
-        .cell{display:block;color:var(--soft);font-size:13px;font-weight:400;overflow-wrap:anywhere}
+        .cell{margin-left:9px;color:var(--soft);font-size:13px;font-weight:400;overflow-wrap:anywhere}
+        td code,th code{white-space:nowrap}
         tfoot td,tfoot th{border-bottom:0;font-weight:600}
         td.bar{width:34%;min-width:170px;vertical-align:middle}
         td.bar svg{display:block;width:100%;height:14px}
+        td.bar .f.x{stroke:none;fill-opacity:.4}
+        .counts{white-space:nowrap}
         .legend{display:flex;flex-wrap:wrap;gap:6px 8px;margin:10px 0 0;padding:0;list-style:none}
         .cards{margin:14px 0 0;padding:0;list-style:none;display:grid;gap:12px}
         .card{padding:14px 16px;border:1px solid var(--line);border-left:4px solid var(--c);border-radius:8px}
@@ -64,16 +68,16 @@ enum PageStyle {
         .card .head{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px}
         .card .head .mono{color:var(--soft)}
         .card p{margin:8px 0 0;overflow-wrap:anywhere}
-        .card dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:8px 0 0}
+        .card dl{display:grid;grid-template-columns:minmax(80px,max-content) 1fr;gap:2px 14px;margin:8px 0 0}
         .card dt{color:var(--soft)}
         .card dd{margin:0;overflow-wrap:anywhere}
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:0 40px}
         figure{margin:12px 0 0}
-        figcaption{color:var(--soft);font-size:13px}
+        figcaption{padding-bottom:8px;color:var(--soft);font-size:13px}
         .wide svg{display:block;width:100%;min-width:680px;height:auto}
         .half svg{display:block;width:100%;height:auto}
         svg text{fill:var(--soft);font-size:11.5px;font-family:inherit}
-        svg .em{fill:var(--ink)}
+        svg .em{fill:var(--ink);stroke:var(--bg);stroke-width:4;paint-order:stroke}
         svg .grid{stroke:var(--grid);stroke-width:1}
         svg .axis{stroke:var(--line);stroke-width:1}
         svg .mark{stroke:var(--ink);stroke-width:1;stroke-dasharray:3 2}
@@ -83,12 +87,12 @@ enum PageStyle {
         svg .plain{fill:var(--waiting)}
         footer{margin-top:52px;padding-top:16px;padding-bottom:40px;color:var(--soft);font-size:13px}
         @media (max-width:640px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:24px}\
-        h1{font-size:25px}.facts{grid-template-columns:1fr 1fr;gap:12px 18px}.figures{grid-template-columns:1fr 1fr}\
+        h1{font-size:25px}.facts{grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px 18px}.facts.evidence{grid-template-columns:1fr}.figures{grid-template-columns:1fr 1fr}\
         .figures li:last-child:nth-child(odd){grid-column:1/-1}\
-        .scroll table{min-width:600px}.card dl{grid-template-columns:1fr}.card dt{margin-top:4px;font-size:13px}}
+        .scroll table{min-width:640px}.cell{display:block;margin-left:0}td.bar{min-width:110px;width:18%}.card dl{grid-template-columns:1fr}.card dt{margin-top:4px;font-size:13px}}
         @media print{@page{margin:16mm 14mm}body{font-size:10.5pt}header{padding-top:0}main,header,footer{max-width:none;\
         padding-left:0;padding-right:0}h2{break-after:avoid}tr,.card,figure,.figures{break-inside:avoid}\
-        thead{display:table-header-group}.scroll{overflow:visible}.wide svg{min-width:0}\
+        thead{display:table-header-group}.scroll{overflow:visible}.wide svg{min-width:0}table{font-size:9.5pt}.counts,td code,th code{white-space:normal}td.bar{width:16%;min-width:80px}\
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 
         """

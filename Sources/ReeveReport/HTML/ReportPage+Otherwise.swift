@@ -92,7 +92,7 @@ extension ReportPage {
             return run.explanation.map { "<p>\(VisibleText.shortened($0, to: 1_000))</p>\n" } ?? ""
         }
         let plain = ReasonWords.of(reason).plain
-        var out: Markup = "<p>\(plain.prefix(1).uppercased() + plain.dropFirst())."
+        var out: Markup = "<p>\(inlineCode(plain.prefix(1).uppercased() + plain.dropFirst()))."
         if let said = run.explanation, said != plain {
             out += " <span class=\"soft\">\(VisibleText.shortened(said, to: 1_000))</span>"
         }

@@ -10,7 +10,7 @@ extension ReportPage {
             let retries = item.retries > 0 ? String(item.retries) : ""
             return """
                 <tr><th scope="row">\(item.item)</th><td class="bar">\(OutcomeBar(item.counts, label: item.item).svg)</td>\
-                <td>\(counts)</td><td class="n">\(FigureText.count(item.total))</td><td class="n">\(retries)</td>\
+                <td class="counts">\(counts)</td><td class="n">\(FigureText.count(item.total))</td><td class="n">\(retries)</td>\
                 <td class="n">\(time(item.durations?.p50))</td><td class="n">\(time(item.durations?.p95))</td>\
                 <td class="n">\(time(item.durations?.p99))</td></tr>
 
@@ -98,7 +98,7 @@ extension ReportPage {
     var allRuns: Markup {
         let shown = report.runs.prefix(ReportPage.rowsMax)
         let rows = shown.map { run -> Markup in
-            let started = run.record.startedAt.map(FigureText.clock) ?? ""
+            let started = run.record.startedAt.map(FigureText.exactClock) ?? ""
             return """
                 <tr><th scope="row">\(name(run))</th><td><code>\(run.target ?? "")</code></td><td>\(pill(run.ending))</td>\
                 <td><code>\(run.record.reason?.rawValue ?? "")</code></td><td class="n">\(run.attempts.count)</td>\

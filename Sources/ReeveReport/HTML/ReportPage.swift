@@ -78,12 +78,12 @@ package struct ReportPage: Sendable {
             (FigureText.count(report.runs.count), report.runs.count == 1 ? "run" : "runs", false),
             (FigureText.count(report.runs.count { $0.record.status == .succeeded }), "succeeded", false),
             (FigureText.count(report.needsAttention), "need a look", report.needsAttention > 0),
-            (FigureText.count(expected), "ended otherwise, as expected", false),
+            (FigureText.count(expected), "other ends, expected", false),
             (FigureText.count(report.callsSent), report.callsSent == 1 ? "tool call" : "tool calls", false),
             (FigureText.count(retries), retries == 1 ? "retry" : "retries", false),
         ]
         if let durations = report.durations {
-            figures.append((FigureText.duration(durations.p50), "median duration", false))
+            figures.append((FigureText.duration(durations.p50), "p50 duration", false))
             figures.append((FigureText.duration(durations.p95), "p95 duration", false))
         }
         let tokens = report.tokens
@@ -139,7 +139,7 @@ package struct ReportPage: Sendable {
         return """
             <div class="scroll" role="region" aria-label="\(label)" tabindex="0">
             <table>
-            <caption>\(caption)</caption>
+            <caption><span>\(caption)</span></caption>
             <thead><tr>\(head)</tr></thead>
             <tbody>
             \(body)</tbody>

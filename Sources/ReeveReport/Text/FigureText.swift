@@ -60,6 +60,12 @@ package enum FigureText {
     /// The time of day, `21:41:07`.
     package static func clock(_ time: Timestamp) -> String { String(time.fields.description.suffix(8)) }
 
+    /// The time of day with milliseconds, `21:41:07.035`.
+    package static func exactClock(_ time: Timestamp) -> String {
+        let milliseconds = String((time.microseconds % 1_000_000 + 1_000_000) % 1_000_000 / 1_000)
+        return clock(time) + "." + String(repeating: "0", count: 3 - milliseconds.utf8.count) + milliseconds
+    }
+
     /// A coordinate with at most one decimal.
     static func coordinate(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e9 else { return "0" }

@@ -56,7 +56,7 @@ package struct ReasonWords: Sendable, Hashable {
             ReasonWords(
                 "the call was sent and its effect is unknown, so it is not repeated",
                 "find out by the effect id whether it happened, then `reeve runs retry`")
-        case .upstreamFailed: ReasonWords("what it needs did not end as asked", "see the item it needs")
+        case .upstreamFailed: ReasonWords("something that it needs did not end as asked", "see the run that it names")
         case .inputRequired:
             ReasonWords("the server asked for input that nobody can give here", "give the value as an argument")
         case .agentMissing: ReasonWords("the agent does not exist", "apply its manifest, or `reeve runs assign`")

@@ -29,6 +29,23 @@ package enum VisibleText {
         return text[..<end] + "…"
     }
 
+    /// JSON in which strings hold nothing that acts: DEL, C1 and reordering marks become `\u` escapes, which parsers undo.
+    static func json(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.value >= 0x7F && acts($0) }) else { return text }
+        var out = ""
+        for scalar in text.unicodeScalars {
+            guard scalar.value >= 0x7F, acts(scalar) else {
+                out.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let hex = String(unit, radix: 16)
+                out += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
+            }
+        }
+        return out
+    }
+
     private static func escape(_ scalar: Unicode.Scalar) -> String {
         let hex = String(scalar.value, radix: 16, uppercase: true)
         if scalar.value < 0x100 { return "\\x" + (hex.utf8.count < 2 ? "0" : "") + hex }

@@ -1,0 +1,107 @@
+import ReeveAudit
+import ReeveJSON
+import ReeveModel
+import ReeveReport
+import ReeveStore
+import ReeveStoreSQL
+import Testing
+
+@Suite struct GatheringTests {
+    @Test func itemsStandInTheOrderOfTheDefinition() async throws {
+        let report = try await SampleReport.made()
+        #expect(report.itemOrder.first == "status" && report.itemOrder.last == "after-the-nap")
+        #expect(report.items.map(\.item) == report.itemOrder)
+        #expect(report.items.first?.total == 8 && report.runs.count == 40)
+        #expect(report.batch.status == .succeeded && report.verdict.kind == .passed)
+        #expect(report.needsAttention == 0)
+    }
+
+    @Test func denialsNameRuleAndPlace() async throws {
+        let report = try await SampleReport.made()
+        let denied = try #require(report.runs.first { $0.record.item == "rewrite-history" })
+        #expect(denied.refusal?.ruleNames == ["acme/guardrails/history-is-not-rewritten"])
+        #expect(denied.shownPlace == "manifests/acme/policies.yaml:9")
+        #expect(denied.refusal?.stage == "submission")
+        let byDefault = try #require(report.runs.first { $0.record.item == "too-much" })
+        #expect(byDefault.refusal?.ruleNames == [] && byDefault.shownPlace == nil)
+        let skipped = try #require(report.runs.first { $0.record.item == "after-the-nap" })
+        #expect(skipped.skipCause == "oversleeps")
+    }
+
+    @Test func attemptsSayWhatWentWrong() async throws {
+        let report = try await SampleReport.made()
+        let flaky = try #require(report.runs.first { $0.record.item == "flaky" })
+        #expect(flaky.attempts.map(\.message) == ["the server exited with status 3", nil])
+        #expect(flaky.attempts.allSatisfy { $0.wasSent && $0.arguments != nil })
+        #expect(report.retried.map(\.record.item) == ["flaky"])
+        let wrong = try #require(report.runs.first { $0.record.item == "wrong-input" })
+        #expect(wrong.attempts.map(\.wasSent) == [false] && wrong.callsSent == 0)
+    }
+
+    @Test func troubleComesFirstAndIsCounted() async throws {
+        let report = try await SampleReport.made(hasTrouble: true)
+        #expect(report.verdict.kind == .failed && report.needsAttention == 4)
+        let kinds = report.otherwise.map { $0.ending.needsAttention }
+        #expect(kinds == kinds.sorted { $0 && !$1 })
+        #expect(report.slowest(3).map(\.record.item).first == "oversleeps")
+        #expect(
+            report.throughput.buckets.reduce(0) { $0 + $1.finished }
+                == report.runs.count { $0.record.endedAt != nil && !$0.attempts.isEmpty })
+    }
+
+    @Test func retriedRunReplacesTheOldOne() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/reeve.db", mode: .write)
+            var sample = SampleBatch(hasTrouble: true)
+            try await sample.run(on: store)
+            let before = try await SampleReport.build(sample.batch.id, on: store)
+            let flaky = try #require(before.runs.first { $0.record.item == "flaky" })
+            _ = try await store.retryRun(flaky.record.id, events: [], now: SampleBatch.start.advanced(by: .seconds(30)))
+            try await sample.drain(store, from: SampleBatch.start.advanced(by: .seconds(31)))
+            let after = try await SampleReport.build(sample.batch.id, on: store)
+            #expect(after.runs.count == before.runs.count)
+            #expect(after.superseded.map(\.record.id) == [flaky.record.id])
+            #expect(after.runs.first { $0.record.item == "flaky" }?.record.status == .succeeded)
+            #expect(after.needsAttention == before.needsAttention - 1)
+            await store.close()
+        }
+    }
+
+    @Test func missingBatchIsAnError() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/reeve.db", mode: .write)
+            let id = SampleBatch().batch.id
+            do {
+                _ = try await SampleReport.build(id, on: store)
+                Issue.record("a report of a batch that is not there")
+            } catch let error as StoreError {
+                guard case .missing = error.code else { throw error }
+            }
+            await store.close()
+        }
+    }
+
+    @Test func resultsBeyondTheBoundAreLeftOutAndNoted() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/reeve.db", mode: .write)
+            var sample = SampleBatch()
+            try await sample.run(on: store)
+            let id = sample.batch.id
+            let report = try await store.read { rows throws(StoreError) in
+                try RunReportBuilder.build(batch: id, reading: rows, options: .init(outputBytesMax: 20_000))
+            }
+            #expect(report.notes.count == 1)
+            #expect(report.runs.contains { $0.outputBytes > 0 && $0.output == nil })
+            #expect(report.runs.reduce(0) { $0 + ($1.output == nil ? 0 : $1.outputBytes) } <= 20_000)
+            await store.close()
+        }
+    }
+
+    @Test func everyReasonHasPlainWordsAndARemedy() {
+        for reason in RunReason.allCases {
+            let words = ReasonWords.of(reason)
+            #expect(!words.plain.isEmpty && !words.remedy.isEmpty)
+            #expect(!words.plain.hasSuffix(".") && !words.remedy.hasSuffix("."))
+        }
+    }
+}
