@@ -27,4 +27,4 @@ mkdir -p "$directory"
 install mcp-git mcp-server-git==2026.10.19 mcp==2.3.0
 install mcp-time mcp-server-time==2026.10.19 mcp==2.3.0
 # What the tests check our documents with.
-install checks jsonschema==4.26.0 html5lib==1.1
+install checks jsonschema==4.26.0 html5lib==1.1 pyyaml==6.0.3 cryptography==48.0.0

@@ -51,7 +51,7 @@ import Testing
 
     @Test func retriedRunReplacesTheOldOne() async throws {
         try await TestFolder.with { folder in
-            let store = try SQLiteStore(path: folder + "/reeve.db", mode: .write)
+            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
             var sample = SampleBatch(hasTrouble: true)
             try await sample.run(on: store)
             let before = try await SampleReport.build(sample.batch.id, on: store)
@@ -69,7 +69,7 @@ import Testing
 
     @Test func missingBatchIsAnError() async throws {
         try await TestFolder.with { folder in
-            let store = try SQLiteStore(path: folder + "/reeve.db", mode: .write)
+            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
             let id = SampleBatch().batch.id
             do {
                 _ = try await SampleReport.build(id, on: store)
@@ -83,7 +83,7 @@ import Testing
 
     @Test func resultsBeyondTheBoundAreLeftOutAndNoted() async throws {
         try await TestFolder.with { folder in
-            let store = try SQLiteStore(path: folder + "/reeve.db", mode: .write)
+            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
             var sample = SampleBatch()
             try await sample.run(on: store)
             let id = sample.batch.id

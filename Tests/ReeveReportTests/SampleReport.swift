@@ -21,7 +21,7 @@ enum SampleReport {
         hasTrouble: Bool = false, name: String = "night-check", shout: String? = nil, isSigned: Bool = true
     ) async throws -> RunReport {
         try await TestFolder.with { folder in
-            let store = try SQLiteStore(path: folder + "/reeve.db", mode: .write)
+            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
             var sample = SampleBatch(hasTrouble: hasTrouble, name: name, shout: shout)
             try await addTools(to: store)
             try await sample.run(on: store)
