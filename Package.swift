@@ -93,6 +93,10 @@ let package = Package(
         tests(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
+        tests(
+            "ReeveReportTests",
+            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"],
+            resources: [.copy("Goldens"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
@@ -123,10 +127,6 @@ let package = Package(
             dependencies: [
                 "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
             ], path: "Tests/ExecutionProbe", swiftSettings: strict),
-        tests(
-            "ReeveReportTests",
-            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"],
-            resources: [.copy("Goldens"), .copy("Independent")]),
         // Runs the built binary; the room itself is imported for its tables only.
         tests(
             "ReeveCommandsTests", ["reeve", "ReeveCommands"], resources: [.copy("Scenarios"), .copy("Harness/bin")]),

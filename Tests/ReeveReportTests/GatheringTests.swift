@@ -24,6 +24,9 @@ import Testing
         #expect(denied.refusal?.stage == "submission")
         let byDefault = try #require(report.runs.first { $0.record.item == "too-much" })
         #expect(byDefault.refusal?.ruleNames == [] && byDefault.shownPlace == nil)
+        let wrong = try #require(report.runs.first { $0.record.item == "wrong-input" })
+        #expect(wrong.refusal?.stage == "input" && wrong.refusal?.rules == [] && wrong.shownPlace == nil)
+        #expect(report.runs.first?.label == "status repo=.demo/repos/website,revision=HEAD")
         let skipped = try #require(report.runs.first { $0.record.item == "after-the-nap" })
         #expect(skipped.skipCause == "oversleeps")
     }
@@ -51,7 +54,7 @@ import Testing
 
     @Test func retriedRunReplacesTheOldOne() async throws {
         try await TestFolder.with { folder in
-            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
+            let store = try await SampleReport.store(in: folder)
             var sample = SampleBatch(hasTrouble: true)
             try await sample.run(on: store)
             let before = try await SampleReport.build(sample.batch.id, on: store)
@@ -69,7 +72,7 @@ import Testing
 
     @Test func missingBatchIsAnError() async throws {
         try await TestFolder.with { folder in
-            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
+            let store = try await SampleReport.store(in: folder)
             let id = SampleBatch().batch.id
             do {
                 _ = try await SampleReport.build(id, on: store)
@@ -83,7 +86,7 @@ import Testing
 
     @Test func resultsBeyondTheBoundAreLeftOutAndNoted() async throws {
         try await TestFolder.with { folder in
-            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
+            let store = try await SampleReport.store(in: folder)
             var sample = SampleBatch()
             try await sample.run(on: store)
             let id = sample.batch.id

@@ -74,10 +74,10 @@ struct SampleBatch {
                             milliseconds: 12, status: .awaitingApproval,
                             error: "git/git_branch waits for user:ben until 06:41", isRefused: true)
                     }
-                    let cell: JSONValue = ["repo": .string(repository), "revision": .string(revision)]
+                    let cell = "repo=\(repository),revision=\(revision)"
                     let key = repository + revision
                     let id = add(
-                        item, tool, agent: "repo-doctor", cell: cell.canonicalText,
+                        item, tool, agent: "repo-doctor", cell: cell,
                         needs: need.flatMap { byCell[$0 + key] }.map { [($0, .succeeded)] } ?? [], scripts: [script])
                     byCell[item + key] = id
                 }
@@ -189,9 +189,9 @@ struct SampleBatch {
         event.outcome = script.status.rawValue
         event.reasonCode = script.reason?.rawValue
         event.arguments = ["repo_path": JSONValue(run.cell ?? "none")]
-        if type == .runDenied { event.decision = .deny }
-        event.policyIDs = script.policies
-        event.ruleIDs = script.rules
+        event.decision = type == .runDenied ? .deny : .allow
+        event.policyIDs = type == .runDenied ? script.policies : ["acme/prod/Policy/watching"]
+        event.ruleIDs = type == .runDenied ? script.rules : ["the-rule-that-allowed-it"]
         var context: JSONObject = ["message": JSONValue(script.error), "stage": script.isRefused ? "input" : "execute"]
         if !script.places.isEmpty { context["rules"] = JSONValue(script.places) }
         event.context = context

@@ -21,7 +21,7 @@ enum SampleReport {
         hasTrouble: Bool = false, name: String = "night-check", shout: String? = nil, isSigned: Bool = true
     ) async throws -> RunReport {
         try await TestFolder.with { folder in
-            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
+            let store = try await SampleReport.store(in: folder)
             var sample = SampleBatch(hasTrouble: hasTrouble, name: name, shout: shout)
             try await addTools(to: store)
             try await sample.run(on: store)
@@ -31,6 +31,10 @@ enum SampleReport {
             await store.close()
             return report
         }
+    }
+
+    static func store(in folder: String) async throws -> SQLiteStore {
+        try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
     }
 
     static func build(_ id: ULID, on store: some Store) async throws -> RunReport {

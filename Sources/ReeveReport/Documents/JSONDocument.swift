@@ -65,7 +65,7 @@ package struct JSONDocument: Sendable {
         let record = run.record
         var object: JSONObject = [
             "agent": JSONValue(record.agent), "as_expected": .bool(run.ending.isExpected),
-            "attempts": .array(run.attempts.map(attempt)), "cell": cell(record.cell),
+            "attempts": .array(run.attempts.map(attempt)), "cell": JSONValue(record.cell),
             "created_at": .string(record.createdAt.description), "duration_ms": milliseconds(record.duration),
             "effect_id": .string(record.effectID), "ended_at": instant(record.endedAt),
             "error_text": JSONValue(record.errorText), "exit_code": integer(record.exitCode),
@@ -167,7 +167,6 @@ package struct JSONDocument: Sendable {
         ]
     }
 
-    private func cell(_ text: String?) -> JSONValue { text.flatMap { try? JSONParser.parse($0) } ?? .null }
     private func instant(_ time: Timestamp?) -> JSONValue { JSONValue(time?.description) }
     private func digest(_ digest: ContentDigest?) -> JSONValue { JSONValue(digest?.description) }
     private func integer(_ value: (some BinaryInteger)?) -> JSONValue { value.map { JSONValue(Int64($0)) } ?? .null }

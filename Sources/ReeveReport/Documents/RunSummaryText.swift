@@ -83,7 +83,9 @@ package struct RunSummaryText: Sendable {
         if parts.count == 2, parts[1].hasPrefix(parts[0]) { parts.removeFirst() }
         var text = VisibleText.shortened(VisibleText.of(parts.joined(separator: ": ")), to: explanationMax)
         let rules = run.refusal?.ruleNames ?? []
-        if !rules.isEmpty { text += " (" + VisibleText.of(rules.joined(separator: ", ")) + ")" }
+        if !rules.isEmpty, run.refusal?.rules.allSatisfy({ text.contains($0) }) == false {
+            text += " (" + VisibleText.of(rules.joined(separator: ", ")) + ")"
+        }
         return text
     }
 

@@ -107,9 +107,10 @@ package struct RunReportBuilder {
         return (named + records.map(\.item)).filter { seen.insert($0).inserted }
     }
 
-    /// The values of a cell in order of their names.
+    /// The values of a cell in order of their names, where it is kept as an object; else its name as it is.
     static func cell(_ text: String?) -> [String] {
-        guard let text, let value = try? JSONParser.parse(text) else { return [] }
+        guard let text, !text.isEmpty else { return [] }
+        guard text.hasPrefix("{"), let value = try? JSONParser.parse(text) else { return [text] }
         return (value.object?.members ?? []).map { $0.value.string ?? $0.value.canonicalText }
     }
 
@@ -159,10 +160,13 @@ package struct RunReportBuilder {
             return nil
         }
         let context = event.context
-        return RunEntry.Refusal(
-            stage: context?["stage"]?.string, message: context?["message"]?.string,
-            policies: event.policyIDs ?? [], rules: event.ruleIDs ?? [],
-            places: (context?["rules"]?.array ?? []).compactMap(\.string))
+        var refusal = RunEntry.Refusal(stage: context?["stage"]?.string, message: context?["message"]?.string)
+        // A later stage than policy may have refused; the rules of the event are those that allowed the call then.
+        guard event.decision == .deny else { return refusal }
+        refusal.policies = event.policyIDs ?? []
+        refusal.rules = event.ruleIDs ?? []
+        refusal.places = (context?["rules"]?.array ?? []).compactMap(\.string)
+        return refusal
     }
 
     private func tools(_ records: [RunRecord]) throws(StoreError) -> [ToolEntry] {
