@@ -9,7 +9,8 @@ package struct ReeveCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Declare",
                 subcommands: [
-                    ValidateCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self, HistoryCommand.self,
+                    InitCommand.self, ValidateCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self,
+                    HistoryCommand.self,
                     ExportCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self,
                 ]),
             CommandGroup(

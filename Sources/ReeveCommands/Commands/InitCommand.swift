@@ -1,0 +1,125 @@
+import ArgumentParser
+import Glibc
+import ReeveDiagnostics
+import ReeveModel
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make a project here: reeve.yaml, manifests/ and jobs/ with a small example.",
+        discussion: "Writes no file that is there already.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The project's name, which is the set that owns its objects; the folder's name where absent.")
+    var name: String?
+
+    func run() throws {
+        let terminal = Terminal(color: global.color, isQuiet: global.quiet)
+        if let directory = global.directory, chdir(directory) != 0 {
+            terminal.error("error: cannot use the folder '\(directory)': \(String(cString: strerror(errno)))\n")
+            throw ExitStatus.usage.exit
+        }
+        let project = name ?? Self.folderName()
+        guard ObjectName.isValid(project) else {
+            throw ValidationError(
+                "'\(project)' is no name: use lower-case letters, digits, '-' and '.'; reeve init NAME gives another one"
+            )
+        }
+        var made = 0
+        for (path, text) in Self.files(project) {
+            if access(path, F_OK) == 0 {
+                terminal.line("kept   \(path)")
+                continue
+            }
+            do {
+                if let slash = path.lastIndex(of: "/") { try BoundedFile.makeFolders(String(path[..<slash])) }
+                try BoundedFile.create(path, text: text, mode: 0o644, replaces: false)
+            } catch {
+                terminal.error("error: \(error)\n")
+                throw ExitStatus.failure.exit
+            }
+            made += 1
+            terminal.line("wrote  \(path)")
+        }
+        if made > 0 { terminal.note("next: reeve validate, reeve plan, reeve apply") }
+    }
+
+    private static func folderName() -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard let path = getcwd(&buffer, buffer.count).map({ String(cString: $0) }) else { return "project" }
+        return String(path.split(separator: "/").last ?? "project").lowercased()
+    }
+
+    private static func files(_ project: String) -> [(path: String, text: String)] {
+        [
+            (
+                "reeve.yaml",
+                """
+                apiVersion: reeve/v1
+                kind: Project
+                metadata: {name: \(project)}
+                spec:
+                  store: sqlite:.reeve/reeve.db
+                  defaults:
+                    - {path: "manifests/**", organization: example}
+                    - {path: "manifests/dev/**", environment: dev}
+                    - {path: "jobs/**", organization: example, environment: dev}
+
+                """
+            ),
+            (
+                "manifests/org.yaml",
+                """
+                apiVersion: reeve/v1
+                kind: Organization
+                metadata: {name: example}
+                spec: {}
+                ---
+                apiVersion: reeve/v1
+                kind: Environment
+                metadata: {name: dev}
+                spec: {type: dev}
+
+                """
+            ),
+            (
+                "manifests/dev/clock.yaml",
+                """
+                # A server, an agent that may call it, and the rule that allows it. Nothing is allowed that no rule allows.
+                apiVersion: reeve/v1
+                kind: Connection
+                metadata: {name: clock}
+                spec: {transport: stdio, command: [mcp-server-time, --local-timezone, UTC], inheritEnv: [PATH]}
+                ---
+                apiVersion: reeve/v1
+                kind: Agent
+                metadata: {name: watchman}
+                spec: {connection: clock, tools: [clock/*]}
+                ---
+                apiVersion: reeve/v1
+                kind: Policy
+                metadata: {name: watching}
+                spec:
+                  bindings: [{scope: agent, id: watchman}]
+                  rules:
+                    - {id: clock, action: tool.invoke, target: "tool:clock/*", effect: allow}
+
+                """
+            ),
+            (
+                "jobs/time.yaml",
+                """
+                apiVersion: reeve/v1
+                kind: Batch
+                metadata: {name: time}
+                spec:
+                  matrix: {zone: [Europe/Berlin, America/New_York]}
+                  items:
+                    - name: now
+                      toolRun: {agent: watchman, tool: clock/get_current_time, input: {timezone: {fromMatrix: zone}}}
+
+                """
+            ),
+            (".gitignore", ".reeve/\nreports/*\n!reports/checkpoint\n!reports/checkpoint.pub\n"),
+        ]
+    }
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The long rounds of what CI runs in short: kills of `reeve apply` at random moments. The seed is printed; set REEVE_SEED to
+# repeat a run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export REEVE_TEST_VENV="$PWD/.venv"
+export PATH="$REEVE_TEST_VENV/checks/bin:$PATH"
+export REEVE_CRASH_ROUNDS=${REEVE_CRASH_ROUNDS:-500}
+swift build --build-tests
+exec swift test --skip-build --filter CrashTests
