@@ -45,7 +45,7 @@ class Generator:
             "  currency: EUR"])
         for name, kind in ENVIRONMENTS:
             yield self.document("Environment", name, ORGANIZATION, None, [
-                f"  type: {kind}", "  timeZone: Europe/Berlin"])
+                f"  type: {kind}", "  timeZone: Europe/Berlin", "  rules:", "    forbidTrifecta: false"])
         rest = max(0, self.count - 1 - len(ENVIRONMENTS))
         numbers = {kind: max(1, rest * share // 100) for kind, share in SHARES}
         numbers["Membership"] = min(numbers["Membership"], numbers["User"])
@@ -111,7 +111,7 @@ class Generator:
         self.accounts.append(name)
         return self.document("ServiceAccount", name, ORGANIZATION, None, [
             f"  owner: {self.random.choice(self.users)}", "  scopes:", "    - tool.invoke", "    - tool.list",
-            "    - task.execute", "  tokenTtl: 1h", "  enabled: true"])
+            "    - task.execute", "  enabled: true"])
 
     def agent(self, number):
         name = f"agent-{number:05d}"
@@ -119,8 +119,8 @@ class Generator:
         self.agents.append((environment, name, connection, remote))
         return self.document("Agent", name, ORGANIZATION, environment, [
             f"  connection: {connection}", f"  serviceAccount: {self.accounts[number]}", "  tools:",
-            f"    - {connection}/{remote}", "  limits:", f"    turns: {self.random.randrange(4, 20)}",
-            f"    toolCalls: {self.random.randrange(10, 60)}", "    tokens: 60000"])
+            f"    - {connection}/{remote}", "  tags:", "    - night", "    - reviewed", "  capabilities:",
+            f"    - level-{self.random.randrange(10, 60)}", "  version: 1.4.2"])
 
     def policy(self, number):
         environment, agent, connection, remote = self.agents[number % len(self.agents)]
