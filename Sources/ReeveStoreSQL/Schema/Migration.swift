@@ -34,6 +34,8 @@ struct Migration: Sendable {
 }
 
 extension SQLDialect {
+    /// Traps on any other word: scripts are constants of this module, never input, and every test that opens a
+    /// store renders all of them.
     fileprivate func word(_ name: String) -> String {
         switch name {
         case "integer": integer
