@@ -4,10 +4,24 @@
 /// takes part in a digest.
 package struct CanonicalJSONWriter {
     package private(set) var bytes: [UInt8]
+    /// The last byte of what was taken out.
+    private var lastTaken: UInt8?
+
+    /// What was written last, also where it was taken out since.
+    package var lastByte: UInt8? { bytes.last ?? lastTaken }
 
     package init(reservingCapacity capacity: Int = 256) {
         bytes = []
         bytes.reserveCapacity(capacity)
+    }
+
+    /// Gives away what was written so far and goes on behind it.
+    package mutating func take() -> [UInt8] {
+        lastTaken = lastByte
+        let taken = bytes
+        bytes = []
+        bytes.reserveCapacity(taken.count)
+        return taken
     }
 
     package mutating func write(_ value: JSONValue) {

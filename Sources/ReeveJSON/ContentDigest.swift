@@ -117,6 +117,21 @@ extension ContentDigest: Comparable {
     }
 }
 
+extension ContentDigest {
+    /// A digest of bytes that come in pieces.
+    package struct Hash {
+        private var hash = SHA256()
+
+        package init() {}
+
+        package mutating func update(_ bytes: [UInt8]) {
+            bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        }
+
+        package func finish() -> ContentDigest { ContentDigest(hash.finalize()) }
+    }
+}
+
 extension ContentDigest: CustomStringConvertible {
     package var description: String { "sha256:" + hex }
 }

@@ -55,8 +55,9 @@ extension ObjectKey: CustomStringConvertible {
 extension ObjectKey: Comparable {
     /// By organization, environment, kind, name; what has no scope comes first.
     package static func < (lhs: ObjectKey, rhs: ObjectKey) -> Bool {
-        (lhs.organization ?? "", lhs.environment ?? "", lhs.kind, lhs.name)
-            < (rhs.organization ?? "", rhs.environment ?? "", rhs.kind, rhs.name)
+        if lhs.organization != rhs.organization { return lhs.organization ?? "" < rhs.organization ?? "" }
+        if lhs.environment != rhs.environment { return lhs.environment ?? "" < rhs.environment ?? "" }
+        return lhs.kind != rhs.kind ? lhs.kind < rhs.kind : lhs.name < rhs.name
     }
 }
 
