@@ -5,6 +5,7 @@
 //   refuse  the same, answered as an error of the tool
 //   crash   the server exits in the middle of the first effect of this key
 //   child   the effect is a long one of a child process, which a kill of the server does not end
+//   stuck   the same, and the first effect of this key does not end by itself
 //
 // Lines of `effects.log` in the working folder: `begin KEY TOOL PID`, `end KEY TOOL PID`. Each is one write of an
 // appended file, so that servers side by side do not mix.
@@ -24,7 +25,7 @@
 #define EFFECTS "effects.log"
 #define TRIGGER "trigger"
 
-enum { CHILD_EFFECT_MS = 300, KEY_MAX = 256 };
+enum { CHILD_EFFECT_MS = 300, STUCK_EFFECT_MS = 60000, KEY_MAX = 256 };
 
 static char line[1 << 20];
 static int effects;
@@ -80,12 +81,32 @@ static void member(const char *name, char *value, size_t size) {
     snprintf(value, size, "%.*s", (int)strcspn(start, "\""), start);
 }
 
-// One effect from its begin to its end; the time between depends on the key.
 static void perform(const char *key, const char *tool, int ms) {
     note("begin", key, tool);
     reach("begin");
     pause_ms(ms);
     note("end", key, tool);
+    reach("end");
+}
+
+// The effect is a child's; the moments are the server's.
+static void perform_in_child(const char *key, const char *tool, int ms) {
+    int begun[2];
+    char byte = 0;
+    if (pipe2(begun, O_CLOEXEC) != 0) _exit(4);
+    pid_t child = fork();
+    if (child == 0) {
+        note("begin", key, tool);
+        if (write(begun[1], &byte, 1) != 1) _exit(4);
+        pause_ms(ms);
+        note("end", key, tool);
+        _exit(0);
+    }
+    if (child < 0 || read(begun[0], &byte, 1) != 1) _exit(4);
+    close(begun[0]);
+    close(begun[1]);
+    reach("begin");
+    if (waitpid(child, NULL, 0) != child) _exit(4);
     reach("end");
 }
 
@@ -103,21 +124,9 @@ static const char *call(void) {
         reach("begin");
         _exit(3);
     }
-    if (strcmp(how, "child") == 0) {
-        pid_t child = fork();
-        if (child == 0) {
-            // The trigger is the parent's.
-            moments_left = 0;
-            perform(key, tool, CHILD_EFFECT_MS);
-            _exit(0);
-        }
-        pause_ms(2);
-        reach("begin");
-        if (child < 0 || waitpid(child, NULL, 0) != child) _exit(4);
-        reach("end");
-    } else {
-        perform(key, tool, ms);
-    }
+    if (strcmp(how, "stuck") == 0) perform_in_child(key, tool, has_begun(key) ? ms : STUCK_EFFECT_MS);
+    else if (strcmp(how, "child") == 0) perform_in_child(key, tool, CHILD_EFFECT_MS);
+    else perform(key, tool, ms);
     return strcmp(how, "refuse") == 0 ? "\"content\":[{\"type\":\"text\",\"text\":\"refused\"}],\"isError\":true"
                                       : "\"content\":[{\"type\":\"text\",\"text\":\"done\"}]";
 }

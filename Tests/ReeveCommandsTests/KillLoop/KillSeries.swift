@@ -40,6 +40,8 @@ struct KillSeries {
     private var batchCount = 0
     private var acknowledged: Set<String> = []
     private var settled: [String: QueueSnapshot.Run] = [:]
+    /// Runs of which a mistake was told.
+    private var told: Set<String> = []
     private var unsettled = 0
     /// What the work takes where nothing disturbs it; bounds the delays.
     private var usual = Duration.milliseconds(600)
@@ -210,29 +212,34 @@ struct KillSeries {
         #expect(Set(effects.begins.keys).isSubset(of: snapshot.runs.map(\.key)), place)
         #expect(effects.overlaps.isEmpty, place)
         for run in snapshot.runs {
-            check(run, begins: effects.begins[run.key] ?? 0, ends: effects.ends[run.key] ?? 0)
+            let (begins, ends) = (effects.begins[run.key] ?? 0, effects.ends[run.key] ?? 0)
+            if let problem = Self.problem(of: run, begins: begins, ends: ends), told.insert(run.id).inserted {
+                Issue.record("\(problem), begun \(begins), ended \(ends): \(run): \(place)")
+            }
             if run.isTerminal { settled[run.id] = run }
         }
         unsettled = snapshot.runs.count { !$0.isTerminal }
         return snapshot
     }
 
-    /// Compares what the store says of a run with what the server's file says.
-    private func check(_ run: QueueSnapshot.Run, begins: Int, ends: Int) {
-        let found: Comment = "\(run), begun \(begins), ended \(ends): \(place)"
-        #expect(begins <= run.starts, "an effect before its evidence: \(found)")
-        #expect(run.isIdempotent || begins <= 1, "done twice: \(found)")
+    /// What is wrong where the store says this of a run and the server's file that.
+    private static func problem(of run: QueueSnapshot.Run, begins: Int, ends: Int) -> String? {
+        if begins > run.starts { return "an effect before its evidence" }
+        if !run.isIdempotent, begins > 1 { return "done twice" }
         switch (run.status, run.reason) {
-        case ("succeeded", nil): #expect(run.isIdempotent ? ends >= 1 : begins == 1 && ends == 1, found)
-        case ("failed", "tool.error"): #expect(begins == 1 && ends == 1, found)
+        case ("succeeded", nil):
+            let isDone = run.isIdempotent ? ends >= 1 : begins == 1 && ends == 1
+            return isDone ? nil : "succeeded, and not done"
+        case ("failed", "tool.error"): return begins == 1 && ends == 1 ? nil : "answered, and not done"
         // Three times its worker was lost; the effect of one that may not be repeated would be unknown instead.
-        case ("failed", "runner.lost"): #expect(run.isIdempotent || begins == 0, found)
-        case ("interrupted", "effect.unknown"): #expect(!run.isIdempotent && run.starts == 1, found)
-        case ("skipped", "upstream.failed"): #expect(run.starts == 0, found)
-        case ("running", _): break
+        case ("failed", "runner.lost"): return run.isIdempotent || begins == 0 ? nil : "done, and given up"
+        case ("interrupted", "effect.unknown"):
+            return !run.isIdempotent && run.starts == 1 ? nil : "its effect is not unknown"
+        case ("skipped", "upstream.failed"): return run.starts == 0 ? nil : "started, and skipped"
+        case ("running", _): return nil
         case ("pending", _), ("ready", _), ("scheduled", _), ("retryable", _):
-            #expect(run.isIdempotent || begins == 0, "done, and still to do: \(found)")
-        default: Issue.record(found)
+            return run.isIdempotent || begins == 0 ? nil : "done, and still to do"
+        default: return "no end for this run"
         }
     }
 
@@ -253,7 +260,7 @@ struct KillSeries {
     }
 
     /// The processes that work in the project's folder, as all servers of it do.
-    private static func processes(in project: TestProject) -> [Int32] {
+    static func processes(in project: TestProject) -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0) }.filter { id in
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/cwd")) == project.folder.path
