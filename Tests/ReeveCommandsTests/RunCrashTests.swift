@@ -5,7 +5,8 @@ import Testing
 @Suite struct RunCrashTests {
     /// Kills on one store, before a new one is taken.
     private static let killsPerSeries = 20
-    private static let seriesAtOnce = 3
+    /// Side by side, and no more than leave the other tests their time.
+    private static let seriesAtOnce = max(2, ProcessInfo.processInfo.activeProcessorCount / 2)
 
     @Test func killedRunsLoseNothingAndRepeatNothing() async throws {
         let wanted = Int(ProcessInfo.processInfo.environment["REEVE_CRASH_ROUNDS"] ?? "") ?? 200
