@@ -49,19 +49,28 @@ struct RunCommand: AsyncParsableCommand {
                 queues: batch.map { [$0.queue] } ?? queue.split(separator: ",").map(String.init), batch: batch?.id)
             options.watches = watch
             let progress = ProgressLine(terminal: context.terminal, total: total, startedAt: Composition.now())
-            let loop = RunLoop(setup.services, options: options) { progress.take($0) }
+            let loop = RunLoop(
+                setup.services, options: options, onEvent: { progress.take($0) },
+                beforeRescue: { try? await setup.reap() })
             let signals = SignalWatch { _ in loop.stop() }
             let report = try await loop.run()
             signals.end()
             progress.finish()
             if case .store(let error)? = report.stop { throw context.report(error) }
             let batches = batch.map { [$0.id] } ?? report.batches.keys.sorted()
-            for id in batches { try await RunReporting.finish(batch: id, setup: setup, context: context) }
+            // Also what a lost worker's run came to here, and what the batch that is asked for came to before.
+            let rescue = report.rescue
+            var hasFailed = report.failures > 0
+            if batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
+            for id in batches {
+                try await RunReporting.finish(batch: id, setup: setup, context: context)
+                if try await setup.services.store.batch(id)?.status == .failed { hasFailed = true }
+            }
             if batches.isEmpty { context.terminal.line("Nothing was due.") }
-            return (report, signals.signals)
+            return (report, signals.signals, hasFailed)
         }
         if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
-        if outcome.0.failures > 0 { throw ExitStatus.runsFailed.exit }
+        if outcome.2 { throw ExitStatus.runsFailed.exit }
         if outcome.0.ended.isEmpty == false, outcome.0.stop != nil { throw ExitStatus.runsFailed.exit }
     }
 }

@@ -17,6 +17,7 @@ package final class RunLoop: Sendable {
     let options: RunLoopOptions
     let registry = RunRegistry()
     private let executor: ToolRunExecutor
+    let beforeRescue: @Sendable () async -> Void
     let onEvent: @Sendable (RunEvent) -> Void
     let tally: Mutex<Tally>
 
@@ -29,13 +30,18 @@ package final class RunLoop: Sendable {
         var countedAt: Timestamp?
     }
 
-    /// - Parameter onEvent: called from several tasks, must be quick.
+    /// - Parameters:
+    ///   - onEvent: called from several tasks, must be quick.
+    ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
+    ///     a run must not begin anew while its first effect goes on.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions,
-        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        beforeRescue: @escaping @Sendable () async -> Void = {}
     ) {
         self.services = services
         self.options = options
+        self.beforeRescue = beforeRescue
         self.onEvent = onEvent
         executor = ToolRunExecutor(services)
         tally = Mutex(Tally(progress: RunProgress(startedAt: services.clock.now)))
@@ -58,11 +64,7 @@ package final class RunLoop: Sendable {
     package func run() async throws(ExecutionError) -> RunLoopReport {
         do {
             try await register()
-            let report = try await rescue()
-            tally.withLock { $0.report.rescue = report }
-            if !report.requeued.isEmpty || !report.interrupted.isEmpty || !report.failed.isEmpty {
-                onEvent(.rescued(report))
-            }
+            try await rescue()
         } catch {
             throw ExecutionError(error)
         }
@@ -166,7 +168,10 @@ package final class RunLoop: Sendable {
     private func nextDue(isIdle: Bool) async -> Timestamp? {
         let now = services.clock.now
         var due = tally.withLock { $0.due.values.min() }
-        if isIdle, let retry = await earliestRetry() { due = min(due ?? retry, retry) }
+        // What other workers put back, a killed one among them.
+        if isIdle, let back = try? await services.store.nextReturn(queues: options.queues, batch: options.batch) {
+            due = min(due ?? back, back)
+        }
         if options.watches {
             let poll = now.advanced(by: options.pollEvery)
             due = min(due ?? poll, poll)
@@ -182,13 +187,6 @@ package final class RunLoop: Sendable {
             await group.next()
             group.cancelAll()
         }
-    }
-
-    private func earliestRetry() async -> Timestamp? {
-        let filter = RunFilter(batch: options.batch, statuses: [.retryable])
-        let queues = Set(options.queues)
-        let runs = (try? await services.store.runs(filter, limit: 1_000)) ?? []
-        return runs.filter { queues.contains($0.queue) }.compactMap(\.dueAt).min()
     }
 
     // MARK: One attempt
