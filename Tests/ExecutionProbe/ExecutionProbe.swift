@@ -115,7 +115,7 @@ struct ExecutionProbe {
         try await store.write { rows throws(StoreError) in
             for object in objects {
                 let text = object.spec.canonicalText
-                try rows.insert(
+                _ = try rows.insert(
                     ObjectRecord(
                         uid: rows.nextID(now),
                         key: ObjectKey(

@@ -216,7 +216,7 @@ struct Harness {
                 record.generation = old.generation + 1
                 try rows.update(record)
             } else {
-                try rows.insert(record)
+                _ = try rows.insert(record)
             }
             _ = try rows.raiseSerial()
         }

@@ -45,8 +45,8 @@ struct ChangeSetApplication {
         for pin in set.pins { try rows.setPin(pin.target, pin.digest) }
         let serial = try rows.raiseSerial()
         try rows.insert(Revision(serial: serial, draft: set.revision, appliedAt: set.now))
-        for position in 0..<set.documents.count {
-            try rows.insert(change: set.documents[position], position: position, ofRevision: serial)
+        for (position, document) in set.documents.enumerated() {
+            try rows.insert(change: document, position: position, ofRevision: serial)
         }
         try appendEvents(serial)
         return .applied(serial: serial, uids: uids)
