@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 @Suite struct RunLoopTests {
-    private static let wide: JSONObject = [
+    static let wide: JSONObject = [
         "backend": "store", "concurrency": 1_000, "onExceeded": "wait", "onUnavailable": "closed", "per": [],
         "scope": ["tool": "git/*"],
     ]

@@ -49,7 +49,12 @@ struct RunCommand: AsyncParsableCommand {
                 queues: batch.map { [$0.queue] } ?? queue.split(separator: ",").map(String.init), batch: batch?.id)
             options.watches = watch
             let progress = ProgressLine(terminal: context.terminal, total: total, startedAt: Composition.now())
-            let loop = RunLoop(setup.services, options: options) { progress.take($0) }
+            let (store, project) = (setup.services.store, context.project)
+            // A failure here is told by the signature at the end.
+            let sign: RunLoop.Sign = { now in
+                (try? await Composition.writeCheckpoint(of: store, project: project, now: now)) != nil
+            }
+            let loop = RunLoop(setup.services, options: options, onEvent: { progress.take($0) }, sign: sign)
             let signals = SignalWatch { _ in loop.stop() }
             let report = try await loop.run()
             signals.end()

@@ -73,6 +73,16 @@ extension RunLoop {
         }
     }
 
+    /// Returns at `due`, or at the signal.
+    func wait(until due: Timestamp, or signal: WakeSignal) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await self.services.clock.sleep(until: due) }
+            group.addTask { await signal.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
     /// After the first stop: what still runs at the end of the grace is cancelled.
     func endGrace() async {
         await registry.drain.wait()
