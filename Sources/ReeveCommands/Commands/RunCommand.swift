@@ -97,9 +97,10 @@ struct EnqueueCommand: AsyncParsableCommand {
                 throw StoreError(.missing(.object(objectKey)))
             }
             let spec = (try? JSONParser.parse(record.spec)) ?? .null
+            let source = record.source.map { ReeveModel.ObjectSource(stored: $0) }
             return try await BatchSubmission.submit(
-                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict, locate: { _ in nil },
-                context: context, setup: setup)
+                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict,
+                locate: BatchSubmission.locate(in: source), context: context, setup: setup)
         }
         context.terminal.line("batch \(batch.id): \(runs) runs")
     }
@@ -124,14 +125,24 @@ enum BatchSubmission {
         guard !mistakes.contains(where: { $0.severity == .error }), let object = batches.first else {
             throw ExitStatus.invalidInput.exit
         }
-        let source = object.source
         return try await submit(
             key: object.key, spec: object.specValue, idempotencyKey: key, isStrict: isStrict,
-            locate: { pointer in
-                let item = pointer.tokens.count >= 2 ? source.lines["/\(pointer.tokens[0])/\(pointer.tokens[1])"] : nil
-                let position = SourcePosition(line: item ?? source.line, column: 1)
-                return SourceRange(file: source.file, start: position, end: position)
-            }, context: context, setup: setup)
+            locate: locate(in: object.source), context: context, setup: setup)
+    }
+
+    /// The line of the innermost part that the source knows, for each pointer into the spec.
+    static func locate(in source: ReeveModel.ObjectSource?) -> @Sendable (JSONPointer) -> SourceRange? {
+        { pointer in
+            guard let source else { return nil }
+            var tokens = pointer.tokens[...]
+            var line: Int?
+            while line == nil, !tokens.isEmpty {
+                line = source.lines[JSONPointer(tokens: Array(tokens)).description]
+                tokens = tokens.dropLast()
+            }
+            let position = SourcePosition(line: line ?? source.line, column: 1)
+            return SourceRange(file: source.file, start: position, end: position)
+        }
     }
 
     static func submit(
@@ -164,5 +175,16 @@ enum BatchSubmission {
             return (batch, try await setup.services.store.runCount(RunFilter(batch: batch.id)))
         case .invalid, .denied: throw SubmissionOutput.refuse(result, context: context)
         }
+    }
+}
+
+extension ReeveModel.ObjectSource {
+    /// A place as the store keeps it.
+    init(stored source: ReeveStore.ObjectSource) {
+        var lines: [String: Int] = [:]
+        for member in ((try? JSONParser.parse(source.lines)) ?? .null).object ?? [:] {
+            lines[member.key] = member.value.int
+        }
+        self.init(file: source.file, line: source.line, lines: lines)
     }
 }

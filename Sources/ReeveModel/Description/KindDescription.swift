@@ -73,7 +73,7 @@ package struct KindDescription: Sendable {
     package let derive: (@Sendable (inout JSONObject, ObjectKey) -> Void)?
     package let uniqueKeys: (@Sendable (JSONObject, ObjectKey) -> [UniqueKey])?
     package let dynamicReferences: (@Sendable (JSONObject, ObjectKey) -> [DynamicReference])?
-    /// Pointers of lists whose elements keep their line, for reports that cite a rule.
+    /// Paths of lists whose elements keep their line, for reports that cite a rule: `rules`, `items/*/expect`.
     package let locatedLists: [String]
 
     package init(
