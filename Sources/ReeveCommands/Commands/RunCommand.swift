@@ -26,10 +26,26 @@ struct RunCommand: AsyncParsableCommand {
         "default"
     @Option(help: "Runs at once in this process.") var concurrency: Int = 16
     @Flag(help: "Stay when nothing is due.") var watch = false
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Show what would run and what the gate would say; nothing is started or written.")
+    var dryRun = false
+    @Option(name: .shortAndLong, help: "text or json; with --dry-run.") var output: DryRunFormat = .text
+
+    func validate() throws {
+        guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
+        guard !dryRun || !watch else { throw ValidationError("--dry-run shows one moment; leave out --watch") }
+        guard dryRun || output == .text else { throw ValidationError("--output goes with --dry-run") }
+    }
+
+    private var queues: [String] { queue.split(separator: ",").map(String.init) }
 
     func run() async throws {
         let context = try CommandContext(global)
-        guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
+        if dryRun {
+            try await DryRun(file: file, key: key, isStrict: strict, queues: queues, output: output).run(context)
+            return
+        }
         let outcome = try await context.withExecution(notesProcesses: true) { setup in
             try await setup.reap()
             var batch: BatchRecord?
@@ -46,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
             }
             var options = setup.workerOptions(
                 concurrency: concurrency,
-                queues: batch.map { [$0.queue] } ?? queue.split(separator: ",").map(String.init), batch: batch?.id)
+                queues: batch.map { [$0.queue] } ?? queues, batch: batch?.id)
             options.watches = watch
             let progress = ProgressLine(terminal: context.terminal, total: total, startedAt: Composition.now())
             let (store, project) = (setup.services.store, context.project)
@@ -98,9 +114,10 @@ struct EnqueueCommand: AsyncParsableCommand {
             }
             let spec = (try? JSONParser.parse(record.spec)) ?? .null
             let source = record.source.map { ReeveModel.ObjectSource(stored: $0) }
-            return try await BatchSubmission.submit(
+            let request = try BatchSubmission.request(
                 key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict,
-                locate: BatchSubmission.locate(in: source), context: context, setup: setup)
+                locate: BatchSubmission.locate(in: source), context: context)
+            return try await BatchSubmission.submit(request, context, setup)
         }
         context.terminal.line("batch \(batch.id): \(runs) runs")
     }
@@ -111,6 +128,15 @@ enum BatchSubmission {
     static func submit(
         file: String, key: String?, isStrict: Bool, context: CommandContext, setup: ExecutionSetup
     ) async throws -> (BatchRecord, Int) {
+        try await submit(try await request(file: file, key: key, isStrict: isStrict, context: context), context, setup)
+    }
+
+    /// The submission of a file's one batch.
+    ///
+    /// - Throws: An exit status, after the mistakes were written.
+    static func request(
+        file: String, key: String?, isStrict: Bool, context: CommandContext
+    ) async throws -> SubmissionRequest {
         let set = await context.readManifests([file])
         var mistakes = set.diagnostics
         let batches = set.objects.filter { $0.key.kind == "Batch" }
@@ -125,9 +151,9 @@ enum BatchSubmission {
         guard !mistakes.contains(where: { $0.severity == .error }), let object = batches.first else {
             throw ExitStatus.invalidInput.exit
         }
-        return try await submit(
+        return try request(
             key: object.key, spec: object.specValue, idempotencyKey: key, isStrict: isStrict,
-            locate: locate(in: object.source), context: context, setup: setup)
+            locate: locate(in: object.source), context: context)
     }
 
     /// The line of the innermost part that the source knows, for each pointer into the spec.
@@ -145,10 +171,10 @@ enum BatchSubmission {
         }
     }
 
-    static func submit(
+    static func request(
         key: ObjectKey, spec: JSONValue, idempotencyKey: String?, isStrict: Bool,
-        locate: @escaping @Sendable (JSONPointer) -> SourceRange?, context: CommandContext, setup: ExecutionSetup
-    ) async throws -> (BatchRecord, Int) {
+        locate: @escaping @Sendable (JSONPointer) -> SourceRange?, context: CommandContext
+    ) throws -> SubmissionRequest {
         var files: [String: String] = [:]
         for member in spec["matrix"]?.object ?? [:] {
             guard let path = member.value["fromFile"]?.string else { continue }
@@ -163,11 +189,16 @@ enum BatchSubmission {
                 throw ExitStatus.invalidInput.exit
             }
         }
-        let result = try await BatchSubmitter(setup.services).submit(
-            SubmissionRequest(
-                organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
-                files: files,
-                idempotencyKey: idempotencyKey, requester: Operator.current().id, isStrict: isStrict, locate: locate))
+        return SubmissionRequest(
+            organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
+            files: files, idempotencyKey: idempotencyKey, requester: Operator.current().id, isStrict: isStrict,
+            locate: locate)
+    }
+
+    static func submit(
+        _ request: SubmissionRequest, _ context: CommandContext, _ setup: ExecutionSetup
+    ) async throws -> (BatchRecord, Int) {
+        let result = try await BatchSubmitter(setup.services).submit(request)
         switch result {
         case .submitted(let batch, let runs, _): return (batch, runs)
         case .existing(let batch):
