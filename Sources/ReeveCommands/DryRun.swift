@@ -23,7 +23,7 @@ struct DryRun {
 
     func run(_ context: CommandContext) async throws {
         let previews = try await context.withStore(.read) { store in
-            let setup = ExecutionSetup(store: store, project: context.project)
+            let setup = ExecutionSetup(store: store, project: context.project, log: context.log)
             do {
                 return try await judge(GatePreview(setup.services), context)
             } catch let error as ExecutionError {

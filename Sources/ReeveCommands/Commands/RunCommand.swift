@@ -68,9 +68,15 @@ struct RunCommand: AsyncParsableCommand {
             let (store, project) = (setup.services.store, context.project)
             // A failure here is told by the signature at the end.
             let sign: RunLoop.Sign = { now in
-                (try? await Composition.writeCheckpoint(of: store, project: project, now: now)) != nil
+                let isSigned = (try? await Composition.writeCheckpoint(of: store, project: project, now: now)) != nil
+                setup.log.write(.info, isSigned ? "log.signed" : "log.not-signed")
+                return isSigned
             }
-            let loop = RunLoop(setup.services, options: options, onEvent: { progress.take($0) }, sign: sign)
+            let onEvent: @Sendable (RunEvent) -> Void = { event in
+                progress.take(event)
+                setup.log.write(event)
+            }
+            let loop = RunLoop(setup.services, options: options, onEvent: onEvent, sign: sign)
             let signals = SignalWatch { _ in loop.stop() }
             let report = try await loop.run()
             signals.end()

@@ -65,6 +65,7 @@ extension RunLoop {
                 case .lost: registry.cancel(lease.run, .fenced)
                 }
             }
+            onEvent(.leasesRenewed(leases.count, lost: states.count { $0 == .lost }))
         }
         _ = try? await services.store.heartbeat(worker: options.name, now: now)
         if let report = try? await rescue(), !report.requeued.isEmpty {
