@@ -21,8 +21,16 @@ enum Composition {
     {
         let path = storePath(of: project)
         if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: noStoreID) }
-        return try await SQLiteStore.open(
+        let store = try await SQLiteStore.open(
             path: path, mode: mode == .write ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
+        guard mode == .write else { return store }
+        do throws(StoreError) {
+            try await store.installViews(ViewDefinition.kinds)
+        } catch {
+            await store.close()
+            throw error
+        }
+        return store
     }
 
     /// The id that a plan names where no store was there yet.
