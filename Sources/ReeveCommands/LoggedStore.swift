@@ -10,21 +10,21 @@ struct LoggedStore: Store {
     func read<T: Sendable>(
         _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> T
     ) async throws(StoreError) -> T {
-        try await timed("store.read") { () throws(StoreError) in try await store.read(body) }
+        try await timed("store-read") { () throws(StoreError) in try await store.read(body) }
     }
 
     func write<T: Sendable>(
         _ body: @escaping @Sendable (any StoreTransaction) throws(StoreError) -> T
     ) async throws(StoreError) -> T {
-        try await timed("store.write") { () throws(StoreError) in try await store.write(body) }
+        try await timed("store-write") { () throws(StoreError) in try await store.write(body) }
     }
 
     func backup(to path: String) async throws(StoreError) {
-        try await timed("store.backup") { () throws(StoreError) in try await store.backup(to: path) }
+        try await timed("store-backup") { () throws(StoreError) in try await store.backup(to: path) }
     }
 
     func integrityCheck() async throws(StoreError) -> [String] {
-        try await timed("store.check") { () throws(StoreError) in try await store.integrityCheck() }
+        try await timed("store-check") { () throws(StoreError) in try await store.integrityCheck() }
     }
 
     func info() async throws(StoreError) -> StoreInfo { try await store.info() }
@@ -33,7 +33,7 @@ struct LoggedStore: Store {
 
     func close() async {
         await store.close()
-        log.write(.debug, "store.closed")
+        log.write(.debug, "store-closed")
     }
 
     /// The wait for the writer and for the disk is part of the time.

@@ -29,7 +29,7 @@ extension CommandContext {
     }
 
     private func logged(_ store: any Store, _ mode: Composition.StoreMode) -> any Store {
-        log.write(.info, "store.opened", ["store": Composition.storePath(of: project), "mode": "\(mode)"])
+        log.write(.info, "store-opened", ["store": Composition.storePath(of: project), "mode": "\(mode)"])
         return log.isOn(.debug) ? LoggedStore(store: store, log: log) : store
     }
 

@@ -42,8 +42,8 @@ import Testing
             7, "run", "-f", "jobs/mixed.yaml", "--log-level", "debug", environment: ["PLANTED": Self.value])
         let found = Set(events(result.error))
         for event in [
-            "info store.opened", "debug store.read", "debug store.write", "debug run.claimed", "debug server.started",
-            "debug run.ended", "info batch.ended", "debug server.ended", "debug store.closed",
+            "info store-opened", "debug store-read", "debug store-write", "debug run-claimed", "debug server-started",
+            "debug run-ended", "info batch-ended", "debug server-ended", "debug store-closed",
         ] { #expect(found.contains(event), "\(event)\n\(result.all)") }
         #expect(result.error.contains(" item=leaky status=failed reason=expectation.failed message=\""))
         #expect(!result.all.contains(Self.value), "\(result.all)")
@@ -56,7 +56,7 @@ import Testing
         let result = try await project.expect(
             7, "run", "-f", "jobs/mixed.yaml", "--log-level", level, environment: ["PLANTED": Self.value])
         let found = events(result.error)
-        #expect(found.allSatisfy { $0.hasPrefix("info ") } && found.contains("info batch.ended") == hasInfo)
+        #expect(found.allSatisfy { $0.hasPrefix("info ") } && found.contains("info batch-ended") == hasInfo)
         #expect(found.isEmpty == !hasInfo)
     }
 

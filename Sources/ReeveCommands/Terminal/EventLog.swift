@@ -6,7 +6,7 @@ import ReeveStore
 /// What happens inside, for whoever looks for a cause: a line an event on standard error, by `--log-level`.
 ///
 /// ```
-/// 2026-11-23T22:30:00.120000Z debug server.started connection=acme/prod/Connection/git process=4711
+/// 2026-11-23T22:30:00.120000Z debug server-started connection=acme/prod/Connection/git process=4711
 /// ```
 ///
 /// Instant, level, event, then `key=value`; a value with blanks is a JSON string. Results and messages for people do not
@@ -46,34 +46,34 @@ struct EventLog: Sendable {
         switch event {
         case .started(let run, let batch, let item, let cell, let attempt):
             write(
-                .debug, "run.claimed",
+                .debug, "run-claimed",
                 ["run": run.text, "batch": batch.text, "item": item, "cell": cell, "attempt": "\(attempt)"])
         case .ended(let run, _, let item, let cell, let status, let reason, let message):
             write(
-                .debug, "run.ended",
+                .debug, "run-ended",
                 [
                     "run": run.text, "item": item, "cell": cell, "status": status.rawValue, "reason": reason?.rawValue,
                     "message": message,
                 ])
         case .postponed(let run, let item, let cell, let until, let reason):
             write(
-                .debug, "run.postponed",
+                .debug, "run-postponed",
                 [
                     "run": run.text, "item": item, "cell": cell, "until": until?.description,
                     "reason": reason?.rawValue,
                 ])
         case .leasesRenewed(let count, let lost):
-            write(.debug, "leases.renewed", ["count": "\(count)", "lost": "\(lost)"])
+            write(.debug, "leases-renewed", ["count": "\(count)", "lost": "\(lost)"])
         case .batchEnded(let batch, let status):
-            write(.info, "batch.ended", ["batch": batch.text, "status": status.rawValue])
+            write(.info, "batch-ended", ["batch": batch.text, "status": status.rawValue])
         case .rescued(let report):
             write(
-                .info, "runs.rescued",
+                .info, "runs-rescued",
                 [
                     "requeued": "\(report.requeued.count)", "interrupted": "\(report.interrupted.count)",
                     "failed": "\(report.failed.count)",
                 ])
-        case .draining: write(.info, "worker.draining")
+        case .draining: write(.info, "worker-draining")
         case .progress: break
         }
     }
@@ -81,9 +81,9 @@ struct EventLog: Sendable {
     func write(_ event: ServerEvent) {
         switch event {
         case .started(let connection, let process):
-            write(.debug, "server.started", ["connection": connection, "process": "\(process)"])
+            write(.debug, "server-started", ["connection": connection, "process": "\(process)"])
         case .ended(let connection, let process):
-            write(.debug, "server.ended", ["connection": connection, "process": "\(process)"])
+            write(.debug, "server-ended", ["connection": connection, "process": "\(process)"])
         }
     }
 }
