@@ -33,6 +33,9 @@ enum Composition {
         return store
     }
 
+    /// Whether the project's store is there.
+    static func hasStore(_ project: Project) -> Bool { access(storePath(of: project), F_OK) == 0 }
+
     /// The id that a plan names where no store was there yet.
     static let noStoreID = ULID(milliseconds: 0, high: 0, low: 0)
 
