@@ -32,6 +32,16 @@ import Testing
         try await check(project, try await project.expect(7, "run", "-f", "jobs/mixed.yaml"))
     }
 
+    @Test func aBatchThatItsDeadlineCutsOffIsReportedAndEndsWithSeven() async throws {
+        let project = try await TestProject.working()
+        try project.edit("jobs/mixed.yaml", "retry:", "deadline: 1h\n  retry:")
+        try await project.expect(0, "enqueue", "-f", "jobs/mixed.yaml")
+        try await project.sql("UPDATE batch SET deadline_at = created_at")
+        let result = try await project.expect(7, "run")
+        #expect(result.output.contains("5 runs in "), "\(result.all)")
+        #expect(result.output.contains(": 1 denied, 4 cancelled; 0 tool calls"), "\(result.all)")
+    }
+
     @Test func aBatchOfTheStoreNamesTheLinesOfItsManifest() async throws {
         let project = try await TestProject.working()
         try await project.expect(0, "enqueue", "mixed")

@@ -38,6 +38,24 @@ struct RunCommand: AsyncParsableCommand {
         guard dryRun || output == .text else { throw ValidationError("--output goes with --dry-run") }
     }
 
+    /// The open batches of the queues, the newest thousand.
+    private func openBatches(_ store: any Store) async throws -> [ULID] {
+        let queues = Set(queues)
+        return try await store.read { rows throws(StoreError) in
+            try rows.batches(BatchFilter(statuses: [.open]), before: nil, limit: 1_000)
+        }.filter { queues.contains($0.queue) }.map(\.id)
+    }
+
+    /// Those that ended while the worker worked: by a run of its own, or by their deadline alone.
+    private func ended(_ open: [ULID], _ report: RunLoopReport, _ store: any Store) async throws -> [ULID] {
+        let closed = try await store.read { rows throws(StoreError) -> [ULID] in
+            var closed: [ULID] = []
+            for id in open where try rows.batch(id)?.status != .open { closed.append(id) }
+            return closed
+        }
+        return Set(closed).union(report.batches.keys).sorted()
+    }
+
     private var queues: [String] { queue.split(separator: ",").map(String.init) }
 
     func run() async throws {
@@ -60,6 +78,7 @@ struct RunCommand: AsyncParsableCommand {
                     $0 + $1.count
                 }
             }
+            let open = batch == nil ? try await openBatches(setup.services.store) : []
             var options = setup.workerOptions(
                 concurrency: concurrency,
                 queues: batch.map { [$0.queue] } ?? queues, batch: batch?.id)
@@ -69,7 +88,7 @@ struct RunCommand: AsyncParsableCommand {
             // A failure here is told by the signature at the end.
             let sign: RunLoop.Sign = { now in
                 let isSigned = (try? await Composition.writeCheckpoint(of: store, project: project, now: now)) != nil
-                setup.log.write(.info, isSigned ? "log.signed" : "log.not-signed")
+                setup.log.write(.info, isSigned ? "log-signed" : "log-not-signed")
                 return isSigned
             }
             let onEvent: @Sendable (RunEvent) -> Void = { event in
@@ -82,13 +101,19 @@ struct RunCommand: AsyncParsableCommand {
             signals.end()
             progress.finish()
             if case .store(let error)? = report.stop { throw context.report(error) }
-            let batches = batch.map { [$0.id] } ?? report.batches.keys.sorted()
+            let batches =
+                if let batch { [batch.id] } else { try await ended(open, report, setup.services.store) }
             for id in batches { try await RunReporting.finish(batch: id, setup: setup, context: context) }
             if batches.isEmpty { context.terminal.line("Nothing was due.") }
-            return (report, signals.signals)
+            // A batch that its deadline cut off has no run that failed, and did not finish.
+            let isCutOff = try await setup.services.store.read { rows throws(StoreError) in
+                for id in batches where try rows.batch(id)?.status == .failed { return true }
+                return false
+            }
+            return (report, signals.signals, isCutOff)
         }
         if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
-        if outcome.0.failures > 0 { throw ExitStatus.runsFailed.exit }
+        if outcome.0.failures > 0 || outcome.2 { throw ExitStatus.runsFailed.exit }
         if outcome.0.ended.isEmpty == false, outcome.0.stop != nil { throw ExitStatus.runsFailed.exit }
     }
 }
