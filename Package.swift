@@ -127,6 +127,8 @@ let package = Package(
             dependencies: [
                 "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
             ], path: "Tests/ExecutionProbe", swiftSettings: strict),
+        // Writes its effects to a file of its own; the kill loop of `reeve run` goes by that.
+        .executableTarget(name: "EffectServer", path: "Tests/EffectServer"),
         // Runs the built binary; the room itself is imported for its tables only.
         tests(
             "ReeveCommandsTests", ["reeve", "ReeveCommands"], resources: [.copy("Scenarios"), .copy("Harness/bin")]),

@@ -236,6 +236,17 @@ import Testing
             try await store.finish(claimed[0], .retryable, reason: .connectionFailed, dueAt: Sample.time(30))
             try await store.finish(claimed[1], .scheduled, reason: .rateLimited, dueAt: Sample.time(20))
             #expect(try await store.nextDue(queues: ["default"]) == Sample.time(20))
+            #expect(try await store.nextReturn(queues: ["default"], batch: claimed[0].run.batch) == Sample.time(20))
+            #expect(try await store.nextReturn(queues: ["other"], batch: nil) == nil)
+            // A run that waits for a time of its own was put back by nobody.
+            var later = Sample.submission(batch: 2, runs: 1)
+            later.runs[0].status = .scheduled
+            later.runs[0].dueAt = Sample.time(10)
+            later.runs[0].queue = "later"
+            _ = try await store.submitBatch(later, events: [])
+            #expect(try await store.nextDue(queues: ["later"]) == Sample.time(10))
+            #expect(try await store.nextReturn(queues: ["later"], batch: nil) == nil)
+            #expect(try await store.nextReturn(queues: ["default"], batch: later.batch.id) == nil)
             #expect(try await store.claim(2, at: Sample.time(19)).isEmpty)
             #expect(try await store.claim(2, at: Sample.time(20)).map(\.run.id) == [claimed[1].run.id])
             #expect(try await store.claim(2, at: Sample.time(30)).map(\.run.id) == [claimed[0].run.id])

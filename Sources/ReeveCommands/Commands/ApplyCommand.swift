@@ -54,9 +54,10 @@ struct ApplyCommand: AsyncParsableCommand {
             } else {
                 plan = try await context.makePlan(paths, planning: planning, store: store)
             }
+            let sealed = plan.sealed
             var approver = prepared?.approver
             if prepared == nil {
-                PlanOutput.write(plan, as: output, details: details, to: context.terminal)
+                PlanOutput.write(sealed, as: output, details: details, to: context.terminal)
                 if plan.isEmpty, plan.conflicts.isEmpty { return }
                 approver = try self.approver(of: plan, isSaved: saved != nil, context: context)
             }
@@ -68,14 +69,20 @@ struct ApplyCommand: AsyncParsableCommand {
             request.maxDeletes = planning.maxDeletes ?? context.project.spec.maxDeletes
             request.maxDeleteShare = context.project.spec.maxDeleteShare
             request.cancelsRuns = cancelRuns
+            // The plan's file is as large as what the store writes, so both are written at once.
+            let files = ApplyReport(sealed, folder: context.project.absolute(context.project.spec.reports) + "/apply")
+            async let written = files.write()
             let outcome: ApplyOutcome
             do throws(ApplyError) {
-                outcome = try await Applier(store: store).apply(plan, request: request)
+                outcome = try await Applier(store: store).apply(sealed, request: request)
             } catch {
+                _ = await written
+                files.discard()
                 throw report(error, context: context)
             }
+            let problem = await written
             try await Composition.sign(store, project: context.project, context: context)
-            write(outcome, plan: plan, context: context)
+            write(outcome, sealed: sealed, files: files, problem: problem, terminal: context.terminal)
         }
     }
 
@@ -84,7 +91,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let plan = try await context.withStore(.read) { store in
             try await context.makePlan(paths, planning: planning, store: store)
         }
-        PlanOutput.write(plan, as: output, details: details, to: context.terminal)
+        PlanOutput.write(plan.sealed, as: output, details: details, to: context.terminal)
         if plan.isEmpty, plan.conflicts.isEmpty { return (plan, nil) }
         return (plan, try approver(of: plan, isSaved: false, context: context))
     }
@@ -132,33 +139,25 @@ struct ApplyCommand: AsyncParsableCommand {
         return Operator.current().id + " (prompt)"
     }
 
-    private func write(_ outcome: ApplyOutcome, plan: Plan, context: CommandContext) {
-        let terminal = context.terminal
+    private func write(
+        _ outcome: ApplyOutcome, sealed: SealedPlan, files: ApplyReport, problem: String?, terminal: Terminal
+    ) {
         switch outcome {
-        case .unchanged: terminal.line("No changes.")
+        case .unchanged:
+            files.discard()
+            terminal.line("No changes.")
         case .alreadyApplied(let serial):
+            files.discard()
             terminal.line("This plan was applied before, as revision \(serial). Nothing was changed.")
         case .applied(let serial, _):
-            let summary = plan.summary
+            let summary = sealed.plan.summary
             var words =
                 "Applied as revision \(serial): \(summary.added) added, \(summary.changed) changed, \(summary.destroyed) destroyed"
-            if !plan.pins.isEmpty { words += ", \(plan.pins.count) pins" }
+            if !sealed.plan.pins.isEmpty { words += ", \(sealed.plan.pins.count) pins" }
             terminal.line(words + ".")
-            let folder = context.project.absolute(context.project.spec.reports) + "/apply/\(serial)-\(plan.id)"
-            do {
-                try BoundedFile.makeFolders(folder)
-                try BoundedFile.create(
-                    folder + "/plan.json", text: plan.json().prettyText + "\n", mode: 0o644, replaces: true)
-                try BoundedFile.create(
-                    folder + "/plan.md", text: PlanMarkdownRenderer().render(plan), mode: 0o644, replaces: true)
-                let result: JSONValue = [
-                    "serial": JSONValue(serial), "plan_id": .string(plan.id.text),
-                    "plan_digest": .string(plan.digest.description),
-                ]
-                try BoundedFile.create(
-                    folder + "/result.json", text: result.prettyText + "\n", mode: 0o644, replaces: true)
-            } catch {
-                terminal.error("warning: the report was not written: \(error)\n")
+            if let problem = problem ?? files.place(serial: serial) {
+                files.discard()
+                terminal.error("warning: the report was not written: \(problem)\n")
             }
         }
     }

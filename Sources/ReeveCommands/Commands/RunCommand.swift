@@ -95,7 +95,9 @@ struct RunCommand: AsyncParsableCommand {
                 progress.take(event)
                 setup.log.write(event)
             }
-            let loop = RunLoop(setup.services, options: options, onEvent: onEvent, sign: sign)
+            let loop = RunLoop(
+                setup.services, options: options, onEvent: onEvent, sign: sign,
+                beforeRescue: { try? await setup.reap() })
             let signals = SignalWatch { _ in loop.stop() }
             let report = try await loop.run()
             signals.end()
@@ -103,17 +105,20 @@ struct RunCommand: AsyncParsableCommand {
             if case .store(let error)? = report.stop { throw context.report(error) }
             let batches =
                 if let batch { [batch.id] } else { try await ended(open, report, setup.services.store) }
-            for id in batches { try await RunReporting.finish(batch: id, setup: setup, context: context) }
-            if batches.isEmpty { context.terminal.line("Nothing was due.") }
-            // A batch that its deadline cut off has no run that failed, and did not finish.
-            let isCutOff = try await setup.services.store.read { rows throws(StoreError) in
-                for id in batches where try rows.batch(id)?.status == .failed { return true }
-                return false
+            // Also what a lost worker's run came to here, and what the batch that is asked for came to before.
+            let rescue = report.rescue
+            var hasFailed = report.failures > 0
+            if batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
+            for id in batches {
+                try await RunReporting.finish(batch: id, setup: setup, context: context)
+                // A batch that its deadline cut off has no run that failed, and did not finish.
+                if try await setup.services.store.batch(id)?.status == .failed { hasFailed = true }
             }
-            return (report, signals.signals, isCutOff)
+            if batches.isEmpty { context.terminal.line("Nothing was due.") }
+            return (report, signals.signals, hasFailed)
         }
         if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
-        if outcome.0.failures > 0 || outcome.2 { throw ExitStatus.runsFailed.exit }
+        if outcome.2 { throw ExitStatus.runsFailed.exit }
         if outcome.0.ended.isEmpty == false, outcome.0.stop != nil { throw ExitStatus.runsFailed.exit }
     }
 }

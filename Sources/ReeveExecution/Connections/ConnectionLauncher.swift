@@ -50,7 +50,7 @@ package struct ConnectionLauncher: ConnectionProvider {
         let noted = ledger?.hooks(connection: connection) ?? ChildProcess.Hooks()
         return ChildProcess.Hooks(
             processStarted: { [onServer] group in
-                noted.processStarted(group)
+                await noted.processStarted(group)
                 onServer(.started(connection, process: group.pgid))
             },
             processEnded: { [onServer] group in

@@ -20,6 +20,7 @@ package final class RunLoop: Sendable {
     let sign: Sign?
     /// Given when enough attempts have ended for another look at the log.
     let checkpointLook = WakeSignal()
+    let beforeRescue: @Sendable () async -> Void
     let onEvent: @Sendable (RunEvent) -> Void
     let tally: Mutex<Tally>
 
@@ -40,13 +41,17 @@ package final class RunLoop: Sendable {
     /// - Parameters:
     ///   - onEvent: called from several tasks, must be quick.
     ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
+    ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
+    ///     a run must not begin anew while its first effect goes on.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions,
-        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil,
+        beforeRescue: @escaping @Sendable () async -> Void = {}
     ) {
         self.services = services
         self.options = options
         self.sign = sign
+        self.beforeRescue = beforeRescue
         self.onEvent = onEvent
         executor = ToolRunExecutor(services)
         tally = Mutex(Tally(progress: RunProgress(startedAt: services.clock.now)))
@@ -69,11 +74,7 @@ package final class RunLoop: Sendable {
     package func run() async throws(ExecutionError) -> RunLoopReport {
         do {
             try await register()
-            let report = try await rescue()
-            tally.withLock { $0.report.rescue = report }
-            if !report.requeued.isEmpty || !report.interrupted.isEmpty || !report.failed.isEmpty {
-                onEvent(.rescued(report))
-            }
+            try await rescue()
         } catch {
             throw ExecutionError(error)
         }
@@ -178,20 +179,16 @@ package final class RunLoop: Sendable {
     private func nextDue(isIdle: Bool) async -> Timestamp? {
         let now = services.clock.now
         var due = tally.withLock { $0.due.values.min() }
-        if isIdle, let retry = await earliestRetry() { due = min(due ?? retry, retry) }
+        // What other workers put back, a killed one among them.
+        if isIdle, let back = try? await services.store.nextReturn(queues: options.queues, batch: options.batch) {
+            due = min(due ?? back, back)
+        }
         if options.watches {
             let poll = now.advanced(by: options.pollEvery)
             due = min(due ?? poll, poll)
         }
         // A run that is due and cannot be claimed (paused, another worker's) is looked at again, not at once.
         return due.map { max($0, now.advanced(by: .milliseconds(50))) }
-    }
-
-    private func earliestRetry() async -> Timestamp? {
-        let filter = RunFilter(batch: options.batch, statuses: [.retryable])
-        let queues = Set(options.queues)
-        let runs = (try? await services.store.runs(filter, limit: 1_000)) ?? []
-        return runs.filter { queues.contains($0.queue) }.compactMap(\.dueAt).min()
     }
 
     // MARK: One attempt

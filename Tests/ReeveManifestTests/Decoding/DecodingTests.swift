@@ -95,7 +95,7 @@ import Testing
         #expect(set.objects[0].source.line == 1)
     }
 
-    @Test func twentyMistakesOfTwentyCodesAreAllReported() throws {
+    @Test func twentyMistakesOfTwentyCodesAreAllReported() async throws {
         let text = """
             apiVersion: reeve/v2
             kind: Organization
@@ -163,7 +163,7 @@ import Testing
             ---
             broken: [
             """
-        let found = try ManifestSample.diagnostics(text)
+        let found = try await ManifestSample.diagnostics(text)
         let codes = Set(found.map(\.code.text))
         let expected: Set<String> = [
             "manifest.unknown-version", "manifest.invalid-name", "manifest.invalid-value", "manifest.unknown-kind",
