@@ -155,6 +155,13 @@ struct Harness {
         if synced { try await sync() }
     }
 
+    /// The same services with another clock.
+    func services(clock: any ExecutionClock) -> ExecutionServices {
+        ExecutionServices(
+            store: store, clock: clock, pool: services.pool, catalog: services.catalog, secrets: services.secrets,
+            connections: services.connections, random: RandomSource(seed: 2))
+    }
+
     func close() async {
         await services.pool.shutdown(grace: .immediate)
         await store.close()

@@ -284,8 +284,12 @@ import Testing
             _ = try await store.submitBatch(
                 Sample.submission(runs: 2, deadline: Sample.time(10), needs: [(2, 1, .succeeded)]), events: [])
             #expect(try await store.claim(5, at: Sample.time(10)).isEmpty)
-            #expect(try await store.run(Sample.run(1, 1))?.reason == .timeoutTotal)
-            #expect(try await store.batch(Sample.id(100_000))?.status == .failed)
+            for number in 1...2 {
+                let run = try #require(try await store.run(Sample.run(1, number)))
+                #expect(run.status == .cancelled && run.reason == .cancelledBatch)
+            }
+            let batch = try #require(try await store.batch(Sample.id(100_000)))
+            #expect(batch.status == .failed && batch.stopReason == .deadline)
         }
     }
 

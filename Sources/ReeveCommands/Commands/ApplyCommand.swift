@@ -36,12 +36,15 @@ struct ApplyCommand: AsyncParsableCommand {
             confirmed.insert(key)
         }
         let saved = try savedPlan(context)
+        // Where there is no store yet, it is made when something is to be written into it, not to ask a question.
+        let prepared = saved == nil && !Composition.hasStore(context.project) ? try await prepare(context) : nil
+        if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty { return }
         try await context.withStore(.write) { [confirmed] store in
             var plan: Plan
-            if let saved {
-                plan = saved
+            if let made = saved ?? prepared?.plan {
+                plan = made
                 let (head, applied) = try await store.read { rows throws(StoreError) in
-                    (try rows.head(), try rows.consumedPlan(saved.id))
+                    (try rows.head(), try rows.consumedPlan(made.id))
                 }
                 // A plan that was made before the store was there fits a store that nothing was applied to, and the
                 // one that it was applied to itself.
@@ -52,11 +55,12 @@ struct ApplyCommand: AsyncParsableCommand {
                 plan = try await context.makePlan(paths, planning: planning, store: store)
             }
             let sealed = plan.sealed
-            PlanOutput.write(sealed, as: output, details: details, to: context.terminal)
-            if plan.isEmpty, plan.conflicts.isEmpty { return }
-            // What is in conflict is refused by the applier; nobody needs to be asked.
-            let approver =
-                plan.conflicts.isEmpty ? try approval(of: plan, isSaved: saved != nil, context: context) : nil
+            var approver = prepared?.approver
+            if prepared == nil {
+                PlanOutput.write(sealed, as: output, details: details, to: context.terminal)
+                if plan.isEmpty, plan.conflicts.isEmpty { return }
+                approver = try self.approver(of: plan, isSaved: saved != nil, context: context)
+            }
             let who = Operator.current()
             var request = ApplyRequest(actor: who.actor, now: Composition.now())
             request.approver = approver
@@ -80,6 +84,21 @@ struct ApplyCommand: AsyncParsableCommand {
             try await Composition.sign(store, project: context.project, context: context)
             write(outcome, sealed: sealed, files: files, problem: problem, terminal: context.terminal)
         }
+    }
+
+    /// Plans against a store that is not there, shows the plan and asks.
+    private func prepare(_ context: CommandContext) async throws -> (plan: Plan, approver: String?) {
+        let plan = try await context.withStore(.read) { store in
+            try await context.makePlan(paths, planning: planning, store: store)
+        }
+        PlanOutput.write(plan.sealed, as: output, details: details, to: context.terminal)
+        if plan.isEmpty, plan.conflicts.isEmpty { return (plan, nil) }
+        return (plan, try approver(of: plan, isSaved: false, context: context))
+    }
+
+    /// What is in conflict is refused by the applier; nobody needs to be asked.
+    private func approver(of plan: Plan, isSaved: Bool, context: CommandContext) throws -> String? {
+        plan.conflicts.isEmpty ? try approval(of: plan, isSaved: isSaved, context: context) : nil
     }
 
     /// The plan of a file that `plan --out` wrote; nil where the paths are manifests.

@@ -77,9 +77,20 @@ extension RunLoop {
                 case .lost: registry.cancel(lease.run, .fenced)
                 }
             }
+            onEvent(.leasesRenewed(leases.count, lost: states.count { $0 == .lost }))
         }
         _ = try? await services.store.heartbeat(worker: options.name, now: now)
         try? await rescue()
+    }
+
+    /// Returns at `due`, or at the signal.
+    func wait(until due: Timestamp, or signal: WakeSignal) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await self.services.clock.sleep(until: due) }
+            group.addTask { await signal.wait() }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     /// After the first stop: what still runs at the end of the grace is cancelled.

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+package import ReeveJSON
 internal import ReeveModel
 internal import ReeveStore
 internal import Synchronization
@@ -17,6 +17,9 @@ package final class RunLoop: Sendable {
     let options: RunLoopOptions
     let registry = RunRegistry()
     private let executor: ToolRunExecutor
+    let sign: Sign?
+    /// Given when enough attempts have ended for another look at the log.
+    let checkpointLook = WakeSignal()
     let beforeRescue: @Sendable () async -> Void
     let onEvent: @Sendable (RunEvent) -> Void
     let tally: Mutex<Tally>
@@ -28,19 +31,26 @@ package final class RunLoop: Sendable {
         var due: [ULID: Timestamp] = [:]
         /// When the waiting runs were counted last.
         var countedAt: Timestamp?
+        /// Attempts that ended since the last look at the log.
+        var attemptsSinceLook = 0
     }
+
+    /// Signs the audit log as it is; false where that failed, and then it is not called again.
+    package typealias Sign = @Sendable (_ now: Timestamp) async -> Bool
 
     /// - Parameters:
     ///   - onEvent: called from several tasks, must be quick.
+    ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
     ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
     ///     a run must not begin anew while its first effect goes on.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions,
-        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil,
         beforeRescue: @escaping @Sendable () async -> Void = {}
     ) {
         self.services = services
         self.options = options
+        self.sign = sign
         self.beforeRescue = beforeRescue
         self.onEvent = onEvent
         executor = ToolRunExecutor(services)
@@ -73,6 +83,7 @@ package final class RunLoop: Sendable {
             failure = await withTaskGroup(of: Void.self, returning: StoreError?.self) { keepers in
                 keepers.addTask { await self.keepLeases() }
                 keepers.addTask { await self.endGrace() }
+                keepers.addTask { await self.keepCheckpoints() }
                 let failure = await self.work()
                 keepers.cancelAll()
                 return failure
@@ -123,7 +134,7 @@ package final class RunLoop: Sendable {
                 if !hasTimer, running < options.concurrency, let due = await nextDue(isIdle: running == 0) {
                     hasTimer = true
                     group.addTask {
-                        await self.wait(until: due)
+                        await self.wait(until: due, or: self.registry.wake)
                         return .woken
                     }
                 }
@@ -180,15 +191,6 @@ package final class RunLoop: Sendable {
         return due.map { max($0, now.advanced(by: .milliseconds(50))) }
     }
 
-    private func wait(until due: Timestamp) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await self.services.clock.sleep(until: due) }
-            group.addTask { await self.registry.wake.wait() }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
     // MARK: One attempt
 
     private func attempt(_ claimed: ClaimedRun, control: RunControl) async -> StoreError? {
@@ -203,6 +205,7 @@ package final class RunLoop: Sendable {
         }
         let failure = note(outcome, of: run)
         registry.remove(run.id)
+        noteForCheckpoint()
         return failure
     }
 

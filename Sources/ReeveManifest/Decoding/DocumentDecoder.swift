@@ -239,14 +239,24 @@ struct DocumentDecoder {
         let start = arena.range(of: root).start
         var lines: [String: Int] = [:]
         if !kind.locatedLists.isEmpty, let spec = arena.value(forKey: "spec", in: root) {
-            for field in kind.locatedLists {
-                guard let list = arena.value(forKey: field, in: spec) else { continue }
-                for (index, child) in arena.children(of: list).enumerated() {
-                    lines["/\(field)/\(index)"] = arena.range(of: child).start.line
-                }
-            }
+            for path in kind.locatedLists { locate(path.split(separator: "/")[...], in: spec, at: "", into: &lines) }
         }
         return ObjectSource(file: arena.file, line: start.line, column: start.column, lines: lines)
+    }
+
+    /// Notes the lines of a list's elements, below each element of another list where the path says `*`.
+    private func locate(
+        _ path: ArraySlice<Substring>, in node: DocumentArena.Node, at pointer: String, into lines: inout [String: Int]
+    ) {
+        guard let field = path.first, let list = arena.value(forKey: String(field), in: node) else { return }
+        for (index, child) in arena.children(of: list).enumerated() {
+            let place = "\(pointer)/\(field)/\(index)"
+            if path.count == 1 {
+                lines[place] = arena.range(of: child).start.line
+            } else {
+                locate(path.dropFirst(2), in: child, at: place, into: &lines)
+            }
+        }
     }
 
     private mutating func runChecks(

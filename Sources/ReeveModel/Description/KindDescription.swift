@@ -73,7 +73,7 @@ package struct KindDescription: Sendable {
     package let derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)?
     package let uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])?
     package let dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])?
-    /// Pointers of lists whose elements keep their line, for reports that cite a rule.
+    /// Paths of lists whose elements keep their line, for reports that cite a rule: `rules`, `items/*/expect`.
     package let locatedLists: [String]
 
     package init(
