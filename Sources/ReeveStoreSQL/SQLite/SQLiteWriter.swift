@@ -47,11 +47,13 @@ final class SQLiteWriter {
     /// Reads what operations need, in the transaction that has just begun.
     private func open() throws(StoreError) {
         let version = try connection.first("PRAGMA data_version") { row in row.integer(0) }
-        if version != dataVersion { rows.running?.removeAll() }
+        if version != dataVersion {
+            rows.running?.removeAll()
+            startHead = nil
+        }
         dataVersion = version
-        let head = try rows.readHead()
-        rows.openHead = head
-        startHead = head
+        if startHead == nil { startHead = try rows.readHead() }
+        rows.openHead = startHead
     }
 
     /// False where an operation of several has failed; what failed alone fails the transaction.
@@ -86,6 +88,7 @@ final class SQLiteWriter {
 
     /// Changes when another connection has changed the database.
     private var dataVersion: Int64?
+    /// The head row as it was at the end of the last transaction; nil where it must be read.
     private var startHead: SQLRows.Head?
 
     private func writeHeadAndCommit() throws(StoreError) {
@@ -93,10 +96,12 @@ final class SQLiteWriter {
             try rows.writeHead(head)
         }
         try connection.run("COMMIT", [])
+        startHead = rows.openHead
     }
 
     private func rollBack() {
         rows.running?.removeAll()
+        startHead = nil
         guard sqlite3_get_autocommit(connection.handle) == 0 else { return }
         // A rollback that fails leaves a transaction that the next BEGIN reports.
         _ = try? connection.run("ROLLBACK", [])
