@@ -111,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
             exclude: ["Servers", "Fixtures"], swiftSettings: strict),
-        // Started by the tests to prove the launcher, and by hand to measure calls per second.
+        // Started by the tests to prove the launcher.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
         tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
@@ -121,12 +121,12 @@ let package = Package(
                 "ReeveExecution", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel",
                 "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL",
             ], exclude: ["Servers"], swiftSettings: strict),
-        // Measures runs a second through the whole gate.
+        // Measures rooms by themselves; see Benchmarks/run.sh.
         .executableTarget(
-            name: "ExecutionProbe",
+            name: "BenchProbe",
             dependencies: [
                 "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
-            ], path: "Tests/ExecutionProbe", swiftSettings: strict),
+            ], path: "Benchmarks/Probe", swiftSettings: strict),
         // Writes its effects to a file of its own; the kill loop of `reeve run` goes by that.
         .executableTarget(name: "EffectServer", path: "Tests/EffectServer"),
         // Runs the built binary; the room itself is imported for its tables only.

@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+from table import Table
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 
@@ -33,14 +35,8 @@ def best(rounds, action, before=lambda: None):
 def main():
     reeve = os.path.abspath(sys.argv[1])
     objects = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    beyond = []
-
-    def row(name, figure, limit, bound, unit="s"):
-        ratio = figure / limit
-        is_within = ratio <= bound
-        if not is_within:
-            beyond.append(name)
-        print(f"{name:<44} {figure:9.3f} {unit:<3} limit {limit:9.3f}  ratio {ratio:6.2f}  bound {bound:5.2f}  {'ok' if is_within else 'BEYOND'}")
+    table = Table()
+    row = table.at_most
 
     folder = tempfile.mkdtemp(prefix="reeve-bench-")
     try:
@@ -92,8 +88,7 @@ def main():
     finally:
         os.chdir("/")
         shutil.rmtree(folder, ignore_errors=True)
-    if beyond:
-        sys.exit("beyond the bound: " + "; ".join(name.strip() for name in beyond))
+    table.finish()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ package final class SQLRows: StoreTransaction {
     /// Set while a write transaction is open.
     var openHead: Head?
 
+    /// Set on the writing connection.
+    var running: RunningRuns?
+
     package init(connection: any SQLConnection, ids: IDSource) {
         self.connection = connection
         self.ids = ids

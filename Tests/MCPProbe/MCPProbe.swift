@@ -2,12 +2,10 @@ import Glibc
 import ReeveJSON
 import ReeveMCP
 
-/// A program around the MCP client, for its tests and for measuring.
+/// A program around the MCP client, for its tests.
 ///
 ///     MCPProbe __launch ...                        the launcher mode
 ///     MCPProbe orphan COMMAND...                   starts a server and waits to be killed
-///     MCPProbe measure SESSIONS CALLS TOOL JSON COMMAND...
-///     MCPProbe in-process CALLS
 @main struct MCPProbe {
     static func main() async {
         Launcher.runIfRequested()
@@ -15,8 +13,6 @@ import ReeveMCP
         do {
             switch arguments.first {
             case "orphan": try await orphan(Array(arguments.dropFirst()))
-            case "measure": try await Measurement.stdio(Array(arguments.dropFirst()))
-            case "in-process": try await Measurement.inProcess(Array(arguments.dropFirst()))
             default: exit(64)
             }
         } catch {

@@ -60,7 +60,8 @@ final class ChildLoop {
             guard poll(set.baseAddress, 6, pollTimeout()) > 0 else { return false }
             if set[1].revents != 0 { process.wakeUp.take() }
             if set[5].revents != 0 { readLauncherStatus() }
-            if set[2].revents != 0 { readOutput(atMost: buffer.count) }
+            // One read: `poll` comes back at once where more is there.
+            if set[2].revents != 0 { readOutput(atMost: buffer.count, stopsAtShortRead: true) }
             if set[3].revents != 0 { readError(atMost: buffer.count) }
             let isBroken = process.state.withLock { state in
                 if set[4].revents != 0 { state.outbox.flush() }
@@ -73,16 +74,18 @@ final class ChildLoop {
 
     private func pollTimeout() -> Int32 {
         let teardown = process.state.withLock { $0.teardown.next }
-        guard let next = [teardown, hasReported ? nil : lossDeadline].compactMap({ $0 }).min() else { return -1 }
-        return ContinuousClock.now.duration(to: next).pollMilliseconds
+        let loss = hasReported ? nil : lossDeadline
+        guard let first = teardown ?? loss else { return -1 }
+        return ContinuousClock.now.duration(to: min(first, loss ?? first)).pollMilliseconds
     }
 
     // MARK: Reading
 
-    private func readOutput(atMost limit: Int) {
+    private func readOutput(atMost limit: Int, stopsAtShortRead: Bool = false) {
         var left = limit
         while outputIsOpen, left > 0 {
-            let count = read(process.descriptors.output, buffer.baseAddress, min(buffer.count, left))
+            let wanted = min(buffer.count, left)
+            let count = read(process.descriptors.output, buffer.baseAddress, wanted)
             guard count > 0 else {
                 if count == 0 || (errno != EAGAIN && errno != EINTR) {
                     outputIsOpen = false
@@ -99,6 +102,7 @@ final class ChildLoop {
                 lossDeadline = .now
                 return
             }
+            if stopsAtShortRead, count < wanted { return }
         }
     }
 

@@ -15,12 +15,11 @@ struct RunSettlement {
         self.now = now
     }
 
-    /// Follows up a run that was just written with a terminal status.
+    /// Follows up a run that was just written with a terminal status, and has no lease any more.
     mutating func runEnded(_ ended: RunRecord) throws(StoreError) {
         var waiting = [ended]
         while let run = waiting.popLast() {
             touchedBatches.insert(run.batch)
-            try rows.deleteLease(of: run.id)
             for edge in try rows.dependents(of: run.id) {
                 if let skipped = try resolve(edge, upstream: run) { waiting.append(skipped) }
             }

@@ -11,13 +11,16 @@ extension SQLRows {
         """
 
     package func batch(_ id: ULID) throws(StoreError) -> BatchRecord? {
-        try connection.first(
+        if let known = running?.batch(id) { return known }
+        let found = try connection.first(
             """
             SELECT id, organization, environment, name, queue, status, definition_digest, idempotency_key,
                 request_digest, concurrency, priority, max_failures, deadline_at, requester, schedule_uid,
                 fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition
             FROM batch WHERE id = $1
             """, [SQLValue(id)], SQLRows.batch)
+        if let found { running?.now(found) }
+        return found
     }
 
     package func batch(organization: String, idempotencyKey: String) throws(StoreError) -> BatchRecord? {
@@ -85,9 +88,11 @@ extension SQLRows {
                 .text(batch.status.rawValue), SQLValue(batch.endedAt), SQLValue(batch.stoppedAt),
                 SQLValue(batch.stopReason?.rawValue), SQLValue(batch.id),
             ])
+        running?.forget(batch: batch.id)
     }
 
     package func deleteBatch(_ id: ULID) throws(StoreError) {
+        running?.forget(batch: id)
         try connection.run("DELETE FROM batch WHERE id = $1", [SQLValue(id)])
     }
 

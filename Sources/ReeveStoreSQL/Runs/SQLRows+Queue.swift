@@ -53,10 +53,13 @@ extension SQLRows {
 
     package func runningCountsByBatch() throws(StoreError) -> [ULID: Int] {
         var counts: [ULID: Int] = [:]
+        // Grouped as `run_running` is sorted: by the batch alone the engine would walk all runs in the batches' order.
         try connection.query(
-            "SELECT batch_id, COUNT(*) FROM run WHERE status = 'running' GROUP BY batch_id", []
+            """
+            SELECT batch_id, COUNT(*) FROM run WHERE status = 'running' GROUP BY queue, organization, batch_id
+            """, []
         ) { row throws(StoreError) in
-            counts[try row.id(0)] = row.int(1)
+            counts[try row.id(0), default: 0] += row.int(1)
             return true
         }
         return counts
@@ -139,7 +142,8 @@ extension SQLRows {
     }
 
     package func lease(of run: ULID) throws(StoreError) -> RunLease? {
-        try connection.first(
+        if let known = running?.lease(of: run) { return known }
+        return try connection.first(
             "SELECT run_id, worker, epoch, expires_at FROM run_lease WHERE run_id = $1", [SQLValue(run)],
             SQLRows.lease)
     }
@@ -171,9 +175,11 @@ extension SQLRows {
                 expires_at = excluded.expires_at
             """,
             [SQLValue(lease.run), .text(lease.worker), .integer(lease.epoch), SQLValue(lease.expiresAt)])
+        running?.now(lease)
     }
 
     package func deleteLease(of run: ULID) throws(StoreError) {
+        running?.forget(run)
         try connection.run("DELETE FROM run_lease WHERE run_id = $1", [SQLValue(run)])
     }
 

@@ -53,7 +53,8 @@ extension SQLRows {
     }
 
     package func attempts(of run: ULID) throws(StoreError) -> [RunAttempt] {
-        try connection.all(
+        if let known = running?.attempts(of: run) { return known }
+        let found = try connection.all(
             """
             SELECT run_id, number, worker, epoch, claimed_at, started_at, ended_at, outcome, reason, progress
             FROM run_attempt WHERE run_id = $1 ORDER BY number
@@ -64,6 +65,8 @@ extension SQLRows {
                 claimedAt: row.time(4), startedAt: row.timeOrNil(5), endedAt: row.timeOrNil(6),
                 outcome: try row.nameOrNil(7), reason: try row.nameOrNil(8), progress: row.textOrNil(9))
         }
+        running?.now(found, of: run)
+        return found
     }
 
     package func upsert(_ attempt: RunAttempt) throws(StoreError) {
@@ -82,6 +85,7 @@ extension SQLRows {
                 SQLValue(attempt.outcome?.rawValue), SQLValue(attempt.reason?.rawValue),
                 SQLValue(attempt.progress),
             ])
+        running?.wrote(attempt)
     }
 
     package func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> [RunStep] {
@@ -113,15 +117,18 @@ extension SQLRows {
                     .text(step.message), SQLValue(step.details), SQLValue(step.timestamp),
                 ])
         }
+        for (run, ordinal) in last { running?.wroteStep(ordinal, of: run) }
     }
 
     private func lastOrdinal(of run: ULID) throws(StoreError) -> Int {
-        try connection.first("SELECT MAX(ordinal) FROM run_step WHERE run_id = $1", [SQLValue(run)]) { row in
+        if let known = running?.lastOrdinal(of: run) { return known }
+        return try connection.first("SELECT MAX(ordinal) FROM run_step WHERE run_id = $1", [SQLValue(run)]) { row in
             row.int(0)
         } ?? 0
     }
 
     package func deleteRun(_ id: ULID) throws(StoreError) {
+        running?.forget(id)
         let run = [SQLValue(id)]
         try connection.run("DELETE FROM run_step WHERE run_id = $1", run)
         try connection.run("DELETE FROM run_attempt WHERE run_id = $1", run)

@@ -15,6 +15,14 @@ extension SQLRows {
         """
 
     package func run(_ id: ULID, withContent: Bool) throws(StoreError) -> RunRecord? {
+        var found = running?.run(id)
+        if found == nil { found = try readRun(id) }
+        guard withContent, var run = found else { return found }
+        run.content = try content(of: id)
+        return run
+    }
+
+    private func readRun(_ id: ULID) throws(StoreError) -> RunRecord? {
         let found = try connection.first(
             """
             SELECT id, batch_id, organization, environment, queue, item, cell, kind, title, description,
@@ -26,9 +34,8 @@ extension SQLRows {
                 policy_set_digest, pin_digest
             FROM run WHERE id = $1
             """, [SQLValue(id)], SQLRows.run)
-        guard withContent, var run = found else { return found }
-        run.content = try content(of: id)
-        return run
+        if let found { running?.now(found) }
+        return found
     }
 
     private func content(of run: ULID) throws(StoreError) -> RunContent {
@@ -136,32 +143,53 @@ extension SQLRows {
             INSERT INTO run (
                 id, batch_id, organization, environment, queue, item, cell, kind, title, description,
                 priority, is_idempotent, team, role, parent_run, retry_of, depth, effect_id, created_at,
-                agent, tool, curated_tool, assigned_worker, status, reason, error_text, due_at, ready_at,
-                started_at, ended_at, attempts, claims, rescues, epoch, worker, cancel_requested_at,
-                skip_cause, superseded_by, is_expected, archived_at, result_digest, exit_code,
-                template_version, template_source, provider, model, tokens_in, tokens_out, cost, currency,
-                policy_set_digest, pin_digest, claim_rank, counts_as_failure)
+                agent, tool, curated_tool, assigned_worker, reason, error_text, ready_at, started_at, attempts,
+                claims, rescues, epoch, worker, cancel_requested_at, skip_cause, superseded_by, is_expected,
+                archived_at, result_digest, exit_code, template_version, template_source, provider, model,
+                tokens_in, tokens_out, cost, currency, policy_set_digest, pin_digest, status, due_at, ended_at,
+                claim_rank, counts_as_failure)
             VALUES (
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
                 $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39,
                 $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54)
-            """, run.fixedValues + run.changingValues)
+            """, run.fixedValues + run.unindexedValues + run.indexedValues)
         if let content = run.content { try setContent(content, of: run.id) }
     }
 
     package func update(_ run: RunRecord) throws(StoreError) {
+        let isIndexedAlike = running?.run(run.id).map { run.isIndexed(as: $0) } ?? false
+        let changed = isIndexedAlike ? try updateUnindexed(run) : try updateAll(run)
+        if changed == 1 { running?.now(run) }
+    }
+
+    private func updateAll(_ run: RunRecord) throws(StoreError) -> Int {
         try connection.run(
             """
             UPDATE run SET
-                agent = $1, tool = $2, curated_tool = $3, assigned_worker = $4, status = $5, reason = $6,
-                error_text = $7, due_at = $8, ready_at = $9, started_at = $10, ended_at = $11, attempts = $12,
-                claims = $13, rescues = $14, epoch = $15, worker = $16, cancel_requested_at = $17, skip_cause
-                = $18, superseded_by = $19, is_expected = $20, archived_at = $21, result_digest = $22,
-                exit_code = $23, template_version = $24, template_source = $25, provider = $26, model = $27,
-                tokens_in = $28, tokens_out = $29, cost = $30, currency = $31, policy_set_digest = $32,
-                pin_digest = $33, claim_rank = $34, counts_as_failure = $35
+                agent = $1, tool = $2, curated_tool = $3, assigned_worker = $4, reason = $5, error_text = $6,
+                ready_at = $7, started_at = $8, attempts = $9, claims = $10, rescues = $11, epoch = $12,
+                worker = $13, cancel_requested_at = $14, skip_cause = $15, superseded_by = $16, is_expected = $17,
+                archived_at = $18, result_digest = $19, exit_code = $20, template_version = $21,
+                template_source = $22, provider = $23, model = $24, tokens_in = $25, tokens_out = $26, cost = $27,
+                currency = $28, policy_set_digest = $29, pin_digest = $30,
+                status = $31, due_at = $32, ended_at = $33, claim_rank = $34, counts_as_failure = $35
             WHERE id = $36
-            """, run.changingValues + [SQLValue(run.id)])
+            """, run.unindexedValues + run.indexedValues + [SQLValue(run.id)])
+    }
+
+    /// Leaves the columns alone that indexes are made of: the engine would take each entry out and put it back.
+    private func updateUnindexed(_ run: RunRecord) throws(StoreError) -> Int {
+        try connection.run(
+            """
+            UPDATE run SET
+                agent = $1, tool = $2, curated_tool = $3, assigned_worker = $4, reason = $5, error_text = $6,
+                ready_at = $7, started_at = $8, attempts = $9, claims = $10, rescues = $11, epoch = $12,
+                worker = $13, cancel_requested_at = $14, skip_cause = $15, superseded_by = $16, is_expected = $17,
+                archived_at = $18, result_digest = $19, exit_code = $20, template_version = $21,
+                template_source = $22, provider = $23, model = $24, tokens_in = $25, tokens_out = $26, cost = $27,
+                currency = $28, policy_set_digest = $29, pin_digest = $30
+            WHERE id = $31
+            """, run.unindexedValues + [SQLValue(run.id)])
     }
 
     package func setContent(_ content: RunContent, of run: ULID) throws(StoreError) {
@@ -186,16 +214,23 @@ extension RunRecord {
         ]
     }
 
-    fileprivate var changingValues: [SQLValue] {
+    /// What may change and is in no index.
+    fileprivate var unindexedValues: [SQLValue] {
         [
             SQLValue(agent), SQLValue(tool), SQLValue(curatedTool), SQLValue(assignedWorker),
-            .text(status.rawValue), SQLValue(reason?.rawValue), SQLValue(errorText), SQLValue(dueAt),
-            SQLValue(readyAt), SQLValue(startedAt), SQLValue(endedAt), SQLValue(attempts), SQLValue(claims),
-            SQLValue(rescues), .integer(epoch), SQLValue(worker), SQLValue(cancelRequestedAt),
-            SQLValue(skipCause), SQLValue(supersededBy), SQLValue(isExpected), SQLValue(archivedAt),
-            SQLValue(resultDigest), SQLValue(exitCode), SQLValue(templateVersion), SQLValue(templateSource),
-            SQLValue(provider), SQLValue(model), SQLValue(tokensIn), SQLValue(tokensOut), SQLValue(cost),
-            SQLValue(currency), SQLValue(policySetDigest), SQLValue(pinDigest), .integer(claimRank),
+            SQLValue(reason?.rawValue), SQLValue(errorText), SQLValue(readyAt), SQLValue(startedAt),
+            SQLValue(attempts), SQLValue(claims), SQLValue(rescues), .integer(epoch), SQLValue(worker),
+            SQLValue(cancelRequestedAt), SQLValue(skipCause), SQLValue(supersededBy), SQLValue(isExpected),
+            SQLValue(archivedAt), SQLValue(resultDigest), SQLValue(exitCode), SQLValue(templateVersion),
+            SQLValue(templateSource), SQLValue(provider), SQLValue(model), SQLValue(tokensIn), SQLValue(tokensOut),
+            SQLValue(cost), SQLValue(currency), SQLValue(policySetDigest), SQLValue(pinDigest),
+        ]
+    }
+
+    /// What may change and is in an index; see ``isIndexed(as:)``.
+    fileprivate var indexedValues: [SQLValue] {
+        [
+            .text(status.rawValue), SQLValue(dueAt), SQLValue(endedAt), .integer(claimRank),
             SQLValue(countsAsFailure),
         ]
     }

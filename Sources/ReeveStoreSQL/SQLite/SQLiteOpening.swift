@@ -52,6 +52,7 @@ enum SQLiteOpening {
                 PRAGMA cell_size_check = ON;
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
+                PRAGMA wal_autocheckpoint = 4000;
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -65536;
                 """)

@@ -13,17 +13,27 @@ final class SQLiteWriter {
     init(connection: SQLiteConnection, ids: IDSource, options: SQLiteStore.Options) {
         self.connection = connection
         rows = SQLRows(connection: connection, ids: ids)
+        rows.running = RunningRuns()
         lockTimeout = options.lockTimeout
         onWait = options.onLockWait
     }
 
-    /// Runs a group of operations in one transaction, each in a savepoint, and resumes their callers.
+    /// Runs a group of operations in one transaction and resumes their callers.
+    ///
+    /// Where one of them fails, the group is run again with each in a savepoint, so that the others stand: failures
+    /// are rare, and a savepoint has the engine copy every page that the operation touches.
     func commit(_ group: [WriteJob]) {
         guard !group.isEmpty else { return }
         var errors = [StoreError?](repeating: nil, count: group.count)
         do throws(StoreError) {
             try begin()
-            try perform(group, &errors)
+            try open()
+            if try !performTogether(group) {
+                rollBack()
+                try begin()
+                try open()
+                try performApart(group, &errors)
+            }
             try writeHeadAndCommit()
         } catch {
             // What the group had written is gone, for all that had not failed by themselves.
@@ -34,27 +44,51 @@ final class SQLiteWriter {
         for (job, error) in zip(group, errors) { job.finish(error) }
     }
 
-    private func perform(_ group: [WriteJob], _ errors: inout [StoreError?]) throws(StoreError) {
-        let head = try rows.readHead()
-        rows.openHead = head
-        startHead = head
+    /// Reads what operations need, in the transaction that has just begun.
+    private func open() throws(StoreError) {
+        let version = try connection.first("PRAGMA data_version") { row in row.integer(0) }
+        if version != dataVersion {
+            rows.running?.removeAll()
+            startHead = nil
+        }
+        dataVersion = version
+        if startHead == nil { startHead = try rows.readHead() }
+        rows.openHead = startHead
+    }
+
+    /// False where an operation of several has failed; what failed alone fails the transaction.
+    private func performTogether(_ group: [WriteJob]) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            for job in group { try job.perform(rows) }
+            return true
+        } catch {
+            // Some failures (disk full, I/O) end the whole transaction by themselves.
+            guard group.count > 1, sqlite3_get_autocommit(connection.handle) == 0 else { throw error }
+            return false
+        }
+    }
+
+    private func performApart(_ group: [WriteJob], _ errors: inout [StoreError?]) throws(StoreError) {
         for (index, job) in group.enumerated() {
             let before = rows.openHead
-            if group.count > 1 { try connection.run("SAVEPOINT operation", []) }
+            try connection.run("SAVEPOINT operation", [])
             do throws(StoreError) {
                 try job.perform(rows)
-                if group.count > 1 { try connection.run("RELEASE operation", []) }
+                try connection.run("RELEASE operation", [])
             } catch {
-                // Some failures (disk full, I/O) end the whole transaction by themselves.
-                guard group.count > 1, sqlite3_get_autocommit(connection.handle) == 0 else { throw error }
+                guard sqlite3_get_autocommit(connection.handle) == 0 else { throw error }
                 errors[index] = error
                 rows.openHead = before
+                rows.running?.removeAll()
                 try connection.run("ROLLBACK TO operation", [])
                 try connection.run("RELEASE operation", [])
             }
         }
     }
 
+    /// Changes when another connection has changed the database.
+    private var dataVersion: Int64?
+    /// The head row as it was at the end of the last transaction; nil where it must be read.
     private var startHead: SQLRows.Head?
 
     private func writeHeadAndCommit() throws(StoreError) {
@@ -62,9 +96,12 @@ final class SQLiteWriter {
             try rows.writeHead(head)
         }
         try connection.run("COMMIT", [])
+        startHead = rows.openHead
     }
 
     private func rollBack() {
+        rows.running?.removeAll()
+        startHead = nil
         guard sqlite3_get_autocommit(connection.handle) == 0 else { return }
         // A rollback that fails leaves a transaction that the next BEGIN reports.
         _ = try? connection.run("ROLLBACK", [])

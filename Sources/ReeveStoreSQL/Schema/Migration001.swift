@@ -108,8 +108,8 @@ extension Migration {
                 progress TEXT, PRIMARY KEY (run_id, number)) @narrow;
             CREATE TABLE run_step (
                 run_id TEXT NOT NULL, ordinal @integer NOT NULL, attempt @integer NOT NULL,
-                step_type TEXT NOT NULL, message TEXT NOT NULL, details TEXT, occurred_at @integer NOT NULL);
-            CREATE UNIQUE INDEX run_step_ordinal ON run_step (run_id, ordinal);
+                step_type TEXT NOT NULL, message TEXT NOT NULL, details TEXT, occurred_at @integer NOT NULL,
+                PRIMARY KEY (run_id, ordinal)) @narrow;
             CREATE TABLE run_lease (
                 run_id TEXT NOT NULL PRIMARY KEY, worker TEXT NOT NULL, epoch @integer NOT NULL,
                 expires_at @integer NOT NULL) @narrow;

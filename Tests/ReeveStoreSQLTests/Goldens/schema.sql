@@ -123,8 +123,8 @@ CREATE INDEX run_running ON run (queue, organization, batch_id) WHERE status = '
 CREATE INDEX run_scheduled ON run (due_at, queue) WHERE status = 'scheduled';
 CREATE TABLE run_step (
     run_id TEXT NOT NULL, ordinal INTEGER NOT NULL, attempt INTEGER NOT NULL,
-    step_type TEXT NOT NULL, message TEXT NOT NULL, details TEXT, occurred_at INTEGER NOT NULL);
-CREATE UNIQUE INDEX run_step_ordinal ON run_step (run_id, ordinal);
+    step_type TEXT NOT NULL, message TEXT NOT NULL, details TEXT, occurred_at INTEGER NOT NULL,
+    PRIMARY KEY (run_id, ordinal)) WITHOUT ROWID;
 CREATE VIEW run_steps AS SELECT run_id AS run, attempt, ordinal, step_type, message, details,
     occurred_at AS "timestamp" FROM run_step;
 CREATE INDEX run_unfinished ON run (batch_id, status) WHERE ended_at IS NULL;

@@ -7,50 +7,43 @@ import ReeveModel
 import ReeveStore
 import ReeveStoreSQL
 
-/// Measures runs a second through the whole gate: `ExecutionProbe [RUNS] [CONCURRENCY] [sqlite|memory]`.
+/// Runs a second through the whole gate, into a store whose every commit is durable.
 ///
-/// The server is in this process and does nothing; the store is a file in a new folder below the working directory.
-@main
-struct ExecutionProbe {
-    static func main() async throws {
-        let arguments = CommandLine.arguments.dropFirst().map { $0 }
-        let count = arguments.first.flatMap { Int($0) } ?? 10_000
-        let concurrency = arguments.dropFirst().first.flatMap { Int($0) } ?? 64
-        let isMemory = arguments.last == "memory"
+/// The server is in this process and does nothing; the protocol to it is the one of a pipe.
+enum GateMeasurement {
+    /// `RUNS CONCURRENCY FOLDER`
+    static func run(_ words: [String]) async throws {
+        guard words.count == 3, let count = Int(words[0]), let concurrency = Int(words[1]) else { exit(64) }
         let clock = SystemExecutionClock()
-        let folder = "execution-probe-\(getpid())"
-        mkdir(folder, 0o700)
-        let store: any Store
-        if isMemory {
-            store = InMemoryStore(now: clock.now)
-        } else {
-            store = try await SQLiteStore.open(path: folder + "/probe.db", mode: .create)
-        }
+        let store = try await SQLiteStore.open(path: words[2] + "/gate.db", mode: .create)
         let secrets = SecretResolver(environment: [:], roots: [])
         let services = ExecutionServices(
             store: store, pool: SessionPool(), catalog: ScopeCatalog(store: store), secrets: secrets,
             connections: NoOpServer(concurrency: concurrency))
         try await prepare(store, now: clock.now, concurrency: concurrency)
         _ = try await ToolSync(services).sync(
-            connection: "git", organization: "acme", environment: "dev", requester: Requester("user:probe"))
-
-        let submitted = ContinuousClock.now
-        _ = try await BatchSubmitter(services).submit(
-            SubmissionRequest(
-                organization: "acme", environment: "dev", name: "probe", spec: spec(count, concurrency),
-                requester: "user:probe"))
-        let started = ContinuousClock.now
-        let report = try await RunLoop(
-            services, options: RunLoopOptions(name: "probe", host: "here", concurrency: concurrency)
-        ).run()
-        let ended = ContinuousClock.now
+            connection: "git", organization: "acme", environment: "dev", requester: Requester("user:bench"))
+        let submitted = try await Probe.time {
+            _ = try await BatchSubmitter(services).submit(
+                SubmissionRequest(
+                    organization: "acme", environment: "dev", name: "bench", spec: spec(count, concurrency),
+                    requester: "user:bench"))
+        }
+        let loop = RunLoop(services, options: RunLoopOptions(name: "bench", host: "here", concurrency: concurrency))
+        let processor = Probe.processorTime
+        let microseconds = try await Probe.time { _ = try await loop.run() }
+        let used = Probe.processorTime - processor
+        let succeeded = try await store.read { rows throws(StoreError) in
+            try rows.runCount(RunFilter(statuses: [.succeeded]))
+        }
         let events = try await store.auditHead().nextSequence
         await services.pool.shutdown(grace: .immediate)
         await store.close()
-        let seconds = started.duration(to: ended) / .seconds(1)
-        print("submit \(submitted.duration(to: started)), run \(started.duration(to: ended))")
-        print("\(report.ended[.succeeded] ?? 0) of \(count) succeeded, \(Int(Double(count) / seconds)) runs/s")
-        print("\(events) audit events")
+        Probe.report([
+            "succeeded": JSONValue(succeeded), "runs_per_second": Probe.rate(count, microseconds),
+            "submitted_per_second": Probe.rate(count, submitted), "audit_events": JSONValue(events),
+            "processor_microseconds_per_run": JSONValue(used / Int64(count)),
+        ])
     }
 
     private static func spec(_ count: Int, _ concurrency: Int) -> JSONValue {

@@ -1,0 +1,99 @@
+internal import ReeveModel
+internal import ReeveStore
+
+/// What the writing connection knows of the runs that are running, so that the start and the end of a run do not
+/// read what the same connection wrote a moment before.
+///
+/// Holds exactly what the open transaction would read: each write goes through it, and its owner empties it after
+/// every rollback and wherever another connection has changed the database.
+struct RunningRuns {
+    /// A class: the record is large, and a dictionary of values would move it for each change.
+    private final class Entry {
+        var run: RunRecord
+        var lease: RunLease?
+        var attempts: [RunAttempt]?
+        var lastOrdinal: Int?
+
+        init(_ run: RunRecord) { self.run = run }
+    }
+
+    private var entries: [ULID: Entry] = [:]
+    private var batches: [ULID: BatchRecord] = [:]
+    /// More than a worker runs at once; above that everything is forgotten.
+    private static let entriesMax = 8_192
+    private static let batchesMax = 64
+
+    mutating func removeAll() {
+        entries.removeAll(keepingCapacity: true)
+        batches.removeAll()
+    }
+
+    // MARK: What was read or written
+
+    /// A run without its content, as its row is now.
+    mutating func now(_ run: RunRecord) {
+        if let entry = entries[run.id] {
+            entry.run = run
+            entry.run.content = nil
+        } else if run.status == .running {
+            if entries.count >= RunningRuns.entriesMax { entries.removeAll(keepingCapacity: true) }
+            let entry = Entry(run)
+            entry.run.content = nil
+            entries[run.id] = entry
+        }
+    }
+
+    func now(_ lease: RunLease) { entries[lease.run]?.lease = lease }
+
+    func now(_ attempts: [RunAttempt], of run: ULID) { entries[run]?.attempts = attempts }
+
+    func wrote(_ attempt: RunAttempt) {
+        guard let entry = entries[attempt.run] else { return }
+        // Without the earlier ones the list is known only where there are none.
+        guard var attempts = entry.attempts ?? (attempt.number == 1 ? [] : nil) else { return }
+        if let index = attempts.firstIndex(where: { $0.number == attempt.number }) {
+            attempts[index].take(attempt)
+        } else {
+            attempts.append(attempt)
+            attempts.sort { $0.number < $1.number }
+        }
+        entry.attempts = attempts
+    }
+
+    func wroteStep(_ ordinal: Int, of run: ULID) { entries[run]?.lastOrdinal = ordinal }
+
+    mutating func now(_ batch: BatchRecord) {
+        if batches.count >= RunningRuns.batchesMax { batches.removeAll() }
+        batches[batch.id] = batch
+    }
+
+    mutating func forget(_ run: ULID) { entries[run] = nil }
+    mutating func forget(batch: ULID) { batches[batch] = nil }
+
+    // MARK: What is known
+
+    func run(_ id: ULID) -> RunRecord? { entries[id]?.run }
+    func lease(of run: ULID) -> RunLease? { entries[run]?.lease }
+    func attempts(of run: ULID) -> [RunAttempt]? { entries[run]?.attempts }
+    func lastOrdinal(of run: ULID) -> Int? { entries[run]?.lastOrdinal }
+    func batch(_ id: ULID) -> BatchRecord? { batches[id] }
+}
+
+extension RunAttempt {
+    /// What an upsert changes in a row that is there.
+    fileprivate mutating func take(_ other: RunAttempt) {
+        startedAt = other.startedAt
+        endedAt = other.endedAt
+        outcome = other.outcome
+        reason = other.reason
+        progress = other.progress
+    }
+}
+
+extension RunRecord {
+    /// Whether the row's entries in the indexes of the table `run` are those of `other`.
+    func isIndexed(as other: RunRecord) -> Bool {
+        status == other.status && dueAt == other.dueAt && endedAt == other.endedAt && claimRank == other.claimRank
+            && countsAsFailure == other.countsAsFailure
+    }
+}
