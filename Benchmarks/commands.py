@@ -32,6 +32,20 @@ def best(rounds, action, before=lambda: None):
     return found
 
 
+def stored(path):
+    """The tables and indexes of a store, and the rows of every table that has some."""
+    source = sqlite3.connect(path)
+    tables = [script for (script,) in source.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+    indexes = [script for (script,) in source.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")]
+    rows = {}
+    for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
+        content = source.execute(f"SELECT * FROM {name}").fetchall()
+        if content:
+            rows[name] = content
+    source.close()
+    return tables, indexes, rows
+
+
 def main():
     reeve = os.path.abspath(sys.argv[1])
     objects = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
@@ -64,20 +78,21 @@ def main():
             validate = best(5, lambda: run("validate", "many"))
             row("  validate against a bare libyaml loop", validate, limit, 2.0)
             apply = best(1, lambda: run("apply", "--yes", "many"))
-            source = sqlite3.connect(".reeve/reeve.db")
-            rows = source.execute("SELECT * FROM object ORDER BY kind, organization, environment, name").fetchall()
-            names = [column[1] for column in source.execute("PRAGMA table_info(object)")]
-            source.close()
+            tables, indexes, rows = stored(".reeve/reeve.db")
 
             def insert():
-                if os.path.exists("raw.db"):
-                    os.remove("raw.db")
+                """Every row that the apply wrote, into the same tables with the same indexes, in one transaction."""
+                for suffix in ("", "-wal", "-shm"):
+                    if os.path.exists("raw.db" + suffix):
+                        os.remove("raw.db" + suffix)
                 raw = sqlite3.connect("raw.db", isolation_level=None)
                 raw.execute("PRAGMA journal_mode = WAL")
                 raw.execute("PRAGMA synchronous = FULL")
-                raw.execute(f"CREATE TABLE object ({', '.join(names)}, PRIMARY KEY (uid))")
+                for script in tables + indexes:
+                    raw.execute(script)
                 raw.execute("BEGIN")
-                raw.executemany(f"INSERT INTO object VALUES ({', '.join('?' * len(names))})", rows)
+                for name, content in rows.items():
+                    raw.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(content[0]))})", content)
                 raw.execute("COMMIT")
                 raw.close()
 

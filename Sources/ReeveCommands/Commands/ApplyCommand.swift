@@ -91,7 +91,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let plan = try await context.withStore(.read) { store in
             try await context.makePlan(paths, planning: planning, store: store)
         }
-        PlanOutput.write(plan.sealed, as: output, details: details, to: context.terminal)
+        PlanOutput.write(plan, as: output, details: details, to: context.terminal)
         if plan.isEmpty, plan.conflicts.isEmpty { return (plan, nil) }
         return (plan, try approver(of: plan, isSaved: false, context: context))
     }

@@ -65,7 +65,7 @@ package struct Applier: Sendable {
     /// Content of the plan that claims to be the store's is compared with it, then every guard is asked anew.
     private func check(_ plan: Plan, against snapshot: ObjectSnapshot, request: ApplyRequest) throws(ApplyError) {
         var heads: [ObjectKey: ObjectHead] = [:]
-        let touched = Set(plan.changes.map(\.key))
+        let touched = Set(plan.changes.lazy.filter { $0.before != nil }.map(\.key))
         var ownedCount = 0
         for head in snapshot.objects {
             if touched.contains(head.key) { heads[head.key] = head }

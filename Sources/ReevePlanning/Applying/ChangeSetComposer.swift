@@ -15,8 +15,10 @@ struct ChangeSetComposer {
     }
 
     var changeSet: ObjectChangeSet {
-        ObjectChangeSet(
-            store: plan.base.store, baseSerial: plan.base.serial, changes: plan.changes.map(objectChange),
+        let byKey = plan.changes.sorted { $0.key < $1.key }
+        return ObjectChangeSet(
+            store: plan.base.store, baseSerial: plan.base.serial,
+            changesByKey: OnDemand(count: byKey.count) { [self] in objectChange(byKey[$0]) },
             expectedGenerations: plan.reads, pins: plan.pins.map(pinChange), revision: revision,
             documents: documents, events: plan.isEmpty ? [] : events, cancelsRuns: request.cancelsRuns, now: request.now)
     }

@@ -36,6 +36,7 @@ package struct DesiredMatch: Sendable {
         var differing: [(desired: Int, head: Int)] = []
         var missing: [Int] = []
         var missingKeys: Set<ObjectKey> = []
+        if heads.isEmpty { missingKeys.reserveCapacity(desired.count) }
         var duplicates: [Int] = []
         for (index, object) in desired.enumerated() {
             guard let place = headIndex[object.key] else {

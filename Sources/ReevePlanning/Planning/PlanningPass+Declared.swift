@@ -13,6 +13,8 @@ extension PlanningPass {
                     "object.duplicate", "\(object.key.kind) '\(object.key)' is declared twice",
                     at: object.source.range))
         }
+        addedKeys.reserveCapacity(match.missing.count)
+        drafts.reserveCapacity(match.missing.count + match.differing.count)
         for index in match.missing {
             if let place = match.renames[index] { rename(index, from: match.heads[place]) } else { create(index) }
         }

@@ -7,7 +7,7 @@ extension PlanningPass {
     /// Resolves the names in everything that is written, and in what pointed at objects that move or go.
     mutating func resolveReferences() {
         var directory = ReferenceDirectory(match: match, addedKeys: addedKeys, removedKeys: removedKeys)
-        var written: Set<ObjectKey> = []
+        var written = Set<ObjectKey>(minimumCapacity: drafts.count)
         for index in drafts.indices {
             guard let place = drafts[index].desired else { continue }
             written.insert(drafts[index].finalKey)

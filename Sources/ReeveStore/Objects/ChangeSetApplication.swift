@@ -39,8 +39,7 @@ struct ChangeSetApplication {
         let steps = try prepare()
         try release(steps)
         try move(steps)
-        for step in steps { try writeObject(step) }
-        for step in steps { try takeKeysAndReferences(step) }
+        for (index, step) in steps.enumerated() { try write(set.changes[index], step) }
         try guardDeletions()
         for pin in set.pins { try rows.setPin(pin.target, pin.digest) }
         let serial = try rows.raiseSerial()
@@ -60,44 +59,32 @@ struct ChangeSetApplication {
         }
     }
 
-    /// A change with the row that it finds.
-    ///
-    /// A class: most changes of a large set are creates, which have no old row, and rooms for one would be most of it.
-    private final class Step {
-        let change: ObjectChange
-        let old: Old?
+    /// A change with the row that it finds. Small: most changes of a large set are creates, which find none.
+    private struct Step {
         let uid: ULID
-        /// The content is there already; keys and references stay.
-        let keepsContent: Bool
-
-        init(change: ObjectChange, old: ObjectRecord?, uid: ULID, keepsContent: Bool) {
-            self.change = change
-            self.old = old.map(Old.init)
-            self.uid = uid
-            self.keepsContent = keepsContent
-        }
+        let old: Old?
 
         final class Old {
+            let change: ObjectChange
             let record: ObjectRecord
 
-            init(_ record: ObjectRecord) { self.record = record }
+            init(_ change: ObjectChange, _ record: ObjectRecord) {
+                self.change = change
+                self.record = record
+            }
         }
-
-        var newKey: ObjectKey { change.newKey ?? change.key }
-        var deletes: Bool { change.action == .delete || change.action == .replace }
-        var inserts: Bool { change.action == .create || change.action == .replace }
-        var moves: Bool { newKey != change.key && !inserts && !deletes }
     }
 
     private mutating func prepare() throws(StoreError) -> [Step] {
         var before: Set<ObjectKey> = []
-        var after: Set<ObjectKey> = []
+        var after = Set<ObjectKey>(minimumCapacity: set.changes.count)
         var steps: [Step] = []
         steps.reserveCapacity(set.changes.count)
+        uids.reserveCapacity(set.changes.count)
         // INVARIANT (key order): rows are written by ascending key, which keeps the indexes' pages hot.
-        for change in set.changes.sorted(by: { $0.key < $1.key }) {
+        for change in set.changes {
             guard change.action == .create || before.insert(change.key).inserted,
-                change.action == .delete || after.insert(change.newKey ?? change.key).inserted
+                change.action == .delete || after.insert(change.finalKey).inserted
             else { throw StoreError(.invalidRequest, "two changes of \(change.key)") }
             let needsContent = change.action != .delete && change.action != .forget
             guard needsContent == (change.content != nil), (change.action == .rename) == (change.newKey != nil),
@@ -105,15 +92,18 @@ struct ChangeSetApplication {
             else { throw StoreError(.invalidRequest, "\(change.action) of \(change.key)") }
             if change.action == .create {
                 // That nothing has the name shows when the row is inserted, after every name was given up that is.
-                steps.append(Step(change: change, old: nil, uid: rows.nextID(set.now), keepsContent: false))
+                let uid = rows.nextID(set.now)
+                uids[change.key] = uid
+                steps.append(Step(uid: uid, old: nil))
                 continue
             }
             let old = try rows.object(change.key)
             try check(change.key, expected: change.expectedGeneration, uid: change.expectedUID, found: old?.head)
             guard let old else { throw StoreError(.missing(.object(change.key))) }
-            if change.action == .delete || change.action == .replace { deleted.append((old.uid, change.key)) }
+            if change.deletes { deleted.append((old.uid, change.key)) }
             let uid = change.action == .replace ? rows.nextID(set.now) : old.uid
-            steps.append(Step(change: change, old: old, uid: uid, keepsContent: change.content == nil))
+            if change.action != .delete { uids[change.finalKey] = uid }
+            steps.append(Step(uid: uid, old: Step.Old(change, old)))
         }
         return steps
     }
@@ -126,59 +116,55 @@ struct ChangeSetApplication {
     }
 
     private func release(_ steps: [Step]) throws(StoreError) {
-        for step in steps {
-            guard let old = step.old?.record, step.deletes || !step.keepsContent else { continue }
-            try rows.deleteReferences(from: old.uid)
-            try rows.deleteUniqueKeys(of: old.uid)
-            if step.deletes { try rows.deleteObject(uid: old.uid) }
+        for case let old? in steps.lazy.map(\.old) where old.change.deletes || old.change.content != nil {
+            try rows.deleteReferences(from: old.record.uid)
+            try rows.deleteUniqueKeys(of: old.record.uid)
+            if old.change.deletes { try rows.deleteObject(uid: old.record.uid) }
         }
     }
 
     private func move(_ steps: [Step]) throws(StoreError) {
-        let moving = steps.filter(\.moves)
-        for step in moving {
+        let moving = steps.compactMap(\.old).filter { $0.change.moves }
+        for old in moving {
             // No manifest can have this name: it is outside the alphabet of names.
             let parked = ObjectKey(
-                kind: step.change.key.kind, organization: step.change.key.organization,
-                environment: step.change.key.environment, name: "*" + step.uid.text)
-            try rows.move(uid: step.uid, to: parked)
+                kind: old.change.key.kind, organization: old.change.key.organization,
+                environment: old.change.key.environment, name: "*" + old.record.uid.text)
+            try rows.move(uid: old.record.uid, to: parked)
         }
-        for step in moving {
-            if try rows.objectHead(step.newKey) != nil {
-                throw StoreError(.alreadyExists(.object(step.newKey)))
+        for old in moving {
+            if try rows.objectHead(old.change.finalKey) != nil {
+                throw StoreError(.alreadyExists(.object(old.change.finalKey)))
             }
-            try rows.move(uid: step.uid, to: step.newKey)
+            try rows.move(uid: old.record.uid, to: old.change.finalKey)
         }
     }
 
-    private mutating func writeObject(_ step: Step) throws(StoreError) {
-        if step.change.action == .delete { return }
-        uids[step.newKey] = step.uid
-        if step.inserts {
-            guard let content = step.change.content else { return }
+    /// Writes the row, then the keys and references that it takes.
+    private mutating func write(_ change: ObjectChange, _ step: Step) throws(StoreError) {
+        if change.action == .delete { return }
+        if change.inserts {
+            guard let content = change.content else { return }
             var record = ObjectRecord(
-                uid: step.uid, key: step.newKey, metadata: "", spec: "", digest: content.digest,
+                uid: step.uid, key: change.finalKey, metadata: "", spec: "", digest: content.digest,
                 createdAt: set.now, updatedAt: set.now)
             record.take(content)
             guard try rows.insert(record) else {
-                try check(step.newKey, expected: 0, uid: nil, found: rows.objectHead(step.newKey))
-                throw StoreError(.alreadyExists(.object(step.newKey)))
+                try check(change.finalKey, expected: 0, uid: nil, found: rows.objectHead(change.finalKey))
+                throw StoreError(.alreadyExists(.object(change.finalKey)))
             }
         } else if var record = step.old?.record {
-            record.key = step.newKey
+            record.key = change.finalKey
             record.generation += 1
             record.updatedAt = set.now
-            if let content = step.change.content { record.take(content) } else { record.forget() }
+            if let content = change.content { record.take(content) } else { record.forget() }
             try rows.update(record)
         }
-    }
-
-    private mutating func takeKeysAndReferences(_ step: Step) throws(StoreError) {
-        guard let content = step.change.content else { return }
+        guard let content = change.content else { return }
         for key in content.uniqueKeys {
             guard try rows.insert(key, uid: step.uid) else {
                 let owner = try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid)?.key }
-                throw StoreError(.uniqueViolation(name: key.name, value: key.value, by: owner ?? step.newKey))
+                throw StoreError(.uniqueViolation(name: key.name, value: key.value, by: owner ?? change.finalKey))
             }
         }
         for reference in content.references {
@@ -212,6 +198,13 @@ struct ChangeSetApplication {
             }
         }
     }
+}
+
+extension ObjectChange {
+    fileprivate var finalKey: ObjectKey { newKey ?? key }
+    fileprivate var deletes: Bool { action == .delete || action == .replace }
+    fileprivate var inserts: Bool { action == .create || action == .replace }
+    fileprivate var moves: Bool { finalKey != key && !inserts && !deletes }
 }
 
 extension ObjectRecord {

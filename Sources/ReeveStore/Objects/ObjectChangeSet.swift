@@ -8,8 +8,8 @@ package struct ObjectChangeSet: Sendable {
     package var store: ULID
     /// The serial that was read; for information, an unrelated change does not matter.
     package var baseSerial: Int64
-    /// At most one change for each key.
-    package var changes: [ObjectChange]
+    /// At most one change for each key, in ascending order of keys.
+    package let changes: OnDemand<ObjectChange>
     /// Objects that the plan only read, at the generation it saw; 0 stands for "did not exist".
     package var expectedGenerations: [ObjectKey: Int64]
     package var pins: [PinChange]
@@ -22,8 +22,22 @@ package struct ObjectChangeSet: Sendable {
     /// The time of every row that is written.
     package var now: Timestamp
 
+    /// - Parameter changes: in any order.
     package init(
         store: ULID, baseSerial: Int64, changes: [ObjectChange] = [],
+        expectedGenerations: [ObjectKey: Int64] = [:], pins: [PinChange] = [], revision: RevisionDraft,
+        documents: OnDemand<String> = [], events: OnDemand<AuditEvent> = [],
+        cancelsRuns: Bool = false, now: Timestamp
+    ) {
+        self.init(
+            store: store, baseSerial: baseSerial, changesByKey: OnDemand(changes.sorted { $0.key < $1.key }),
+            expectedGenerations: expectedGenerations, pins: pins, revision: revision, documents: documents,
+            events: events, cancelsRuns: cancelsRuns, now: now)
+    }
+
+    /// - Parameter changes: in ascending order of keys.
+    package init(
+        store: ULID, baseSerial: Int64, changesByKey changes: OnDemand<ObjectChange>,
         expectedGenerations: [ObjectKey: Int64] = [:], pins: [PinChange] = [], revision: RevisionDraft,
         documents: OnDemand<String> = [], events: OnDemand<AuditEvent> = [],
         cancelsRuns: Bool = false, now: Timestamp
