@@ -127,9 +127,13 @@ let package = Package(
             dependencies: [
                 "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
             ], path: "Benchmarks/Probe", swiftSettings: strict),
-        // Runs the built binary; the room itself is imported for its tables only.
+        // Writes its effects to a file of its own; the kill loop of `reeve run` goes by that.
+        .executableTarget(name: "EffectServer", path: "Tests/EffectServer"),
+        // Runs the built binary; the room itself is imported for its tables, and for what a command shows too slowly.
         tests(
-            "ReeveCommandsTests", ["reeve", "ReeveCommands"], resources: [.copy("Scenarios"), .copy("Harness/bin")]),
+            "ReeveCommandsTests",
+            ["reeve", "ReeveCommands", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel", "ReeveJSON"],
+            resources: [.copy("Scenarios"), .copy("Harness/bin")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The long rounds of what CI runs in short: kills of `reeve apply` at random moments. The seed is printed; set REEVE_SEED to
-# repeat a run.
+# The long rounds of what CI runs in short: kills of `reeve apply`, `reeve run` and `reeve enqueue` at random moments. The
+# seed is printed; set REEVE_SEED to repeat a run, and REEVE_CRASH_ROUNDS for another count.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -108,7 +108,7 @@ enum GateMeasurement {
         try await store.write { rows throws(StoreError) in
             for object in objects {
                 let text = object.spec.canonicalText
-                try rows.insert(
+                _ = try rows.insert(
                     ObjectRecord(
                         uid: rows.nextID(now),
                         key: ObjectKey(

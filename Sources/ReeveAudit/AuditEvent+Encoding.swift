@@ -87,15 +87,15 @@ private struct MemberWriter {
     }
 
     private mutating func writeKey(_ key: StaticString) {
-        if isFirst { writer.append(raw: CollectionOfOne(UInt8(ascii: "{"))) }
-        if !isFirst { writer.append(raw: CollectionOfOne(UInt8(ascii: ","))) }
+        if isFirst { writer.append(byte: UInt8(ascii: "{")) }
+        if !isFirst { writer.append(byte: UInt8(ascii: ",")) }
         isFirst = false
         writer.write(utf8: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
-        writer.append(raw: CollectionOfOne(UInt8(ascii: ":")))
+        writer.append(byte: UInt8(ascii: ":"))
     }
 
     consuming func finish() -> [UInt8] {
-        writer.append(raw: CollectionOfOne(UInt8(ascii: "}")))
+        writer.append(byte: UInt8(ascii: "}"))
         return writer.bytes
     }
 }

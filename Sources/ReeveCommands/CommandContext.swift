@@ -9,6 +9,7 @@ import ReeveModel
 struct CommandContext: Sendable {
     let project: Project
     let terminal: Terminal
+    let log: EventLog
     let options: GlobalOptionValues
     /// Sources read so far, for diagnostics.
     let sources: SourceIndex
@@ -19,6 +20,7 @@ struct CommandContext: Sendable {
     init(_ options: GlobalOptions) throws {
         let values = try GlobalOptionValues(options)
         terminal = Terminal(color: options.color, isQuiet: options.quiet)
+        log = EventLog(level: options.logLevel, terminal: terminal)
         if let directory = options.directory, chdir(directory) != 0 {
             terminal.error("error: cannot use the folder '\(directory)': \(String(cString: strerror(errno)))\n")
             throw ExitStatus.usage.exit
@@ -112,14 +114,12 @@ struct CommandContext: Sendable {
 struct GlobalOptionValues: Sendable {
     let organization: String?
     let environment: String?
-    let logLevel: String
     let lockTimeout: Duration
     let variables: [(String, String)]
 
     init(_ options: GlobalOptions) throws {
         organization = options.organization ?? getenv("REEVE_ORGANIZATION").map { String(cString: $0) }
         environment = options.environment ?? getenv("REEVE_ENVIRONMENT").map { String(cString: $0) }
-        logLevel = options.logLevel.rawValue
         guard let timeout = DurationText.parse(options.lockTimeout) else {
             throw ValidationError("--lock-timeout takes a duration such as 30s, not '\(options.lockTimeout)'")
         }

@@ -12,17 +12,21 @@ import ReeveStore
 /// What world verbs work with: the store, a pool of sessions, secrets. Ended by ``shutDown()``.
 struct ExecutionSetup: Sendable {
     let services: ExecutionServices
+    /// Keeps out what was read of secrets.
+    let log: EventLog
     private let pool: SessionPool
     private let ledger: ProcessLedger?
     private let workerName: String
 
     /// - Parameter notesProcesses: for a worker, whose servers the next one ends after a kill. The servers of other
     ///   commands die with their parent; noting them would let a worker that starts meanwhile take them for left over.
-    init(store: any Store, project: Project, notesProcesses: Bool = false) {
+    init(store: any Store, project: Project, log: EventLog, notesProcesses: Bool = false) {
         let environment = Self.environment()
         let secrets = SecretResolver(
             environment: environment, roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) })
         let pool = SessionPool()
+        let log = log.hiding(secrets)
+        self.log = log
         let who = Operator.current()
         var generator = ULID.Generator()
         workerName =
@@ -36,7 +40,7 @@ struct ExecutionSetup: Sendable {
             store: store, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
             connections: ConnectionLauncher(
                 secrets: secrets, environment: environment, projectRoot: project.root, clientVersion: Version.text,
-                ledger: ledger),
+                ledger: ledger, onServer: { log.write($0) }),
             source: who.source)
     }
 
@@ -77,7 +81,7 @@ extension CommandContext {
         notesProcesses: Bool = false, _ body: (ExecutionSetup) async throws -> Result
     ) async throws -> Result {
         try await withStore(.write) { store in
-            let setup = ExecutionSetup(store: store, project: project, notesProcesses: notesProcesses)
+            let setup = ExecutionSetup(store: store, project: project, log: log, notesProcesses: notesProcesses)
             do {
                 let result = try await body(setup)
                 await setup.shutDown()

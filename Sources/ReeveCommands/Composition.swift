@@ -21,9 +21,20 @@ enum Composition {
     {
         let path = storePath(of: project)
         if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: noStoreID) }
-        return try await SQLiteStore.open(
+        let store = try await SQLiteStore.open(
             path: path, mode: mode == .write ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
+        guard mode == .write else { return store }
+        do throws(StoreError) {
+            try await store.installViews(ViewDefinition.kinds)
+        } catch {
+            await store.close()
+            throw error
+        }
+        return store
     }
+
+    /// Whether the project's store is there.
+    static func hasStore(_ project: Project) -> Bool { access(storePath(of: project), F_OK) == 0 }
 
     /// The id that a plan names where no store was there yet.
     static let noStoreID = ULID(milliseconds: 0, high: 0, low: 0)
@@ -34,25 +45,33 @@ enum Composition {
         return project.absolute(text.hasPrefix("sqlite:") ? String(text.dropFirst("sqlite:".count)) : text)
     }
 
-    /// Signs the log as it is now, where something new is in it; the key is made with the first signature.
+    /// Signs the log as it is now, where something new is in it, and warns where that fails.
     ///
     /// A failure is a warning: what was done stands in the log, and the next signature covers it.
     static func sign(_ store: any Store, project: Project, context: CommandContext) async throws(StoreError) {
-        let reports = project.absolute(project.spec.reports)
         do {
-            let signer = try CheckpointKeyFile(store: storePath(of: project)).signer(
-                name: "reeve-" + (try await store.read { rows throws(StoreError) in try rows.head() }).storeID.text)
-            guard let note = try await Checkpointer(store: store, signer: signer).sign(now: now()) else { return }
-            try BoundedFile.makeFolders(reports)
-            try BoundedFile.create(
-                reports + "/checkpoint", text: String(decoding: note, as: UTF8.self), mode: 0o644, replaces: true)
-            try BoundedFile.create(
-                reports + "/checkpoint.pub", text: signer.verifierKey.vkey + "\n", mode: 0o644, replaces: true)
+            try await writeCheckpoint(of: store, project: project, now: now())
         } catch let error as StoreError {
             throw error
         } catch {
             context.terminal.error("warning: the audit log was not signed: \(error)\n")
         }
+    }
+
+    /// Signs the log where something new is in it, and writes the checkpoint into the folder of reports; the key is made
+    /// with the first signature.
+    ///
+    /// - Throws: ``StoreError``, ``AuditError``.
+    static func writeCheckpoint(of store: any Store, project: Project, now: Timestamp) async throws {
+        let reports = project.absolute(project.spec.reports)
+        let signer = try CheckpointKeyFile(store: storePath(of: project)).signer(
+            name: "reeve-" + (try await store.read { rows throws(StoreError) in try rows.head() }).storeID.text)
+        guard let note = try await Checkpointer(store: store, signer: signer).sign(now: now) else { return }
+        try BoundedFile.makeFolders(reports)
+        try BoundedFile.create(
+            reports + "/checkpoint", text: String(decoding: note, as: UTF8.self), mode: 0o644, replaces: true)
+        try BoundedFile.create(
+            reports + "/checkpoint.pub", text: signer.verifierKey.vkey + "\n", mode: 0o644, replaces: true)
     }
 
     /// The wall clock.

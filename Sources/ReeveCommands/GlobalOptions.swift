@@ -20,7 +20,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: [.customShort("q"), .long], help: "Write results and errors only.")
     var quiet = false
 
-    @Option(name: .customLong("log-level"), help: ArgumentHelp("error, warning, info or debug.", valueName: "level"))
+    @Option(
+        name: .customLong("log-level"),
+        help: ArgumentHelp("What is logged to standard error: error, warning, info or debug.", valueName: "level"))
     var logLevel: LogLevel = .warning
 
     @Option(

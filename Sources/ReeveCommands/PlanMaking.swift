@@ -67,11 +67,11 @@ extension CommandContext {
     /// - Throws: Exit status 3 where the manifests or the lock file have mistakes; ``StoreError``.
     func makePlan(_ paths: [String], planning: PlanningOptions, store: any Store) async throws -> Plan {
         let set = await readManifests(paths)
-        var mistakes = set.diagnostics + SetChecks.check(set)
+        var mistakes = set.diagnostics + (await SetChecks.check(set))
         if mistakes.contains(where: { $0.code == "reference.unresolved" }) {
             // Something may be in the store only; its keys are read when a name is not found in the manifests.
             let keys = Set(try await store.snapshot().objects.map(\.key))
-            mistakes = set.diagnostics + SetChecks.check(set) { keys.contains($0) }
+            mistakes = set.diagnostics + (await SetChecks.check(set) { keys.contains($0) })
         }
         report(mistakes, sources: set.sources)
         if mistakes.contains(where: { $0.severity == .error }) {

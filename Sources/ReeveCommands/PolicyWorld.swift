@@ -3,44 +3,115 @@ import ReeveModel
 import ReevePlanning
 import ReevePolicy
 import ReeveStore
+import Synchronization
 
 /// What policies decide over: policies, agents, accounts, environments and tool declarations, of the store or of
 /// the store as a plan would leave it.
+///
+/// Objects are kept as the text that the plan or the store has anyway, and read where somebody asks for them.
 struct PolicyWorld {
-    static let kinds: Set<String> = ["Policy", "Agent", "ServiceAccount", "Environment", "Tool", "Membership"]
+    static let kinds: Set<String> = ["Policy", "Agent", "ServiceAccount", "Environment", "Tool"]
+    /// Without the many that few policies ask about.
+    private static let kindsBesideTools = kinds.subtracting(["Tool"])
 
-    private struct Content {
-        let spec: JSONValue
-        let labels: [String: String]
-        let source: PolicyDocument.Source?
+    /// An object as text. Its identity tells whether a plan leaves it as it is.
+    private final class Content: Sendable {
+        let spec: String
+        /// Labels of the store, or the metadata as canonical text.
+        private let storedLabels: [String: String]?
+        private let metadata: String
+
+        init(_ record: ObjectRecord) {
+            spec = record.spec
+            storedLabels = record.labels
+            metadata = ""
+        }
+
+        init(_ content: PlannedChange.Content) {
+            spec = content.spec
+            storedLabels = nil
+            metadata = content.metadata
+        }
+
+        var specValue: JSONValue { (try? JSONParser.parse(spec)) ?? .null }
+
+        var labels: [String: String] {
+            if let storedLabels { return storedLabels }
+            var labels: [String: String] = [:]
+            for member in ((try? JSONParser.parse(metadata)) ?? .null)["labels"]?.object ?? [:] {
+                labels[member.key] = member.value.string ?? ""
+            }
+            return labels
+        }
     }
 
-    private var contents: [ObjectKey: Content] = [:]
+    /// Agents, service accounts and environments, by kind.
+    private var contents: [String: [ObjectKey: Content]] = [:]
+    /// Every one is needed wherever a policy is, so they are read at once, and for both sides of a plan.
+    private var documents: [ObjectKey: PolicyDocument] = [:]
+    private var tools: DeclaredTools
+    private var environments: [ObjectKey: EnvironmentFacts] = [:]
+    private let zones = TimeZoneCache()
 
-    init(_ records: [ObjectRecord]) {
-        for record in records {
-            contents[record.key] = Content(
-                spec: (try? JSONParser.parse(record.spec)) ?? .null, labels: record.labels,
-                source: record.source.map { Self.source(file: $0.file, line: $0.line, lines: Self.lines($0.lines)) })
+    /// Reads the whole store, page by page.
+    init(_ rows: any StoreReading) throws(StoreError) {
+        self.init()
+        try read(rows, Self.kindsBesideTools)
+        tools = try DeclaredTools(rows)
+    }
+
+    private init() { tools = DeclaredTools(stored: []) }
+
+    private mutating func read(_ rows: any StoreReading, _ kinds: Set<String>) throws(StoreError) {
+        try rows.forEach(ObjectFilter(kinds: kinds)) { record in
+            let source = record.source.map {
+                Self.source(file: $0.file, line: $0.line, lines: Self.lines($0.lines))
+            }
+            add(record.key, Content(record), source)
         }
     }
 
     /// This world with a plan's changes.
     func applying(_ changes: [PlannedChange]) -> PolicyWorld {
         var world = self
-        for change in changes where Self.kinds.contains(change.key.kind) {
-            if change.action == .forget { continue }
-            world.contents[change.key] = nil
-            guard let after = change.after else { continue }
-            var labels: [String: String] = [:]
-            for member in after.metadataValue["labels"]?.object ?? [:] {
-                labels[member.key] = member.value.string ?? ""
-            }
-            world.contents[change.finalKey] = Content(
-                spec: after.specValue, labels: labels,
-                source: change.source.map { Self.source(file: $0.file, line: $0.line, lines: $0.lines) })
+        world.tools = DeclaredTools(changes, before: tools)
+        let concerned = changes.indices.filter { index in
+            let kind = changes[index].key.kind
+            return Self.kinds.contains(kind) && kind != "Tool" && changes[index].action != .forget
+        }
+        for index in concerned { world.remove(changes[index].key) }
+        for index in concerned {
+            guard let after = changes[index].after else { continue }
+            world.add(
+                changes[index].finalKey, Content(after),
+                changes[index].source.map { Self.source(file: $0.file, line: $0.line, lines: $0.lines) })
         }
         return world
+    }
+
+    private mutating func remove(_ key: ObjectKey) {
+        switch key.kind {
+        case "Policy": documents[key] = nil
+        default:
+            contents[key.kind]?[key] = nil
+            if key.kind == "Environment" { environments[key] = nil }
+        }
+    }
+
+    private mutating func add(
+        _ key: ObjectKey, _ content: Content, _ source: @autoclosure () -> PolicyDocument.Source?
+    ) {
+        guard key.kind != "Policy" else {
+            let spec = content.specValue
+            documents[key] = PolicyDocument(
+                key: key, isActive: spec["active"]?.bool ?? true, spec: spec, source: source())
+            return
+        }
+        contents[key.kind, default: [:]][key] = content
+        if key.kind == "Environment", let spec = try? EnvironmentSpec(content.specValue) {
+            environments[key] = EnvironmentFacts(
+                name: key.name, stage: spec.stage, timeZone: zones.rules(named: spec.timeZone))
+        }
     }
 
     private static func lines(_ text: String) -> [String: Int] {
@@ -57,55 +128,24 @@ struct PolicyWorld {
 
     // MARK: Parts
 
-    private func keys(_ kind: String) -> [ObjectKey] { contents.keys.filter { $0.kind == kind }.sorted() }
-
-    var policies: PolicySet {
-        let documents = keys("Policy").compactMap { key in
-            contents[key].map { content in
-                PolicyDocument(
-                    key: key, isActive: content.spec["active"]?.bool ?? true, spec: content.spec, source: content.source
-                )
-            }
-        }
-        let zones = TimeZoneDatabase()
-        return PolicySet(compiling: documents) { try? zones.rules(named: $0) }
-    }
-
-    func environment(organization: String, name: String) -> EnvironmentFacts? {
-        guard let content = contents[ObjectKey(kind: "Environment", organization: organization, name: name)],
-            let spec = try? EnvironmentSpec(content.spec)
-        else { return nil }
-        return EnvironmentFacts(
-            name: name, stage: spec.stage, timeZone: try? TimeZoneDatabase().rules(named: spec.timeZone))
+    /// - Parameter other: the compiled policies of another world, which are used again where they are the same.
+    func policies(reusing other: PolicySet? = nil) -> PolicySet {
+        let zones = zones
+        return PolicySet(compiling: Array(documents.values), reusing: other) { zones.rules(named: $0) }
     }
 
     /// The environments that have an agent of this name.
-    func agents(named name: String) -> [AccessSide.Agent] { agents.filter { $0.key.name == name } }
-
-    var agents: [AccessSide.Agent] {
-        keys("Agent").compactMap { key in
-            guard let content = contents[key], let spec = try? AgentSpec(content.spec),
-                let organization = key.organization,
-                let environment = key.environment
-            else { return nil }
-            return AccessSide.Agent(
-                key: key,
-                facts: AgentFacts(name: key.name, slug: spec.slug, labels: content.labels, tags: Set(spec.tags)),
-                environment: self.environment(organization: organization, name: environment)
-                    ?? EnvironmentFacts(name: environment),
-                grant: GrantCheck.Agent(name: key.name, isEnabled: spec.isEnabled, tools: spec.tools),
-                serviceAccount: spec.serviceAccount.flatMap {
-                    account(named: $0, organization: organization, environment: environment)
-                })
-        }
+    func agents(named name: String) -> [AccessSide.Agent] {
+        agentKeys.filter { $0.name == name }.compactMap { agent($0) }
     }
 
     private func account(named name: String, organization: String, environment: String) -> GrantCheck.ServiceAccount? {
+        guard let accounts = contents["ServiceAccount"] else { return nil }
         for key in [
             ObjectKey(kind: "ServiceAccount", organization: organization, environment: environment, name: name),
             ObjectKey(kind: "ServiceAccount", organization: organization, name: name),
         ] {
-            if let content = contents[key], let spec = try? ServiceAccountSpec(content.spec) {
+            if let content = accounts[key], let spec = try? ServiceAccountSpec(content.specValue) {
                 return GrantCheck.ServiceAccount(
                     name: name, isEnabled: spec.isEnabled, expiresAt: spec.expiresAt, scopes: spec.scopes)
             }
@@ -113,37 +153,99 @@ struct PolicyWorld {
         return nil
     }
 
-    /// What is declared about tools, by scope and address.
-    var tools: [Scope: [String: ToolFacts]] {
-        var out: [Scope: [String: ToolFacts]] = [:]
-        for key in keys("Tool") {
-            guard let content = contents[key], let spec = try? ToolSpec(content.spec) else { continue }
-            out[key.scope, default: [:]][spec.address.unversioned] = ToolFacts(
-                risk: spec.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
-                traits: spec.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) })
-        }
-        return out
+    func isToolEnabled(_ address: String, in scope: Scope) -> Bool {
+        tools.find(address, in: scope)?.isEnabled ?? true
     }
 
-    var isDisabledTool: (Scope, String) -> Bool {
-        var disabled: [Scope: Set<String>] = [:]
-        for key in keys("Tool") {
-            guard let content = contents[key], let spec = try? ToolSpec(content.spec), !spec.isEnabled else { continue }
-            disabled[key.scope, default: []].insert(spec.address.unversioned)
+    /// What a plan changes for those who call tools.
+    static func difference(
+        by changes: [PlannedChange], store: any Store, now: Timestamp
+    ) async throws(StoreError) -> AccessAnalysis.Difference {
+        var before = try await store.read { rows throws(StoreError) in
+            var world = PolicyWorld()
+            try world.read(rows, kindsBesideTools)
+            return world
         }
-        return { scope, address in disabled[scope]?.contains(address) ?? false }
+        var after = before.applying(changes)
+        let old = before.policies()
+        let new = after.policies(reusing: old)
+        let asksAboutTools = old.asksAboutTools || new.asksAboutTools
+        if asksAboutTools {
+            before.tools = try await store.read { rows throws(StoreError) in try DeclaredTools(rows) }
+            after.tools = DeclaredTools(changes, before: before.tools)
+        }
+        let isWide = changes.contains { $0.key.kind == "Environment" || $0.key.kind == "ServiceAccount" }
+        let (oldAgents, newAgents) = (before.contents["Agent"] ?? [:], after.contents["Agent"] ?? [:])
+        let tools = after.tools
+        return AccessAnalysis.difference(
+            from: AccessSide(policies: old, declarations: before), to: AccessSide(policies: new, declarations: after),
+            changes: AccessChanges(
+                mayConcern: { key in isWide || oldAgents[key] !== newAgents[key] },
+                tools: { asksAboutTools ? tools.changedAddresses : [:] }),
+            at: now)
+    }
+}
+
+extension PolicyWorld: AccessDeclarations {
+    var agentKeys: [ObjectKey] { (contents["Agent"] ?? [:]).keys.sorted() }
+
+    func agent(_ key: ObjectKey) -> AccessSide.Agent? {
+        guard let content = contents["Agent"]?[key], let spec = try? AgentSpec(content.specValue),
+            let organization = key.organization,
+            let environment = key.environment
+        else { return nil }
+        let environmentKey = ObjectKey(kind: "Environment", organization: organization, name: environment)
+        return AccessSide.Agent(
+            key: key,
+            facts: AgentFacts(name: key.name, slug: spec.slug, labels: content.labels, tags: Set(spec.tags)),
+            environment: environments[environmentKey] ?? EnvironmentFacts(name: environment),
+            grant: GrantCheck.Agent(name: key.name, isEnabled: spec.isEnabled, tools: spec.tools),
+            serviceAccount: spec.serviceAccount.flatMap {
+                account(named: $0, organization: organization, environment: environment)
+            })
     }
 
-    var side: AccessSide { AccessSide(policies: policies, agents: agents, tools: tools) }
+    func tool(_ address: String, in scope: Scope) -> ToolFacts? { tools.find(address, in: scope)?.facts }
+
+    var toolAddresses: [Scope: Set<String>] { tools.addresses }
+}
+
+extension StoreReading {
+    /// All objects of a filter, however many, with one page of them in memory.
+    func forEach(_ filter: ObjectFilter, _ body: (ObjectRecord) -> Void) throws(StoreError) {
+        let limit = 1_000
+        var last: ObjectKey?
+        while true {
+            let page = try objects(filter, after: last, limit: limit)
+            page.forEach(body)
+            guard page.count == limit else { return }
+            last = page.last?.key
+        }
+    }
+}
+
+/// Reads the file of each zone once.
+private final class TimeZoneCache: Sendable {
+    private let database = TimeZoneDatabase()
+    private let known = Mutex<[String: TimeZoneRules?]>([:])
+
+    func rules(named name: String) -> TimeZoneRules? {
+        known.withLock { known in
+            if let rules = known[name] { return rules }
+            let rules = try? database.rules(named: name)
+            known[name] = .some(rules)
+            return rules
+        }
+    }
 }
 
 extension Plan {
     /// The plan with the access that it gives and takes; reads policies and agents only where it touches such objects.
     func withAccess(store: any Store, now: Timestamp) async throws(StoreError) -> Plan {
         guard changes.contains(where: { PolicyWorld.kinds.contains($0.key.kind) }) else { return self }
-        let world = PolicyWorld(try await store.objects(ObjectFilter(kinds: PolicyWorld.kinds)))
-        let difference = AccessAnalysis.difference(from: world.side, to: world.applying(changes).side, at: now)
+        let difference = try await PolicyWorld.difference(by: changes, store: store, now: now)
         var plan = self
+        plan.access.reserveCapacity(difference.gained.count + difference.lost.count)
         for (isGained, grants) in [(true, difference.gained), (false, difference.lost)] {
             for grant in grants {
                 plan.access.append(

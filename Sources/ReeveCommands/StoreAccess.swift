@@ -13,7 +13,8 @@ extension CommandContext {
         _ mode: Composition.StoreMode, _ body: (any Store) async throws -> Result
     ) async throws -> Result {
         do {
-            let store = try await Composition.openStore(project: project, mode: mode, lockTimeout: options.lockTimeout)
+            let store = logged(
+                try await Composition.openStore(project: project, mode: mode, lockTimeout: options.lockTimeout), mode)
             do {
                 let result = try await body(store)
                 await store.close()
@@ -25,6 +26,11 @@ extension CommandContext {
         } catch let error as StoreError {
             throw report(error)
         }
+    }
+
+    private func logged(_ store: any Store, _ mode: Composition.StoreMode) -> any Store {
+        log.write(.info, "store-opened", ["store": Composition.storePath(of: project), "mode": "\(mode)"])
+        return log.isOn(.debug) ? LoggedStore(store: store, log: log) : store
     }
 
     /// Writes a store error in words and gives the exit status that it has.

@@ -4,10 +4,24 @@
 /// takes part in a digest.
 package struct CanonicalJSONWriter {
     package private(set) var bytes: [UInt8]
+    /// The last byte of what was taken out.
+    private var lastTaken: UInt8?
+
+    /// What was written last, also where it was taken out since.
+    package var lastByte: UInt8? { bytes.last ?? lastTaken }
 
     package init(reservingCapacity capacity: Int = 256) {
         bytes = []
         bytes.reserveCapacity(capacity)
+    }
+
+    /// Gives away what was written so far and goes on behind it.
+    package mutating func take() -> [UInt8] {
+        lastTaken = lastByte
+        let taken = bytes
+        bytes = []
+        bytes.reserveCapacity(taken.count)
+        return taken
     }
 
     package mutating func write(_ value: JSONValue) {
@@ -52,7 +66,7 @@ package struct CanonicalJSONWriter {
         for index in 0..<utf8.count {
             let byte = utf8[index]
             guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            bytes += utf8[clean..<index]
+            append(bytes: utf8[clean..<index])
             clean = index + 1
             bytes.append(UInt8(ascii: "\\"))
             switch byte {
@@ -68,15 +82,30 @@ package struct CanonicalJSONWriter {
                 bytes.append(Hex.digits[Int(byte & 15)])
             }
         }
-        bytes += utf8[clean...]
+        append(bytes: utf8[clean...])
         bytes.append(UInt8(ascii: "\""))
     }
 
     /// Appends text that is canonical JSON already, or structure around such text.
     package mutating func append(raw text: String.UTF8View) { bytes.append(contentsOf: text) }
 
-    /// Appends bytes that are canonical JSON already, or structure around such bytes.
-    package mutating func append(raw: some Sequence<UInt8>) { bytes += raw }
+    /// Appends a byte of structure.
+    package mutating func append(byte: UInt8) { bytes.append(byte) }
+
+    /// Appends bytes that are canonical JSON already.
+    package mutating func append(bytes more: [UInt8]) { bytes.append(contentsOf: more) }
+
+    /// Appends bytes that are canonical JSON already.
+    package mutating func append(bytes more: ArraySlice<UInt8>) {
+        more.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
+    /// Appends bytes that are canonical JSON already.
+    package mutating func append(bytes more: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: more) }
+
+    private mutating func append(bytes more: Slice<UnsafeBufferPointer<UInt8>>) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: more))
+    }
 
     private enum StaticText {
         static let null = Array("null".utf8)

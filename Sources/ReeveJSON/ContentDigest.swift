@@ -74,7 +74,12 @@ package struct ContentDigest: Sendable, Hashable {
     }
 
     /// 64 hexadecimal digits, without the prefix.
-    package var hex: String { Hex.encode(bytes) }
+    package var hex: String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(64)
+        writeHex(to: &digits)
+        return String(decoding: digits, as: UTF8.self)
+    }
 
     /// The first eight hexadecimal digits, for people.
     package var short: String { String(hex.prefix(8)) }
@@ -84,6 +89,47 @@ package struct ContentDigest: Sendable, Hashable {
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}
+
+extension ContentDigest: Comparable {
+    /// In the order of the hexadecimal texts.
+    package static func < (lhs: ContentDigest, rhs: ContentDigest) -> Bool { lhs.words < rhs.words }
+
+    /// The digest of the digests' hexadecimal texts, one a line, no line feed at the end.
+    package static func of(lines digests: [ContentDigest]) -> ContentDigest {
+        var hash = SHA256()
+        var line: [UInt8] = []
+        for (index, digest) in digests.enumerated() {
+            line.removeAll(keepingCapacity: true)
+            if index > 0 { line.append(UInt8(ascii: "\n")) }
+            digest.writeHex(to: &line)
+            line.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        }
+        return ContentDigest(hash.finalize())
+    }
+
+    private func writeHex(to out: inout [UInt8]) {
+        for word in [words.0, words.1, words.2, words.3] {
+            for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                out.append(Hex.digits[Int(word >> shift & 15)])
+            }
+        }
+    }
+}
+
+extension ContentDigest {
+    /// A digest of bytes that come in pieces.
+    package struct Hash {
+        private var hash = SHA256()
+
+        package init() {}
+
+        package mutating func update(_ bytes: [UInt8]) {
+            bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        }
+
+        package func finish() -> ContentDigest { ContentDigest(hash.finalize()) }
+    }
 }
 
 extension ContentDigest: CustomStringConvertible {

@@ -4,6 +4,10 @@ extension Glob {
     /// Walks the pairs of states that one text can reach in both automata: at most the product of
     /// the two lengths.
     package func intersects(_ other: Glob) -> Bool {
+        if isLiteral { return other.matches(literalPrefix) }
+        if other.isLiteral { return matches(other.literalPrefix) }
+        // What a glob matches begins with its literal prefix, so most pairs are settled without a walk.
+        if zip(literalPrefix.utf8, other.literalPrefix.utf8).contains(where: { $0 != $1 }) { return false }
         let width = other.elements.count + 1
         var isSeen = [Bool](repeating: false, count: (elements.count + 1) * width)
         var pending: [Int] = [0]

@@ -36,13 +36,12 @@ package struct Glob: Sendable, Hashable {
         elements = try parser.parse()
         self.source = source
         self.separator = separator
-        var prefix = ""
-        for element in elements {
-            guard case .literal(let scalar) = element else { break }
-            prefix.unicodeScalars.append(scalar)
+        // What was parsed has no escapes, so the text before the first wildcard stands for itself.
+        let wildcard = source.utf8.firstIndex {
+            $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "[")
         }
-        literalPrefix = prefix
-        isLiteral = prefix.unicodeScalars.count == elements.count
+        isLiteral = wildcard == nil
+        literalPrefix = wildcard.map { String(source[..<$0]) } ?? source
     }
 
     /// A glob over actions such as `tool.*`, whose segments end at dots.

@@ -85,6 +85,9 @@ package protocol StoreReading: AnyObject {
     func dueScheduledRuns(now: Timestamp, limit: Int) throws(StoreError) -> [ULID]
     /// When the next scheduled or retryable run of these queues is due; past ones included.
     func nextDue(queues: [String]) throws(StoreError) -> Timestamp?
+    /// When the next run of these queues is due that a worker has put back: retryable, or scheduled after a claim (a
+    /// limit, a throttled server). What waits for a `notBefore` of its own does not count. Past ones included.
+    func nextReturn(queues: [String], batch: ULID?) throws(StoreError) -> Timestamp?
     func hasUnfinishedRuns(batch: ULID) throws(StoreError) -> Bool
     /// Runs that count as failures of the batch.
     func failureCount(batch: ULID) throws(StoreError) -> Int

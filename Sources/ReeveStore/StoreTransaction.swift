@@ -15,7 +15,8 @@ package protocol StoreTransaction: StoreReading {
     func setValue(_ value: String?, forKey key: String) throws(StoreError)
 
     // MARK: Objects
-    func insert(_ object: ObjectRecord) throws(StoreError)
+    /// False, and nothing is written, where another object has the key.
+    func insert(_ object: ObjectRecord) throws(StoreError) -> Bool
     /// Everything but uid, key and creation time.
     func update(_ object: ObjectRecord) throws(StoreError)
     func move(uid: ULID, to key: ObjectKey) throws(StoreError)
@@ -23,10 +24,13 @@ package protocol StoreTransaction: StoreReading {
     func insert(_ reference: ObjectReference) throws(StoreError)
     func deleteReferences(from uid: ULID) throws(StoreError)
     /// The key must be free.
-    func insert(_ key: UniqueKey, uid: ULID) throws(StoreError)
+    /// False, and nothing is written, where another object holds the key.
+    func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) -> Bool
     func deleteUniqueKeys(of uid: ULID) throws(StoreError)
     func setPin(_ target: PinTarget, _ digest: ContentDigest?) throws(StoreError)
     func insert(_ revision: Revision) throws(StoreError)
+    /// Keeps what a revision did to one object; positions count from 0, in order.
+    func insert(change document: String, position: Int, ofRevision serial: Int64) throws(StoreError)
     func deleteConsumedPlans(before: Timestamp) throws(StoreError)
 
     // MARK: Tools and connections

@@ -5,7 +5,7 @@ import Testing
 @Suite struct CrashTests {
     @Test func killedAppliesLeaveBeforeOrAfter() async throws {
         let rounds = Int(ProcessInfo.processInfo.environment["REEVE_CRASH_ROUNDS"] ?? "") ?? 50
-        let seed = UInt64(ProcessInfo.processInfo.environment["REEVE_SEED"] ?? "") ?? UInt64.random(in: 1...(.max))
+        let seed = SplitMix.chosenSeed()
         print("crash rounds: \(rounds), seed \(seed)")
         var random = SplitMix(state: seed)
         var project = try TestProject.sample()
@@ -56,17 +56,5 @@ import Testing
         }
         print("\(killed) of \(rounds) applies were killed")
         #expect(rounds < 20 || killed > rounds / 5, "the delays do not hit the applies")
-    }
-
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
     }
 }

@@ -155,6 +155,13 @@ struct Harness {
         if synced { try await sync() }
     }
 
+    /// The same services with another clock.
+    func services(clock: any ExecutionClock) -> ExecutionServices {
+        ExecutionServices(
+            store: store, clock: clock, pool: services.pool, catalog: services.catalog, secrets: services.secrets,
+            connections: services.connections, random: RandomSource(seed: 2))
+    }
+
     func close() async {
         await services.pool.shutdown(grace: .immediate)
         await store.close()
@@ -216,7 +223,7 @@ struct Harness {
                 record.generation = old.generation + 1
                 try rows.update(record)
             } else {
-                try rows.insert(record)
+                _ = try rows.insert(record)
             }
             _ = try rows.raiseSerial()
         }

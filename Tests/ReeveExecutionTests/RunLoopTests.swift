@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 @Suite struct RunLoopTests {
-    private static let wide: JSONObject = [
+    static let wide: JSONObject = [
         "backend": "store", "concurrency": 1_000, "onExceeded": "wait", "onUnavailable": "closed", "per": [],
         "scope": ["tool": "git/*"],
     ]
@@ -282,6 +282,9 @@ import Testing
         #expect(outcome.status == .cancelled && outcome.reason == .cancelledBatch)
         #expect(harness.server.calls.isEmpty)
         #expect(try await harness.runs(batch.id).map(\.status) == [.cancelled])
+        // As where the queue meets it first.
+        let ended = try #require(try await harness.store.batch(batch.id))
+        #expect(ended.status == .failed && ended.stopReason == .deadline)
         await harness.close()
     }
 

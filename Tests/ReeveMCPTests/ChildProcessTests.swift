@@ -221,11 +221,15 @@ import Testing
     @Test func hooksTellTheGroupAndItsEnd() async throws {
         let told = Locked<[String]>([])
         let hooks = ChildProcess.Hooks(
-            processStarted: { group in told.withLock { $0.append("started \(group.pgid) \(group.startTime)") } },
+            processStarted: { group in
+                await Task.yield()
+                told.withLock { $0.append("started \(group.pgid) \(group.startTime)") }
+            },
             processEnded: { group in told.withLock { $0.append("ended \(group.pgid) \(group.startTime)") } })
         let process = try await ChildProcess.spawn(StandIn.launch([]), hooks: hooks)
         let group = process.group
         #expect(group.startTime > 0)
+        #expect(told.withLock { $0.count } == 1, "the process could be spoken to before it was noted")
         // A group of the same number that started at another time is left alone.
         #expect(!OrphanReaper.end(pgid: group.pgid, startTime: group.startTime + 1))
         #expect(!OrphanReaper.end(pgid: group.pgid, startTime: group.startTime - 1))

@@ -10,7 +10,7 @@ import Testing
     private func compose(_ plan: Plan) -> ObjectChangeSet {
         let actor = AuditEvent.Actor(kind: .operatingSystemUser, id: "os:me@host")
         return ChangeSetComposer(
-            plan: plan, request: ApplyRequest(actor: actor, now: Timestamp(microseconds: 5))
+            plan.sealed, request: ApplyRequest(actor: actor, now: Timestamp(microseconds: 5))
         ).changeSet
     }
 
@@ -26,7 +26,7 @@ import Testing
         #expect(set.changes[1].newKey == Sample.key("Connection", "new"))
         #expect(set.changes[1].expectedGeneration == 1)
         #expect(set.changes[1].expectedUID == store.records[Sample.key("Connection", "old")]?.uid)
-        #expect(set.changes[1].content?.labels == ["team": "a"])
+        #expect(set.changes[1].content?.metadata == "{\"labels\":{\"team\":\"a\"}}")
         #expect(set.changes[0].content?.references.map(\.target) == [Sample.key("Connection", "git")])
         #expect(set.changes[0].content?.owningSet == "acme-platform")
         // The connection is read, not written: its generation guards the reference.
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func revisionsKeepMaskedChanges() throws {
-        let text = compose(try PlanFileTests.richPlan()).revision.changes
+        let text = compose(try PlanFileTests.richPlan()).documents.joined()
         #expect(text.contains("env:NEW"))
         #expect(!text.contains("planted-s3cr3t"))
     }

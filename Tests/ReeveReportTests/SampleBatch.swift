@@ -48,7 +48,13 @@ struct SampleBatch {
             organization: SampleBatch.organization, environment: "prod", name: name,
             definitionDigest: .of(definition), definition: definition.canonicalText, concurrency: 6,
             deadline: SampleBatch.start.advanced(by: .seconds(600)), requester: "os:anna@build-7",
-            attributes: #"{"budget":{"calls":200}}"#, createdAt: SampleBatch.start)
+            attributes: JSONValue.object([
+                "budget": ["calls": 200],
+                BatchPlaces.member: BatchPlaces(
+                    file: "jobs/night-check.yaml",
+                    lines: ["show": [29], "oversleeps": [71], "flaky": [64]]
+                ).json,
+            ]).canonicalText, createdAt: SampleBatch.start)
         addMatrix(hasTrouble: hasTrouble, shout: shout)
         addSingles(hasTrouble: hasTrouble)
     }

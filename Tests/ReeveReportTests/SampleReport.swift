@@ -7,11 +7,6 @@ import ReeveStoreSQL
 
 /// Reports of the sample batch, read from a store.
 enum SampleReport {
-    static let places = [
-        "show": "jobs/night-check.yaml:29", "oversleeps": "jobs/night-check.yaml:71",
-        "flaky": "jobs/night-check.yaml:64",
-    ]
-
     static func signer() throws -> Ed25519CheckpointSigner {
         try Ed25519CheckpointSigner(name: "acme-log", seed: [UInt8](repeating: 9, count: 32))
     }
@@ -42,7 +37,7 @@ enum SampleReport {
         return try await store.read { rows throws(StoreError) in
             try RunReportBuilder.build(
                 batch: id, reading: rows,
-                options: .init(producer: "reeve 0.1.0", places: places, key: key))
+                options: .init(producer: "reeve 0.1.0", key: key))
         }
     }
 

@@ -49,7 +49,7 @@ import Testing
                 == .init(status: .denied, reason: .policyDenied, isExpected: true))
         #expect(
             evaluator.verdict(status: .succeeded, reason: nil)
-                == .init(status: .failed, reason: .expectationFailed, isExpected: false))
+                == .init(status: .failed, reason: .expectationFailed, isExpected: false, unmet: 0))
         #expect(
             evaluator.verdict(status: .failed, reason: .toolError)
                 == .init(status: .failed, reason: .toolError, isExpected: false))

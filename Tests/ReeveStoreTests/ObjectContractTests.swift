@@ -18,7 +18,7 @@ import Testing
             #expect(found.uid == uids[Sample.key("a")])
             #expect(found.spec == content.spec && found.lastAppliedSpec == content.spec)
             #expect(found.lastAppliedDigest == content.digest && found.generation == 1)
-            #expect(found.labels == content.labels && found.source == content.source)
+            #expect(found.labels == ["tier": "a", "x": "q\"1"] && found.source == content.source)
             #expect(found.protection == .confirm && found.owningSet == "main")
             let byLabel = try await store.objects(ObjectFilter(labels: ["x": "q\"1"]))
             #expect(byLabel.map(\.uid) == [found.uid])

@@ -236,6 +236,17 @@ import Testing
             try await store.finish(claimed[0], .retryable, reason: .connectionFailed, dueAt: Sample.time(30))
             try await store.finish(claimed[1], .scheduled, reason: .rateLimited, dueAt: Sample.time(20))
             #expect(try await store.nextDue(queues: ["default"]) == Sample.time(20))
+            #expect(try await store.nextReturn(queues: ["default"], batch: claimed[0].run.batch) == Sample.time(20))
+            #expect(try await store.nextReturn(queues: ["other"], batch: nil) == nil)
+            // A run that waits for a time of its own was put back by nobody.
+            var later = Sample.submission(batch: 2, runs: 1)
+            later.runs[0].status = .scheduled
+            later.runs[0].dueAt = Sample.time(10)
+            later.runs[0].queue = "later"
+            _ = try await store.submitBatch(later, events: [])
+            #expect(try await store.nextDue(queues: ["later"]) == Sample.time(10))
+            #expect(try await store.nextReturn(queues: ["later"], batch: nil) == nil)
+            #expect(try await store.nextReturn(queues: ["default"], batch: later.batch.id) == nil)
             #expect(try await store.claim(2, at: Sample.time(19)).isEmpty)
             #expect(try await store.claim(2, at: Sample.time(20)).map(\.run.id) == [claimed[1].run.id])
             #expect(try await store.claim(2, at: Sample.time(30)).map(\.run.id) == [claimed[0].run.id])
@@ -273,8 +284,12 @@ import Testing
             _ = try await store.submitBatch(
                 Sample.submission(runs: 2, deadline: Sample.time(10), needs: [(2, 1, .succeeded)]), events: [])
             #expect(try await store.claim(5, at: Sample.time(10)).isEmpty)
-            #expect(try await store.run(Sample.run(1, 1))?.reason == .timeoutTotal)
-            #expect(try await store.batch(Sample.id(100_000))?.status == .failed)
+            for number in 1...2 {
+                let run = try #require(try await store.run(Sample.run(1, number)))
+                #expect(run.status == .cancelled && run.reason == .cancelledBatch)
+            }
+            let batch = try #require(try await store.batch(Sample.id(100_000)))
+            #expect(batch.status == .failed && batch.stopReason == .deadline)
         }
     }
 

@@ -91,8 +91,10 @@ enum Sample {
         labels: [String: String] = [:], isDeclared: Bool = true
     ) -> ObjectContent {
         let spec: JSONValue = ["text": .string(text)]
+        let members = labels.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
+        let metadata: JSONValue = labels.isEmpty ? [:] : ["labels": .object(JSONObject(members))]
         return ObjectContent(
-            metadata: "{}", spec: spec.canonicalText, digest: ContentDigest.of(spec), labels: labels,
+            metadata: metadata.canonicalText, spec: spec.canonicalText, digest: ContentDigest.of(spec),
             owningSet: set, isDeclared: isDeclared, references: references, uniqueKeys: uniqueKeys)
     }
 

@@ -36,12 +36,15 @@ struct ApplyCommand: AsyncParsableCommand {
             confirmed.insert(key)
         }
         let saved = try savedPlan(context)
+        // Where there is no store yet, it is made when something is to be written into it, not to ask a question.
+        let prepared = saved == nil && !Composition.hasStore(context.project) ? try await prepare(context) : nil
+        if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty { return }
         try await context.withStore(.write) { [confirmed] store in
             var plan: Plan
-            if let saved {
-                plan = saved
+            if let made = saved ?? prepared?.plan {
+                plan = made
                 let (head, applied) = try await store.read { rows throws(StoreError) in
-                    (try rows.head(), try rows.consumedPlan(saved.id))
+                    (try rows.head(), try rows.consumedPlan(made.id))
                 }
                 // A plan that was made before the store was there fits a store that nothing was applied to, and the
                 // one that it was applied to itself.
@@ -51,11 +54,13 @@ struct ApplyCommand: AsyncParsableCommand {
             } else {
                 plan = try await context.makePlan(paths, planning: planning, store: store)
             }
-            PlanOutput.write(plan, as: output, details: details, to: context.terminal)
-            if plan.isEmpty, plan.conflicts.isEmpty { return }
-            // What is in conflict is refused by the applier; nobody needs to be asked.
-            let approver =
-                plan.conflicts.isEmpty ? try approval(of: plan, isSaved: saved != nil, context: context) : nil
+            let sealed = plan.sealed
+            var approver = prepared?.approver
+            if prepared == nil {
+                PlanOutput.write(sealed, as: output, details: details, to: context.terminal)
+                if plan.isEmpty, plan.conflicts.isEmpty { return }
+                approver = try self.approver(of: plan, isSaved: saved != nil, context: context)
+            }
             let who = Operator.current()
             var request = ApplyRequest(actor: who.actor, now: Composition.now())
             request.approver = approver
@@ -64,15 +69,36 @@ struct ApplyCommand: AsyncParsableCommand {
             request.maxDeletes = planning.maxDeletes ?? context.project.spec.maxDeletes
             request.maxDeleteShare = context.project.spec.maxDeleteShare
             request.cancelsRuns = cancelRuns
+            // The plan's file is as large as what the store writes, so both are written at once.
+            let files = ApplyReport(sealed, folder: context.project.absolute(context.project.spec.reports) + "/apply")
+            async let written = files.write()
             let outcome: ApplyOutcome
             do throws(ApplyError) {
-                outcome = try await Applier(store: store).apply(plan, request: request)
+                outcome = try await Applier(store: store).apply(sealed, request: request)
             } catch {
+                _ = await written
+                files.discard()
                 throw report(error, context: context)
             }
+            let problem = await written
             try await Composition.sign(store, project: context.project, context: context)
-            write(outcome, plan: plan, context: context)
+            write(outcome, sealed: sealed, files: files, problem: problem, terminal: context.terminal)
         }
+    }
+
+    /// Plans against a store that is not there, shows the plan and asks.
+    private func prepare(_ context: CommandContext) async throws -> (plan: Plan, approver: String?) {
+        let plan = try await context.withStore(.read) { store in
+            try await context.makePlan(paths, planning: planning, store: store)
+        }
+        PlanOutput.write(plan.sealed, as: output, details: details, to: context.terminal)
+        if plan.isEmpty, plan.conflicts.isEmpty { return (plan, nil) }
+        return (plan, try approver(of: plan, isSaved: false, context: context))
+    }
+
+    /// What is in conflict is refused by the applier; nobody needs to be asked.
+    private func approver(of plan: Plan, isSaved: Bool, context: CommandContext) throws -> String? {
+        plan.conflicts.isEmpty ? try approval(of: plan, isSaved: isSaved, context: context) : nil
     }
 
     /// The plan of a file that `plan --out` wrote; nil where the paths are manifests.
@@ -113,33 +139,25 @@ struct ApplyCommand: AsyncParsableCommand {
         return Operator.current().id + " (prompt)"
     }
 
-    private func write(_ outcome: ApplyOutcome, plan: Plan, context: CommandContext) {
-        let terminal = context.terminal
+    private func write(
+        _ outcome: ApplyOutcome, sealed: SealedPlan, files: ApplyReport, problem: String?, terminal: Terminal
+    ) {
         switch outcome {
-        case .unchanged: terminal.line("No changes.")
+        case .unchanged:
+            files.discard()
+            terminal.line("No changes.")
         case .alreadyApplied(let serial):
+            files.discard()
             terminal.line("This plan was applied before, as revision \(serial). Nothing was changed.")
         case .applied(let serial, _):
-            let summary = plan.summary
+            let summary = sealed.plan.summary
             var words =
                 "Applied as revision \(serial): \(summary.added) added, \(summary.changed) changed, \(summary.destroyed) destroyed"
-            if !plan.pins.isEmpty { words += ", \(plan.pins.count) pins" }
+            if !sealed.plan.pins.isEmpty { words += ", \(sealed.plan.pins.count) pins" }
             terminal.line(words + ".")
-            let folder = context.project.absolute(context.project.spec.reports) + "/apply/\(serial)-\(plan.id)"
-            do {
-                try BoundedFile.makeFolders(folder)
-                try BoundedFile.create(
-                    folder + "/plan.json", text: plan.json().prettyText + "\n", mode: 0o644, replaces: true)
-                try BoundedFile.create(
-                    folder + "/plan.md", text: PlanMarkdownRenderer().render(plan), mode: 0o644, replaces: true)
-                let result: JSONValue = [
-                    "serial": JSONValue(serial), "plan_id": .string(plan.id.text),
-                    "plan_digest": .string(plan.digest.description),
-                ]
-                try BoundedFile.create(
-                    folder + "/result.json", text: result.prettyText + "\n", mode: 0o644, replaces: true)
-            } catch {
-                terminal.error("warning: the report was not written: \(error)\n")
+            if let problem = problem ?? files.place(serial: serial) {
+                files.discard()
+                terminal.error("warning: the report was not written: \(problem)\n")
             }
         }
     }

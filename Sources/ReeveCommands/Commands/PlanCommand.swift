@@ -31,10 +31,18 @@ struct PlanCommand: AsyncParsableCommand {
         let plan = try await context.withStore(.read) { store in
             try await context.makePlan(paths, planning: planning, store: store)
         }
-        PlanOutput.write(plan, as: output, details: details, to: context.terminal)
-        if let out {
+        let sealed = out != nil || output == .json || output == .markdown ? plan.sealed : nil
+        if let sealed {
+            PlanOutput.write(sealed, as: output, details: details, to: context.terminal)
+        } else {
+            PlanOutput.write(plan, as: output, details: details, to: context.terminal)
+        }
+        if let out, let sealed {
             do {
-                try BoundedFile.create(out, text: plan.json(.saved).canonicalText + "\n", mode: 0o600, replaces: true)
+                try BoundedFile.create(out, mode: 0o600, replaces: true) { write in
+                    try sealed.write(.saved, to: write)
+                    try write([UInt8(ascii: "\n")])
+                }
             } catch {
                 context.fail("\(error)", code: "plan.not-saved")
                 throw ExitStatus.failure.exit
@@ -66,14 +74,25 @@ struct DiffCommand: AsyncParsableCommand {
 }
 
 enum PlanOutput {
+    static func write(_ sealed: SealedPlan, as format: PlanFormat, details: Bool, to terminal: Terminal) {
+        switch format {
+        case .json:
+            var printer = JSONPrettyPrinter()
+            sealed.write { terminal.write(printer.format($0)) }
+            terminal.line()
+        case .markdown: terminal.write(PlanMarkdownRenderer().render(sealed))
+        case .text, .diff: write(sealed.plan, as: format, details: details, to: terminal)
+        }
+    }
+
+    /// Writes a plan whose digest nobody asks for.
     static func write(_ plan: Plan, as format: PlanFormat, details: Bool, to terminal: Terminal) {
         let style: PlanStyle = terminal.outputHasColor ? .ansi : .plain
         switch format {
         case .text:
             terminal.write(
                 PlanTextRenderer(style: style, showsDetails: details, width: max(terminal.width, 100)).render(plan))
-        case .json: terminal.line(plan.json().prettyText)
-        case .markdown: terminal.write(PlanMarkdownRenderer().render(plan))
+        case .json, .markdown: write(plan.sealed, as: format, details: details, to: terminal)
         case .diff: terminal.write(PlanDiffRenderer(style: style).render(plan))
         }
     }

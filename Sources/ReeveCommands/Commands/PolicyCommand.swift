@@ -48,10 +48,9 @@ struct PolicyEvaluateCommand: AsyncParsableCommand {
             }
             return time
         }
-        let records = try await context.withStore(.read) { store in
-            try await store.objects(ObjectFilter(kinds: PolicyWorld.kinds))
+        let world = try await context.withStore(.read) { store in
+            try await store.read { rows throws(StoreError) in try PolicyWorld(rows) }
         }
-        let world = PolicyWorld(records)
         let found = world.agents(named: agent).filter { candidate in
             (context.options.organization ?? candidate.key.organization) == candidate.key.organization
                 && (context.options.environment ?? candidate.key.environment) == candidate.key.environment
@@ -75,12 +74,12 @@ struct PolicyEvaluateCommand: AsyncParsableCommand {
                 user: subject.flatMap { $0.hasPrefix("user:") ? String($0.dropFirst(5)) : nil },
                 serviceAccount: first.serviceAccount?.name),
             arguments: input, origin: .manual, time: time ?? Composition.now())
-        if target.kind == .tool { request.tool = world.tools[first.key.scope]?[target.address] ?? ToolFacts() }
-        let set = world.policies
+        if target.kind == .tool { request.tool = world.tool(target.address, in: first.key.scope) ?? ToolFacts() }
+        let set = world.policies()
         let explanation = set.explain(request)
         let grants = GrantCheck(
             agent: first.grant, serviceAccount: first.serviceAccount,
-            isToolEnabled: target.kind != .tool || !world.isDisabledTool(first.key.scope, target.address)
+            isToolEnabled: target.kind != .tool || world.isToolEnabled(target.address, in: first.key.scope)
         ).refusals(of: action, on: target, at: request.time)
         let isAllowed = explanation.decision.isAllowed && grants.isEmpty
         if output == .json {

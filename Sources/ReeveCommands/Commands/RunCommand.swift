@@ -26,10 +26,44 @@ struct RunCommand: AsyncParsableCommand {
         "default"
     @Option(help: "Runs at once in this process.") var concurrency: Int = 16
     @Flag(help: "Stay when nothing is due.") var watch = false
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Show what would run and what the gate would say; nothing is started or written.")
+    var dryRun = false
+    @Option(name: .shortAndLong, help: "text or json; with --dry-run.") var output: DryRunFormat = .text
+
+    func validate() throws {
+        guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
+        guard !dryRun || !watch else { throw ValidationError("--dry-run shows one moment; leave out --watch") }
+        guard dryRun || output == .text else { throw ValidationError("--output goes with --dry-run") }
+    }
+
+    /// The open batches of the queues, the newest thousand.
+    private func openBatches(_ store: any Store) async throws -> [ULID] {
+        let queues = Set(queues)
+        return try await store.read { rows throws(StoreError) in
+            try rows.batches(BatchFilter(statuses: [.open]), before: nil, limit: 1_000)
+        }.filter { queues.contains($0.queue) }.map(\.id)
+    }
+
+    /// Those that ended while the worker worked: by a run of its own, or by their deadline alone.
+    private func ended(_ open: [ULID], _ report: RunLoopReport, _ store: any Store) async throws -> [ULID] {
+        let closed = try await store.read { rows throws(StoreError) -> [ULID] in
+            var closed: [ULID] = []
+            for id in open where try rows.batch(id)?.status != .open { closed.append(id) }
+            return closed
+        }
+        return Set(closed).union(report.batches.keys).sorted()
+    }
+
+    private var queues: [String] { queue.split(separator: ",").map(String.init) }
 
     func run() async throws {
         let context = try CommandContext(global)
-        guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
+        if dryRun {
+            try await DryRun(file: file, key: key, isStrict: strict, queues: queues, output: output).run(context)
+            return
+        }
         let outcome = try await context.withExecution(notesProcesses: true) { setup in
             try await setup.reap()
             var batch: BatchRecord?
@@ -44,24 +78,47 @@ struct RunCommand: AsyncParsableCommand {
                     $0 + $1.count
                 }
             }
+            let open = batch == nil ? try await openBatches(setup.services.store) : []
             var options = setup.workerOptions(
                 concurrency: concurrency,
-                queues: batch.map { [$0.queue] } ?? queue.split(separator: ",").map(String.init), batch: batch?.id)
+                queues: batch.map { [$0.queue] } ?? queues, batch: batch?.id)
             options.watches = watch
             let progress = ProgressLine(terminal: context.terminal, total: total, startedAt: Composition.now())
-            let loop = RunLoop(setup.services, options: options) { progress.take($0) }
+            let (store, project) = (setup.services.store, context.project)
+            // A failure here is told by the signature at the end.
+            let sign: RunLoop.Sign = { now in
+                let isSigned = (try? await Composition.writeCheckpoint(of: store, project: project, now: now)) != nil
+                setup.log.write(.info, isSigned ? "log-signed" : "log-not-signed")
+                return isSigned
+            }
+            let onEvent: @Sendable (RunEvent) -> Void = { event in
+                progress.take(event)
+                setup.log.write(event)
+            }
+            let loop = RunLoop(
+                setup.services, options: options, onEvent: onEvent, sign: sign,
+                beforeRescue: { try? await setup.reap() })
             let signals = SignalWatch { _ in loop.stop() }
             let report = try await loop.run()
             signals.end()
             progress.finish()
             if case .store(let error)? = report.stop { throw context.report(error) }
-            let batches = batch.map { [$0.id] } ?? report.batches.keys.sorted()
-            for id in batches { try await RunReporting.finish(batch: id, setup: setup, context: context) }
+            let batches =
+                if let batch { [batch.id] } else { try await ended(open, report, setup.services.store) }
+            // Also what a lost worker's run came to here, and what the batch that is asked for came to before.
+            let rescue = report.rescue
+            var hasFailed = report.failures > 0
+            if batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
+            for id in batches {
+                try await RunReporting.finish(batch: id, setup: setup, context: context)
+                // A batch that its deadline cut off has no run that failed, and did not finish.
+                if try await setup.services.store.batch(id)?.status == .failed { hasFailed = true }
+            }
             if batches.isEmpty { context.terminal.line("Nothing was due.") }
-            return (report, signals.signals)
+            return (report, signals.signals, hasFailed)
         }
         if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
-        if outcome.0.failures > 0 { throw ExitStatus.runsFailed.exit }
+        if outcome.2 { throw ExitStatus.runsFailed.exit }
         if outcome.0.ended.isEmpty == false, outcome.0.stop != nil { throw ExitStatus.runsFailed.exit }
     }
 }
@@ -92,9 +149,11 @@ struct EnqueueCommand: AsyncParsableCommand {
                 throw StoreError(.missing(.object(objectKey)))
             }
             let spec = (try? JSONParser.parse(record.spec)) ?? .null
-            return try await BatchSubmission.submit(
-                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict, locate: { _ in nil },
-                context: context, setup: setup)
+            let source = record.source.map { ReeveModel.ObjectSource(stored: $0) }
+            let request = try BatchSubmission.request(
+                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict,
+                locate: BatchSubmission.locate(in: source), context: context)
+            return try await BatchSubmission.submit(request, context, setup)
         }
         context.terminal.line("batch \(batch.id): \(runs) runs")
     }
@@ -105,6 +164,15 @@ enum BatchSubmission {
     static func submit(
         file: String, key: String?, isStrict: Bool, context: CommandContext, setup: ExecutionSetup
     ) async throws -> (BatchRecord, Int) {
+        try await submit(try await request(file: file, key: key, isStrict: isStrict, context: context), context, setup)
+    }
+
+    /// The submission of a file's one batch.
+    ///
+    /// - Throws: An exit status, after the mistakes were written.
+    static func request(
+        file: String, key: String?, isStrict: Bool, context: CommandContext
+    ) async throws -> SubmissionRequest {
         let set = await context.readManifests([file])
         var mistakes = set.diagnostics
         let batches = set.objects.filter { $0.key.kind == "Batch" }
@@ -119,20 +187,30 @@ enum BatchSubmission {
         guard !mistakes.contains(where: { $0.severity == .error }), let object = batches.first else {
             throw ExitStatus.invalidInput.exit
         }
-        let source = object.source
-        return try await submit(
+        return try request(
             key: object.key, spec: object.specValue, idempotencyKey: key, isStrict: isStrict,
-            locate: { pointer in
-                let item = pointer.tokens.count >= 2 ? source.lines["/\(pointer.tokens[0])/\(pointer.tokens[1])"] : nil
-                let position = SourcePosition(line: item ?? source.line, column: 1)
-                return SourceRange(file: source.file, start: position, end: position)
-            }, context: context, setup: setup)
+            locate: locate(in: object.source), context: context)
     }
 
-    static func submit(
+    /// The line of the innermost part that the source knows, for each pointer into the spec.
+    static func locate(in source: ReeveModel.ObjectSource?) -> @Sendable (JSONPointer) -> SourceRange? {
+        { pointer in
+            guard let source else { return nil }
+            var tokens = pointer.tokens[...]
+            var line: Int?
+            while line == nil, !tokens.isEmpty {
+                line = source.lines[JSONPointer(tokens: Array(tokens)).description]
+                tokens = tokens.dropLast()
+            }
+            let position = SourcePosition(line: line ?? source.line, column: 1)
+            return SourceRange(file: source.file, start: position, end: position)
+        }
+    }
+
+    static func request(
         key: ObjectKey, spec: JSONValue, idempotencyKey: String?, isStrict: Bool,
-        locate: @escaping @Sendable (JSONPointer) -> SourceRange?, context: CommandContext, setup: ExecutionSetup
-    ) async throws -> (BatchRecord, Int) {
+        locate: @escaping @Sendable (JSONPointer) -> SourceRange?, context: CommandContext
+    ) throws -> SubmissionRequest {
         var files: [String: String] = [:]
         for member in spec["matrix"]?.object ?? [:] {
             guard let path = member.value["fromFile"]?.string else { continue }
@@ -147,11 +225,16 @@ enum BatchSubmission {
                 throw ExitStatus.invalidInput.exit
             }
         }
-        let result = try await BatchSubmitter(setup.services).submit(
-            SubmissionRequest(
-                organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
-                files: files,
-                idempotencyKey: idempotencyKey, requester: Operator.current().id, isStrict: isStrict, locate: locate))
+        return SubmissionRequest(
+            organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
+            files: files, idempotencyKey: idempotencyKey, requester: Operator.current().id, isStrict: isStrict,
+            locate: locate)
+    }
+
+    static func submit(
+        _ request: SubmissionRequest, _ context: CommandContext, _ setup: ExecutionSetup
+    ) async throws -> (BatchRecord, Int) {
+        let result = try await BatchSubmitter(setup.services).submit(request)
         switch result {
         case .submitted(let batch, let runs, _): return (batch, runs)
         case .existing(let batch):
@@ -159,5 +242,16 @@ enum BatchSubmission {
             return (batch, try await setup.services.store.runCount(RunFilter(batch: batch.id)))
         case .invalid, .denied: throw SubmissionOutput.refuse(result, context: context)
         }
+    }
+}
+
+extension ReeveModel.ObjectSource {
+    /// A place as the store keeps it.
+    init(stored source: ReeveStore.ObjectSource) {
+        var lines: [String: Int] = [:]
+        for member in ((try? JSONParser.parse(source.lines)) ?? .null).object ?? [:] {
+            lines[member.key] = member.value.int
+        }
+        self.init(file: source.file, line: source.line, lines: lines)
     }
 }

@@ -204,7 +204,7 @@ struct ToolsLockCommand: AsyncParsableCommand {
                         environment: context.options.environment))
             }
             let scopes = Set(heads.map(\.key.scope))
-            let setup = ExecutionSetup(store: store, project: context.project)
+            let setup = ExecutionSetup(store: store, project: context.project, log: context.log)
             do throws(ExecutionError) {
                 let lock = try await LockBuilder(setup.services).lock(Array(scopes))
                 await setup.shutDown()

@@ -29,7 +29,7 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext(global)
         let set = await context.readManifests(paths, offline: offline)
-        let diagnostics = SecretLines.hide(in: set.diagnostics + SetChecks.check(set)).sorted()
+        let diagnostics = SecretLines.hide(in: set.diagnostics + (await SetChecks.check(set))).sorted()
         let terminal = context.terminal
         let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { set.sources.line($0, $1) }
         for diagnostic in diagnostics {

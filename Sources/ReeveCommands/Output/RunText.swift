@@ -15,7 +15,7 @@ enum RunDocument {
             "expected": .bool(run.isExpected),
         ]
         func set(_ key: String, _ value: String?) { if let value { out[key] = .string(value) } }
-        out["cell"] = run.cell.flatMap { try? JSONParser.parse($0) }
+        set("cell", run.cell)
         set("title", run.title)
         set("description", run.description)
         set("agent", run.agent)

@@ -32,7 +32,7 @@ final class ProgressLine: Sendable {
                 "took back \(report.requeued.count) runs of a worker that is gone; \(report.interrupted.count) interrupted"
             )
         case .draining: note("stopping: no new runs, those that run may finish; once more to cancel them")
-        case .started, .ended, .postponed, .batchEnded: break
+        case .started, .ended, .postponed, .batchEnded, .leasesRenewed: break
         }
     }
 

@@ -48,6 +48,9 @@ package struct Terminal: Sendable {
     /// Writes a result, as it is.
     package func write(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
 
+    /// Writes a part of a result, as it is.
+    package func write(_ bytes: [UInt8]) { write(String(decoding: bytes, as: UTF8.self)) }
+
     /// Writes a result and a line end.
     package func line(_ text: String = "") { write(text + "\n") }
 

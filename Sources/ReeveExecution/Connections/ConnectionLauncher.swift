@@ -11,6 +11,12 @@ package protocol ConnectionProvider: Sendable {
     func pooled(_ connection: ExecutionScope.Connection, in scope: Scope) async throws -> PooledConnection
 }
 
+/// A server's process comes or goes; by the path of its connection and the id of its process group.
+package enum ServerEvent: Sendable, Hashable {
+    case started(String, process: Int32)
+    case ended(String, process: Int32)
+}
+
 /// Starts stdio servers with the environment that their Connection chose and nothing else.
 package struct ConnectionLauncher: ConnectionProvider {
     private let secrets: SecretResolver
@@ -19,15 +25,17 @@ package struct ConnectionLauncher: ConnectionProvider {
     private let launcherPath: String?
     private let clientVersion: String
     private let ledger: ProcessLedger?
+    private let onServer: @Sendable (ServerEvent) -> Void
 
     /// - Parameters:
     ///   - environment: the variables of this process, of which a Connection may inherit some.
     ///   - launcherPath: see ``StdioLaunch/launcherPath``.
     ///   - ledger: notes the processes that are started.
+    ///   - onServer: told of them too; called on the threads of the servers, must be quick.
     package init(
         secrets: SecretResolver, environment: [String: String], projectRoot: String,
         launcherPath: String? = Launcher.ownPath, clientVersion: String = "0",
-        ledger: ProcessLedger? = nil
+        ledger: ProcessLedger? = nil, onServer: @escaping @Sendable (ServerEvent) -> Void = { _ in }
     ) {
         self.secrets = secrets
         self.environment = environment
@@ -35,6 +43,20 @@ package struct ConnectionLauncher: ConnectionProvider {
         self.launcherPath = launcherPath
         self.clientVersion = clientVersion
         self.ledger = ledger
+        self.onServer = onServer
+    }
+
+    private func hooks(_ connection: String) -> ChildProcess.Hooks {
+        let noted = ledger?.hooks(connection: connection) ?? ChildProcess.Hooks()
+        return ChildProcess.Hooks(
+            processStarted: { [onServer] group in
+                await noted.processStarted(group)
+                onServer(.started(connection, process: group.pgid))
+            },
+            processEnded: { [onServer] group in
+                noted.processEnded(group)
+                onServer(.ended(connection, process: group.pgid))
+            })
     }
 
     package func pooled(
@@ -53,7 +75,7 @@ package struct ConnectionLauncher: ConnectionProvider {
         return PooledConnection(
             key: "\(scope)/\(connection.name)", digest: connection.launchDigest, maxConcurrency: spec.maxConcurrency,
             options: options, launch: try await launch(spec),
-            hooks: ledger?.hooks(connection: path) ?? ChildProcess.Hooks())
+            hooks: hooks(path))
     }
 
     /// The launch, with secrets read.

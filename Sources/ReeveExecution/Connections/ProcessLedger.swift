@@ -26,7 +26,8 @@ package final class ProcessLedger: Sendable {
         ChildProcess.Hooks(
             processStarted: { [self] group in
                 let row = row(group, connection: connection)
-                note { [store] in try? await store.record(row) }
+                // Nothing is sent to a process that the next start would not know of.
+                await note { [store] in try? await store.record(row) }.value
             },
             processEnded: { [self] group in
                 let row = row(group, connection: connection)
@@ -42,10 +43,13 @@ package final class ProcessLedger: Sendable {
             var ended = 0
             let bootID = ReeveMCP.ProcessGroup.bootID
             let host = host
+            // First the groups, then the workers: a worker is registered before its first server starts, so one that starts
+            // meanwhile cannot be taken for gone.
+            let groups = try await store.processGroups(host: host)
             let alive = Set(
                 try await store.workers().filter { $0.host == host && !$0.hasNoProcess(host: host, bootID: bootID) }
                     .map(\.name))
-            for group in try await store.processGroups(host: host) where !alive.contains(group.worker) {
+            for group in groups where !alive.contains(group.worker) {
                 // After a reboot none of the old processes is there, and their ids belong to others.
                 if group.bootID == bootID,
                     try await BlockingThread.run({
@@ -74,13 +78,16 @@ package final class ProcessLedger: Sendable {
             startedAt: clock.now)
     }
 
-    private func note(_ write: @escaping @Sendable () async -> Void) {
+    @discardableResult
+    private func note(_ write: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         last.withLock { last in
             let before = last
-            last = Task {
+            let task = Task {
                 await before?.value
                 await write()
             }
+            last = task
+            return task
         }
     }
 }

@@ -39,6 +39,9 @@ package final class SecretResolver: Sendable {
     /// Knows every value that was resolved so far.
     package var redactor: Redactor { known.withLock { $0.redactor } }
 
+    /// The text without what is secret, for logs.
+    package func redacted(_ text: String) -> String { redactor.redact(text).text }
+
     /// Must not be called on a thread that may not block, where the reference is a file.
     package func resolve(_ reference: SecretReference) throws(Missing) -> String {
         let value: String

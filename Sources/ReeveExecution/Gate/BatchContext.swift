@@ -17,10 +17,12 @@ package struct BatchContext: Sendable {
     /// Items whose value is not a list: with `once`, or where there is no matrix.
     package let single: Set<String>
     package let origin: RequestOrigin
+    package let places: BatchPlaces?
 
     package init(_ record: BatchRecord, definition: JSONValue) throws(ExecutionError) {
         let attributes = (try? JSONParser.parse(record.attributes)) ?? .null
         self.record = record
+        places = BatchPlaces(attributes: attributes)
         origin = attributes["origin"]?.string.flatMap(RequestOrigin.init) ?? .batch
         do {
             let spec = try BatchSpec(definition)

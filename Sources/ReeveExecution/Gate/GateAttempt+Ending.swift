@@ -22,6 +22,7 @@ extension GateAttempt {
         let limit = Int(subject.declaration?.spec.maxOutputBytes ?? 1 << 20)
         let size = result.value.canonicalBytes.count
         var problem: (reason: RunReason, message: String)?
+        var unmet: Int?
         var isKept = true
         if size > limit {
             problem = (.outputInvalid, "the result has \(size) bytes, more than \(limit)")
@@ -30,8 +31,9 @@ extension GateAttempt {
             problem = (.outputInvalid, why)
         } else if result.isError, item?.expectations.namesError != true {
             problem = (.toolError, ToolText.firstText(of: result) ?? "the tool says that it failed")
-        } else if let unmet = item?.expectations.firstUnmet(in: document.value) {
-            problem = (.expectationFailed, unmet.message)
+        } else if let failure = item?.expectations.firstUnmet(in: document.value) {
+            problem = (.expectationFailed, failure.message)
+            unmet = failure.index
         }
         record.add(
             problem?.reason == .outputInvalid ? .error : .check,
@@ -55,8 +57,10 @@ extension GateAttempt {
         document.status = verdict.status
         document.reason = verdict.reason
         let message = text(verdict.reason == problem?.reason ? problem?.message : nil, redactor)
+        if verdict.reason != .expectationFailed { unmet = nil } else { unmet = unmet ?? verdict.unmet }
         record.add(
-            verdict.status == .succeeded ? .success : .error, message ?? verdict.status.rawValue, at: endedAt)
+            verdict.status == .succeeded ? .success : .error, message ?? verdict.status.rawValue,
+            details: unmet.map { ["expectation": JSONValue($0)] }, at: endedAt)
         return try await write(
             status: verdict.status, reason: verdict.reason, message: message, isExpected: verdict.isExpected,
             document: document, startedAt: startedAt, endedAt: endedAt, markers: markers)

@@ -54,12 +54,7 @@ struct GateAttempt {
             record.add(.check, "policy: " + decision.summary, at: now)
             try subject.checkInput()
             record.add(.check, "input: valid", at: now)
-            if let obligation = decision.obligations.first {
-                throw GateRefusal(
-                    .approval, .policyDenied,
-                    "rule '\(obligation.rule.rule)' requires an approval, which this version cannot ask for",
-                    status: .denied, decision: decision)
-            }
+            if let refusal = GateRefusal.approval(decision) { throw refusal }
             record.add(.check, "approval: none needed", at: now)
             let timeout = RunDeadlines.timeout(
                 item: item?.spec.toolRun.timeout, tool: subject.declaration?.spec.timeout,

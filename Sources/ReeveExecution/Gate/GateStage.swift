@@ -42,4 +42,14 @@ package struct GateRefusal: Error, Sendable {
         self.failure = failure
         self.standardError = standardError
     }
+
+    /// What follows where a rule asks for an approval; nil where none does.
+    static func approval(_ decision: PolicyDecision) -> GateRefusal? {
+        decision.obligations.first.map { obligation in
+            GateRefusal(
+                .approval, .policyDenied,
+                "rule '\(obligation.rule.rule)' requires an approval, which this version cannot ask for",
+                status: .denied, decision: decision)
+        }
+    }
 }

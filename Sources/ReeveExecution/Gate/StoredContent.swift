@@ -18,9 +18,14 @@ package struct StoredContent: Sendable {
             return
         }
         let digest = ContentDigest.of(bytes)
-        let reference: JSONObject = ["bytes": JSONValue(bytes.count), "payload": .string(digest.description)]
-        text = JSONValue.object([StoredContent.marker: .object(reference)]).canonicalText
+        text = StoredContent.reference(to: digest, bytes.count)
         payload = (bytes, digest)
+    }
+
+    /// The text of a row that stands for a payload.
+    static func reference(to digest: ContentDigest, _ count: Int) -> String {
+        let reference: JSONObject = ["bytes": JSONValue(count), "payload": .string(digest.description)]
+        return JSONValue.object([marker: .object(reference)]).canonicalText
     }
 
     /// A member name that no result document and no batch definition has at its top.

@@ -10,6 +10,8 @@ package enum RunEvent: Sendable {
     case batchEnded(ULID, BatchStatus)
     case progress(RunProgress)
     case rescued(RescueReport)
+    /// Leases of running runs were renewed; those that were lost are cancelled.
+    case leasesRenewed(Int, lost: Int)
     /// No new runs are taken any more.
     case draining
 }

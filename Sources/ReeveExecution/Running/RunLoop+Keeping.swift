@@ -14,16 +14,28 @@ extension RunLoop {
                 lastSeenAt: now))
     }
 
-    /// Takes back what workers left that are gone.
-    func rescue() async throws(StoreError) -> RescueReport {
+    /// Takes back what workers left that are gone. What this ends, and the batches that it closes, are in the report.
+    func rescue() async throws(StoreError) {
         let lost = try await services.store.workers().filter { worker in
             worker.name != options.name && worker.hasNoProcess(host: options.host, bootID: options.bootID)
         }.map(\.name)
+        if !lost.isEmpty { await beforeRescue() }
         let report = try await services.store.expireLeases(
             LeaseSweep(
                 now: services.clock.now, host: options.host, bootID: options.bootID, lostWorkers: Set(lost)))
         for name in lost { try await services.store.unregister(worker: name) }
-        return report
+        guard !report.isEmpty else { return }
+        tally.withLock { tally in
+            tally.report.rescue.add(report)
+            tally.report.batches.merge(report.effects.closedBatches) { $1 }
+            // The progress of one batch leaves out what others left.
+            guard options.batch == nil else { return }
+            tally.progress.ended += report.interrupted.count + report.failed.count
+            tally.progress.failed += report.interrupted.count + report.failed.count
+            tally.progress.skipped += report.effects.skipped.count
+        }
+        onEvent(.rescued(report))
+        if !report.requeued.isEmpty || !report.effects.released.isEmpty { registry.wake.signal() }
     }
 
     /// Counts what is still to do, at most once in a second, for the progress that is shown.
@@ -65,11 +77,19 @@ extension RunLoop {
                 case .lost: registry.cancel(lease.run, .fenced)
                 }
             }
+            onEvent(.leasesRenewed(leases.count, lost: states.count { $0 == .lost }))
         }
         _ = try? await services.store.heartbeat(worker: options.name, now: now)
-        if let report = try? await rescue(), !report.requeued.isEmpty {
-            onEvent(.rescued(report))
-            registry.wake.signal()
+        try? await rescue()
+    }
+
+    /// Returns at `due`, or at the signal.
+    func wait(until due: Timestamp, or signal: WakeSignal) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await self.services.clock.sleep(until: due) }
+            group.addTask { await signal.wait() }
+            await group.next()
+            group.cancelAll()
         }
     }
 

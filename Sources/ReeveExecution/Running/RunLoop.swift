@@ -1,4 +1,4 @@
-internal import ReeveJSON
+package import ReeveJSON
 internal import ReeveMCP
 internal import ReeveModel
 internal import ReeveStore
@@ -18,6 +18,10 @@ package final class RunLoop: Sendable {
     let options: RunLoopOptions
     let registry = RunRegistry()
     private let executor: ToolRunExecutor
+    let sign: Sign?
+    /// Given when enough attempts have ended for another look at the log.
+    let checkpointLook = WakeSignal()
+    let beforeRescue: @Sendable () async -> Void
     let onEvent: @Sendable (RunEvent) -> Void
     let tally: Mutex<Tally>
 
@@ -28,15 +32,27 @@ package final class RunLoop: Sendable {
         var due: [ULID: Timestamp] = [:]
         /// When the waiting runs were counted last.
         var countedAt: Timestamp?
+        /// Attempts that ended since the last look at the log.
+        var attemptsSinceLook = 0
     }
 
-    /// - Parameter onEvent: called from several tasks, must be quick.
+    /// Signs the audit log as it is; false where that failed, and then it is not called again.
+    package typealias Sign = @Sendable (_ now: Timestamp) async -> Bool
+
+    /// - Parameters:
+    ///   - onEvent: called from several tasks, must be quick.
+    ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
+    ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
+    ///     a run must not begin anew while its first effect goes on.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions,
-        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil,
+        beforeRescue: @escaping @Sendable () async -> Void = {}
     ) {
         self.services = services
         self.options = options
+        self.sign = sign
+        self.beforeRescue = beforeRescue
         self.onEvent = onEvent
         executor = ToolRunExecutor(services)
         tally = Mutex(Tally(progress: RunProgress(startedAt: services.clock.now)))
@@ -59,11 +75,7 @@ package final class RunLoop: Sendable {
     package func run() async throws(ExecutionError) -> RunLoopReport {
         do {
             try await register()
-            let report = try await rescue()
-            tally.withLock { $0.report.rescue = report }
-            if !report.requeued.isEmpty || !report.interrupted.isEmpty || !report.failed.isEmpty {
-                onEvent(.rescued(report))
-            }
+            try await rescue()
         } catch {
             throw ExecutionError(error)
         }
@@ -72,6 +84,7 @@ package final class RunLoop: Sendable {
             failure = await withTaskGroup(of: Void.self, returning: StoreError?.self) { keepers in
                 keepers.addTask { await self.keepLeases() }
                 keepers.addTask { await self.endGrace() }
+                keepers.addTask { await self.keepCheckpoints() }
                 let failure = await self.work()
                 keepers.cancelAll()
                 return failure
@@ -122,7 +135,7 @@ package final class RunLoop: Sendable {
                 if !hasTimer, running < options.concurrency, let due = await nextDue(isIdle: running == 0) {
                     hasTimer = true
                     group.addTask {
-                        await self.wait(until: due)
+                        await self.wait(until: due, or: self.registry.wake)
                         return .woken
                     }
                 }
@@ -167,29 +180,16 @@ package final class RunLoop: Sendable {
     private func nextDue(isIdle: Bool) async -> Timestamp? {
         let now = services.clock.now
         var due = tally.withLock { $0.due.values.min() }
-        if isIdle, let retry = await earliestRetry() { due = min(due ?? retry, retry) }
+        // What other workers put back, a killed one among them.
+        if isIdle, let back = try? await services.store.nextReturn(queues: options.queues, batch: options.batch) {
+            due = min(due ?? back, back)
+        }
         if options.watches {
             let poll = now.advanced(by: options.pollEvery)
             due = min(due ?? poll, poll)
         }
         // A run that is due and cannot be claimed (paused, another worker's) is looked at again, not at once.
         return due.map { max($0, now.advanced(by: .milliseconds(50))) }
-    }
-
-    private func wait(until due: Timestamp) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await self.services.clock.sleep(until: due) }
-            group.addTask { await self.registry.wake.wait() }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    private func earliestRetry() async -> Timestamp? {
-        let filter = RunFilter(batch: options.batch, statuses: [.retryable])
-        let queues = Set(options.queues)
-        let runs = (try? await services.store.runs(filter, limit: 1_000)) ?? []
-        return runs.filter { queues.contains($0.queue) }.compactMap(\.dueAt).min()
     }
 
     // MARK: One attempt
@@ -208,6 +208,7 @@ package final class RunLoop: Sendable {
         }
         let failure = note(outcome, of: run)
         registry.remove(run.id)
+        noteForCheckpoint()
         return failure
     }
 

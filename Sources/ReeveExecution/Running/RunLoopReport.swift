@@ -11,9 +11,11 @@ package struct RunLoopReport: Sendable {
     package var failures = 0
     package var postponed = 0
     package var fenced = 0
+    /// Batches that ended meanwhile.
     package var batches: [ULID: BatchStatus] = [:]
     /// Why the worker ended before its work; nil where nothing was left to do.
     package var stop: Stop?
+    /// What was taken back from lost workers, of all batches.
     package var rescue = RescueReport()
 
     package enum Stop: Sendable {

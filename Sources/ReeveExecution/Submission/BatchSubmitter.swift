@@ -16,25 +16,12 @@ package struct BatchSubmitter: Sendable {
     ///
     /// - Throws: ``ExecutionError``; an idempotency key with other content is a store error (`idempotencyConflict`).
     package func submit(_ request: SubmissionRequest) async throws(ExecutionError) -> SubmissionResult {
-        let scope = try await services.catalog.scope(
-            organization: request.organization, environment: request.environment)
-        let spec: BatchSpec
-        let expansion: BatchExpansion
-        do {
-            spec = try BatchSpec(request.spec)
-            expansion = try BatchExpansion(spec, definition: request.spec, files: request.files)
-        } catch let error as SchedulerError {
-            return .invalid([diagnostic(error, request)])
-        } catch {
-            return .invalid([
-                Diagnostic("batch.unreadable", "\(error)", at: request.locate(JSONPointer()))
-            ])
-        }
-        let mistakes = SubmissionChecks(scope: scope, request: request).diagnostics(spec)
-        guard mistakes.isEmpty else { return .invalid(mistakes) }
         let now = services.clock.now
-        var draft = try SubmissionDraft(services: services, request: request, scope: scope, spec: spec, now: now)
-        draft.add(expansion)
+        let draft: SubmissionDraft
+        switch try await self.draft(request, now: now) {
+        case .invalid(let mistakes): return .invalid(mistakes)
+        case .drawn(let made): draft = made
+        }
         if request.isStrict, !draft.denied.isEmpty {
             try await refuse(request, draft.denied, now: now)
             return .denied(draft.denied)
@@ -55,6 +42,35 @@ package struct BatchSubmitter: Sendable {
         } catch {
             throw ExecutionError(error)
         }
+    }
+
+    enum Draft {
+        case invalid([Diagnostic])
+        case drawn(SubmissionDraft)
+    }
+
+    /// What a submission would write; writes nothing.
+    func draft(_ request: SubmissionRequest, now: Timestamp? = nil) async throws(ExecutionError) -> Draft {
+        let scope = try await services.catalog.scope(
+            organization: request.organization, environment: request.environment)
+        let spec: BatchSpec
+        let expansion: BatchExpansion
+        do {
+            spec = try BatchSpec(request.spec)
+            expansion = try BatchExpansion(spec, definition: request.spec, files: request.files)
+        } catch let error as SchedulerError {
+            return .invalid([diagnostic(error, request)])
+        } catch {
+            return .invalid([
+                Diagnostic("batch.unreadable", "\(error)", at: request.locate(JSONPointer()))
+            ])
+        }
+        let mistakes = SubmissionChecks(scope: scope, request: request).diagnostics(spec)
+        guard mistakes.isEmpty else { return .invalid(mistakes) }
+        var draft = try SubmissionDraft(
+            services: services, request: request, scope: scope, spec: spec, now: now ?? services.clock.now)
+        draft.add(expansion)
+        return .drawn(draft)
     }
 
     private func diagnostic(_ error: SchedulerError, _ request: SubmissionRequest) -> Diagnostic {

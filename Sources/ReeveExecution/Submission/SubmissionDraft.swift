@@ -1,4 +1,5 @@
 internal import ReeveAudit
+internal import ReeveDiagnostics
 internal import ReeveJSON
 internal import ReeveModel
 internal import ReevePolicy
@@ -34,6 +35,7 @@ struct SubmissionDraft {
         if let calls = spec.budgetCalls { budget["calls"] = JSONValue(calls) }
         if let runs = spec.budgetRuns { budget["runs"] = JSONValue(runs) }
         if !budget.isEmpty { attributes["budget"] = .object(budget) }
+        attributes[BatchPlaces.member] = SubmissionDraft.places(spec, request)?.json
         let definition = StoredContent(request.spec)
         batch = BatchRecord(
             id: services.random.nextID(services.clock), organization: request.organization,
@@ -48,6 +50,18 @@ struct SubmissionDraft {
 
     var submission: BatchSubmission {
         BatchSubmission(batch: batch, runs: runs, needs: needs, objects: objects)
+    }
+
+    /// Where the file has the items and their expectations; nil without a file.
+    private static func places(_ spec: BatchSpec, _ request: SubmissionRequest) -> BatchPlaces? {
+        guard let file = request.locate(JSONPointer())?.file else { return nil }
+        var lines: [String: [Int]] = [:]
+        for (index, item) in spec.items.enumerated() {
+            let pointer = JSONPointer(tokens: ["items", String(index)])
+            let expectations = item.expectations.indices.map { pointer.appending("expect").appending($0) }
+            lines[item.name] = ([pointer] + expectations).compactMap { request.locate($0)?.start.line }
+        }
+        return BatchPlaces(file: file, lines: lines)
     }
 
     mutating func add(_ expansion: BatchExpansion) {

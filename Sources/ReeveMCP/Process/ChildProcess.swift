@@ -25,11 +25,12 @@ package final class ChildProcess: MCPTransport {
 
     /// Told when processes come and go, so that a later start can end what was left over.
     package struct Hooks: Sendable {
-        package var processStarted: @Sendable (ProcessGroup) -> Void
+        /// Waited for before the process hears a word.
+        package var processStarted: @Sendable (ProcessGroup) async -> Void
         package var processEnded: @Sendable (ProcessGroup) -> Void
 
         package init(
-            processStarted: @escaping @Sendable (ProcessGroup) -> Void = { _ in },
+            processStarted: @escaping @Sendable (ProcessGroup) async -> Void = { _ in },
             processEnded: @escaping @Sendable (ProcessGroup) -> Void = { _ in }
         ) {
             self.processStarted = processStarted
@@ -90,7 +91,7 @@ package final class ChildProcess: MCPTransport {
             throw error
         }
         let process = ChildProcess(child, startTime: startTime, wakeUp: wakeUp, options: options, hooks: hooks)
-        hooks.processStarted(process.group)
+        await hooks.processStarted(process.group)
         return process
     }
 

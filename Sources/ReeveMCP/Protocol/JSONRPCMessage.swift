@@ -59,7 +59,7 @@ enum JSONRPCLine {
     private static func line(_ message: JSONObject) -> [UInt8] {
         var writer = CanonicalJSONWriter()
         writer.write(.object(message))
-        writer.append(raw: CollectionOfOne(UInt8(ascii: "\n")))
+        writer.append(byte: UInt8(ascii: "\n"))
         return writer.bytes
     }
 }

@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// `fromMatrix` names an axis; `fromItem` names an item that the item needs, so that it has ended before.
 struct BatchBindingCheck: DocumentCheck {

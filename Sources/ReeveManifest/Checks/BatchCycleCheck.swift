@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// Items that wait for one another in a circle would wait for ever.
 struct BatchCycleCheck: DocumentCheck {

@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// `include` and `exclude` are lists of mappings, and `exclude` speaks of axes that exist.
 struct BatchMatrixCheck: DocumentCheck {

@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// A need names an item of the same batch.
 struct BatchNeedsCheck: DocumentCheck {

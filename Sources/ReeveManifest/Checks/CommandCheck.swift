@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// A command is an argument list; a shell line in one element is nearly always a mistake.
 struct CommandCheck: DocumentCheck {

@@ -12,20 +12,15 @@ protocol DocumentCheck: Sendable {
 /// An object in normal form, and where its parts stand in the file.
 struct CheckContext {
     let object: ResourceObject
-    let spec: JSONValue
-    private let locate: (JSONPointer) -> SourceRange?
-
-    init(object: ResourceObject, spec: JSONValue, locate: @escaping (JSONPointer) -> SourceRange?) {
-        self.object = object
-        self.spec = spec
-        self.locate = locate
-    }
+    let spec: CanonicalObject
+    let arena: DocumentArena
+    let root: DocumentArena.Node
 
     /// `Connection 'git'`.
     var subject: String { "\(object.key.kind) '\(object.key.name)'" }
 
-    func range(_ tokens: String...) -> SourceRange? { locate(JSONPointer(tokens: tokens)) }
-    func range(_ pointer: JSONPointer) -> SourceRange? { locate(pointer) }
+    func range(_ tokens: String...) -> SourceRange? { range(JSONPointer(tokens: tokens)) }
+    func range(_ pointer: JSONPointer) -> SourceRange? { arena.range(of: pointer, below: root) }
 }
 
 /// The checks of each kind.

@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 import ReeveSchema
 
 /// An `inputSchema` must compile, or every call of the tool would be refused at night.

@@ -1,12 +1,13 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// A limit that limits nothing.
 struct LimitContentCheck: DocumentCheck {
     static let code: DiagnosticCode = "limit.empty"
 
     func check(_ context: CheckContext) -> [Diagnostic] {
-        guard context.spec["rate"] == nil, context.spec["concurrency"] == nil else { return [] }
+        guard !context.spec.has("rate"), !context.spec.has("concurrency") else { return [] }
         return [
             Diagnostic(
                 Self.code, "\(context.subject) has neither 'rate' nor 'concurrency', so it limits nothing",

@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// A rule that waits for something that no action of its target ever asks.
 struct PolicyRuleCheck: DocumentCheck {

@@ -5,19 +5,36 @@ import ReeveModel
 enum ReferenceCheck {
     static let code: DiagnosticCode = "reference.unresolved"
 
-    static func check(_ set: ManifestSet, index: ObjectIndex, known: (ObjectKey) -> Bool) -> [Diagnostic] {
+    static func check(
+        _ set: ManifestSet, index: ObjectIndex, known: @escaping @Sendable (ObjectKey) -> Bool
+    ) async -> [Diagnostic] {
         var found: [Diagnostic] = []
         var checkedScopes: Set<Scope> = []
-        for object in [set.objects, set.broken].joined() {
+        var lastScope = Scope.global
+        let objects = set.objects + set.broken
+        for object in objects where object.key.scope != lastScope {
+            lastScope = object.key.scope
+            guard lastScope != .global, checkedScopes.insert(lastScope).inserted else { continue }
+            found += checkScope(of: object, index: index, known: known)
+        }
+        let ranges = ConcurrentMap.ranges(of: objects.count)
+        let unresolved = await ConcurrentMap.map(ranges.count) {
+            check(objects[ranges[$0]], in: set, index: index, known: known)
+        }
+        return found + unresolved.joined()
+    }
+
+    private static func check(
+        _ objects: ArraySlice<ResourceObject>, in set: ManifestSet, index: ObjectIndex, known: (ObjectKey) -> Bool
+    ) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for object in objects {
             let scope = object.key.scope
-            if scope != .global, checkedScopes.insert(scope).inserted {
-                found += checkScope(of: object, index: index, known: known)
-            }
             for reference in object.references {
-                let candidates = ReferenceResolver.candidates(
-                    for: reference, from: scope, environments: index.environments(of: scope.organization))
-                if candidates.contains(where: { index.contains($0) || known($0) }) { continue }
-                found.append(unresolved(reference, of: object, set: set))
+                let resolved = ReferenceResolver.first(
+                    for: reference, from: scope, environments: index.environments(of: scope.organization)
+                ) { index.contains($0) || known($0) }
+                if resolved == nil { found.append(unresolved(reference, of: object, set: set)) }
             }
         }
         return found

@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// `forbidTrifecta: true` is not served yet, and it is the default in prod: so prod must say `false`.
 struct TrifectaCheck: DocumentCheck {

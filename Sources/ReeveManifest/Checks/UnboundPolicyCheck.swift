@@ -1,5 +1,6 @@
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveModel
 
 /// A policy without bindings applies to nothing.
 struct UnboundPolicyCheck: DocumentCheck {

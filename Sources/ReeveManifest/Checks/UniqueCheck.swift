@@ -5,14 +5,23 @@ import ReeveModel
 enum UniqueCheck {
     static let code: DiagnosticCode = "manifest.not-unique"
 
+    private struct Identity: Hashable {
+        let name: String
+        let scope: String
+        let value: String
+    }
+
     static func check(_ set: ManifestSet) -> [Diagnostic] {
-        var owners: [String: Int] = [:]
+        var owners: [Identity: Int] = [:]
+        owners.reserveCapacity(set.objects.count)
         var found: [Diagnostic] = []
         for (index, object) in set.objects.enumerated() {
             for key in object.uniqueKeys {
-                let identity = "\(key.name)\u{0}\(key.scope)\u{0}\(key.value)"
-                guard let first = owners.updateValue(index, forKey: identity) else { continue }
-                owners[identity] = first
+                let identity = Identity(name: key.name, scope: key.scope, value: key.value)
+                guard let first = owners[identity] else {
+                    owners[identity] = index
+                    continue
+                }
                 let other = set.objects[first]
                 found.append(
                     Diagnostic(

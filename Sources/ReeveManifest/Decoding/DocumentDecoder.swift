@@ -29,22 +29,26 @@ package struct FileContext: Sendable {
     }
 }
 
-/// Decodes one document of a manifest into an object in normal form.
+/// Decodes the documents of a file, one after the other, into objects in normal form.
 struct DocumentDecoder {
-    private let arena: DocumentArena
     private let context: FileContext
     private var decoder: ValueDecoder
+    private var arena: DocumentArena { decoder.arena }
 
-    init(arena: DocumentArena, context: FileContext) {
-        self.arena = arena
+    init(file: String, context: FileContext) {
         self.context = context
-        decoder = ValueDecoder(arena: arena, binder: context.binder, subject: "the document")
+        decoder = ValueDecoder(file: file, binder: context.binder)
     }
 
-    static let topLevel: Set<String> = ["apiVersion", "kind", "metadata", "spec"]
     static let apiVersion = "reeve/v1"
 
-    mutating func decode(_ root: DocumentArena.Node) -> DecodedDocument {
+    mutating func decode(_ root: DocumentArena.Node, in arena: DocumentArena) -> DecodedDocument {
+        decoder.begin(arena)
+        defer { decoder.end() }
+        return decode(root)
+    }
+
+    private mutating func decode(_ root: DocumentArena.Node) -> DecodedDocument {
         guard arena.kind(of: root) == .mapping else {
             decoder.report(
                 Diagnostic(
@@ -57,8 +61,8 @@ struct DocumentDecoder {
         let metadataNode = arena.value(forKey: "metadata", in: root)
         let name = metadataNode.flatMap { arena.value(forKey: "name", in: $0) }
         let nameText = name.map { arena.text(of: $0) } ?? ""
-        decoder.subject = nameText.isEmpty ? kind.kind : "\(kind.kind) '\(nameText)'"
-        for (key, _) in arena.entries(of: root) where !Self.topLevel.contains(arena.text(of: key)) {
+        decoder.name(nameText.isEmpty ? kind.kind : kind.kind + " '" + nameText + "'")
+        for (key, _) in arena.entries(of: root) where !Self.isTopLevel(key, in: arena) {
             decoder.reportUnknown(arena.text(of: key), at: key, shape: Self.documentShape)
         }
         guard let metadataNode else {
@@ -70,12 +74,12 @@ struct DocumentDecoder {
         let spec = decodeSpec(root, kind: kind, key: key)
         // After a mistake the checks go on, so that one run reports what there is.
         guard let metadata, let key, let spec else { return finish(nil, key: key, name: name) }
-        let parsed = kind.needsSpecObject ? (try? JSONParser.parse(spec))?.object : nil
+        let dynamic = dynamicReferences(of: kind, spec: spec, key: key, root: root)
         let object = ResourceObject(
-            key: key, metadata: objectMetadata(metadata), spec: spec,
-            references: decoder.references + dynamicReferences(of: kind, spec: parsed, key: key, root: root),
-            uniqueKeys: kind.uniqueKeys?(parsed ?? [:], key) ?? [], source: source(of: root, kind: kind))
-        runChecks(object, kind: kind, root: root)
+            key: key, metadata: ObjectMetadata(declared: metadata, defaults: context.labels), spec: spec.text,
+            references: dynamic.isEmpty ? decoder.references : decoder.references + dynamic,
+            uniqueKeys: kind.uniqueKeys?(spec, key) ?? [], source: source(of: root, kind: kind))
+        runChecks(object, spec: spec, kind: kind, root: root)
         return finish(object, key: key, name: name)
     }
 
@@ -89,6 +93,10 @@ struct DocumentDecoder {
     }
 
     // MARK: Head
+
+    static func isTopLevel(_ key: DocumentArena.Node, in arena: DocumentArena) -> Bool {
+        arena.withUTF8(of: key) { documentShape.position(of: $0) } != nil
+    }
 
     private static let documentShape = ObjectShape(
         "document",
@@ -144,11 +152,10 @@ struct DocumentDecoder {
 
     // MARK: Metadata
 
-    private mutating func decodeMetadata(_ node: DocumentArena.Node) -> JSONObject? {
-        var writer = CanonicalJSONWriter()
+    private mutating func decodeMetadata(_ node: DocumentArena.Node) -> CanonicalObject? {
         let before = decoder.diagnostics.count
-        decoder.path = []
-        decoder.writeObject(node, shape: MetadataDescription.shape, into: &writer)
+        decoder.path.removeAll(keepingCapacity: true)
+        let metadata = decoder.object(of: node, shape: MetadataDescription.shape)
         guard decoder.diagnostics.count == before else {
             // The name may still be good enough for references to find the object.
             guard let name = arena.value(forKey: "name", in: node), ObjectName.isValid(arena.text(of: name)) else {
@@ -160,80 +167,67 @@ struct DocumentDecoder {
                     rest[field] = .string(arena.text(of: value))
                 }
             }
-            return rest
+            return CanonicalObject(rest)
         }
-        return (try? JSONParser.parse(writer.bytes))?.object
+        return metadata
     }
 
-    private mutating func objectKey(kind: KindDescription, metadata: JSONObject, at node: DocumentArena.Node)
+    private mutating func objectKey(kind: KindDescription, metadata: CanonicalObject, at node: DocumentArena.Node)
         -> ObjectKey?
     {
-        guard let name = metadata["name"]?.string else { return nil }
-        let ownOrganization = metadata["organization"]?.string
-        let ownEnvironment = metadata["environment"]?.string
+        guard let name = metadata.string("name") else { return nil }
+        let ownOrganization = metadata.string("organization")
+        let ownEnvironment = metadata.string("environment")
         let takesOrganization = kind.scope != .global
         let takesEnvironment = kind.scope == .environment || kind.scope == .organizationOrEnvironment
-        for (isTaken, own, field) in [
-            (takesOrganization, ownOrganization, "organization"), (takesEnvironment, ownEnvironment, "environment"),
-        ]
-        where !isTaken && own != nil {
-            decoder.report(
-                Diagnostic(
-                    .forbiddenScope,
-                    "\(decoder.subject) cannot have '\(field)': the kind's scope is \(kind.scope.words)",
-                    at: arena.value(forKey: field, in: node).map { arena.range(of: $0) }))
-        }
+        if !takesOrganization, ownOrganization != nil { reportForbidden("organization", kind: kind, at: node) }
+        if !takesEnvironment, ownEnvironment != nil { reportForbidden("environment", kind: kind, at: node) }
         let organization = takesOrganization ? ownOrganization ?? context.organization : nil
         let environment = takesEnvironment ? ownEnvironment ?? context.environment : nil
-        var isMissing = false
-        for (isNeeded, value, field) in [
-            (takesOrganization, organization, "organization"), (kind.scope == .environment, environment, "environment"),
-        ]
-        where isNeeded && value == nil {
-            isMissing = true
-            decoder.report(
-                Diagnostic(
-                    .missingScope, "\(decoder.subject) has no '\(field)'", at: arena.rangeForMessages(of: node),
-                    help: "write metadata.\(field), or give the folder one in reeve.yaml under 'defaults'"))
-        }
-        return isMissing
+        let lacksOrganization = takesOrganization && organization == nil
+        let lacksEnvironment = kind.scope == .environment && environment == nil
+        if lacksOrganization { reportMissing("organization", at: node) }
+        if lacksEnvironment { reportMissing("environment", at: node) }
+        return lacksOrganization || lacksEnvironment
             ? nil : ObjectKey(kind: kind.kind, organization: organization, environment: environment, name: name)
     }
 
-    private func objectMetadata(_ metadata: JSONObject) -> ObjectMetadata {
-        var labels = context.labels
-        for label in metadata["labels"]?.object ?? [:] { labels[label.key] = label.value }
-        return ObjectMetadata(
-            labels: labels, annotations: metadata["annotations"]?.object ?? [:],
-            displayName: metadata["displayName"]?.string,
-            description: metadata["description"]?.string,
-            protection: metadata["protect"]?.string.flatMap(Protection.init) ?? .none,
-            renamedFrom: metadata["renamedFrom"]?.string)
+    private mutating func reportForbidden(_ field: String, kind: KindDescription, at node: DocumentArena.Node) {
+        decoder.report(
+            Diagnostic(
+                .forbiddenScope, "\(decoder.subject) cannot have '\(field)': the kind's scope is \(kind.scope.words)",
+                at: arena.value(forKey: field, in: node).map { arena.range(of: $0) }))
+    }
+
+    private mutating func reportMissing(_ field: String, at node: DocumentArena.Node) {
+        decoder.report(
+            Diagnostic(
+                .missingScope, "\(decoder.subject) has no '\(field)'", at: arena.rangeForMessages(of: node),
+                help: "write metadata.\(field), or give the folder one in reeve.yaml under 'defaults'"))
     }
 
     // MARK: Spec
 
-    private mutating func decodeSpec(_ root: DocumentArena.Node, kind: KindDescription, key: ObjectKey?) -> String? {
-        var writer = CanonicalJSONWriter(reservingCapacity: 512)
-        decoder.path = []
-        if let node = arena.value(forKey: "spec", in: root) {
-            decoder.writeObject(node, shape: kind.shape, into: &writer)
-        } else {
+    private mutating func decodeSpec(_ root: DocumentArena.Node, kind: KindDescription, key: ObjectKey?)
+        -> CanonicalObject?
+    {
+        guard let node = arena.value(forKey: "spec", in: root) else {
             decoder.report(Diagnostic(.missingField, "\(decoder.subject) lacks the field 'spec'", at: headRange(root)))
             return nil
         }
-        guard let derive = kind.derive, let key else { return String(decoding: writer.bytes, as: UTF8.self) }
-        guard var object = (try? JSONParser.parse(writer.bytes))?.object else { return nil }
-        derive(&object, key)
-        return JSONValue.object(object).canonicalText
+        decoder.path.removeAll(keepingCapacity: true)
+        let spec = decoder.object(of: node, shape: kind.shape)
+        guard let derive = kind.derive, let key, arena.kind(of: node) == .mapping else { return spec }
+        let derived = derive(spec, key)
+        return derived.isEmpty ? spec : spec.setting(derived)
     }
 
     private func dynamicReferences(
-        of kind: KindDescription, spec: JSONObject?, key: ObjectKey, root: DocumentArena.Node
+        of kind: KindDescription, spec: CanonicalObject, key: ObjectKey, root: DocumentArena.Node
     ) -> [ObjectReference] {
-        guard let find = kind.dynamicReferences, let spec else { return [] }
+        guard let find = kind.dynamicReferences else { return [] }
         return find(spec, key).map { reference in
-            let start = range(of: reference.pointer, root: root)?.start
+            let start = arena.range(of: reference.pointer, below: root)?.start
             return ObjectReference(
                 pointer: reference.pointer.description, kind: reference.kind, name: reference.name,
                 environment: reference.environment, looksDown: reference.looksDown, line: start?.line ?? 0,
@@ -241,52 +235,59 @@ struct DocumentDecoder {
         }
     }
 
-    /// The place of a value of the spec; of its nearest ancestor where defaults made it.
-    private func range(of pointer: JSONPointer, root: DocumentArena.Node) -> SourceRange? {
-        guard var node = arena.value(forKey: "spec", in: root) else { return nil }
-        for token in pointer.tokens {
-            switch arena.kind(of: node) {
-            case .mapping:
-                guard let next = arena.value(forKey: token, in: node) else { return arena.rangeForMessages(of: node) }
-                node = next
-            case .sequence:
-                guard let index = Int(token) else { return arena.rangeForMessages(of: node) }
-                var found: DocumentArena.Node?
-                for (position, child) in arena.children(of: node).enumerated() where position == index { found = child }
-                guard let found else { return arena.rangeForMessages(of: node) }
-                node = found
-            case .scalar: return arena.range(of: node)
-            }
-        }
-        return arena.rangeForMessages(of: node)
-    }
-
     private func source(of root: DocumentArena.Node, kind: KindDescription) -> ObjectSource {
         let start = arena.range(of: root).start
         var lines: [String: Int] = [:]
         if !kind.locatedLists.isEmpty, let spec = arena.value(forKey: "spec", in: root) {
-            for field in kind.locatedLists {
-                guard let list = arena.value(forKey: field, in: spec) else { continue }
-                for (index, child) in arena.children(of: list).enumerated() {
-                    lines["/\(field)/\(index)"] = arena.range(of: child).start.line
-                }
-            }
+            for path in kind.locatedLists { locate(path.split(separator: "/")[...], in: spec, at: "", into: &lines) }
         }
         return ObjectSource(file: arena.file, line: start.line, column: start.column, lines: lines)
     }
 
-    private mutating func runChecks(_ object: ResourceObject, kind: KindDescription, root: DocumentArena.Node) {
-        guard let checks = DocumentChecks.byKind[kind.kind] else { return }
-        let context = CheckContext(object: object, spec: object.specValue) { [self] pointer in
-            range(of: pointer, root: root)
+    /// Notes the lines of a list's elements, below each element of another list where the path says `*`.
+    private func locate(
+        _ path: ArraySlice<Substring>, in node: DocumentArena.Node, at pointer: String, into lines: inout [String: Int]
+    ) {
+        guard let field = path.first, let list = arena.value(forKey: String(field), in: node) else { return }
+        for (index, child) in arena.children(of: list).enumerated() {
+            let place = "\(pointer)/\(field)/\(index)"
+            if path.count == 1 {
+                lines[place] = arena.range(of: child).start.line
+            } else {
+                locate(path.dropFirst(2), in: child, at: place, into: &lines)
+            }
         }
+    }
+
+    private mutating func runChecks(
+        _ object: ResourceObject, spec: CanonicalObject, kind: KindDescription, root: DocumentArena.Node
+    ) {
+        guard let checks = DocumentChecks.byKind[kind.kind] else { return }
+        let context = CheckContext(object: object, spec: spec, arena: arena, root: root)
         for check in checks {
             for diagnostic in check.check(context) { decoder.report(diagnostic) }
         }
     }
 }
 
-extension KindDescription {
-    /// Whether deriving references and unique keys takes the spec as a value.
-    var needsSpecObject: Bool { uniqueKeys != nil || dynamicReferences != nil }
+extension DocumentArena {
+    /// The place of a value of a document's spec; of its nearest ancestor where defaults made it.
+    func range(of pointer: JSONPointer, below root: Node) -> SourceRange? {
+        guard var node = value(forKey: "spec", in: root) else { return nil }
+        for token in pointer.tokens {
+            switch kind(of: node) {
+            case .mapping:
+                guard let next = value(forKey: token, in: node) else { return rangeForMessages(of: node) }
+                node = next
+            case .sequence:
+                guard let index = Int(token) else { return rangeForMessages(of: node) }
+                var found: Node?
+                for (position, child) in children(of: node).enumerated() where position == index { found = child }
+                guard let found else { return rangeForMessages(of: node) }
+                node = found
+            case .scalar: return range(of: node)
+            }
+        }
+        return rangeForMessages(of: node)
+    }
 }

@@ -4,6 +4,31 @@ import ReevePattern
 
 /// The grammars of ``TextFormat``.
 enum TextFormatRules {
+    /// Whether a text is valid beyond doubt, told from its bytes alone; where false, ``flaw(in:as:)`` decides.
+    static func isUsual(_ text: UnsafeBufferPointer<UInt8>, as format: TextFormat) -> Bool {
+        guard text.count <= 65_536 else { return false }
+        switch format {
+        case .any: return true
+        case .nonEmpty: return !text.isEmpty
+        case .name: return ObjectName.isValid(utf8: text)
+        case .path: return !text.isEmpty && !text.contains(0)
+        case .labelKey:
+            guard (1...128).contains(text.count) else { return false }
+            for byte in text where !isLabelByte(byte) { return false }
+            return true
+        case .glob: return isLiteralGlob(text)
+        case .target: return text.starts(with: "tool:".utf8) && isLiteralGlob(text)
+        default: return false
+        }
+    }
+
+    /// Whether a glob has no wildcard and nothing that its grammar refuses.
+    private static func isLiteralGlob(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard (1...Glob.byteMaximum).contains(text.count) else { return false }
+        for byte in text where !isLabelByte(byte) && byte != UInt8(ascii: ":") { return false }
+        return true
+    }
+
     /// What is wrong with a text, in words; nil where it is valid.
     static func flaw(in text: String, as format: TextFormat) -> String? {
         if text.utf8.count > 65_536 { return "longer than 64 KiB" }

@@ -5,74 +5,99 @@ import ReeveModel
 extension ValueDecoder {
     /// Writes a mapping by its shape: fields in canonical order, defaults filled, unknown and missing ones reported.
     mutating func writeObject(_ node: DocumentArena.Node, shape: ObjectShape, into writer: inout CanonicalJSONWriter) {
+        var members: [CanonicalObject.Member]?
+        writeObject(node, shape: shape, into: &writer, members: &members)
+    }
+
+    /// The canonical form of a mapping with its members at hand.
+    mutating func object(of node: DocumentArena.Node, shape: ObjectShape) -> CanonicalObject {
+        var writer = CanonicalJSONWriter(reservingCapacity: 512)
+        var members: [CanonicalObject.Member]? = []
+        members?.reserveCapacity(shape.fields.count)
+        writeObject(node, shape: shape, into: &writer, members: &members)
+        return CanonicalObject(bytes: writer.bytes, members: members ?? [])
+    }
+
+    private mutating func writeObject(
+        _ node: DocumentArena.Node, shape: ObjectShape, into writer: inout CanonicalJSONWriter,
+        members: inout [CanonicalObject.Member]?
+    ) {
         guard arena.kind(of: node) == .mapping else {
             wrongType(node, expected: "a mapping", into: &writer)
             return
         }
-        var slots = [DocumentArena.Node?](repeating: nil, count: shape.fields.count)
-        for (key, value) in arena.entries(of: node) {
-            let name = arena.text(of: key)
-            guard let position = shape.position(of: name) else {
-                reportUnknown(name, at: key, shape: shape)
+        let fields = shape.fields
+        let base = slots.count
+        slots.append(contentsOf: repeatElement(0, count: fields.count))
+        defer { slots.removeLast(slots.count - base) }
+        var entries = arena.entries(of: node)
+        while let (key, value) = entries.next() {
+            guard let position = arena.withUTF8(of: key, { shape.position(of: $0) }) else {
+                reportUnknown(arena.text(of: key), at: key, shape: shape)
                 continue
             }
-            slots[position] = value
-            if shape.fields[position].isPlanned {
+            slots[base + position] = value.index
+            if fields[position].isPlanned {
                 report(
                     Diagnostic(
-                        .notAvailable, "'\(name)' of \(subject) is not available in this version",
+                        .notAvailable, "'\(fields[position].name)' of \(subject) is not available in this version",
                         at: arena.range(of: key),
                         help: "remove it; nothing that reeve does not act on is accepted",
-                        hidesSource: shape.fields[position].mayHoldSecret))
+                        hidesSource: fields[position].mayHoldSecret))
             }
         }
-        checkGroups(shape, slots: slots, at: node)
-        writer.append(raw: "{".utf8)
+        checkGroups(shape, base: base, at: node)
+        writer.append(byte: UInt8(ascii: "{"))
         var isFirst = true
-        for (position, field) in shape.fields.enumerated() {
-            guard let value = slots[position] else {
-                checkAbsent(field, shape: shape, slots: slots, at: node)
-                if case .defaulted(let value) = field.presence {
-                    write(key: field.name, isFirst: &isFirst, into: &writer)
-                    writer.write(value)
-                }
+        for position in fields.indices {
+            let field = fields[position]
+            let slot = slots[base + position]
+            if slot == 0 {
+                if field.isRequired || field.condition != nil { checkAbsent(field, shape: shape, base: base, at: node) }
+                guard let text = field.defaultText else { continue }
+                if !isFirst { writer.append(byte: UInt8(ascii: ",")) }
+                isFirst = false
+                let start = writer.bytes.count
+                writer.append(bytes: text)
+                members?.append(
+                    CanonicalObject.Member(
+                        name: field.name, value: start + field.keyText.count..<writer.bytes.count))
                 continue
             }
             if field.isPlanned { continue }
-            checkApplies(field, shape: shape, slots: slots, at: value)
-            write(key: field.name, isFirst: &isFirst, into: &writer)
+            let value = DocumentArena.Node(index: slot)
+            if field.condition != nil { checkApplies(field, shape: shape, base: base, at: value) }
+            if !isFirst { writer.append(byte: UInt8(ascii: ",")) }
+            isFirst = false
+            writer.append(bytes: field.keyText)
+            let start = writer.bytes.count
             path.append(.field(field.name))
             write(value, as: field.type, binding: field.binding, into: &writer)
             path.removeLast()
+            members?.append(CanonicalObject.Member(name: field.name, value: start..<writer.bytes.count))
         }
-        writer.append(raw: "}".utf8)
+        writer.append(byte: UInt8(ascii: "}"))
     }
 
     /// Writes a scalar that stands for an object with one field.
     mutating func writeShorthand(
         _ node: DocumentArena.Node, field name: String, shape: ObjectShape, into writer: inout CanonicalJSONWriter
     ) {
-        writer.append(raw: "{".utf8)
+        writer.append(byte: UInt8(ascii: "{"))
         var isFirst = true
-        for field in shape.fields {
+        for field in shape.fields where field.name == name || field.defaultText != nil {
+            if !isFirst { writer.append(byte: UInt8(ascii: ",")) }
+            isFirst = false
             if field.name == name {
-                write(key: name, isFirst: &isFirst, into: &writer)
+                writer.append(bytes: field.keyText)
                 path.append(.field(name))
                 write(node, as: field.type, into: &writer)
                 path.removeLast()
-            } else if case .defaulted(let value) = field.presence {
-                write(key: field.name, isFirst: &isFirst, into: &writer)
-                writer.write(value)
+            } else if let text = field.defaultText {
+                writer.append(bytes: text)
             }
         }
-        writer.append(raw: "}".utf8)
-    }
-
-    private func write(key: String, isFirst: inout Bool, into writer: inout CanonicalJSONWriter) {
-        if !isFirst { writer.append(raw: ",".utf8) }
-        isFirst = false
-        writer.write(key)
-        writer.append(raw: ":".utf8)
+        writer.append(byte: UInt8(ascii: "}"))
     }
 
     mutating func reportUnknown(_ name: String, at key: DocumentArena.Node, shape: ObjectShape) {
@@ -89,9 +114,9 @@ extension ValueDecoder {
     /// The kind that ``subject`` names.
     private var subjectKind: String { String(subject.prefix { $0 != " " }) }
 
-    private mutating func checkGroups(_ shape: ObjectShape, slots: [DocumentArena.Node?], at node: DocumentArena.Node) {
+    private mutating func checkGroups(_ shape: ObjectShape, base: Int, at node: DocumentArena.Node) {
         for group in shape.exactlyOne {
-            let found = group.filter { name in shape.position(of: name).map { slots[$0] != nil } ?? false }
+            let found = group.filter { name in shape.position(of: name).map { slots[base + $0] != 0 } ?? false }
             // A field that goes with a member of the group says more than the group does.
             guard found.count != 1 else { continue }
             let names = group.map { "'\($0)'" }.joined(separator: ", ")
@@ -104,12 +129,12 @@ extension ValueDecoder {
     }
 
     private mutating func checkAbsent(
-        _ field: Field, shape: ObjectShape, slots: [DocumentArena.Node?], at node: DocumentArena.Node
+        _ field: Field, shape: ObjectShape, base: Int, at node: DocumentArena.Node
     ) {
         var isMissing = field.isRequired
         var because = ""
         if let condition = field.condition, condition.isRequired,
-            let value = effectiveText(of: condition.field, shape: shape, slots: slots), condition.values.contains(value)
+            let value = effectiveText(of: condition.field, shape: shape, base: base), condition.values.contains(value)
         {
             isMissing = true
             because = ", since '\(condition.field)' is \(value)"
@@ -124,10 +149,10 @@ extension ValueDecoder {
     }
 
     private mutating func checkApplies(
-        _ field: Field, shape: ObjectShape, slots: [DocumentArena.Node?], at node: DocumentArena.Node
+        _ field: Field, shape: ObjectShape, base: Int, at node: DocumentArena.Node
     ) {
         guard let condition = field.condition, !condition.isRequired,
-            let value = effectiveText(of: condition.field, shape: shape, slots: slots),
+            let value = effectiveText(of: condition.field, shape: shape, base: base),
             !condition.values.contains(value)
         else { return }
         report(
@@ -138,9 +163,10 @@ extension ValueDecoder {
     }
 
     /// The text of a sibling, or its default.
-    private func effectiveText(of name: String, shape: ObjectShape, slots: [DocumentArena.Node?]) -> String? {
+    private func effectiveText(of name: String, shape: ObjectShape, base: Int) -> String? {
         guard let position = shape.position(of: name) else { return nil }
-        guard let node = slots[position] else { return shape.fields[position].defaultValue?.string }
+        guard slots[base + position] != 0 else { return shape.fields[position].defaultValue?.string }
+        let node = DocumentArena.Node(index: slots[base + position])
         let text = arena.kind(of: node) == .scalar ? arena.text(of: node) : nil
         // A value that is none of the choices is a mistake of its own; nothing follows from it.
         if case .choice(let choices) = shape.fields[position].type, !choices.contains(where: { $0.value == text }) {

@@ -21,10 +21,64 @@ struct ScalarText {
         }
     }
 
-    var isNull: Bool { !isQuoted && ["", "~", "null", "Null", "NULL"].contains(text) }
+    var isNull: Bool {
+        guard !isQuoted else { return false }
+        var text = text
+        return text.withUTF8(CoreSchema.isNull)
+    }
 }
 
 extension ValueDecoder {
+    /// Writes the scalars that most manifests have straight from the bytes of the document.
+    ///
+    /// - Returns: False, and nothing is written, where the value takes a closer look, or a message.
+    mutating func writeUsual(
+        _ node: DocumentArena.Node, as type: FieldType, into writer: inout CanonicalJSONWriter
+    ) -> Bool {
+        guard arena.tag(of: node) == .none else { return false }
+        let isPlain = arena.style(of: node) == .plain
+        switch type {
+        case .text(let format):
+            return arena.withUTF8(of: node) { text in
+                if isPlain, CoreSchema.isNull(text) { return false }
+                guard TextFormatRules.isUsual(text, as: format) else { return false }
+                writer.write(utf8: text)
+                return true
+            }
+        case .boolean:
+            if isPlain, arena.text(of: node, is: "true") || arena.text(of: node, is: "false") {
+                arena.withUTF8(of: node) { writer.append(bytes: $0) }
+                return true
+            }
+            return false
+        case .integer(let range):
+            return arena.withUTF8(of: node) { text in
+                guard isPlain, let value = CoreSchema.usualInteger(text), range.contains(value) else { return false }
+                writer.append(bytes: text)
+                return true
+            }
+        case .choice(let choices):
+            return arena.withUTF8(of: node) { text in
+                if isPlain, CoreSchema.isNull(text) { return false }
+                guard let choice = choices.first(where: { text.isSameText(as: $0.value) }), !choice.planned else {
+                    return false
+                }
+                writer.write(utf8: text)
+                return true
+            }
+        case .reference(let kind):
+            let isName = arena.withUTF8(of: node) { text in
+                if isPlain, CoreSchema.isNull(text) { return false }
+                return ObjectName.isValid(utf8: text)
+            }
+            guard isName, !KindRegistry.planned.contains(kind) else { return false }
+            arena.withUTF8(of: node) { writer.write(utf8: $0) }
+            refer(to: kind, name: arena.text(of: node), at: node)
+            return true
+        default: return false
+        }
+    }
+
     mutating func writeScalar(
         _ scalar: ScalarText, as type: FieldType, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
     ) {
@@ -284,5 +338,13 @@ extension FieldType {
         case .byForm: "a value of another form"
         case .shorthand: "a name or a mapping"
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether the bytes are those of a text.
+    fileprivate func isSameText(as text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { $0.count == count && $0.elementsEqual(self) }
     }
 }

@@ -9,22 +9,40 @@ import ReeveModel
 struct ValueDecoder {
     enum Step {
         case field(String)
+        case key(DocumentArena.Node)
         case index(Int)
     }
 
-    let arena: DocumentArena
+    private(set) var arena: DocumentArena
     let binder: Binder
     /// What the document is called in messages, such as `Connection 'git'`.
-    var subject: String
+    private(set) var subject = "the document"
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var references: [ObjectReference] = []
     var path: [Step] = []
+    /// The values of the mappings being written, a slot for each field of their shapes; 0, the root, stands for none.
+    var slots: [UInt32] = []
 
-    init(arena: DocumentArena, binder: Binder, subject: String) {
-        self.arena = arena
+    init(file: String, binder: Binder) {
+        arena = DocumentArena(file: file)
         self.binder = binder
-        self.subject = subject
+        path.reserveCapacity(16)
+        slots.reserveCapacity(128)
     }
+
+    /// Makes ready for a document.
+    mutating func begin(_ arena: DocumentArena) {
+        self.arena = arena
+        subject = "the document"
+        if !diagnostics.isEmpty { diagnostics = [] }
+        if !references.isEmpty { references = [] }
+        path.removeAll(keepingCapacity: true)
+    }
+
+    /// Lets go of the document, so that its reader may use the memory again.
+    mutating func end() { arena = DocumentArena(file: arena.file) }
+
+    mutating func name(_ subject: String) { self.subject = subject }
 
     mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
@@ -41,11 +59,8 @@ struct ValueDecoder {
             switch step {
             case .field(let name):
                 out += "/"
-                if name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) {
-                    out += JSONPointer(tokens: [name]).description.dropFirst()
-                } else {
-                    out += name
-                }
+                out += name
+            case .key(let node): out += JSONPointer(tokens: [arena.text(of: node)]).description
             case .index(let index): out += "/\(index)"
             }
         }
@@ -55,7 +70,11 @@ struct ValueDecoder {
     /// The last field's name, for messages.
     var fieldName: String {
         for step in path.reversed() {
-            if case .field(let name) = step { return name }
+            switch step {
+            case .field(let name): return name
+            case .key(let node): return arena.text(of: node)
+            case .index: continue
+            }
         }
         return subject
     }
@@ -76,7 +95,7 @@ struct ValueDecoder {
             return
         default: break
         }
-        if arena.kind(of: node) == .mapping, let bound = bindingSource(of: node), !type.isMapping {
+        if arena.kind(of: node) == .mapping, !type.isMapping, let bound = bindingSource(of: node) {
             writeBound(node, bound, as: type, binding: binding, into: &writer)
             return
         }
@@ -112,6 +131,7 @@ struct ValueDecoder {
                 wrongType(node, expected: type.words, into: &writer)
                 return
             }
+            if writeUsual(node, as: type, into: &writer) { return }
             let scalar = ScalarText(arena: arena, node: node)
             writeScalar(scalar, as: type, at: node, into: &writer)
         }
@@ -152,16 +172,20 @@ struct ValueDecoder {
                     .elementCount, "'\(fieldName)' of \(subject) takes \(bound) elements, found \(count)",
                     at: arena.range(of: node)))
         }
-        writer.append(raw: "[".utf8)
+        writer.append(byte: UInt8(ascii: "["))
         var seen: [String: DocumentArena.Node] = [:]
-        for (index, child) in arena.children(of: node).enumerated() {
-            if index > 0 { writer.append(raw: ",".utf8) }
+        let comparesElements = count > 1 && (rule.isUnique || rule.key != nil)
+        var children = arena.children(of: node)
+        var index = 0
+        while let child = children.next() {
+            if index > 0 { writer.append(byte: UInt8(ascii: ",")) }
             path.append(.index(index))
             write(child, as: element, binding: binding, into: &writer)
             path.removeLast()
-            if rule.isUnique || rule.key != nil { checkUnique(child, rule: rule, seen: &seen) }
+            if comparesElements { checkUnique(child, rule: rule, seen: &seen) }
+            index += 1
         }
-        writer.append(raw: "]".utf8)
+        writer.append(byte: UInt8(ascii: "]"))
     }
 
     private mutating func checkUnique(
@@ -191,25 +215,29 @@ struct ValueDecoder {
             wrongType(node, expected: "a mapping", into: &writer)
             return
         }
-        var entries: [(text: String, key: DocumentArena.Node, value: DocumentArena.Node)] = []
-        for (key, value) in arena.entries(of: node) { entries.append((arena.text(of: key), key, value)) }
-        entries.sort { CanonicalOrder.precedes($0.text, $1.text) }
-        writer.append(raw: "{".utf8)
-        for (index, entry) in entries.enumerated() {
-            if let flaw = TextFormatRules.flaw(in: entry.text, as: keys) {
+        var entries: [(key: DocumentArena.Node, value: DocumentArena.Node)] = []
+        entries.reserveCapacity(arena.count(of: node))
+        for entry in arena.entries(of: node) { entries.append(entry) }
+        entries.sort { arena.precedes($0.key, $1.key) }
+        writer.append(byte: UInt8(ascii: "{"))
+        for index in entries.indices {
+            let entry = entries[index]
+            let isUsual = arena.withUTF8(of: entry.key) { TextFormatRules.isUsual($0, as: keys) }
+            if !isUsual, let flaw = TextFormatRules.flaw(in: arena.text(of: entry.key), as: keys) {
                 report(
                     Diagnostic(
-                        .invalidValue, "'\(entry.text)' is no valid key of '\(fieldName)' in \(subject): \(flaw)",
+                        .invalidValue,
+                        "'\(arena.text(of: entry.key))' is no valid key of '\(fieldName)' in \(subject): \(flaw)",
                         at: arena.range(of: entry.key)))
             }
-            if index > 0 { writer.append(raw: ",".utf8) }
-            writer.write(entry.text)
-            writer.append(raw: ":".utf8)
-            path.append(.field(entry.text))
+            if index > 0 { writer.append(byte: UInt8(ascii: ",")) }
+            arena.withUTF8(of: entry.key) { writer.write(utf8: $0) }
+            writer.append(byte: UInt8(ascii: ":"))
+            path.append(.key(entry.key))
             write(entry.value, as: values, binding: binding, into: &writer)
             path.removeLast()
         }
-        writer.append(raw: "}".utf8)
+        writer.append(byte: UInt8(ascii: "}"))
     }
 
     mutating func wrongType(_ node: DocumentArena.Node, expected: String, into writer: inout CanonicalJSONWriter) {
@@ -236,7 +264,12 @@ extension DocumentArena {
         guard kind(of: node) == .scalar, style(of: node) == .plain, tag(of: node) == .none else {
             return tag(of: node) == .null
         }
-        return ["", "~", "null", "Null", "NULL"].contains(text(of: node))
+        return withUTF8(of: node, CoreSchema.isNull)
+    }
+
+    /// Whether the text of one scalar comes before another's in canonical order.
+    func precedes(_ lhs: Node, _ rhs: Node) -> Bool {
+        withUTF8(of: lhs) { lhs in withUTF8(of: rhs) { rhs in CanonicalOrder.precedes(lhs, rhs) } }
     }
 
     /// The node's range; of a collection over several lines its first line only.

@@ -5,16 +5,21 @@ import ReeveModel
 /// What the manifests of a project declare.
 package struct ManifestSet: Sendable {
     /// In the order of files and documents.
-    package var objects: [ResourceObject]
+    package private(set) var objects: [ResourceObject] = []
+    /// The places of ``objects`` by key.
+    private(set) var positions: [ObjectKey: Int] = [:]
     /// Objects with mistakes, for further checks only; never planned.
-    package var broken: [ResourceObject]
+    package private(set) var broken: [ResourceObject] = []
     /// Keys of documents that are broken: a reference to one is no mistake of its own.
-    package var brokenKeys: Set<ObjectKey>
-    package var diagnostics: [Diagnostic]
-    package var sources: SourceIndex
-    /// Over the digests of all objects, whatever the order of files.
+    package private(set) var brokenKeys: Set<ObjectKey> = []
+    package var diagnostics: [Diagnostic] = []
+    package var sources = SourceIndex()
+
+    /// Over the digests of all objects in hexadecimal, one a line, whatever the order of files.
     package var inputDigest: ContentDigest {
-        ContentDigest.of(objects.map(\.digest.hex).sorted().joined(separator: "\n").utf8)
+        var digests = objects.map(\.digest)
+        digests.sort()
+        return ContentDigest.of(lines: digests)
     }
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -49,74 +54,61 @@ package struct ManifestLoader: Sendable {
     }
 
     /// Reads all inputs; big files in pieces, side by side.
-    package func load(_ inputs: [InputCollector.Input], standardInput: @Sendable () -> [UInt8] = { [] }) async
+    package func load(_ inputs: [InputCollector.Input], standardInput: @escaping @Sendable () -> [UInt8] = { [] }) async
         -> ManifestSet
     {
+        var set = ManifestSet()
+        let opened = await ConcurrentMap.map(inputs.count) { open(inputs[$0], standardInput: standardInput) }
         var pieces: [Piece] = []
-        var set = ManifestSet(objects: [], broken: [], brokenKeys: [], diagnostics: [], sources: SourceIndex())
-        for input in inputs {
-            do throws(Diagnostic) {
-                let source: SourceText
-                if let path = input.path {
-                    source = try SourceText(readingFile: path, named: input.name)
-                } else {
-                    let bytes = standardInput()
-                    // Who reads it stops just above the bound; what was cut off there is no manifest.
-                    guard bytes.count <= limits.fileBytes else {
-                        throw Diagnostic(
-                            .sourceTooLarge, "standard input is larger than \(limits.fileBytes >> 20) MiB",
-                            at: SourceRange(file: "-"), help: "split it into several files")
-                    }
-                    source = try SourceText(bytes: bytes, file: "-")
-                }
-                set.sources.add(source)
-                let context = project.context(for: input.name, binder: binder)
-                if source.count > 1 << 20 {
-                    pieces += DocumentReader.chunks(of: source, limits: limits).map {
-                        Piece(source: source, chunk: $0, context: context)
-                    }
-                } else {
-                    pieces.append(Piece(source: source, chunk: source.whole, context: context))
-                }
-            } catch {
-                set.diagnostics.append(error)
+        for result in opened {
+            switch result {
+            case .success(let file):
+                set.sources.add(file.source)
+                pieces += file.pieces
+            case .failure(let diagnostic): set.diagnostics.append(diagnostic)
             }
         }
-        collect(await decode(pieces), into: &set)
+        let queue = pieces
+        set.take(await ConcurrentMap.map(queue.count) { decode(queue[$0]) })
         return set
+    }
+
+    /// Reads the bytes of an input and cuts them into pieces.
+    private func open(_ input: InputCollector.Input, standardInput: @Sendable () -> [UInt8])
+        -> Result<(source: SourceText, pieces: [Piece]), Diagnostic>
+    {
+        do throws(Diagnostic) {
+            let source: SourceText
+            if let path = input.path {
+                source = try SourceText(readingFile: path, named: input.name)
+            } else {
+                let bytes = standardInput()
+                // Who reads it stops just above the bound; what was cut off there is no manifest.
+                guard bytes.count <= limits.fileBytes else {
+                    throw Diagnostic(
+                        .sourceTooLarge, "standard input is larger than \(limits.fileBytes >> 20) MiB",
+                        at: SourceRange(file: "-"), help: "split it into several files")
+                }
+                source = try SourceText(bytes: bytes, file: "-")
+            }
+            let context = project.context(for: input.name, binder: binder)
+            let chunks = source.count > 1 << 20 ? DocumentReader.chunks(of: source, limits: limits) : [source.whole]
+            return .success((source, chunks.map { Piece(source: source, chunk: $0, context: context) }))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Reads texts that are in memory, one after the other.
     func load(_ sources: [SourceText]) -> ManifestSet {
-        var set = ManifestSet(objects: [], broken: [], brokenKeys: [], diagnostics: [], sources: SourceIndex())
+        var set = ManifestSet()
         let parts = sources.map { source in
             set.sources.add(source)
             return decode(
                 Piece(source: source, chunk: source.whole, context: project.context(for: source.file, binder: binder)))
         }
-        collect(parts, into: &set)
+        set.take(parts)
         return set
-    }
-
-    private func collect(_ parts: [Part], into set: inout ManifestSet) {
-        var seen: [ObjectKey: SourceRange] = [:]
-        for part in parts {
-            set.diagnostics += part.diagnostics
-            set.broken += part.broken
-            set.brokenKeys.formUnion(part.brokenKeys)
-            set.objects.reserveCapacity(set.objects.count + part.objects.count)
-            for (object, range) in part.objects {
-                if let first = seen.updateValue(range, forKey: object.key) {
-                    seen[object.key] = first
-                    set.diagnostics.append(
-                        Diagnostic(
-                            DuplicateObjectCheck.code, "\(object.key) is declared twice", at: range,
-                            notes: [.init("first declared here", at: first)]))
-                } else {
-                    set.objects.append(object)
-                }
-            }
-        }
     }
 
     private struct Piece: Sendable {
@@ -126,42 +118,29 @@ package struct ManifestLoader: Sendable {
         let context: FileContext
     }
 
-    private struct Part: Sendable {
-        var objects: [(ResourceObject, SourceRange)] = []
+    fileprivate struct Part: Sendable {
+        var objects: [ResourceObject] = []
+        /// Where the names of ``objects`` stand.
+        var names: [SourceRange] = []
         var broken: [ResourceObject] = []
         var brokenKeys: Set<ObjectKey> = []
         var diagnostics: [Diagnostic] = []
     }
 
-    /// Two workers take pieces in turn; a single piece is decoded in place.
-    private func decode(_ pieces: [Piece]) async -> [Part] {
-        guard pieces.count > 1 else { return pieces.map(decode) }
-        return await withTaskGroup(of: [(Int, Part)].self) { group in
-            let workers = min(pieces.count, 2)
-            for worker in 0..<workers {
-                group.addTask { stride(from: worker, to: pieces.count, by: workers).map { ($0, decode(pieces[$0])) } }
-            }
-            var parts = [Part](repeating: Part(), count: pieces.count)
-            for await done in group {
-                for (index, part) in done { parts[index] = part }
-            }
-            return parts
-        }
-    }
-
     private func decode(_ piece: Piece) -> Part {
         var part = Part()
+        var decoder = DocumentDecoder(file: piece.source.file, context: piece.context)
         func take(_ document: ReadDocument) {
             part.diagnostics += document.diagnostics
             guard let root = document.root else { return }
             // A document of comments alone is no mistake.
             if document.arena.isNull(root) { return }
-            var decoder = DocumentDecoder(arena: document.arena, context: piece.context)
-            let decoded = decoder.decode(root)
+            let decoded = decoder.decode(root, in: document.arena)
             part.diagnostics += decoded.diagnostics
             let isBroken = decoded.isBroken || document.diagnostics.contains { $0.severity == .error }
             if let object = decoded.object, !isBroken {
-                part.objects.append((object, decoded.nameRange ?? document.arena.rangeForMessages(of: root)))
+                part.objects.append(object)
+                part.names.append(decoded.nameRange ?? document.arena.rangeForMessages(of: root))
             } else {
                 if let key = decoded.key { part.brokenKeys.insert(key) }
                 if let object = decoded.object { part.broken.append(object) }
@@ -170,5 +149,33 @@ package struct ManifestLoader: Sendable {
         var reader = DocumentReader(piece.source, chunk: piece.chunk, limits: limits)
         while let document = reader.next() { take(document) }
         return part
+    }
+}
+
+extension ManifestSet {
+    /// Takes what was read, in order; of two objects with one key the first counts.
+    fileprivate mutating func take(_ parts: [ManifestLoader.Part]) {
+        let count = parts.reduce(0) { $0 + $1.objects.count }
+        objects.reserveCapacity(count)
+        positions.reserveCapacity(count)
+        var names: [SourceRange] = []
+        names.reserveCapacity(count)
+        for part in parts {
+            diagnostics += part.diagnostics
+            broken += part.broken
+            brokenKeys.formUnion(part.brokenKeys)
+            for (object, name) in zip(part.objects, part.names) {
+                if let first = positions[object.key] {
+                    diagnostics.append(
+                        Diagnostic(
+                            DuplicateObjectCheck.code, "\(object.key) is declared twice", at: name,
+                            notes: [.init("first declared here", at: names[first])]))
+                } else {
+                    positions[object.key] = objects.count
+                    objects.append(object)
+                    names.append(name)
+                }
+            }
+        }
     }
 }

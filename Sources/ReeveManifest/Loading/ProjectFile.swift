@@ -75,7 +75,9 @@ package enum ProjectFile {
     }
 
     private static func decode(_ arena: DocumentArena, _ root: DocumentArena.Node) -> (ProjectSpec?, [Diagnostic]) {
-        var decoder = ValueDecoder(arena: arena, binder: .offline, subject: "Project")
+        var decoder = ValueDecoder(file: arena.file, binder: .offline)
+        decoder.begin(arena)
+        decoder.name("Project")
         guard arena.kind(of: root) == .mapping else {
             return (
                 nil, [Diagnostic(.notAnObject, "reeve.yaml must be a mapping", at: arena.rangeForMessages(of: root))]
@@ -93,7 +95,7 @@ package enum ProjectFile {
                 ]
             )
         }
-        for (key, _) in arena.entries(of: root) where !DocumentDecoder.topLevel.contains(arena.text(of: key)) {
+        for (key, _) in arena.entries(of: root) where !DocumentDecoder.isTopLevel(key, in: arena) {
             decoder.reportUnknown(arena.text(of: key), at: key, shape: ProjectDescription.shape)
         }
         guard let metadata = arena.value(forKey: "metadata", in: root),

@@ -21,6 +21,27 @@ enum CoreSchema {
         case notANumber
     }
 
+    /// Whether a plain scalar without a tag is null.
+    static func isNull(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first else { return true }
+        switch first {
+        case UInt8(ascii: "~"): return text.count == 1
+        case UInt8(ascii: "n"), UInt8(ascii: "N"): return text.isOne(of: "null", "Null", "NULL")
+        default: return false
+        }
+    }
+
+    /// The value of a whole number that is written as JSON writes it; nil for other forms and what does not fit.
+    static func usualInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard (1...18).contains(text.count), text.count == 1 || text[0] != UInt8(ascii: "0") else { return nil }
+        var value: Int64 = 0
+        for byte in text {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte else { return nil }
+            value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+        }
+        return value
+    }
+
     /// What a plain scalar without a tag is.
     static func resolve(_ text: UnsafeBufferPointer<UInt8>) -> Value {
         guard let first = text.first else { return .null }

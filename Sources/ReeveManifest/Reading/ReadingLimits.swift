@@ -12,7 +12,8 @@ package struct ReadingLimits: Sendable, Hashable {
     package var aliasExpansion = 10_000
     /// The deepest nesting of collections. libyaml takes quadratic time in flow depth, so the cap holds at once.
     package var depth = 64
-    /// The most mistakes reported for one document, and for one reader; reading stops there.
+    /// The most mistakes of the YAML itself reported for one document, and for one reader; reading stops there. Mistakes
+    /// of content are not capped: a run tells all of them.
     package var mistakesPerDocument = 100
     package var mistakes = 1_000
 

@@ -2,7 +2,7 @@ import ReeveJSON
 
 /// One field of a kind: the single description from which decoding, defaults, diagnostics, JSON Schema,
 /// `explain`, the reference page, diffs, export and SQL views are made.
-package struct Field: Sendable {
+package final class Field: Sendable {
     package enum Presence: Sendable {
         case optional
         case required
@@ -43,6 +43,9 @@ package struct Field: Sendable {
     /// Known, but not served by this version: using it is one located error that names it.
     package let isPlanned: Bool
     package let since: String
+    /// Canonical `"name":`, and with its default behind it where the field has one.
+    package let keyText: [UInt8]
+    package let defaultText: [UInt8]?
 
     package init(
         _ name: String, _ type: FieldType, _ presence: Presence = .optional, docs: String, example: JSONValue? = nil,
@@ -60,6 +63,16 @@ package struct Field: Sendable {
         self.condition = condition
         self.isPlanned = isPlanned
         self.since = since
+        var writer = CanonicalJSONWriter()
+        writer.write(name)
+        writer.append(byte: UInt8(ascii: ":"))
+        keyText = writer.bytes
+        if case .defaulted(let value) = presence {
+            writer.write(value)
+            defaultText = writer.bytes
+        } else {
+            defaultText = nil
+        }
     }
 
     /// A field that later versions serve.
@@ -100,6 +113,9 @@ package final class ObjectShape: Sendable {
     /// Exactly one of the fields of each group must be there.
     package let exactlyOne: [[String]]
     private let positions: [String: Int]
+    /// The names of ``fields`` as bytes, one after the other, and where each ends.
+    private let names: [UInt8]
+    private let nameEnds: [Int]
 
     package init(_ name: String, exactlyOne: [[String]] = [], _ fields: [Field]) {
         self.name = name
@@ -107,11 +123,32 @@ package final class ObjectShape: Sendable {
         declaredFields = fields
         self.fields = fields.sorted { CanonicalOrder.precedes($0.name, $1.name) }
         positions = Dictionary(uniqueKeysWithValues: self.fields.enumerated().map { ($1.name, $0) })
+        names = self.fields.flatMap { Array($0.name.utf8) }
+        var ends: [Int] = []
+        for field in self.fields { ends.append((ends.last ?? 0) + field.name.utf8.count) }
+        nameEnds = ends
         precondition(positions.count == fields.count, "field names of \(name) are unique")
     }
 
     /// The place of a field in ``fields``.
     package func position(of name: String) -> Int? { positions[name] }
+
+    /// The place of a field in ``fields``, by the bytes of its name.
+    package func position(of name: UnsafeBufferPointer<UInt8>) -> Int? {
+        names.withUnsafeBufferPointer { names in
+            var start = 0
+            for (position, end) in nameEnds.enumerated() {
+                let count = end - start
+                if count == name.count, count == 0 || names[start] == name[0] {
+                    var index = 1
+                    while index < count, names[start + index] == name[index] { index += 1 }
+                    if index >= count { return position }
+                }
+                start = end
+            }
+            return nil
+        }
+    }
 
     package func field(_ name: String) -> Field? { positions[name].map { fields[$0] } }
 }

@@ -69,18 +69,18 @@ package struct KindDescription: Sendable {
     package let shape: ObjectShape
     /// A whole document that is valid, for docs and tests.
     package let example: String
-    /// Fills derived fields into a spec in normal form.
-    package let derive: (@Sendable (inout JSONObject, ObjectKey) -> Void)?
-    package let uniqueKeys: (@Sendable (JSONObject, ObjectKey) -> [UniqueKey])?
-    package let dynamicReferences: (@Sendable (JSONObject, ObjectKey) -> [DynamicReference])?
-    /// Pointers of lists whose elements keep their line, for reports that cite a rule.
+    /// The members that are derived from others: to be added to a spec in normal form, or put in place of its own.
+    package let derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)?
+    package let uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])?
+    package let dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])?
+    /// Paths of lists whose elements keep their line, for reports that cite a rule: `rules`, `items/*/expect`.
     package let locatedLists: [String]
 
     package init(
         kind: String, plural: String, aliases: [String] = [], scope: KindScope, summary: String, shape: ObjectShape,
-        example: String, derive: (@Sendable (inout JSONObject, ObjectKey) -> Void)? = nil,
-        uniqueKeys: (@Sendable (JSONObject, ObjectKey) -> [UniqueKey])? = nil,
-        dynamicReferences: (@Sendable (JSONObject, ObjectKey) -> [DynamicReference])? = nil, locatedLists: [String] = []
+        example: String, derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)? = nil,
+        uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])? = nil,
+        dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])? = nil, locatedLists: [String] = []
     ) {
         self.kind = kind
         self.plural = plural

@@ -1,18 +1,23 @@
 /// The rule for names of objects: lower-case letters, digits, `-` and `.`, 1 to 63, first and last a letter or digit.
 package enum ObjectName {
-    package static func isValid(_ text: some StringProtocol) -> Bool {
-        isValid(utf8: text.utf8)
+    package static func isValid(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { isValid(utf8: $0) }
     }
 
-    package static func isValid(utf8: some Collection<UInt8>) -> Bool {
-        guard (1...63).contains(utf8.count), let first = utf8.first, isAlphanumeric(first),
-            isAlphanumeric(lastByte(of: utf8))
-        else { return false }
-        return utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+    package static func isValid(_ text: Substring) -> Bool {
+        var text = text
+        return text.withUTF8 { isValid(utf8: $0) }
     }
 
-    private static func lastByte(of utf8: some Collection<UInt8>) -> UInt8 {
-        utf8.reduce(0) { $1 }
+    package static func isValid(utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard (1...63).contains(utf8.count), isAlphanumeric(utf8[0]), isAlphanumeric(utf8[utf8.count - 1]) else {
+            return false
+        }
+        for byte in utf8 where !isAlphanumeric(byte) && byte != UInt8(ascii: "-") && byte != UInt8(ascii: ".") {
+            return false
+        }
+        return true
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {

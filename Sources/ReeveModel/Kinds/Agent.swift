@@ -94,17 +94,17 @@ extension KindDescription {
               tools: [git-ro/git_log, git-ro/git_show, clock/get_current_time]
             """,
         derive: { spec, key in
-            if spec["slug"] == nil { spec["slug"] = .string(key.name) }
+            spec.has("slug") ? [:] : ["slug": .string(key.name)]
         },
         uniqueKeys: { spec, key in
             var keys: [UniqueKey] = []
-            if let slug = spec["slug"]?.string {
+            if let slug = spec.string("slug") {
                 keys.append(
                     UniqueKey(
                         name: "Agent.slug", scope: key.scope.description, value: slug.lowercased(),
                         pointer: JSONPointer(tokens: ["slug"])))
             }
-            if let account = spec["serviceAccount"]?.string {
+            if let account = spec.string("serviceAccount") {
                 keys.append(
                     UniqueKey(
                         name: "Agent.serviceAccount", scope: key.organization ?? "", value: account,

@@ -88,7 +88,7 @@ extension KindDescription {
                   needs: [{item: log, if: finished}]
                   toolRun: {agent: repo-doctor, tool: clock/get_current_time, input: {timezone: Europe/Berlin}}
             """,
-        locatedLists: ["items"])
+        locatedLists: ["items", "items/*/expect"])
 
     private static let batchRetry = ObjectShape(
         "retry",

@@ -72,11 +72,11 @@ extension KindDescription {
             spec: {type: prod, timeZone: Europe/Berlin, rules: {forbidTrifecta: false}}
             """,
         derive: { spec, _ in
-            let isProd = spec["type"]?.string == "prod"
+            let isProd = spec.string("type") == "prod"
             var rules = spec["rules"]?.object ?? JSONObject()
             for rule in ["requirePins", "requireVersions", "forbidTrifecta"] where rules[rule] == nil {
                 rules[rule] = .bool(isProd)
             }
-            spec["rules"] = .object(rules)
+            return ["rules": .object(rules)]
         })
 }

@@ -47,7 +47,7 @@ extension KindDescription {
             """,
         uniqueKeys: { spec, key in
             for field in ["user", "serviceAccount"] {
-                if let subject = spec[field]?.string {
+                if let subject = spec.string(field) {
                     return [
                         UniqueKey(
                             name: "Membership." + field, scope: key.organization ?? "", value: subject,

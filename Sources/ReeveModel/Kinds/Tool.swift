@@ -114,7 +114,7 @@ extension KindDescription {
             spec: {connection: git-ro, tool: git_log, idempotent: true, risk: low, traits: [private-data]}
             """,
         uniqueKeys: { spec, key in
-            guard let connection = spec["connection"]?.string, let tool = spec["tool"]?.string else { return [] }
+            guard let connection = spec.string("connection"), let tool = spec.string("tool") else { return [] }
             return [
                 UniqueKey(
                     name: "Tool.address", scope: key.scope.description, value: connection + "/" + tool,

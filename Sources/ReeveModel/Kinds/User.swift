@@ -47,7 +47,7 @@ extension KindDescription {
             spec: {email: anna@acme.example, firstName: Anna, lastName: Lind, role: admin}
             """,
         uniqueKeys: { spec, _ in
-            guard let email = spec["email"]?.string else { return [] }
+            guard let email = spec.string("email") else { return [] }
             return [
                 UniqueKey(
                     name: "User.email", scope: "", value: email.lowercased(), pointer: JSONPointer(tokens: ["email"]))

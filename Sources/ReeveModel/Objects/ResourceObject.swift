@@ -1,7 +1,9 @@
 import ReeveJSON
 
 /// An object in normal form: what a manifest declares, with defaults filled, ready to compare and store.
-package struct ResourceObject: Sendable {
+///
+/// A class, though a value in every other respect: it is passed through many lists, and copying one reference is cheap.
+package final class ResourceObject: Sendable {
     package let key: ObjectKey
     package let metadata: ObjectMetadata
     /// The spec's canonical JSON, defaults filled, secret references as written.
@@ -37,7 +39,7 @@ package enum ObjectDigest {
     ///   - metadata: canonical text of ``ObjectMetadata``.
     ///   - spec: canonical text.
     package static func of(key: ObjectKey, metadata: String, spec: String) -> ContentDigest {
-        var writer = CanonicalJSONWriter(reservingCapacity: spec.utf8.count + metadata.utf8.count + 160)
+        var writer = CanonicalJSONWriter(reservingCapacity: spec.utf8.count + metadata.utf8.count + 240)
         writer.append(raw: "{\"environment\":".utf8)
         write(key.environment, to: &writer)
         writer.append(raw: ",\"kind\":".utf8)
@@ -70,25 +72,62 @@ package enum Protection: String, Sendable, Hashable {
 
 /// What `metadata` says beside name and scope.
 package struct ObjectMetadata: Sendable, Hashable {
-    package var labels: [(key: String, value: String)] { labelObject.map { ($0.key, $0.value.string ?? "") } }
-    package let labelObject: JSONObject
-    package let annotations: JSONObject
-    package let displayName: String?
-    package let description: String?
+    /// Canonical JSON; what is empty or `none` is left out.
+    package let canonicalText: String
     package let protection: Protection
     /// The former name; takes part in planning, not in the digest.
     package let renamedFrom: String?
+
+    /// The labels; read out of the text each time.
+    package var labelObject: JSONObject {
+        canonicalText.utf8.count <= 2 ? [:] : (try? JSONParser.parse(canonicalText))?["labels"]?.object ?? [:]
+    }
 
     package init(
         labels: JSONObject = [:], annotations: JSONObject = [:], displayName: String? = nil, description: String? = nil,
         protection: Protection = .none, renamedFrom: String? = nil
     ) {
-        labelObject = labels
-        self.annotations = annotations
-        self.displayName = displayName
-        self.description = description
+        var object = JSONObject()
+        if !labels.isEmpty { object["labels"] = .object(labels) }
+        if !annotations.isEmpty { object["annotations"] = .object(annotations) }
+        if let displayName { object["displayName"] = .string(displayName) }
+        if let description { object["description"] = .string(description) }
+        if protection != .none { object["protect"] = .string(protection.rawValue) }
+        canonicalText = object.isEmpty ? "{}" : JSONValue.object(object).canonicalText
         self.protection = protection
         self.renamedFrom = renamedFrom
+    }
+
+    /// Takes what a document's `metadata` in normal form says.
+    ///
+    /// - Parameter defaults: labels that hold where the document has no such label.
+    package init(declared metadata: CanonicalObject, defaults: JSONObject) {
+        protection = metadata.string("protect").flatMap(Protection.init) ?? .none
+        renamedFrom = metadata.string("renamedFrom")
+        var writer = CanonicalJSONWriter()
+        var isFirst = true
+        func write(_ name: String, _ raw: ArraySlice<UInt8>) {
+            writer.append(byte: UInt8(ascii: isFirst ? "{" : ","))
+            isFirst = false
+            writer.write(name)
+            writer.append(byte: UInt8(ascii: ":"))
+            writer.append(bytes: raw)
+        }
+        // In canonical order; an empty map is two bytes.
+        for name in ["annotations", "description", "displayName", "labels", "protect"] {
+            if name == "labels", !defaults.isEmpty {
+                var labels = defaults
+                for label in metadata["labels"]?.object ?? [:] { labels[label.key] = label.value }
+                write(name, JSONValue.object(labels).canonicalBytes[...])
+            } else if name == "protect", protection == .none {
+                continue
+            } else if let raw = metadata.raw(name), raw.count > 2 || name == "description" {
+                write(name, raw)
+            }
+        }
+        if isFirst { writer.append(byte: UInt8(ascii: "{")) }
+        writer.append(byte: UInt8(ascii: "}"))
+        canonicalText = String(decoding: writer.bytes, as: UTF8.self)
     }
 
     /// Reads the canonical form back; nil where it is not one.
@@ -101,17 +140,6 @@ package struct ObjectMetadata: Sendable, Hashable {
             displayName: object["displayName"]?.string,
             description: object["description"]?.string,
             protection: object["protect"]?.string.flatMap(Protection.init) ?? .none)
-    }
-
-    /// Canonical JSON; what is empty or `none` is left out.
-    package var canonicalText: String {
-        var object = JSONObject()
-        if !labelObject.isEmpty { object["labels"] = .object(labelObject) }
-        if !annotations.isEmpty { object["annotations"] = .object(annotations) }
-        if let displayName { object["displayName"] = .string(displayName) }
-        if let description { object["description"] = .string(description) }
-        if protection != .none { object["protect"] = .string(protection.rawValue) }
-        return object.isEmpty ? "{}" : JSONValue.object(object).canonicalText
     }
 }
 

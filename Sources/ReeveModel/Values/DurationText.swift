@@ -8,19 +8,24 @@ package enum DurationText {
     ///
     /// At most 100 years, so that sums of durations do not overflow.
     package static func parse(_ text: String) -> Duration? {
-        var rest = text[...]
+        var text = text
+        return text.withUTF8(parse)
+    }
+
+    private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Duration? {
+        var index = 0
         var total: Int64 = 0
         var lastUnit: Int64 = .max
-        guard !rest.isEmpty else { return nil }
-        while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            guard !digits.isEmpty, digits.count <= 12, let count = Int64(digits) else { return nil }
-            rest = rest.dropFirst(digits.count)
-            let letters = rest.prefix { $0.isASCII && $0.isLetter }
-            guard let unit = units.first(where: { $0.suffix == letters })?.milliseconds, unit < lastUnit else {
-                return nil
+        guard !text.isEmpty else { return nil }
+        while index < text.count {
+            var count: Int64 = 0
+            let start = index
+            while index < text.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[index] {
+                guard index - start < 12 else { return nil }
+                count = count * 10 + Int64(text[index] - UInt8(ascii: "0"))
+                index += 1
             }
-            rest = rest.dropFirst(letters.count)
+            guard index > start, let unit = unit(in: text, at: &index), unit < lastUnit else { return nil }
             lastUnit = unit
             let (product, overflowed) = count.multipliedReportingOverflow(by: unit)
             guard !overflowed, product <= 3_155_760_000_000 else { return nil }
@@ -28,6 +33,22 @@ package enum DurationText {
             guard total <= 3_155_760_000_000 else { return nil }
         }
         return .milliseconds(total)
+    }
+
+    /// Reads a unit, which a digit or the end follows.
+    private static func unit(in text: UnsafeBufferPointer<UInt8>, at index: inout Int) -> Int64? {
+        func at(_ offset: Int) -> UInt8 { index + offset < text.count ? text[index + offset] : 0 }
+        let isDouble = at(0) == UInt8(ascii: "m") && at(1) == UInt8(ascii: "s")
+        let unit: Int64
+        switch at(0) {
+        case UInt8(ascii: "d"): unit = 86_400_000
+        case UInt8(ascii: "h"): unit = 3_600_000
+        case UInt8(ascii: "m"): unit = isDouble ? 1 : 60_000
+        case UInt8(ascii: "s"): unit = 1_000
+        default: return nil
+        }
+        index += isDouble ? 2 : 1
+        return unit
     }
 
     /// The one text of a duration: the same length is always written the same; below a millisecond is cut off.

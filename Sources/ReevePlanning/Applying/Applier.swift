@@ -14,6 +14,11 @@ package struct Applier: Sendable {
     package init(store: any Store) { self.store = store }
 
     package func apply(_ plan: Plan, request: ApplyRequest) async throws(ApplyError) -> ApplyOutcome {
+        try await apply(plan.sealed, request: request)
+    }
+
+    package func apply(_ sealed: SealedPlan, request: ApplyRequest) async throws(ApplyError) -> ApplyOutcome {
+        let plan = sealed.plan
         do throws(StoreError) {
             let consumed = try await store.read { rows throws(StoreError) in
                 (head: try rows.head(), serial: try rows.consumedPlan(plan.id))
@@ -25,14 +30,15 @@ package struct Applier: Sendable {
             throw ApplyError(code: .store(error))
         }
         do throws(ApplyError) {
-            return try await applyChecked(plan, request: request)
+            return try await applyChecked(sealed, request: request)
         } catch {
-            try await note(error, of: plan, request: request)
+            try await note(error, of: sealed, request: request)
             throw error
         }
     }
 
-    private func applyChecked(_ plan: Plan, request: ApplyRequest) async throws(ApplyError) -> ApplyOutcome {
+    private func applyChecked(_ sealed: SealedPlan, request: ApplyRequest) async throws(ApplyError) -> ApplyOutcome {
+        let plan = sealed.plan
         let errors = plan.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw ApplyError(code: .invalid(errors)) }
         guard plan.conflicts.isEmpty else { throw ApplyError(code: .conflicts(plan.conflicts)) }
@@ -50,7 +56,7 @@ package struct Applier: Sendable {
             try check(plan, against: snapshot, request: request)
         }
         do throws(StoreError) {
-            return try await store.apply(ChangeSetComposer(plan: plan, request: request).changeSet)
+            return try await store.apply(ChangeSetComposer(sealed, request: request).changeSet)
         } catch {
             throw ApplyError(code: .store(error))
         }
@@ -92,14 +98,14 @@ package struct Applier: Sendable {
     }
 
     /// One event for a refusal; a manifest's mistake and a failing store are none.
-    private func note(_ error: ApplyError, of plan: Plan, request: ApplyRequest) async throws(ApplyError) {
+    private func note(_ error: ApplyError, of sealed: SealedPlan, request: ApplyRequest) async throws(ApplyError) {
         guard error.exitClass == .refused || error.exitClass == .conflict else { return }
         var event = AuditEvent(id: "", time: request.now, type: .planRefused, actor: request.actor)
         event.outcome = "refused"
         event.reasonCode = error.reasonCode
         event.context = [
-            "plan_id": .string(plan.id.text), "plan_digest": .string(plan.digest.description),
-            "set": .string(plan.set),
+            "plan_id": .string(sealed.plan.id.text), "plan_digest": .string(sealed.digest.description),
+            "set": .string(sealed.plan.set),
         ]
         do throws(StoreError) {
             _ = try await store.appendAudit([event])

@@ -5,14 +5,20 @@ internal import ReeveStore
 
 /// Turns a plan into what the store writes: objects, pins, revision, events.
 struct ChangeSetComposer {
-    let plan: Plan
+    let sealed: SealedPlan
     let request: ApplyRequest
+    private var plan: Plan { sealed.plan }
+
+    init(_ sealed: SealedPlan, request: ApplyRequest) {
+        self.sealed = sealed
+        self.request = request
+    }
 
     var changeSet: ObjectChangeSet {
         ObjectChangeSet(
             store: plan.base.store, baseSerial: plan.base.serial, changes: plan.changes.map(objectChange),
             expectedGenerations: plan.reads, pins: plan.pins.map(pinChange), revision: revision,
-            events: plan.isEmpty ? [] : events, cancelsRuns: request.cancelsRuns, now: request.now)
+            documents: documents, events: plan.isEmpty ? [] : events, cancelsRuns: request.cancelsRuns, now: request.now)
     }
 
     private func objectChange(_ change: PlannedChange) -> ObjectChange {
@@ -35,19 +41,20 @@ struct ChangeSetComposer {
     }
 
     private func content(_ content: PlannedChange.Content, of change: PlannedChange) -> ObjectContent {
-        let metadata = content.metadataValue
-        var labels: [String: String] = [:]
-        for member in metadata["labels"]?.object ?? [:] { labels[member.key] = member.value.string }
-        return ObjectContent(
-            metadata: content.metadata, spec: content.spec, digest: content.digest, labels: labels,
-            owningSet: plan.set, isDeclared: true,
+        ObjectContent(
+            metadata: content.metadata, spec: content.spec, digest: content.digest, owningSet: plan.set, isDeclared: true,
             protection: .init(rawValue: content.protectionName) ?? .none,
             references: change.references.map { ReferenceTarget(field: $0.pointer, target: $0.target) },
             uniqueKeys: change.uniqueKeys.map { .init(name: $0.name, scope: $0.scope, value: $0.value) },
             source: change.source.map { source in
-                let lines = JSONObject(source.lines.map { JSONObject.Member(key: $0.key, value: JSONValue($0.value)) })
-                return .init(file: source.file, line: source.line, lines: JSONValue.object(lines).canonicalText)
+                .init(file: source.file, line: source.line, lines: lines(of: source))
             })
+    }
+
+    private func lines(of source: ReeveModel.ObjectSource) -> String {
+        if source.lines.isEmpty { return "{}" }
+        let lines = JSONObject(source.lines.map { JSONObject.Member(key: $0.key, value: JSONValue($0.value)) })
+        return JSONValue.object(lines).canonicalText
     }
 
     private func pinChange(_ pin: PlannedPin) -> PinChange {
@@ -58,46 +65,62 @@ struct ChangeSetComposer {
     }
 
     private var revision: RevisionDraft {
-        let json = plan.json(.shown)
         var counts = JSONObject()
         for (action, count) in plan.summary.byAction { counts[action.rawValue] = JSONValue(count) }
         if !plan.pins.isEmpty { counts["pin"] = JSONValue(plan.pins.count) }
         return RevisionDraft(
-            set: plan.set, planID: plan.id, planDigest: plan.digest, inputDigest: plan.inputDigest,
+            set: plan.set, planID: plan.id, planDigest: sealed.digest, inputDigest: plan.inputDigest,
             actor: request.actor.id, approver: request.approver, gitCommit: request.gitCommit,
-            counts: JSONValue.object(counts).canonicalText, changes: (json["changes"] ?? []).canonicalText)
+            counts: JSONValue.object(counts).canonicalText)
+    }
+
+    private var documents: OnDemand<String> {
+        let plan = plan
+        return OnDemand(count: plan.changes.count) { PlanJSONWriter.text(of: plan.changes[$0], in: plan) }
     }
 
     /// One event for the plan, one for each object, one for the pins.
-    private var events: [AuditEvent] {
+    private var events: OnDemand<AuditEvent> {
+        let count = plan.changes.count
+        return OnDemand(count: 1 + count + (plan.pins.isEmpty ? 0 : 1)) { [self] index in
+            switch index {
+            case 0: planEvent
+            case ...count: event(of: plan.changes[index - 1])
+            default: pinEvent
+            }
+        }
+    }
+
+    private var planEvent: AuditEvent {
         var applied = AuditEvent(id: "", time: request.now, type: .planApplied, actor: request.actor)
         applied.outcome = "succeeded"
         applied.context = [
-            "plan_id": .string(plan.id.text), "plan_digest": .string(plan.digest.description),
+            "plan_id": .string(plan.id.text), "plan_digest": .string(sealed.digest.description),
             "input_digest": .string(plan.inputDigest.description), "set": .string(plan.set),
             "approver": JSONValue(request.approver),
         ]
-        var events = [applied]
-        for change in plan.changes {
-            var event = AuditEvent(id: "", time: request.now, type: type(of: change.action), actor: request.actor)
-            event.organization = change.finalKey.organization
-            event.environment = change.finalKey.environment
-            event.object = change.finalKey.description
-            event.outcome = "succeeded"
-            var context = JSONObject()
-            if let before = change.before { context["before_digest"] = .string(before.digest.description) }
-            if let after = change.after { context["after_digest"] = .string(after.digest.description) }
-            if change.newKey != nil { context["former_path"] = .string(change.key.description) }
-            if !change.risks.isEmpty { context["risks"] = JSONValue(change.risks.map(\.risk.rawValue)) }
-            event.context = context
-            events.append(event)
-        }
-        if !plan.pins.isEmpty {
-            var event = AuditEvent(id: "", time: request.now, type: .pinsChanged, actor: request.actor)
-            event.context = ["count": JSONValue(plan.pins.count)]
-            events.append(event)
-        }
-        return events
+        return applied
+    }
+
+    private func event(of change: PlannedChange) -> AuditEvent {
+        var event = AuditEvent(id: "", time: request.now, type: type(of: change.action), actor: request.actor)
+        event.organization = change.finalKey.organization
+        event.environment = change.finalKey.environment
+        event.object = change.finalKey.description
+        event.outcome = "succeeded"
+        var context = JSONObject()
+        if let before = change.before { context["before_digest"] = .string(before.digest.description) }
+        if let after = change.after { context["after_digest"] = .string(after.digest.description) }
+        if change.newKey != nil { context["former_path"] = .string(change.key.description) }
+        if !change.risks.isEmpty { context["risks"] = JSONValue(change.risks.map(\.risk.rawValue)) }
+        event.context = context
+        return event
+    }
+
+    private var pinEvent: AuditEvent {
+        var event = AuditEvent(id: "", time: request.now, type: .pinsChanged, actor: request.actor)
+        event.context = ["count": JSONValue(plan.pins.count)]
+        return event
     }
 
     private func type(of action: PlannedAction) -> AuditEventType {

@@ -50,8 +50,7 @@ enum DefaultStripper {
                 var candidate = spec.object
             else { continue }
             candidate[field.name] = nil
-            derive(&candidate, key)
-            if candidate[field.name] == value { object[field.name] = nil }
+            if derive(CanonicalObject(candidate), key)[field.name] == value { object[field.name] = nil }
         }
         return .object(object)
     }

@@ -11,79 +11,42 @@ extension Plan {
         case saved
     }
 
-    /// The documented form (docs/schemas/plan.schema.json).
+    /// The documented form (docs/schemas/plan.schema.json) as a value; for a large plan the text is much smaller.
     package func json(_ form: JSONForm = .shown) -> JSONValue {
-        var object = body(form)
-        object["plan_id"] = .string(id.text)
-        object["created_at"] = .string(createdAt.description)
-        object["plan_digest"] = .string(digest.description)
-        return .object(object)
+        var bytes: [UInt8] = []
+        sealed.write(form) { bytes += $0 }
+        return (try? JSONParser.parse(bytes)) ?? .null
     }
 
-    /// SHA-256 over everything but id and time. Content counts by its digest.
-    package var digest: ContentDigest { ContentDigest.of(.object(body(nil))) }
-
-    /// - Parameter form: nil for what the plan digest covers.
-    private func body(_ form: JSONForm?) -> JSONObject {
-        let summary = summary
-        return [
-            "format_version": JSONValue(Plan.formatVersion), "tool": .string(tool),
-            "base": ["store_id": .string(base.store.text), "serial": JSONValue(base.serial)],
-            "set": .string(set), "input_digest": .string(inputDigest.description),
-            "changes": .array(changes.map { $0.json(form) }), "pins": .array(pins.map(\.json)),
-            "drift": .array(drift.map(\.json)), "conflicts": .array(conflicts.map(\.json)),
-            "guards": .array(guards.map(\.json)), "access": .array(access.map(\.json)),
-            "policy_findings": .array(findings.map(\.planJSON)),
-            "diagnostics": .array(diagnostics.map(\.planJSON)), "notes": JSONValue(notes),
-            "reads": .object(
-                JSONObject(reads.map { JSONObject.Member(key: $0.key.description, value: JSONValue($0.value)) })),
-            "summary": [
-                "add": JSONValue(summary.added), "change": JSONValue(summary.changed),
-                "destroy": JSONValue(summary.destroyed), "forget": JSONValue(summary.forgotten),
-            ],
-            "applyable": .bool(isApplyable),
-        ]
+    /// SHA-256 over everything but id and time. Content counts by its digest. Takes time in the size of the plan.
+    package var digest: ContentDigest {
+        var hash = ContentDigest.Hash()
+        PlanJSONWriter(plan: self, form: nil).write(digest: nil) { hash.update($0) }
+        return hash.finish()
     }
+
+    /// The plan with its digest at hand.
+    package var sealed: SealedPlan { SealedPlan(self) }
 }
 
-extension PlannedChange {
-    fileprivate func json(_ form: Plan.JSONForm?) -> JSONValue {
-        var object: JSONObject = [
-            "path": .string(finalKey.description), "kind": .string(key.kind), "actions": JSONValue(action.steps),
-            "reason": ["code": .string(reason.code), "subjects": JSONValue(reason.subjects)],
-            "risks": .array(risks.map { ["risk": .string($0.risk.rawValue), "detail": .string($0.detail)] }),
-            "expected_generation": JSONValue(expectedGeneration),
-            "references": .array(
-                references.map { ["field": .string($0.pointer), "target": .string($0.target.description)] }),
-            "unique_keys": .array(
-                uniqueKeys.map {
-                    [
-                        "name": .string($0.name), "scope": .string($0.scope), "value": .string($0.value),
-                        "field": .string($0.pointer.description),
-                    ]
-                }),
-        ]
-        if newKey != nil { object["former_path"] = .string(key.description) }
-        if let expectedUID { object["uid"] = .string(expectedUID.text) }
-        if let source { object["source"] = source.json }
-        if let before { object["before_digest"] = .string(before.digest.description) }
-        if let after { object["after_digest"] = .string(after.digest.description) }
-        guard let form else { return .object(object) }
-        object["fields"] = .array(fieldChanges.map(\.json))
-        for (side, content) in [("before", before), ("after", after)] {
-            guard let content else { continue }
-            let spec = SensitivityMask.masked(spec: content.specValue, kind: key.kind)
-            object[side] = ["metadata": content.metadataValue, "spec": spec.value]
-            object[side + "_sensitive"] = spec.mask == false ? false : ["spec": spec.mask]
-            guard form == .saved else { continue }
-            object[side + "_content"] = ["metadata": .string(content.metadata), "spec": .string(content.spec)]
-        }
-        return .object(object)
+/// A plan that nobody changes any more, with its digest.
+package struct SealedPlan: Sendable {
+    package let plan: Plan
+    package let digest: ContentDigest
+
+    package init(_ plan: Plan) {
+        self.plan = plan
+        digest = plan.digest
+    }
+
+    /// Writes the documented form (docs/schemas/plan.schema.json), a line for each change, in pieces of some 64 KiB.
+    package func write(_ form: Plan.JSONForm = .shown, to sink: ([UInt8]) throws -> Void) rethrows {
+        try PlanJSONWriter(plan: plan, form: form).write(digest: digest, to: sink)
     }
 }
 
 extension PlannedPin {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var object: JSONObject = [
             "organization": .string(address.organization), "environment": .string(address.environment),
             "address": .string(address.name), "risk": .string(Risk.toolChanged.rawValue),
@@ -96,7 +59,7 @@ extension PlannedPin {
 }
 
 extension DriftedObject {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var object: JSONObject = [
             "path": .string(key.description), "corrected": .bool(isCorrected), "fields": .array(fields.map(\.json)),
         ]
@@ -107,7 +70,7 @@ extension DriftedObject {
 }
 
 extension PlanConflict {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var object: JSONObject = [
             "path": .string(key.description), "cause": .string(cause.rawValue), "fields": .array(fields.map(\.json)),
         ]
@@ -118,7 +81,7 @@ extension PlanConflict {
 }
 
 extension PlanGuard {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var object: JSONObject = ["cause": .string(cause.rawValue), "detail": .string(detail)]
         if let key { object["path"] = .string(key.description) }
         return .object(object)
@@ -126,7 +89,7 @@ extension PlanGuard {
 }
 
 extension AccessChange {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var object: JSONObject = [
             "change": .string(isGained ? "gained" : "lost"), "statement": .string(statement),
             "conditions": JSONValue(conditions),
@@ -137,13 +100,13 @@ extension AccessChange {
 }
 
 extension ObjectSource {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         ["file": .string(file), "line": JSONValue(line), "column": JSONValue(column)]
     }
 }
 
 extension Diagnostic {
-    fileprivate var planJSON: JSONValue {
+    var planJSON: JSONValue {
         var object: JSONObject = [
             "code": .string(code.text), "severity": .string(severity.rawValue), "message": .string(message),
         ]

@@ -18,7 +18,7 @@ package struct PlanFileError: Error, Sendable, Hashable {
 }
 
 extension Plan {
-    /// Reads the saved form back, and checks every digest in it.
+    /// Reads the saved form back, and checks every digest in it, and every part that is there to be read only.
     package init(savedJSON value: JSONValue) throws(PlanFileError) {
         let reader = PlanReader(value: value, pointer: JSONPointer())
         let version = try reader.integer("format_version")
@@ -44,6 +44,8 @@ extension Plan {
             diagnostics: try reader.list("diagnostics", PlanReader.diagnostic), notes: try reader.texts("notes"),
             reads: reads)
         guard try reader.text("plan_digest") == digest.description else { throw PlanFileError(code: .digestMismatch) }
+        // Everything that people read in the file follows from what was read: whoever approved it saw what is applied.
+        guard json(.saved) == value else { throw PlanFileError(code: .digestMismatch) }
     }
 }
 

@@ -2,7 +2,9 @@ package import ReeveJSON
 package import ReeveModel
 
 /// One object of a plan: what happens to it, why, and everything that apply needs.
-package struct PlannedChange: Sendable, Hashable {
+///
+/// A class, though a value in every other respect: a plan of 100,000 is sorted, selected from and passed on.
+package final class PlannedChange: Sendable {
     /// The content of an object as canonical text; parsed only where somebody looks at it.
     package struct Content: Sendable, Hashable {
         package let metadata: String
@@ -17,7 +19,9 @@ package struct PlannedChange: Sendable, Hashable {
 
         package var metadataValue: JSONValue { (try? JSONParser.parse(metadata)) ?? .null }
         package var specValue: JSONValue { (try? JSONParser.parse(spec)) ?? .null }
-        package var protectionName: String { metadataValue["protect"]?.string ?? "none" }
+        package var protectionName: String {
+            CanonicalText.member("protect", of: metadata).map { String($0.dropFirst().dropLast()) } ?? "none"
+        }
     }
 
     /// A reference of the new content, resolved.
@@ -48,14 +52,15 @@ package struct PlannedChange: Sendable, Hashable {
     package let expectedUID: ULID?
     package let references: [Reference]
     package let uniqueKeys: [UniqueKey]
-    package var risks: [PlannedRisk]
+    package let risks: [PlannedRisk]
     /// Where the object is declared; for what is deleted, where it was.
     package let source: ObjectSource?
 
+    /// - Parameter risks: as a plan file has them; nil for those that the rules find.
     package init(
         action: PlannedAction, key: ObjectKey, newKey: ObjectKey? = nil, reason: ChangeReason, before: Content? = nil,
         after: Content? = nil, expectedGeneration: Int64 = 0, expectedUID: ULID? = nil, references: [Reference] = [],
-        uniqueKeys: [UniqueKey] = [], risks: [PlannedRisk] = [], source: ObjectSource? = nil
+        uniqueKeys: [UniqueKey] = [], risks: [PlannedRisk]? = nil, source: ObjectSource? = nil
     ) {
         self.action = action
         self.key = key
@@ -67,7 +72,8 @@ package struct PlannedChange: Sendable, Hashable {
         self.expectedUID = expectedUID
         self.references = references
         self.uniqueKeys = uniqueKeys
-        self.risks = risks
+        self.risks =
+            risks ?? RiskRules.risks(action: action, key: newKey ?? key, before: before, after: after)
         self.source = source
     }
 
@@ -78,5 +84,21 @@ package struct PlannedChange: Sendable, Hashable {
     package var fieldChanges: [FieldChange] {
         guard let before, let after, before.digest != after.digest || newKey != nil else { return [] }
         return ObjectComparison.changes(kind: key.kind, before: before, after: after)
+    }
+}
+
+extension PlannedChange: Hashable {
+    package static func == (lhs: PlannedChange, rhs: PlannedChange) -> Bool {
+        lhs === rhs
+            || lhs.action == rhs.action && lhs.key == rhs.key && lhs.newKey == rhs.newKey && lhs.reason == rhs.reason
+                && lhs.before == rhs.before && lhs.after == rhs.after
+                && lhs.expectedGeneration == rhs.expectedGeneration && lhs.expectedUID == rhs.expectedUID
+                && lhs.references == rhs.references && lhs.uniqueKeys == rhs.uniqueKeys && lhs.risks == rhs.risks
+                && lhs.source == rhs.source
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(action)
+        hasher.combine(key)
     }
 }

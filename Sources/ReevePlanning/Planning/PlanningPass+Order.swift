@@ -59,15 +59,18 @@ extension PlanningPass {
         }.map { indices[$0] }
     }
 
+    private func uniqueKeys(of object: ResourceObject) -> [ReeveModel.UniqueKey] {
+        object.uniqueKeys.count < 2
+            ? object.uniqueKeys : object.uniqueKeys.sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+    }
+
     private func change(from draft: Draft) -> PlannedChange {
         let object = draft.desired.map { match.desired[$0] }
-        var change = PlannedChange(
+        return PlannedChange(
             action: draft.action, key: draft.key, newKey: draft.newKey, reason: draft.reason, before: draft.before,
             after: object.map { PlannedChange.Content($0) }, expectedGeneration: draft.head?.generation ?? 0,
             expectedUID: draft.head?.uid, references: draft.references,
-            uniqueKeys: object?.uniqueKeys.sorted { ($0.name, $0.value) < ($1.name, $1.value) } ?? [],
+            uniqueKeys: object.map(uniqueKeys) ?? [],
             source: draft.source)
-        change.risks = RiskRules.risks(of: change)
-        return change
     }
 }

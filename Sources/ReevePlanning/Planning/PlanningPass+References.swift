@@ -73,7 +73,7 @@ extension PlanningPass {
             }
             found += targets.map { PlannedChange.Reference(pointer: reference.pointer, target: $0) }
         }
-        return found.sorted { ($0.pointer, $0.target) < ($1.pointer, $1.target) }
+        return found.count < 2 ? found : found.sorted { ($0.pointer, $0.target) < ($1.pointer, $1.target) }
     }
 }
 
@@ -101,15 +101,13 @@ struct ReferenceDirectory {
 
     /// The nearest object of the name; every one for a name that looks down.
     mutating func targets(of reference: ReeveModel.ObjectReference, from scope: Scope) -> [ObjectKey] {
-        let looksDown = reference.looksDown && reference.environment == nil && scope.environment == nil
-        var below: [String] = []
-        if looksDown {
-            if environments == nil { environments = environmentsByOrganization() }
-            below = environments?[scope.organization ?? ""] ?? []
+        guard reference.looksDown, reference.environment == nil, scope.environment == nil else {
+            return ReferenceResolver.first(for: reference, from: scope, environments: [], where: exists).map { [$0] }
+                ?? []
         }
-        let candidates = ReferenceResolver.candidates(for: reference, from: scope, environments: below)
-        let found = candidates.filter { exists($0) }
-        return looksDown ? found : Array(found.prefix(1))
+        if environments == nil { environments = environmentsByOrganization() }
+        let below = environments?[scope.organization ?? ""] ?? []
+        return ReferenceResolver.candidates(for: reference, from: scope, environments: below).filter { exists($0) }
     }
 
     private func everyKey(_ body: (ObjectKey) -> Void) {

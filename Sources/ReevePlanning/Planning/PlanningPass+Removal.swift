@@ -77,9 +77,11 @@ extension PlanningPass {
 
     /// Protection, and what still points at objects that should go.
     mutating func guardRemovals() {
-        let replaced = Dictionary(
-            drafts.filter { $0.action.writesContent }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        for draft in drafts {
+        var replaced: [ObjectKey: Draft] = [:]
+        if drafts.contains(where: { $0.action == .delete }) {
+            for draft in drafts where draft.action.writesContent && draft.before != nil { replaced[draft.key] = draft }
+        }
+        for draft in drafts where draft.before != nil {
             if let before = draft.before,
                 let cause = ProtectionRule.guardCause(
                     kind: draft.key.kind, action: draft.action, before: before,

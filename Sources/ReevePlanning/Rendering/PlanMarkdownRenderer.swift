@@ -8,13 +8,16 @@ package struct PlanMarkdownRenderer: Sendable {
 
     package init() {}
 
-    package func render(_ plan: Plan) -> String {
+    package func render(_ plan: Plan) -> String { render(plan.sealed) }
+
+    package func render(_ sealed: SealedPlan) -> String {
+        let plan = sealed.plan
         let text = PlanTextRenderer()
         let changes = plan.changes.sorted { $0.finalKey < $1.finalKey }
         var out = "## Plan for set `\(code(plan.set))`\n\n**\(text.summaryLine(plan))**\n"
         out += table(
             "Changes", ["", "Object", "Reason", "Source"],
-            changes.map {
+            changes, {
                 [
                     "`\($0.action.symbol)`", "`\(code($0.finalKey.description))`", cell($0.reason.description),
                     cell($0.source?.description ?? ""),
@@ -22,31 +25,34 @@ package struct PlanMarkdownRenderer: Sendable {
             })
         out += table(
             "Risks", ["Object", "Risk", "What"],
-            changes.flatMap { change in
-                change.risks.map { ["`\(code(change.finalKey.description))`", $0.risk.rawValue, cell($0.detail)] }
-            }
-                + plan.pins.map {
+            changes.flatMap { change in change.risks.map { RiskRow.object(change, $0) } } + plan.pins.map { .pin($0) },
+            {
+                switch $0 {
+                case .object(let change, let risk):
+                    ["`\(code(change.finalKey.description))`", risk.risk.rawValue, cell(risk.detail)]
+                case .pin(let pin):
                     [
-                        "`\(code($0.address.organization))/\(code($0.address.environment))/\(code($0.address.name))`",
-                        Risk.toolChanged.rawValue, "\($0.before?.short ?? "none") -> \($0.after?.short ?? "none")",
+                        "`\(code(pin.address.organization))/\(code(pin.address.environment))/\(code(pin.address.name))`",
+                        Risk.toolChanged.rawValue, "\(pin.before?.short ?? "none") -> \(pin.after?.short ?? "none")",
                     ]
-                })
+                }
+            })
         out += table(
             "Access", ["", "Who may do what", "When"],
-            plan.access.map {
+            plan.access, {
                 [$0.isGained ? "`+`" : "`-`", cell($0.statement), cell($0.conditions.joined(separator: ", "))]
             })
         out += table(
             "Drift", ["Object", "Changed by", ""],
-            plan.drift.map {
+            plan.drift, {
                 ["`\(code($0.key.description))`", cell($0.changedBy ?? ""), $0.isCorrected ? "set back" : "stays"]
             })
         out += table(
             "Conflicts", ["Object", "Cause", "Owner"],
-            plan.conflicts.map { ["`\(code($0.key.description))`", $0.cause.rawValue, cell($0.owner ?? "")] })
+            plan.conflicts, { ["`\(code($0.key.description))`", $0.cause.rawValue, cell($0.owner ?? "")] })
         out += table(
             "Refused by apply", ["Object", "Why"],
-            plan.guards.map { ["`\(code($0.key?.description ?? "plan"))`", cell($0.detail)] })
+            plan.guards, { ["`\(code($0.key?.description ?? "plan"))`", cell($0.detail)] })
         let details = changes.prefix(Self.rowsMax).flatMap { change -> [String] in
             let fields = change.fieldChanges.flatMap { FieldChangeText.lines($0) }
             return fields.isEmpty ? [] : [change.finalKey.description] + fields.map { "  " + $0 }
@@ -57,14 +63,22 @@ package struct PlanMarkdownRenderer: Sendable {
                 "\n<details><summary>Fields</summary>\n\n" + details.map { "    " + $0 + "\n" }.joined()
                 + "\n</details>\n"
         }
-        return out + "\nPlan `\(plan.digest.short)`, store serial \(plan.base.serial).\n"
+        return out + "\nPlan `\(sealed.digest.short)`, store serial \(plan.base.serial).\n"
     }
 
-    private func table(_ title: String, _ head: [String], _ rows: [[String]]) -> String {
+    private enum RiskRow {
+        case object(PlannedChange, PlannedRisk)
+        case pin(PlannedPin)
+    }
+
+    /// Only the rows that are shown are written.
+    private func table<Row>(
+        _ title: String, _ head: [String], _ rows: [Row], _ cells: (Row) -> [String]
+    ) -> String {
         guard !rows.isEmpty else { return "" }
         var out = "\n### \(title)\n\n| " + head.joined(separator: " | ") + " |\n|"
         out += String(repeating: " --- |", count: head.count) + "\n"
-        for row in rows.prefix(Self.rowsMax) { out += "| " + row.joined(separator: " | ") + " |\n" }
+        for row in rows.prefix(Self.rowsMax) { out += "| " + cells(row).joined(separator: " | ") + " |\n" }
         if rows.count > Self.rowsMax { out += "\n\(rows.count - Self.rowsMax) more.\n" }
         return out
     }

@@ -14,12 +14,15 @@ package enum RiskRules {
     }
 
     /// In the order of ``Risk``, each risk at most once; details are joined.
-    package static func risks(of change: PlannedChange) -> [PlannedRisk] {
-        if change.action == .forget { return [] }
-        let sides = Sides(
-            key: change.finalKey, before: change.before?.specValue ?? .null, after: change.after?.specValue ?? .null)
+    ///
+    /// - Parameter key: the key afterwards.
+    static func risks(
+        action: PlannedAction, key: ObjectKey, before: PlannedChange.Content?, after: PlannedChange.Content?
+    ) -> [PlannedRisk] {
+        if action == .forget || action == .create && !createRisks.contains(key.kind) { return [] }
+        let sides = Sides(key: key, before: before?.specValue ?? .null, after: after?.specValue ?? .null)
         var found: [PlannedRisk] = []
-        switch change.key.kind {
+        switch key.kind {
         case "Policy": found += PolicyRisks.risks(of: sides)
         case "Connection": found += ConnectionRisks.risks(of: sides)
         case "Limit": found += LimitRisks.risks(of: sides)
@@ -28,18 +31,21 @@ package enum RiskRules {
             found += PermissionRisks.risks(of: sides)
         default: break
         }
-        if change.action.removesObject {
-            found.append(PlannedRisk(.delete, change.action == .replace ? "is made anew" : "is deleted"))
+        if action.removesObject {
+            found.append(PlannedRisk(.delete, action == .replace ? "is made anew" : "is deleted"))
         }
-        if let before = change.before, let after = change.after {
-            let level = ProtectionRule.effective(kind: change.key.kind, content: before)
-            if ProtectionRule.effective(kind: change.key.kind, content: after) < level {
+        if let before, let after {
+            let level = ProtectionRule.effective(kind: key.kind, content: before)
+            if ProtectionRule.effective(kind: key.kind, content: after) < level {
                 found.append(PlannedRisk(.protectionRemoved, "protect was " + before.protectionName))
             }
-            found += secretRisks(kind: change.key.kind, sides)
+            found += secretRisks(kind: key.kind, sides)
         }
         return merged(found)
     }
+
+    /// Kinds of which a new object alone is a risk; the specs of others need not be looked at.
+    private static let createRisks: Set<String> = ["Policy", "Connection"]
 
     /// Another place of a secret, in whatever field the description says that one lies.
     private static func secretRisks(kind: String, _ sides: Sides) -> [PlannedRisk] {

@@ -19,14 +19,21 @@ package struct AccessGrant: Sendable, Hashable {
     package let rule: RuleReference
     package let priority: Int
 
-    /// What the grant says, whichever rule says it: rule content, target, and exceptions.
-    let identity: ContentDigest
-    /// Of conditions and requirements alone.
-    let terms: ContentDigest
+    /// Conditions and requirements alone.
+    let terms: AccessTerms
     /// The globs whose common part the target is.
     let targets: AccessTarget
     /// What the exceptions say.
     let exceptionTerms: Set<ContentDigest>
+
+    /// What the grant says to its agent, whichever rule says it.
+    struct Identity: Hashable {
+        let target: String
+        let terms: AccessTerms
+        let exceptionTerms: Set<ContentDigest>
+    }
+
+    var identity: Identity { Identity(target: target, terms: terms, exceptionTerms: exceptionTerms) }
 
     /// Whether nothing at run time may change the answer.
     package var isUnconditional: Bool {
@@ -38,6 +45,14 @@ package struct AccessGrant: Sendable, Hashable {
         guard action == other.action, targets.isSurelyCovered(by: other.targets) else { return false }
         return other.isUnconditional || terms == other.terms && other.exceptionTerms.isSubset(of: exceptionTerms)
     }
+}
+
+/// Under which conditions, for whom, and with which requirements a grant holds.
+struct AccessTerms: Sendable, Hashable {
+    /// ``PolicyRule/termsDigest``.
+    let rule: ContentDigest
+    let subjects: [String]
+    let needsApproval: Bool
 }
 
 extension AccessGrant: CustomStringConvertible {

@@ -1,8 +1,17 @@
 internal import ReeveModel
 internal import ReevePattern
 
-/// A rule by way of one binding, as far as an agent alone decides.
-struct AccessReach: Sendable {
+/// A rule by way of one binding, as far as an agent alone decides. A class: many agents share those of wide bindings.
+final class AccessReach: Sendable {
+    /// In order of policy, binding and rule.
+    struct Order: Comparable {
+        let place: AccessBindingIndex.Place
+        let rule: Int32
+
+        static func < (lhs: Order, rhs: Order) -> Bool { (lhs.place, lhs.rule) < (rhs.place, rhs.rule) }
+    }
+
+    let order: Order
     let rule: PolicyRule
     let reference: RuleReference
     let priority: Int
@@ -10,58 +19,63 @@ struct AccessReach: Sendable {
     let target: AccessTarget
     /// Who must act: a user, a service account, a membership role; empty for anyone.
     let subjects: [String]
-}
 
-extension PolicySet {
-    /// The rules that some request of an agent for an action may meet, in order of policy and place.
+    /// Nil where the rule is about other actions, or about nothing that the binding leads to.
     ///
     /// A rule under several bindings comes once for each: of one rule the smallest priority decides anyway.
-    func reaches(of agent: AccessSide.Agent, _ action: PolicyAction) -> [AccessReach] {
-        policies(reaching: agent).flatMap { policy, binding in
-            rules[policy.rules].compactMap { entry in
-                AccessReach(entry, policy, binding, action)
-            }
-        }
-    }
-
-    /// Policies with each of their bindings that the agent may meet.
-    func policies(reaching agent: AccessSide.Agent) -> [(Policy, PolicyBinding)] {
-        var found: [(Policy, PolicyBinding)] = []
-        for policy in policies where policy.document.key.organization == agent.key.organization {
-            for binding in policy.bindings where binding.mayMatch(agent) { found.append((policy, binding)) }
-        }
-        return found
-    }
-}
-
-extension AccessReach {
-    /// Nil where the rule is about other actions, or about nothing that the binding leads to.
-    fileprivate init?(
-        _ entry: PolicySet.Entry, _ policy: PolicySet.Policy, _ binding: PolicyBinding, _ action: PolicyAction
+    init?(
+        _ entry: PolicySet.Entry, _ binding: PolicyBinding, _ action: PolicyAction, everything: AccessTarget,
+        order: Order
     ) {
+        guard entry.rule.actions.contains(action) else { return nil }
         let kind = action.targetKind.rawValue
-        guard entry.rule.actions.contains(action), let everything = try? Glob(kind + ":**"),
-            let target = AccessTarget(everything).narrowed(to: entry.rule.target ?? everything)
-        else { return nil }
-        var narrowed: AccessTarget? = target
+        var target: AccessTarget? = everything
+        if let own = entry.rule.target { target = target?.narrowed(to: own) }
         switch binding.scope {
-        case .tool where binding.problems.isEmpty: narrowed = AccessReach.narrow(target, "tool:\(binding.id)")
-        case .connection where binding.problems.isEmpty:
-            narrowed = AccessReach.narrow(target, "\(kind):\(binding.id)/**")
+        case .tool where binding.problems.isEmpty: target = target?.narrowed(to: "tool:\(binding.id)")
+        case .connection where binding.problems.isEmpty: target = target?.narrowed(to: "\(kind):\(binding.id)/**")
         case .resourceNamespace where binding.problems.isEmpty:
-            narrowed = AccessReach.narrow(target, "resource:\(binding.id)/**")
+            target = target?.narrowed(to: "resource:\(binding.id)/**")
         default: break
         }
-        guard let narrowed else { return nil }
+        guard let target else { return nil }
+        self.order = order
         rule = entry.rule
         reference = entry.reference
         priority = binding.priority
-        self.target = narrowed
+        self.target = target
         subjects = binding.subject.map { [$0] } ?? []
     }
+}
 
-    private static func narrow(_ target: AccessTarget, _ text: String) -> AccessTarget? {
-        (try? Glob(text)).flatMap { target.narrowed(to: $0) }
+extension AccessTarget {
+    fileprivate func narrowed(to text: String) -> AccessTarget? {
+        (try? Glob(text)).flatMap { narrowed(to: $0) }
+    }
+}
+
+/// The reaches that all agents of an environment share for one action, found by the front of what they are about.
+struct AccessReachTable {
+    /// In order.
+    let reaches: [AccessReach]
+    private var byFront: [String: [Int]] = [:]
+    /// Those whose target has no literal front.
+    private var open: [Int] = []
+
+    init(_ reaches: [AccessReach]) {
+        self.reaches = reaches
+        for (index, reach) in reaches.enumerated() {
+            if let front = reach.target.front { byFront[front, default: []].append(index) } else { open.append(index) }
+        }
+    }
+
+    /// In order; all that may meet a target with this front.
+    func candidates(_ front: String?) -> [AccessReach] {
+        guard let front else { return reaches }
+        guard let here = byFront[front] else {
+            return open.count == reaches.count ? reaches : open.map { reaches[$0] }
+        }
+        return (open.isEmpty ? here : (here + open).sorted()).map { reaches[$0] }
     }
 }
 
@@ -78,23 +92,6 @@ extension PolicyAction {
 }
 
 extension PolicyBinding {
-    /// Whether some request of the agent matches.
-    func mayMatch(_ agent: AccessSide.Agent) -> Bool {
-        if let environment, environment != agent.environment.name { return false }
-        guard problems.isEmpty else { return true }
-        switch scope {
-        case .organization: return id == agent.key.organization
-        case .environment: return id == agent.environment.name
-        case .agent: return id == agent.facts.name
-        case .team: return agent.facts.teams.contains(id)
-        case .role: return id.hasPrefix(Self.membershipPrefix) || agent.facts.roles.contains(id)
-        case .user:
-            guard id.hasPrefix(Self.serviceAccountPrefix), let account = agent.serviceAccount else { return true }
-            return id.dropFirst(Self.serviceAccountPrefix.count) == account.name
-        case .tool, .connection, .resourceNamespace: return true
-        }
-    }
-
     /// The subject that must act; nil where the binding does not depend on it.
     fileprivate var subject: String? {
         guard problems.isEmpty else { return nil }

@@ -27,6 +27,17 @@ struct AccessTarget: Sendable, Hashable {
     func meets(_ glob: Glob) -> Bool { globs.allSatisfy { $0.intersects(glob) } }
     func meets(_ other: AccessTarget) -> Bool { other.globs.allSatisfy(meets) }
 
+    /// What every text in the target begins with, up to the first `/`, or a whole literal without one; nil where no glob
+    /// tells. Two targets with different fronts have nothing in common.
+    var front: String? {
+        for glob in globs {
+            let prefix = glob.literalPrefix
+            if let slash = prefix.utf8.firstIndex(of: UInt8(ascii: "/")) { return String(prefix[...slash]) }
+            if glob.isLiteral { return prefix }
+        }
+        return nil
+    }
+
     /// The one target, where the globs name exactly one.
     var only: PolicyTarget? { globs.first { $0.isLiteral }.flatMap { PolicyTarget($0.literalPrefix) } }
 

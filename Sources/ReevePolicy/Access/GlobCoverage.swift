@@ -20,6 +20,14 @@ struct GlobCoverage {
         if outer == inner { return true }
         if inner.isLiteral { return outer.matches(inner.source) }
         if outer.isLiteral { return false }
+        // What inner matches begins with its literal prefix, so most pairs are settled without a walk.
+        let (prefix, innerPrefix) = (outer.literalPrefix.utf8, inner.literalPrefix.utf8)
+        if zip(prefix, innerPrefix).contains(where: { $0 != $1 }) { return false }
+        if innerPrefix.count >= prefix.count, outer.source.utf8.count == prefix.count + 2, outer.source.hasSuffix("**"),
+            prefix.count < 62, inner.source.utf8.count < 256
+        {
+            return true
+        }
         let outer = steps(outer.source)
         let inner = steps(inner.source)
         guard outer.count < 64, inner.count < 256 else { return false }

@@ -42,9 +42,14 @@ package struct PolicySet: Sendable {
 
     /// Compiles the active ones of `documents`. What cannot be compiled is kept as a rule that fails to evaluate.
     ///
-    /// - Parameter timeZones: the zones that time windows name; an unknown one makes its rule an error.
-    package init(compiling documents: [PolicyDocument], timeZones: @escaping TimeZoneLookup) {
+    /// - Parameters:
+    ///   - other: a set compiled with the same zones, whose compiled policies are used again where they are the same.
+    ///   - timeZones: the zones that time windows name; an unknown one makes its rule an error.
+    package init(
+        compiling documents: [PolicyDocument], reusing other: PolicySet? = nil, timeZones: @escaping TimeZoneLookup
+    ) {
         let reader = PolicyRuleReader(timeZones: timeZones)
+        let known = Dictionary((other?.policies ?? []).enumerated().map { ($1.document.key, $0) }) { first, _ in first }
         var policies: [Policy] = []
         var entries: [Entry] = []
         var problems: [CompileProblem] = []
@@ -52,7 +57,9 @@ package struct PolicySet: Sendable {
             .sorted { ($0.path, $0.document.version) < ($1.path, $1.document.version) }
         for (document, path) in ordered {
             let first = entries.count
-            let content = PolicyContent(document, reader: reader)
+            let content =
+                known[document.key].flatMap { other?.content($0, ifOf: document) }
+                ?? PolicyContent(document, reader: reader)
             for (index, rule) in content.rules.enumerated() {
                 let source = document.source
                 let line = source.map { index < $0.ruleLines.count ? $0.ruleLines[index] : $0.line }
@@ -80,6 +87,18 @@ package struct PolicySet: Sendable {
             JSONValue.array(ordered.map { ["path": .string($0.path), "spec": $0.document.spec] }))
     }
 
+    /// What was compiled of a policy, where it was compiled of the same document.
+    private func content(_ number: Int, ifOf document: PolicyDocument) -> PolicyContent? {
+        let policy = policies[number]
+        guard policy.document.key == document.key, policy.document.spec == document.spec else { return nil }
+        return PolicyContent(rules: rules[policy.rules].map(\.rule), bindings: policy.bindings, of: document)
+    }
+
+    /// Whether some rule asks what is declared about a tool.
+    package var asksAboutTools: Bool {
+        rules.contains { $0.rule.conditions.contains { $0.key == .risk || $0.key == .traits } }
+    }
+
     package var policyCount: Int { policies.count }
     package var ruleCount: Int { rules.count }
 }
@@ -89,6 +108,13 @@ private struct PolicyContent {
     var rules: [PolicyRule] = []
     var bindings: [PolicyBinding] = []
     var isReadable = true
+
+    init(rules: [PolicyRule], bindings: [PolicyBinding], of document: PolicyDocument) {
+        self.rules = rules
+        self.bindings = bindings
+        isReadable =
+            document.spec.object.map { Self.list("rules", $0) != nil && Self.list("bindings", $0) != nil } ?? false
+    }
 
     init(_ document: PolicyDocument, reader: PolicyRuleReader) {
         let environment = document.key.environment

@@ -41,7 +41,7 @@ package struct JSONDocument: Sendable {
     private var batch: JSONValue {
         let batch = report.batch
         return [
-            "attributes": (try? JSONParser.parse(batch.attributes)) ?? .null,
+            "attributes": attributes(batch),
             "concurrency": JSONValue(batch.concurrency), "created_at": .string(batch.createdAt.description),
             "deadline": instant(batch.deadline), "definition_digest": .string(batch.definitionDigest.description),
             "ended_at": instant(batch.endedAt), "environment": .string(batch.environment),
@@ -52,6 +52,13 @@ package struct JSONDocument: Sendable {
             "schedule": JSONValue(batch.schedule?.text), "status": .string(batch.status.rawValue),
             "stop_reason": JSONValue(batch.stopReason?.rawValue),
         ]
+    }
+
+    /// Without the places, which stand with each run.
+    private func attributes(_ batch: BatchRecord) -> JSONValue {
+        guard var members = (try? JSONParser.parse(batch.attributes))?.object else { return .null }
+        members[BatchPlaces.member] = nil
+        return .object(members)
     }
 
     private func item(_ figures: RunReport.ItemFigures) -> JSONValue {

@@ -8,19 +8,15 @@ package struct RunReportBuilder {
     package struct Options: Sendable {
         /// What made the report, `reeve 0.1.0`.
         package var producer: String?
-        /// `file:line` by item: the item's, or that of its `expect`.
-        package var places: [String: String]
         /// The key of the store's checkpoints, for `checkpoint.pub`.
         package var key: VerifierKey?
         /// Results beyond so many bytes in all are left out; their digests stay.
         package var outputBytesMax: Int
 
         package init(
-            producer: String? = nil, places: [String: String] = [:], key: VerifierKey? = nil,
-            outputBytesMax: Int = 256 << 20
+            producer: String? = nil, key: VerifierKey? = nil, outputBytesMax: Int = 256 << 20
         ) {
             self.producer = producer
-            self.places = places
             self.key = key
             self.outputBytesMax = outputBytesMax
         }
@@ -32,6 +28,7 @@ package struct RunReportBuilder {
     private let rows: any StoreReading
     private let batch: BatchRecord
     private let options: Options
+    private let places: BatchPlaces?
     private var labels: [ULID: String] = [:]
     private var events: [String: [AuditEvent]] = [:]
     private var outputBytes = 0
@@ -52,6 +49,7 @@ package struct RunReportBuilder {
         self.rows = rows
         self.batch = batch
         self.options = options
+        places = (try? JSONParser.parse(batch.attributes)).flatMap { BatchPlaces(attributes: $0) }
     }
 
     private mutating func build() throws(StoreError) -> RunReport {
@@ -136,10 +134,19 @@ package struct RunReportBuilder {
             entry.attempts.append(RunReportBuilder.attempt(attempt, steps: entry.steps, events: own))
         }
         entry.refusal = RunReportBuilder.refusal(record, events: own)
-        entry.place = options.places[record.item]
+        entry.place = place(of: record, steps: entry.steps)
         entry.skipCause = record.skipCause.map { labels[$0] ?? $0.text }
         entry.isRedacted = own.contains { $0.redactions?.isEmpty == false }
         return entry
+    }
+
+    /// The expectation that was not met, else the item.
+    private func place(of record: RunRecord, steps: [RunStep]) -> String? {
+        guard record.reason == .expectationFailed,
+            let details = steps.last(where: { $0.kind == .error })?.details,
+            let index = (try? JSONParser.parse(details))?["expectation"]?.int
+        else { return places?.place(ofItem: record.item) }
+        return places?.place(ofExpectation: index, of: record.item)
     }
 
     private static func attempt(_ record: RunAttempt, steps: [RunStep], events: [AuditEvent]) -> RunEntry.Attempt {

@@ -26,18 +26,18 @@ package struct ExpectationEvaluator: Sendable {
     }
 
     private let values: [ValueExpectation]
-    private let statuses: [(status: RunStatus, reason: String?)]
+    private let statuses: [(index: Int, status: RunStatus, reason: String?)]
     /// Whether an expectation speaks of `/isError`, so that a tool's own failure is no failure of the run.
     package let namesError: Bool
 
     /// - Throws: ``Failure`` for a schema or test that cannot be compiled.
     package init(_ expectations: [BatchSpec.Expectation]) throws(Failure) {
         var values: [ValueExpectation] = []
-        var statuses: [(status: RunStatus, reason: String?)] = []
+        var statuses: [(index: Int, status: RunStatus, reason: String?)] = []
         var namesError = false
         for (index, expectation) in expectations.enumerated() {
             switch expectation {
-            case .status(let status, let reason): statuses.append((status, reason))
+            case .status(let status, let reason): statuses.append((index, status, reason))
             case .schema(let pointer, let schema):
                 namesError = namesError || pointer.tokens == ["isError"]
                 do {
@@ -92,11 +92,14 @@ package struct ExpectationEvaluator: Sendable {
         package let reason: RunReason?
         /// Ended as asked for: counts as failed nowhere.
         package let isExpected: Bool
+        /// The position in `expect` of the end that was asked for, where a success stands in its place.
+        package let unmet: Int?
 
-        package init(status: RunStatus, reason: RunReason?, isExpected: Bool = false) {
+        package init(status: RunStatus, reason: RunReason?, isExpected: Bool = false, unmet: Int? = nil) {
             self.status = status
             self.reason = reason
             self.isExpected = isExpected
+            self.unmet = unmet
         }
     }
 
@@ -113,7 +116,7 @@ package struct ExpectationEvaluator: Sendable {
         }
         if isMet { return Verdict(status: status, reason: reason, isExpected: true) }
         guard status == .succeeded else { return Verdict(status: status, reason: reason, isExpected: false) }
-        return Verdict(status: .failed, reason: .expectationFailed, isExpected: false)
+        return Verdict(status: .failed, reason: .expectationFailed, isExpected: false, unmet: statuses.first?.index)
     }
 
     private func found(_ pointer: JSONPointer, in document: JSONValue) -> String {

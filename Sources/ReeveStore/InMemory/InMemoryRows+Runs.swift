@@ -164,6 +164,13 @@ extension InMemoryRows {
         }.compactMap(\.dueAt).min()
     }
 
+    func nextReturn(queues: [String], batch: ULID?) -> Timestamp? {
+        tables.runs.values.filter {
+            ($0.status == .retryable || ($0.status == .scheduled && $0.claims > 0)) && queues.contains($0.queue)
+                && (batch == nil || $0.batch == batch)
+        }.compactMap(\.dueAt).min()
+    }
+
     func hasUnfinishedRuns(batch: ULID) -> Bool {
         tables.runs.values.contains { $0.batch == batch && $0.endedAt == nil }
     }

@@ -40,10 +40,11 @@ extension InMemoryRows {
         tables.objects.values.filter { filter.matches($0) }.sorted { $0.key < $1.key }
     }
 
-    func insert(_ object: ObjectRecord) throws(StoreError) {
-        guard tables.uids[object.key] == nil else { throw StoreError(.invalidRequest, "\(object.key) exists") }
+    func insert(_ object: ObjectRecord) -> Bool {
+        guard tables.uids[object.key] == nil else { return false }
         tables.uids[object.key] = object.uid
         tables.objects[object.uid] = object
+        return true
     }
 
     func update(_ object: ObjectRecord) { tables.objects[object.uid] = object }
@@ -90,7 +91,12 @@ extension InMemoryRows {
     }
 
     func holder(of key: UniqueKey) -> ULID? { tables.uniqueKeys[key] }
-    func insert(_ key: UniqueKey, uid: ULID) { tables.uniqueKeys[key] = uid }
+    func insert(_ key: UniqueKey, uid: ULID) -> Bool {
+        guard tables.uniqueKeys[key] == nil else { return false }
+        tables.uniqueKeys[key] = uid
+        return true
+    }
+
     func deleteUniqueKeys(of uid: ULID) { for key in uniqueKeys(of: uid) { tables.uniqueKeys[key] = nil } }
 
     func pins() -> [Pin] {
@@ -108,6 +114,11 @@ extension InMemoryRows {
             short.draft.changes = "[]"
             return short
         }
+    }
+
+    func insert(change document: String, position: Int, ofRevision serial: Int64) {
+        let before = tables.revisions[serial]?.draft.changes.dropLast() ?? "["
+        tables.revisions[serial]?.draft.changes = before + (position == 0 ? "" : ",") + document + "]"
     }
 
     func insert(_ revision: Revision) {

@@ -45,17 +45,43 @@ struct ChangeSetApplication {
         for pin in set.pins { try rows.setPin(pin.target, pin.digest) }
         let serial = try rows.raiseSerial()
         try rows.insert(Revision(serial: serial, draft: set.revision, appliedAt: set.now))
-        try rows.append(set.events.map { $0.atRevision(serial) })
+        for (position, document) in set.documents.enumerated() {
+            try rows.insert(change: document, position: position, ofRevision: serial)
+        }
+        try appendEvents(serial)
         return .applied(serial: serial, uids: uids)
     }
 
+    /// Some hundreds at a time, so that they are never in memory together.
+    private func appendEvents(_ serial: Int64) throws(StoreError) {
+        for start in stride(from: 0, to: set.events.count, by: 512) {
+            let end = min(set.events.count, start + 512)
+            try rows.append((start..<end).map { set.events[$0].atRevision(serial) })
+        }
+    }
+
     /// A change with the row that it finds.
-    private struct Step {
+    ///
+    /// A class: most changes of a large set are creates, which have no old row, and rooms for one would be most of it.
+    private final class Step {
         let change: ObjectChange
-        let old: ObjectRecord?
+        let old: Old?
         let uid: ULID
         /// The content is there already; keys and references stay.
         let keepsContent: Bool
+
+        init(change: ObjectChange, old: ObjectRecord?, uid: ULID, keepsContent: Bool) {
+            self.change = change
+            self.old = old.map(Old.init)
+            self.uid = uid
+            self.keepsContent = keepsContent
+        }
+
+        final class Old {
+            let record: ObjectRecord
+
+            init(_ record: ObjectRecord) { self.record = record }
+        }
 
         var newKey: ObjectKey { change.newKey ?? change.key }
         var deletes: Bool { change.action == .delete || change.action == .replace }
@@ -66,7 +92,6 @@ struct ChangeSetApplication {
     private mutating func prepare() throws(StoreError) -> [Step] {
         var before: Set<ObjectKey> = []
         var after: Set<ObjectKey> = []
-        let movingAway = Set(set.changes.filter { $0.action == .rename || $0.action == .delete }.map(\.key))
         var steps: [Step] = []
         steps.reserveCapacity(set.changes.count)
         // INVARIANT (key order): rows are written by ascending key, which keeps the indexes' pages hot.
@@ -79,11 +104,7 @@ struct ChangeSetApplication {
                 change.newKey?.kind ?? change.key.kind == change.key.kind
             else { throw StoreError(.invalidRequest, "\(change.action) of \(change.key)") }
             if change.action == .create {
-                // A create looks at the head alone: that is all it needs to know that there is none.
-                // Its name may be one that another change of the set gives up.
-                if !movingAway.contains(change.key) {
-                    try check(change.key, expected: 0, uid: nil, found: rows.objectHead(change.key))
-                }
+                // That nothing has the name shows when the row is inserted, after every name was given up that is.
                 steps.append(Step(change: change, old: nil, uid: rows.nextID(set.now), keepsContent: false))
                 continue
             }
@@ -106,7 +127,7 @@ struct ChangeSetApplication {
 
     private func release(_ steps: [Step]) throws(StoreError) {
         for step in steps {
-            guard let old = step.old, step.deletes || !step.keepsContent else { continue }
+            guard let old = step.old?.record, step.deletes || !step.keepsContent else { continue }
             try rows.deleteReferences(from: old.uid)
             try rows.deleteUniqueKeys(of: old.uid)
             if step.deletes { try rows.deleteObject(uid: old.uid) }
@@ -139,8 +160,11 @@ struct ChangeSetApplication {
                 uid: step.uid, key: step.newKey, metadata: "", spec: "", digest: content.digest,
                 createdAt: set.now, updatedAt: set.now)
             record.take(content)
-            try rows.insert(record)
-        } else if var record = step.old {
+            guard try rows.insert(record) else {
+                try check(step.newKey, expected: 0, uid: nil, found: rows.objectHead(step.newKey))
+                throw StoreError(.alreadyExists(.object(step.newKey)))
+            }
+        } else if var record = step.old?.record {
             record.key = step.newKey
             record.generation += 1
             record.updatedAt = set.now
@@ -152,11 +176,10 @@ struct ChangeSetApplication {
     private mutating func takeKeysAndReferences(_ step: Step) throws(StoreError) {
         guard let content = step.change.content else { return }
         for key in content.uniqueKeys {
-            if let holder = try rows.holder(of: key) {
-                let owner = try rows.object(uid: holder)?.key
+            guard try rows.insert(key, uid: step.uid) else {
+                let owner = try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid)?.key }
                 throw StoreError(.uniqueViolation(name: key.name, value: key.value, by: owner ?? step.newKey))
             }
-            try rows.insert(key, uid: step.uid)
         }
         for reference in content.references {
             let target = try uid(of: reference.target)
@@ -196,7 +219,6 @@ extension ObjectRecord {
         metadata = content.metadata
         spec = content.spec
         digest = content.digest
-        labels = content.labels
         owningSet = content.owningSet
         protection = content.protection
         source = content.source ?? source

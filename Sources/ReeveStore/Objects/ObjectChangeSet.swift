@@ -14,7 +14,9 @@ package struct ObjectChangeSet: Sendable {
     package var expectedGenerations: [ObjectKey: Int64]
     package var pins: [PinChange]
     package var revision: RevisionDraft
-    package var events: [AuditEvent]
+    /// What the revision keeps of each change: canonical JSON with before and after, masked.
+    package var documents: OnDemand<String>
+    package var events: OnDemand<AuditEvent>
     /// Unfinished runs that need a deleted object are cancelled instead of refusing the delete.
     package var cancelsRuns: Bool
     /// The time of every row that is written.
@@ -23,7 +25,8 @@ package struct ObjectChangeSet: Sendable {
     package init(
         store: ULID, baseSerial: Int64, changes: [ObjectChange] = [],
         expectedGenerations: [ObjectKey: Int64] = [:], pins: [PinChange] = [], revision: RevisionDraft,
-        events: [AuditEvent] = [], cancelsRuns: Bool = false, now: Timestamp
+        documents: OnDemand<String> = [], events: OnDemand<AuditEvent> = [],
+        cancelsRuns: Bool = false, now: Timestamp
     ) {
         self.store = store
         self.baseSerial = baseSerial
@@ -31,6 +34,7 @@ package struct ObjectChangeSet: Sendable {
         self.expectedGenerations = expectedGenerations
         self.pins = pins
         self.revision = revision
+        self.documents = documents
         self.events = events
         self.cancelsRuns = cancelsRuns
         self.now = now
@@ -83,10 +87,10 @@ package struct ObjectChange: Sendable, Hashable {
 
 /// The content that a change gives an object.
 package struct ObjectContent: Sendable, Hashable {
+    /// Canonical JSON; its member `labels` is what objects are selected by.
     package var metadata: String
     package var spec: String
     package var digest: ContentDigest
-    package var labels: [String: String]
     package var owningSet: String?
     /// Whether this is what the owning set declares, so that ``ObjectRecord/lastAppliedDigest`` follows it.
     /// False for changes by other hands (`user`, `rollback`), which are drift.
@@ -97,14 +101,12 @@ package struct ObjectContent: Sendable, Hashable {
     package var source: ObjectSource?
 
     package init(
-        metadata: String, spec: String, digest: ContentDigest, labels: [String: String] = [:],
-        owningSet: String? = nil, isDeclared: Bool = true, protection: Protection = .none,
+        metadata: String, spec: String, digest: ContentDigest, owningSet: String? = nil, isDeclared: Bool = true, protection: Protection = .none,
         references: [ReferenceTarget] = [], uniqueKeys: [UniqueKey] = [], source: ObjectSource? = nil
     ) {
         self.metadata = metadata
         self.spec = spec
         self.digest = digest
-        self.labels = labels
         self.owningSet = owningSet
         self.isDeclared = isDeclared
         self.protection = protection

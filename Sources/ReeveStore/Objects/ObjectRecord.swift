@@ -12,7 +12,6 @@ package struct ObjectRecord: Sendable, Hashable {
     package var spec: String
     /// The content digest over key, metadata and spec, as the planner computes it.
     package var digest: ContentDigest
-    package var labels: [String: String]
     /// The set that owns the object; nil for an unowned one.
     package var owningSet: String?
     /// What the owning set applied last; differs from ``digest`` after a change by somebody else (drift).
@@ -28,7 +27,7 @@ package struct ObjectRecord: Sendable, Hashable {
 
     package init(
         uid: ULID, key: ObjectKey, metadata: String, spec: String, digest: ContentDigest,
-        labels: [String: String] = [:], owningSet: String? = nil, lastAppliedDigest: ContentDigest? = nil,
+        owningSet: String? = nil, lastAppliedDigest: ContentDigest? = nil,
         lastAppliedSpec: String? = nil, generation: Int64 = 1, protection: Protection = .none,
         source: ObjectSource? = nil, createdAt: Timestamp, updatedAt: Timestamp
     ) {
@@ -37,7 +36,6 @@ package struct ObjectRecord: Sendable, Hashable {
         self.metadata = metadata
         self.spec = spec
         self.digest = digest
-        self.labels = labels
         self.owningSet = owningSet
         self.lastAppliedDigest = lastAppliedDigest
         self.lastAppliedSpec = lastAppliedSpec
@@ -46,6 +44,18 @@ package struct ObjectRecord: Sendable, Hashable {
         self.source = source
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+
+    /// The labels' canonical JSON, as the metadata has it.
+    package var labelsText: String { CanonicalText.member("labels", of: metadata).map(String.init) ?? "{}" }
+
+    /// Read out of the metadata each time.
+    package var labels: [String: String] {
+        let text = labelsText
+        var labels: [String: String] = [:]
+        guard text != "{}" else { return labels }
+        for member in (try? JSONParser.parse(text))?.object ?? [:] { labels[member.key] = member.value.string }
+        return labels
     }
 
     package var head: ObjectHead {

@@ -15,7 +15,7 @@ package struct RevisionDraft: Sendable, Hashable {
     package var gitCommit: String?
     /// Canonical JSON, action to count.
     package var counts: String
-    /// Canonical JSON of the changes with before and after, masked.
+    /// Canonical JSON of the changes with before and after, masked; as read with one revision, `[]` elsewhere.
     package var changes: String
 
     package init(

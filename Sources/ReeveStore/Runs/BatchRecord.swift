@@ -26,7 +26,7 @@ package struct BatchRecord: Sendable, Hashable {
     package var deadline: Timestamp?
     /// Who asked: `user:anna`.
     package var requester: String
-    /// Canonical JSON of the trigger, budget and callbacks; the store does not look inside.
+    /// Canonical JSON of the trigger, budget, callbacks and places (``BatchPlaces``); the store does not look inside.
     package var attributes: String
     package var schedule: ULID?
     /// The instant of the schedule's fire.

@@ -17,7 +17,7 @@ package struct RunRecord: Sendable, Hashable {
     package var environment: String
     package var queue: String
     package var item: String
-    /// Canonical JSON of the matrix cell; nil without a matrix.
+    /// The name of the matrix cell, `repo=website,revision=HEAD`; nil without a matrix.
     package var cell: String?
     package var kind: Kind
     package var title: String?

@@ -53,18 +53,10 @@ struct RunSettlement {
         batch.stopReason = reason
         try rows.update(batch)
         touchedBatches.insert(batch.id)
-        let runReason: RunReason = reason == .deadline ? .timeoutTotal : .cancelledBatch
         let statuses = Set(RunStatus.allCases.filter { !$0.isTerminal && (reason != .maxFailures || $0 != .running) })
         for id in try rows.unfinishedRuns(batch: batch.id, statuses: statuses) {
-            guard var run = try rows.run(id, withContent: false) else { continue }
-            if reason == .deadline, run.status.canBecome(.failed), run.status != .running {
-                try end(&run, as: .failed, reason: runReason, type: .runFinished, actor: actor)
-            } else if let cancelled = try cancel(id, reason: runReason, actor: actor) {
-                run = cancelled
-            } else {
-                continue
-            }
-            for child in try rows.children(of: id) { _ = try cancel(child, reason: runReason, actor: actor) }
+            guard try cancel(id, reason: .cancelledBatch, actor: actor) != nil else { continue }
+            for child in try rows.children(of: id) { _ = try cancel(child, reason: .cancelledBatch, actor: actor) }
         }
     }
 
@@ -73,6 +65,11 @@ struct RunSettlement {
         for id in touchedBatches.sorted() {
             guard var batch = try rows.batch(id), batch.status == .open, try !rows.hasUnfinishedRuns(batch: id) else {
                 continue
+            }
+            // A worker met the deadline at the gate before the queue did.
+            if batch.stoppedAt == nil, let deadline = batch.deadline, now >= deadline, try hasCancelledRuns(id) {
+                batch.stoppedAt = now
+                batch.stopReason = .deadline
             }
             batch.status = try finalStatus(of: batch)
             batch.endedAt = now
@@ -92,9 +89,12 @@ struct RunSettlement {
         if batch.stopReason == .cancelled { return .cancelled }
         if batch.stopReason != nil { return .failed }
         if try rows.failureCount(batch: batch.id) > 0 { return .failed }
-        let cancelled = RunFilter(
-            batch: batch.id, statuses: [.cancelled], includesArchived: true, newestOnly: true)
-        return try rows.runCount(cancelled) > 0 ? .cancelled : .succeeded
+        return try hasCancelledRuns(batch.id) ? .cancelled : .succeeded
+    }
+
+    private func hasCancelledRuns(_ batch: ULID) throws(StoreError) -> Bool {
+        let cancelled = RunFilter(batch: batch, statuses: [.cancelled], includesArchived: true, newestOnly: true)
+        return try rows.runCount(cancelled) > 0
     }
 
     private mutating func resolve(_ edge: RunNeed, upstream: RunRecord) throws(StoreError) -> RunRecord? {

@@ -116,6 +116,19 @@ package struct RescueReport: Sendable, Hashable {
         self.failed = failed
         self.effects = effects
     }
+
+    /// Nothing was to take back.
+    package var isEmpty: Bool { self == RescueReport() }
+
+    package mutating func add(_ later: RescueReport) {
+        requeued += later.requeued
+        interrupted += later.interrupted
+        failed += later.failed
+        effects.released += later.effects.released
+        effects.skipped += later.effects.skipped
+        effects.cancelled += later.effects.cancelled
+        effects.closedBatches.merge(later.effects.closedBatches) { $1 }
+    }
 }
 
 /// What a new try at a finished run made.

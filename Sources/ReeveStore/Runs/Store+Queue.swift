@@ -140,6 +140,11 @@ extension Store {
         }
     }
 
+    /// When the next run of these queues is due that a worker has put back; see ``StoreReading/nextReturn(queues:batch:)``.
+    package func nextReturn(queues: [String], batch: ULID?) async throws(StoreError) -> Timestamp? {
+        try await read { rows throws(StoreError) in try rows.nextReturn(queues: queues, batch: batch) }
+    }
+
     /// When the next scheduled or retryable run of these queues is due; nil where none waits.
     package func nextDue(queues: [String]) async throws(StoreError) -> Timestamp? {
         try await read { rows throws(StoreError) in try rows.nextDue(queues: queues) }

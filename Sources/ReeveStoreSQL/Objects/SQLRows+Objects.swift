@@ -109,28 +109,22 @@ extension SQLRows {
             key: ObjectKey(
                 kind: row.text(1), organization: row.text(2).nonEmpty, environment: row.text(3).nonEmpty,
                 name: row.text(4)),
-            metadata: row.text(16), spec: spec, digest: digest, labels: try labels(row.text(12)),
+            metadata: row.text(16), spec: spec, digest: digest,
             owningSet: row.textOrNil(6), lastAppliedDigest: lastDigest,
             lastAppliedSpec: row.textOrNil(18) ?? (lastDigest == digest ? spec : nil), generation: row.integer(7),
             protection: try row.name(9), source: source, createdAt: row.time(10), updatedAt: row.time(11))
     }
 
-    private static func labels(_ text: String) throws(StoreError) -> [String: String] {
-        if text == "{}" { return [:] }
-        guard let object = try? JSONParser.parse(text).object else { throw StoreError(.corrupt, "labels") }
-        var labels: [String: String] = [:]
-        for member in object { labels[member.key] = member.value.string }
-        return labels
-    }
-
-    package func insert(_ object: ObjectRecord) throws(StoreError) {
-        try connection.run(
+    package func insert(_ object: ObjectRecord) throws(StoreError) -> Bool {
+        let inserted = try connection.run(
             """
             INSERT INTO object (uid, organization, environment, kind, name, digest, owning_set, generation,
                 last_applied_digest, protection, updated_at, labels, source_file, source_line,
                 source_lines, metadata, spec, last_applied_spec, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            ON CONFLICT (organization, environment, kind, name) DO NOTHING
             """, [SQLValue(object.uid)] + object.key.values + object.contentValues + [SQLValue(object.createdAt)])
+        return inserted > 0
     }
 
     package func update(_ object: ObjectRecord) throws(StoreError) {
@@ -200,10 +194,13 @@ extension SQLRows {
         ) { row throws(StoreError) in try row.id(0) }
     }
 
-    package func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) {
-        try connection.run(
-            "INSERT INTO object_unique_key (name, scope, value, uid) VALUES ($1, $2, $3, $4)",
-            [.text(key.name), .text(key.scope), .text(key.value), SQLValue(uid)])
+    package func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) -> Bool {
+        let inserted = try connection.run(
+            """
+            INSERT INTO object_unique_key (name, scope, value, uid) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (name, scope, value) DO NOTHING
+            """, [.text(key.name), .text(key.scope), .text(key.value), SQLValue(uid)])
+        return inserted > 0
     }
 
     package func deleteUniqueKeys(of uid: ULID) throws(StoreError) {
@@ -220,13 +217,12 @@ extension ObjectKey {
 
 extension ObjectRecord {
     fileprivate var contentValues: [SQLValue] {
-        let members = labels.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
         // What was applied last is nearly always what is there: its text is kept only where it differs.
         let keepsLastSpec = lastAppliedDigest != digest || lastAppliedSpec != spec
         return [
             SQLValue(digest), SQLValue(owningSet), .integer(generation), SQLValue(lastAppliedDigest),
             .text(protection.rawValue), SQLValue(updatedAt),
-            .text(labels.isEmpty ? "{}" : JSONValue.object(JSONObject(members)).canonicalText),
+            .text(labelsText),
             SQLValue(source?.file), SQLValue(source?.line), SQLValue(source?.lines), .text(metadata), .text(spec),
             keepsLastSpec ? SQLValue(lastAppliedSpec) : .null,
         ]

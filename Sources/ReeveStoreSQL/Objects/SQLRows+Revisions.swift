@@ -33,19 +33,25 @@ extension SQLRows {
     }
 
     package func revision(_ serial: Int64) throws(StoreError) -> Revision? {
-        try connection.first(
+        let found = try connection.first(
             """
             SELECT serial, set_name, plan_id, plan_digest, input_digest, actor, approver, git_commit, applied_at,
-                counts, changes
+                counts
             FROM revision WHERE serial = $1
             """, [.integer(serial)], SQLRows.revision)
+        guard var revision = found else { return nil }
+        let documents = try connection.all(
+            "SELECT document FROM revision_change WHERE serial = $1 ORDER BY position", [.integer(serial)]
+        ) { row in row.text(0) }
+        revision.draft.changes = "[" + documents.joined(separator: ",") + "]"
+        return revision
     }
 
     package func revisions(before serial: Int64?, limit: Int) throws(StoreError) -> [Revision] {
         try connection.all(
             """
             SELECT serial, set_name, plan_id, plan_digest, input_digest, actor, approver, git_commit, applied_at,
-                counts, '[]'
+                counts
             FROM revision WHERE serial < $1 ORDER BY serial DESC LIMIT $2
             """, [.integer(serial ?? .max), SQLValue(limit)], SQLRows.revision)
     }
@@ -56,7 +62,7 @@ extension SQLRows {
             draft: RevisionDraft(
                 set: row.text(1), planID: try row.id(2), planDigest: try row.digest(3),
                 inputDigest: try row.digestOrNil(4), actor: row.text(5), approver: row.textOrNil(6),
-                gitCommit: row.textOrNil(7), counts: row.text(9), changes: row.text(10)),
+                gitCommit: row.textOrNil(7), counts: row.text(9)),
             appliedAt: row.time(8))
     }
 
@@ -66,17 +72,23 @@ extension SQLRows {
         try connection.run(
             """
             INSERT INTO revision (serial, set_name, plan_id, plan_digest, input_digest, actor, approver, git_commit,
-                applied_at, counts, changes)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                applied_at, counts)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [
                 .integer(revision.serial), .text(draft.set), SQLValue(draft.planID), SQLValue(draft.planDigest),
                 SQLValue(draft.inputDigest), .text(draft.actor), SQLValue(draft.approver),
-                SQLValue(draft.gitCommit), SQLValue(revision.appliedAt), .text(draft.counts), .text(draft.changes),
+                SQLValue(draft.gitCommit), SQLValue(revision.appliedAt), .text(draft.counts),
             ])
         try connection.run(
             "INSERT INTO consumed_plan (plan_id, serial, applied_at) VALUES ($1, $2, $3)",
             [SQLValue(draft.planID), .integer(revision.serial), SQLValue(revision.appliedAt)])
+    }
+
+    package func insert(change document: String, position: Int, ofRevision serial: Int64) throws(StoreError) {
+        try connection.run(
+            "INSERT INTO revision_change (serial, position, document) VALUES ($1, $2, $3)",
+            [.integer(serial), SQLValue(position), .text(document)])
     }
 
     package func consumedPlan(_ planID: ULID) throws(StoreError) -> Int64? {

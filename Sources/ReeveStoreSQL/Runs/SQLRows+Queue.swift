@@ -104,6 +104,24 @@ extension SQLRows {
         return earliest
     }
 
+    package func nextReturn(queues: [String], batch: ULID?) throws(StoreError) -> Timestamp? {
+        var earliest: Timestamp?
+        for queue in queues {
+            let values: [SQLValue] = [.text(queue), .text(batch?.text ?? "")]
+            let due = try connection.first(
+                """
+                SELECT MIN(due_at) FROM (
+                SELECT due_at FROM run WHERE status = 'retryable' AND queue = $1 AND ($2 = '' OR batch_id = $2)
+                UNION ALL
+                SELECT due_at FROM run WHERE status = 'scheduled' AND queue = $1 AND claims > 0
+                AND ($2 = '' OR batch_id = $2)) AS back
+                """, values
+            ) { row in row.timeOrNil(0) }
+            if let due = due ?? nil { earliest = min(earliest ?? due, due) }
+        }
+        return earliest
+    }
+
     package func queueCounts(batch: ULID?) throws(StoreError) -> [QueueCount] {
         let map: (any SQLRow) throws(StoreError) -> QueueCount = { row throws(StoreError) in
             QueueCount(

@@ -18,26 +18,40 @@ enum KindView {
                 throw StoreError(.invalidRequest, "view or column '\(name)'")
             }
         }
-        for column in view.columns {
-            // A quote would end the member's name in SQLite's path.
-            guard let tokens = JSONPointer(column.pointer)?.tokens, !tokens.isEmpty,
-                !tokens.contains(where: { $0.contains("\"") })
-            else { throw StoreError(.invalidRequest, "column '\(column.name)' of view '\(view.name)'") }
+        for column in view.columns where path(column.pointer) == nil {
+            throw StoreError(.invalidRequest, "column '\(column.name)' of view '\(view.name)'")
+        }
+        if let elements = view.elements, path(elements) == nil {
+            throw StoreError(.invalidRequest, "elements of view '\(view.name)'")
         }
     }
 
+    /// The pointer as a path of SQLite; nil for the whole value, and for a name with a quote, which would end it.
+    private static func path(_ pointer: String) -> String? {
+        guard let tokens = JSONPointer(pointer)?.tokens, !tokens.isEmpty, !tokens.contains(where: { $0.contains("\"") })
+        else { return nil }
+        return "$" + tokens.map { ".\"" + $0 + "\"" }.joined()
+    }
+
     static func script(_ view: ViewDefinition) -> String {
-        var columns = [
-            "uid", "organization", "environment", "name", "generation", "owning_set", "labels", "created_at",
-            "updated_at",
-        ]
-        for column in view.columns where !columns.contains("\(column.name)") {
-            let tokens = JSONPointer(column.pointer)?.tokens ?? []
-            let path = "$" + tokens.map { ".\"" + $0 + "\"" }.joined()
-            columns.append("json_extract(spec, \(quoted(path))) AS \(column.name)")
+        // An element is known by its object and its position; the rest of the object is in the kind's own view.
+        var columns =
+            view.elements == nil
+            ? [
+                "uid", "organization", "environment", "name", "generation", "owning_set", "labels", "created_at",
+                "updated_at",
+            ] : ["uid", "organization", "environment", "name", "position"]
+        let own = Set(columns)
+        if view.elements != nil {
+            columns = columns.map { $0 == "position" ? "element.key AS position" : "object.\($0)" }
         }
+        for column in view.columns where !own.contains(column.name) {
+            let value = view.elements == nil ? "spec" : "element.value"
+            columns.append("json_extract(\(value), \(quoted(path(column.pointer) ?? "$"))) AS \(column.name)")
+        }
+        let source = view.elements.map { "object, json_each(spec, \(quoted(path($0) ?? "$"))) AS element" } ?? "object"
         return """
-            CREATE VIEW \(view.name) AS SELECT \(columns.joined(separator: ", ")) FROM object \
+            CREATE VIEW \(view.name) AS SELECT \(columns.joined(separator: ", ")) FROM \(source) \
             WHERE kind = \(quoted(view.kind))
             """
     }

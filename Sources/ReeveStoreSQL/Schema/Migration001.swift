@@ -35,7 +35,10 @@ extension Migration {
             CREATE TABLE revision (
                 serial @integer_key, set_name TEXT NOT NULL, plan_id TEXT NOT NULL, plan_digest @blob NOT NULL,
                 input_digest @blob, actor TEXT NOT NULL, approver TEXT, git_commit TEXT,
-                applied_at @integer NOT NULL, counts TEXT NOT NULL, changes TEXT NOT NULL);
+                applied_at @integer NOT NULL, counts TEXT NOT NULL);
+            CREATE TABLE revision_change (
+                serial @integer NOT NULL, position @integer NOT NULL, document TEXT NOT NULL);
+            CREATE UNIQUE INDEX revision_change_position ON revision_change (serial, position);
             CREATE TABLE consumed_plan (
                 plan_id TEXT NOT NULL PRIMARY KEY, serial @integer NOT NULL, applied_at @integer NOT NULL) @narrow;
             CREATE INDEX consumed_plan_applied ON consumed_plan (applied_at);

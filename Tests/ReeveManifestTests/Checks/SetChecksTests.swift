@@ -5,17 +5,17 @@ import Testing
 @testable import ReeveManifest
 
 @Suite struct SetChecksTests {
-    private func codes(_ text: String) throws -> [String] {
-        try ManifestSample.diagnostics(ManifestSample.ground + text).map { "\($0.code)@\($0.range?.start.line ?? 0)" }
+    private func codes(_ text: String) async throws -> [String] {
+        try await ManifestSample.diagnostics(ManifestSample.ground + text).map { "\($0.code)@\($0.range?.start.line ?? 0)" }
     }
 
     private func document(_ kind: String, _ metadata: String, _ spec: String) -> String {
         "apiVersion: reeve/v1\nkind: \(kind)\nmetadata: {\(metadata)}\nspec: \(spec)\n---\n"
     }
 
-    @Test func aReferenceLooksInItsEnvironmentThenTheOrganizationThenGlobally() throws {
+    @Test func aReferenceLooksInItsEnvironmentThenTheOrganizationThenGlobally() async throws {
         #expect(
-            try codes(
+            try await codes(
                 document("User", "name: ann", "{email: ann@acme.example}")
                     + document("ServiceAccount", "name: sa, organization: acme", "{owner: ann}")
                     + document(
@@ -26,8 +26,8 @@ import Testing
                         "{connection: git, serviceAccount: sa}")) == [])
     }
 
-    @Test func whatIsNarrowedToAnotherEnvironmentIsNotSeen() throws {
-        let found = try ManifestSample.diagnostics(
+    @Test func whatIsNarrowedToAnotherEnvironmentIsNotSeen() async throws {
+        let found = try await ManifestSample.diagnostics(
             ManifestSample.ground
                 + document(
                     "Connection", "name: git, organization: acme, environment: prod",
@@ -39,9 +39,9 @@ import Testing
                 == "acme/prod/Connection/git is in another scope and is not seen from here")
     }
 
-    @Test func anotherTenantIsNeverSeen() throws {
+    @Test func anotherTenantIsNeverSeen() async throws {
         #expect(
-            try codes(
+            try await codes(
                 document("Organization", "name: other", "{}")
                     + document("Environment", "name: dev, organization: other", "{}")
                     + document(
@@ -52,26 +52,26 @@ import Testing
                 ])
     }
 
-    @Test func policyBindingsLookDownIntoEnvironments() throws {
+    @Test func policyBindingsLookDownIntoEnvironments() async throws {
         let agent =
             document(
                 "Connection", "name: git, organization: acme, environment: dev", "{transport: stdio, command: [g]}")
             + document("Agent", "name: a, organization: acme, environment: dev", "{connection: git}")
         let rules = "rules: [{id: r, action: tool.invoke, target: 'tool:git/*', effect: allow}]"
         #expect(
-            try codes(
+            try await codes(
                 agent
                     + document("Policy", "name: p, organization: acme", "{bindings: [{scope: agent, id: a}], \(rules)}")
             ) == [])
         #expect(
-            try codes(
+            try await codes(
                 agent
                     + document(
                         "Policy", "name: p, organization: acme",
                         "{bindings: [{scope: agent, id: a, environment: prod}], \(rules)}"))
                 == ["reference.unresolved@29"])
         #expect(
-            try codes(
+            try await codes(
                 agent
                     + document(
                         "Policy", "name: p, organization: acme, environment: prod",
@@ -79,9 +79,9 @@ import Testing
                 == ["reference.unresolved@29"])
     }
 
-    @Test func aBrokenObjectIsNotReportedAgainAsMissing() throws {
+    @Test func aBrokenObjectIsNotReportedAgainAsMissing() async throws {
         #expect(
-            try codes(
+            try await codes(
                 document(
                     "Connection", "name: git, organization: acme, environment: dev",
                     "{transport: stdio, command: [g], colour: red}")
@@ -90,28 +90,28 @@ import Testing
                 ])
     }
 
-    @Test func twoObjectsWithOneIdentityNameBothPlaces() throws {
-        let found = try ManifestSample.diagnostics(
+    @Test func twoObjectsWithOneIdentityNameBothPlaces() async throws {
+        let found = try await ManifestSample.diagnostics(
             ManifestSample.ground + document("Organization", "name: acme", "{currency: EUR}"))
         #expect(found.map(\.code) == ["manifest.duplicate-object"])
         #expect(found.first?.notes.first?.range?.start.line == 3)
     }
 
-    @Test func emailsAreUniqueWithoutRegardToCase() throws {
+    @Test func emailsAreUniqueWithoutRegardToCase() async throws {
         #expect(
-            try codes(
+            try await codes(
                 document("User", "name: ann", "{email: Ann@acme.example}")
                     + document("User", "name: bob", "{email: ann@ACME.example}"))
                 == ["manifest.not-unique@21"])
     }
 
-    @Test func oneDeclarationAnAddressAndOneAgentAnAccount() throws {
+    @Test func oneDeclarationAnAddressAndOneAgentAnAccount() async throws {
         let ground =
             document(
                 "Connection", "name: git, organization: acme, environment: dev", "{transport: stdio, command: [g]}")
             + document("ServiceAccount", "name: sa, organization: acme", "{}")
         #expect(
-            try codes(
+            try await codes(
                 ground
                     + document("Tool", "name: t1, organization: acme, environment: dev", "{connection: git, tool: log}")
                     + document("Tool", "name: t2, organization: acme, environment: dev", "{connection: git, tool: log}")
@@ -122,22 +122,22 @@ import Testing
                 == ["manifest.not-unique@31", "manifest.not-unique@41"])
     }
 
-    @Test func prodAsksForTheVersionOfAServer() throws {
+    @Test func prodAsksForTheVersionOfAServer() async throws {
         func connection(_ spec: String) -> String {
             document("Connection", "name: git, organization: acme, environment: prod", spec)
         }
-        #expect(try codes(connection("{transport: stdio, command: [g]}")) == ["connection.version-required@16"])
+        #expect(try await codes(connection("{transport: stdio, command: [g]}")) == ["connection.version-required@16"])
         for spec in [
             "{transport: stdio, command: [g], serverVersion: 1.0.0}", "{transport: stdio, command: [uvx, 'g==1.2.3']}",
             "{transport: stdio, command: [npx, 'g@1.2.3']}", "{transport: stdio, command: [docker, run, 'g:1.2']}",
         ] {
-            #expect(try codes(connection(spec)) == [], "\(spec)")
+            #expect(try await codes(connection(spec)) == [], "\(spec)")
         }
     }
 
-    @Test func anEnvironmentBelongsToItsOrganization() throws {
+    @Test func anEnvironmentBelongsToItsOrganization() async throws {
         #expect(
-            try codes(
+            try await codes(
                 document(
                     "Connection", "name: git, organization: acme, environment: stage",
                     "{transport: stdio, command: [g]}"))

@@ -62,7 +62,9 @@ import Testing
         var reader = YAMLReader(source)
         let next = reader.next()
         let document = try #require(next)
-        var decoder = ValueDecoder(arena: document.arena, binder: .offline, subject: "Connection 'git'")
+        var decoder = ValueDecoder(file: document.arena.file, binder: .offline)
+        decoder.begin(document.arena)
+        decoder.name("Connection 'git'")
         var writer = CanonicalJSONWriter()
         decoder.write(try #require(document.root), as: .secretReference, into: &writer)
         let diagnostic = try #require(decoder.diagnostics.first)
@@ -95,7 +97,7 @@ import Testing
         #expect(set.objects[0].source.line == 1)
     }
 
-    @Test func twentyMistakesOfTwentyCodesAreAllReported() throws {
+    @Test func twentyMistakesOfTwentyCodesAreAllReported() async throws {
         let text = """
             apiVersion: reeve/v2
             kind: Organization
@@ -163,7 +165,7 @@ import Testing
             ---
             broken: [
             """
-        let found = try ManifestSample.diagnostics(text)
+        let found = try await ManifestSample.diagnostics(text)
         let codes = Set(found.map(\.code.text))
         let expected: Set<String> = [
             "manifest.unknown-version", "manifest.invalid-name", "manifest.invalid-value", "manifest.unknown-kind",

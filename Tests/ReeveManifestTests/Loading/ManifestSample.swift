@@ -23,9 +23,9 @@ enum ManifestSample {
     }
 
     /// All diagnostics of reading and of the checks of the whole set, in order.
-    static func diagnostics(_ text: String) throws -> [Diagnostic] {
+    static func diagnostics(_ text: String) async throws -> [Diagnostic] {
         let set = try load(text)
-        return (set.diagnostics + SetChecks.check(set)).sorted()
+        return (set.diagnostics + (await SetChecks.check(set))).sorted()
     }
 
     /// The organization, environments and people that most samples need.

@@ -78,7 +78,10 @@ CREATE TABLE process_group (
 CREATE TABLE revision (
     serial INTEGER PRIMARY KEY, set_name TEXT NOT NULL, plan_id TEXT NOT NULL, plan_digest BLOB NOT NULL,
     input_digest BLOB, actor TEXT NOT NULL, approver TEXT, git_commit TEXT,
-    applied_at INTEGER NOT NULL, counts TEXT NOT NULL, changes TEXT NOT NULL);
+    applied_at INTEGER NOT NULL, counts TEXT NOT NULL);
+CREATE TABLE revision_change (
+    serial INTEGER NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL);
+CREATE UNIQUE INDEX revision_change_position ON revision_change (serial, position);
 CREATE TABLE run (
     id TEXT NOT NULL PRIMARY KEY, batch_id TEXT NOT NULL, organization TEXT NOT NULL,
     environment TEXT NOT NULL, queue TEXT NOT NULL, item TEXT NOT NULL, cell TEXT, kind TEXT NOT NULL,

@@ -1,0 +1,137 @@
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReevePolicy
+import ReeveStore
+
+/// Previews for people: a line an item, what would not run, the totals.
+///
+/// ```
+/// log       8 would run
+/// shredded  1 would be denied
+/// denied  shredded  policy.denied: guard#keep (paper stays)   manifests/all.yaml:28
+/// 9 runs: 8 would run, 1 would be denied; nothing was started, nothing was written
+/// ```
+struct DryRunText {
+    /// More lines about single runs than this are counted only.
+    static let detailsMax = 20
+
+    let previews: [RunPreview]
+    let style: TextStyle
+
+    init(_ previews: [RunPreview], style: TextStyle) {
+        self.previews = previews
+        self.style = style
+    }
+
+    var text: String {
+        guard !previews.isEmpty else { return "Nothing is due.\n" }
+        return (itemLines() + detailLines() + [totals()]).map { $0 + "\n" }.joined()
+    }
+
+    private func itemLines() -> [String] {
+        var order: [String] = []
+        var groups: [String: [RunPreview]] = [:]
+        let isOneBatch = Set(previews.map(\.run.batch)).count == 1
+        for preview in previews {
+            let name = isOneBatch ? preview.run.item : "\(preview.batchName)/\(preview.run.item)"
+            let group = isOneBatch ? name : name + " \(preview.run.batch)"
+            if groups[group] == nil { order.append(group) }
+            groups[group, default: []].append(preview)
+        }
+        let width = order.map { TerminalText.width(TerminalText.escaped($0)) }.max() ?? 0
+        return order.map { group in
+            TerminalText.escaped(group).padded(to: width) + "  " + counts(groups[group] ?? [])
+        }
+    }
+
+    private func counts(_ previews: [RunPreview]) -> String {
+        RunPreview.Verdict.allCases.flatMap { verdict in
+            [false, true].compactMap { isExpected -> String? in
+                let count = previews.count { $0.verdict == verdict && $0.isExpected == isExpected }
+                guard count > 0 else { return nil }
+                return "\(count) \(Self.words(verdict))" + (isExpected ? " as expected" : "")
+            }
+        }.joined(separator: ", ")
+    }
+
+    private static func words(_ verdict: RunPreview.Verdict) -> String {
+        switch verdict {
+        case .run: "would run"
+        case .wait: "would wait"
+        case .denied: "would be denied"
+        case .refused: "would be refused"
+        case .skipped: "would be skipped"
+        }
+    }
+
+    /// Skips are counted in their item's line and have their cause elsewhere.
+    private func detailLines() -> [String] {
+        let others = previews.filter { $0.verdict != .run && $0.verdict != .skipped }
+        let shown = others.prefix(Self.detailsMax)
+        let labels = shown.map { TerminalText.escaped(label($0)) }
+        let width = min(40, labels.map(TerminalText.width).max() ?? 0)
+        let verdictWidth = shown.map(\.verdict.rawValue.count).max() ?? 0
+        var lines = zip(shown, labels).map { preview, label in
+            let word = preview.verdict.rawValue.padded(to: verdictWidth)
+            let isWrong = preview.isFailure
+            var line = (isWrong ? style.red(word) : style.faint(word)) + "  " + label.padded(to: width) + "  "
+            line += TerminalText.escaped(Self.explanation(preview))
+            if let place = preview.place { line += "   " + TerminalText.escaped(place) }
+            return preview.isExpected ? line + "   as expected" : line
+        }
+        if others.count > shown.count {
+            lines.append("\(others.count - shown.count) more like these; -o json lists all")
+        }
+        return lines
+    }
+
+    /// A policy's own summary begins with its decision, which the verdict says already.
+    private static func explanation(_ preview: RunPreview) -> String {
+        var message = preview.message
+        if preview.verdict == .denied, let text = message, text.hasPrefix("deny: ") {
+            message = String(text.dropFirst("deny: ".count))
+        }
+        return [preview.reason?.rawValue, message].compactMap { $0 }.joined(separator: ": ")
+    }
+
+    private func label(_ preview: RunPreview) -> String {
+        preview.run.cell.map { preview.run.item + " " + CellText.of($0) } ?? preview.run.item
+    }
+
+    private func totals() -> String {
+        let runs = previews.count == 1 ? "1 run" : "\(previews.count) runs"
+        return style.bold("\(runs): \(counts(previews)); nothing was started, nothing was written")
+    }
+}
+
+/// Previews for programs.
+enum DryRunDocument {
+    static func json(_ previews: [RunPreview]) -> JSONValue {
+        var summary = JSONObject()
+        for verdict in RunPreview.Verdict.allCases {
+            summary[verdict.rawValue] = JSONValue(previews.count { $0.verdict == verdict })
+        }
+        summary["failures"] = JSONValue(previews.count(where: \.isFailure))
+        return [
+            "format_version": 1, "runs": .array(previews.map(json)), "summary": .object(summary),
+        ]
+    }
+
+    private static func json(_ preview: RunPreview) -> JSONValue {
+        let run = preview.run
+        var out: JSONObject = [
+            "agent": JSONValue(run.agent), "batch": .string(preview.batchName), "cell": JSONValue(run.cell),
+            "environment": .string(run.environment), "expected": .bool(preview.isExpected),
+            "input_open": .bool(preview.isInputOpen), "item": .string(run.item),
+            "limits": JSONValue(preview.limits), "message": JSONValue(preview.message),
+            "organization": .string(run.organization), "place": JSONValue(preview.place),
+            "queue": .string(run.queue), "reason": JSONValue(preview.reason?.rawValue),
+            "rules": JSONValue(preview.rules.map { "\($0.policy)#\($0.rule)" }),
+            "stage": JSONValue(preview.stage?.rawValue), "status": .string(run.status.rawValue),
+        ]
+        out["tool"] = JSONValue(run.tool)
+        out["verdict"] = .string(preview.verdict.rawValue)
+        return .object(out)
+    }
+}

@@ -1,0 +1,94 @@
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// What happens inside, for whoever looks for a cause: a line an event on standard error, by `--log-level`.
+///
+/// ```
+/// 2026-11-23T22:30:00.120000Z debug server-started connection=acme/prod/Connection/git process=4711
+/// ```
+///
+/// Instant, level, event, then `key=value`; a value with blanks is a JSON string. Results and messages for people do not
+/// depend on the level. Every value passes the redactor.
+struct EventLog: Sendable {
+    let level: LogLevel
+    private let terminal: Terminal
+    /// Knows what the process has read; with none read yet it knows the shapes that secrets have.
+    private let secrets: SecretResolver
+
+    init(level: LogLevel, terminal: Terminal, secrets: SecretResolver = SecretResolver(environment: [:], roots: [])) {
+        self.level = level
+        self.terminal = terminal
+        self.secrets = secrets
+    }
+
+    /// The same log, which keeps these secrets out.
+    func hiding(_ secrets: SecretResolver) -> EventLog { EventLog(level: level, terminal: terminal, secrets: secrets) }
+
+    func isOn(_ level: LogLevel) -> Bool { level.rank <= self.level.rank }
+
+    /// - Parameter fields: asked for only where the level is on; nil values are left out.
+    func write(_ level: LogLevel, _ event: String, _ fields: @autoclosure () -> KeyValuePairs<String, String?> = [:]) {
+        guard isOn(level) else { return }
+        var line = "\(Composition.now()) \(level.rawValue) \(event)"
+        for (key, value) in fields() {
+            guard let value else { continue }
+            let text = secrets.redacted(value)
+            let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3D }
+            line += " \(key)=" + (isPlain ? text : JSONValue.string(TerminalText.escaped(text)).canonicalText)
+        }
+        terminal.error(line + "\n")
+    }
+
+    /// What a worker tells.
+    func write(_ event: RunEvent) {
+        switch event {
+        case .started(let run, let batch, let item, let cell, let attempt):
+            write(
+                .debug, "run-claimed",
+                ["run": run.text, "batch": batch.text, "item": item, "cell": cell, "attempt": "\(attempt)"])
+        case .ended(let run, _, let item, let cell, let status, let reason, let message):
+            write(
+                .debug, "run-ended",
+                [
+                    "run": run.text, "item": item, "cell": cell, "status": status.rawValue, "reason": reason?.rawValue,
+                    "message": message,
+                ])
+        case .postponed(let run, let item, let cell, let until, let reason):
+            write(
+                .debug, "run-postponed",
+                [
+                    "run": run.text, "item": item, "cell": cell, "until": until?.description,
+                    "reason": reason?.rawValue,
+                ])
+        case .leasesRenewed(let count, let lost):
+            write(.debug, "leases-renewed", ["count": "\(count)", "lost": "\(lost)"])
+        case .batchEnded(let batch, let status):
+            write(.info, "batch-ended", ["batch": batch.text, "status": status.rawValue])
+        case .rescued(let report):
+            write(
+                .info, "runs-rescued",
+                [
+                    "requeued": "\(report.requeued.count)", "interrupted": "\(report.interrupted.count)",
+                    "failed": "\(report.failed.count)",
+                ])
+        case .draining: write(.info, "worker-draining")
+        case .progress: break
+        }
+    }
+
+    func write(_ event: ServerEvent) {
+        switch event {
+        case .started(let connection, let process):
+            write(.debug, "server-started", ["connection": connection, "process": "\(process)"])
+        case .ended(let connection, let process):
+            write(.debug, "server-ended", ["connection": connection, "process": "\(process)"])
+        }
+    }
+}
+
+extension LogLevel {
+    /// Grows with the number of lines.
+    fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

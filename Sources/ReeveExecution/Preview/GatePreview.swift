@@ -1,0 +1,193 @@
+internal import ReeveJSON
+package import ReeveModel
+internal import ReevePolicy
+internal import ReeveRedaction
+internal import ReeveScheduler
+internal import ReeveStore
+
+/// Asks the gate's stages of runs that have not started; nothing is written, no server is started or asked.
+///
+/// It stands on the stages that the store alone answers: agent, tool and declaration, pins, policy, input schema,
+/// approval. Whether a server, a secret or a permit is there at the time shows in the run only.
+package struct GatePreview: Sendable {
+    let services: ExecutionServices
+    private let contexts: BatchContexts
+
+    package init(_ services: ExecutionServices) {
+        self.services = services
+        contexts = BatchContexts(store: services.store)
+    }
+
+    private static let unended: Set<RunStatus> = [
+        .pending, .scheduled, .ready, .running, .retryable, .awaitingApproval, .suspended,
+    ]
+
+    /// The runs of these queues that have not ended, by batch, then in order of their submission.
+    package func queued(_ queues: [String]) async throws(ExecutionError) -> [RunPreview] {
+        var previews: [RunPreview] = []
+        for queue in queues {
+            previews += try await waiting(RunFilter(queue: queue, statuses: GatePreview.unended))
+        }
+        return previews
+    }
+
+    /// The runs of a batch that have not ended.
+    package func queued(batch: ULID) async throws(ExecutionError) -> [RunPreview] {
+        try await waiting(RunFilter(batch: batch, statuses: GatePreview.unended))
+    }
+
+    private func waiting(_ filter: RunFilter) async throws(ExecutionError) -> [RunPreview] {
+        let material: (runs: [RunRecord], needs: [RunNeed], pauses: Set<PauseTarget>)
+        do {
+            material = try await services.store.read { rows throws(StoreError) in
+                var runs: [RunRecord] = []
+                var before: ULID?
+                repeat {
+                    let page = try rows.runs(filter, before: before, limit: 1_000)
+                    for run in page { runs.append(try rows.run(run.id, withContent: true) ?? run) }
+                    before = page.count == 1_000 ? page.last?.id : nil
+                } while before != nil
+                runs.sort { ($0.batch, $0.id) < ($1.batch, $1.id) }
+                var needs: [RunNeed] = []
+                for run in runs where run.status == .pending { needs += try rows.needs(of: run.id) }
+                return (runs, needs, Set(try rows.pauses().map(\.target)))
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+        var previews: [RunPreview] = []
+        for run in material.runs {
+            let context = try await contexts.context(of: run.batch)
+            let input = try await input(of: run, context)
+            previews.append(
+                try await preview(run, input: input, context: context, pauses: material.pauses))
+        }
+        GatePreview.skip(&previews, needs: material.needs)
+        return previews
+    }
+
+    /// The input as it would be sent; nil where it waits for values of other runs.
+    private func input(of run: RunRecord, _ context: BatchContext) async throws(ExecutionError) -> JSONValue? {
+        do {
+            let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)
+            let items = Set(InputBinding.itemReferences(in: stored).map(\.item))
+            guard !items.isEmpty else { return stored }
+            guard run.status != .pending else { return nil }
+            let values = try await ItemResults(store: services.store, context: context).values(of: items)
+            let takesAll = context.items[run.item]?.spec.isOnce ?? false
+            return try? InputBinding.bindItems(stored) {
+                values.value(of: $0, cell: run.cell ?? "", takesAllCells: takesAll)
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+
+    /// - Parameter input: nil where it is not known yet.
+    func preview(
+        _ run: RunRecord, input: JSONValue?, context: BatchContext, pauses: Set<PauseTarget> = []
+    ) async throws(ExecutionError) -> RunPreview {
+        var preview = RunPreview(run: run, batchName: context.record.name, verdict: .run)
+        preview.run.content = nil
+        preview.isInputOpen = input == nil
+        preview.place = context.places?.place(ofItem: run.item)
+        if let why = holding(run, pauses) {
+            preview.verdict = .wait
+            preview.message = why
+            return preview
+        }
+        let scope = try await services.catalog.scope(organization: run.organization, environment: run.environment)
+        do throws(GateRefusal) {
+            try check(run, input: input, context: context, scope: scope, into: &preview)
+        } catch {
+            refuse(&preview, error, context: context)
+        }
+        return preview
+    }
+
+    /// Why `run` would not take it; nil where it would.
+    private func holding(_ run: RunRecord, _ pauses: Set<PauseTarget>) -> String? {
+        switch run.status {
+        case .running: return "it runs already"
+        case .awaitingApproval: return "it waits for an approval"
+        case .suspended: return "it is suspended"
+        case .scheduled:
+            if let due = run.dueAt, due > services.clock.now { return "not before \(due)" }
+        default: break
+        }
+        var targets = [
+            PauseTarget(kind: .queue, name: run.queue), PauseTarget(kind: .organization, name: run.organization),
+        ]
+        if let agent = run.agent {
+            targets.append(
+                PauseTarget(kind: .agent, organization: run.organization, environment: run.environment, name: agent))
+        }
+        return targets.first(where: pauses.contains).map { "\($0.kind.rawValue) '\($0.name)' is paused" }
+    }
+
+    /// The stages in the gate's order; what cannot be known now is taken in the call's favour.
+    private func check(
+        _ run: RunRecord, input: JSONValue?, context: BatchContext, scope: ExecutionScope,
+        into preview: inout RunPreview
+    ) throws(GateRefusal) {
+        let now = services.clock.now
+        let deadlines = RunDeadlines(
+            firstStart: run.startedAt ?? now, createdAt: run.createdAt, batch: context.record.deadline)
+        if let reason = deadlines.passed(at: now, isFirstAttempt: run.startedAt == nil) {
+            throw GateRefusal(.resolve, reason, "the deadline has passed", status: .cancelled)
+        }
+        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input ?? [:], in: scope)
+        try subject.checkPins(in: scope)
+        var deferred: Set<ConditionKey> = input == nil ? ConditionKey.decidedByCall : []
+        // Whoever waits for others starts at a time that nobody knows.
+        if run.status == .pending { deferred.insert(.timeWindow) }
+        let decision = try subject.decide(
+            in: scope, requester: context.record.requester, origin: context.origin, callsInRun: 0, now: now,
+            deferring: deferred)
+        preview.rules = decision.deciding.map(\.rule)
+        if input != nil { try subject.checkInput() }
+        if let refusal = GateRefusal.approval(decision) { throw refusal }
+        preview.limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: context.record.requester))
+            .map(\.name)
+    }
+
+    private func refuse(_ preview: inout RunPreview, _ refusal: GateRefusal, context: BatchContext) {
+        preview.verdict = refusal.status == .denied ? .denied : .refused
+        preview.stage = refusal.stage
+        preview.reason = refusal.reason
+        preview.message = services.secrets.redactor.redact(refusal.message).text
+        if let decision = refusal.decision { preview.rules = decision.deciding.map(\.rule) }
+        preview.place = refusal.decision?.deciding.compactMap(\.rule.place).first ?? preview.place
+        preview.isExpected =
+            context.items[preview.run.item]?.expectations.verdict(status: refusal.status, reason: refusal.reason)
+            .isExpected ?? false
+    }
+
+    /// Marks those that would be skipped because another would not end as they ask.
+    static func skip(_ previews: inout [RunPreview], needs: [RunNeed]) {
+        guard !needs.isEmpty else { return }
+        let positions = Dictionary(uniqueKeysWithValues: previews.enumerated().map { ($1.run.id, $0) })
+        let dependents = Dictionary(grouping: needs, by: \.upstream)
+        var ended = previews.indices.filter { previews[$0].verdict == .denied || previews[$0].verdict == .refused }
+        while let index = ended.popLast() {
+            let upstream = previews[index]
+            let status: RunStatus =
+                switch upstream.verdict {
+                case .denied: .denied
+                case .skipped: .skipped
+                default: upstream.reason == .cancelledBatch ? .cancelled : .failed
+                }
+            for need in dependents[upstream.run.id] ?? [] where !need.condition.isMet(by: status) {
+                guard let position = positions[need.run] else { continue }
+                let verdict = previews[position].verdict
+                guard verdict == .run || (verdict == .refused && previews[position].stage != .policy) else { continue }
+                previews[position].verdict = .skipped
+                previews[position].cause = upstream.run.id
+                previews[position].message = nil
+                previews[position].reason = nil
+                previews[position].stage = nil
+                ended.append(position)
+            }
+        }
+    }
+}

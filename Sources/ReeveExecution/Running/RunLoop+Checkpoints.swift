@@ -1,0 +1,45 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveStore
+internal import Synchronization
+
+// Checkpoints of the audit log while a worker works: every 1,000 entries or 60 s.
+extension RunLoop {
+    /// Attempts between two looks at the log. An attempt leaves two entries as a rule, and each run that it skips one,
+    /// so a checkpoint comes a few hundred entries after it is due at the latest.
+    static let attemptsPerLook = 100
+
+    /// Counts an attempt that ended.
+    func noteForCheckpoint() {
+        guard sign != nil else { return }
+        let isDue = tally.withLock { tally in
+            tally.attemptsSinceLook += 1
+            guard tally.attemptsSinceLook >= RunLoop.attemptsPerLook else { return false }
+            tally.attemptsSinceLook = 0
+            return true
+        }
+        if isDue { checkpointLook.signal() }
+    }
+
+    /// Has the log signed where a checkpoint is due, until it is cancelled or a signature fails.
+    ///
+    /// A store that cannot be read is looked at again a minute later; the worker itself meets it sooner.
+    func keepCheckpoints() async {
+        guard let sign else { return }
+        var next = services.clock.now.advanced(by: AuditVerifier.checkpointInterval)
+        while true {
+            await wait(until: next, or: checkpointLook)
+            guard !Task.isCancelled else { return }
+            let now = services.clock.now
+            next = now.advanced(by: AuditVerifier.checkpointInterval)
+            guard let head = try? await services.store.read({ rows throws(StoreError) in try rows.auditHead() }) else {
+                continue
+            }
+            if head.isCheckpointDue(now: now) {
+                guard await sign(now) else { return }
+            } else if let last = head.lastCheckpoint, last.size < head.frontier.size {
+                next = last.time.advanced(by: AuditVerifier.checkpointInterval)
+            }
+        }
+    }
+}

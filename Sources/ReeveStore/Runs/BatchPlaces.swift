@@ -1,0 +1,39 @@
+package import ReeveJSON
+
+/// Where the items of a batch and their expectations are written, for people who read its report.
+///
+/// Kept in ``BatchRecord/attributes`` under ``member``; a batch that came from no file has none.
+package struct BatchPlaces: Sendable, Hashable {
+    /// The name of the member.
+    package static let member = "places"
+
+    package let file: String
+    /// By item: its line, then those of its expectations.
+    package private(set) var lines: [String: [Int]]
+
+    package init(file: String, lines: [String: [Int]] = [:]) {
+        self.file = file
+        self.lines = lines
+    }
+
+    /// What a batch's attributes say.
+    package init?(attributes: JSONValue) {
+        guard let value = attributes[BatchPlaces.member], let file = value["file"]?.string else { return nil }
+        self.init(file: file)
+        for member in value["lines"]?.object ?? [:] { lines[member.key] = member.value.array?.compactMap(\.int) }
+    }
+
+    package var json: JSONValue {
+        let members = lines.map { JSONObject.Member(key: $0.key, value: .array($0.value.map { JSONValue($0) })) }
+        return ["file": .string(file), "lines": .object(JSONObject(members))]
+    }
+
+    /// `jobs/night.yaml:12`; nil for an item that is not in the file.
+    package func place(ofItem item: String) -> String? { lines[item]?.first.map { "\(file):\($0)" } }
+
+    /// The expectation's place, from 0; the item's where that is not known.
+    package func place(ofExpectation index: Int, of item: String) -> String? {
+        guard let known = lines[item], known.indices.contains(index + 1) else { return place(ofItem: item) }
+        return "\(file):\(known[index + 1])"
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import ReeveExecution
+import ReeveJSON
+import ReeveMCP
+import ReeveModel
+import ReeveStore
+import Synchronization
+import Testing
+
+/// What a worker does about those that were killed.
+@Suite struct RescueTests {
+    // No process has this number: it is above the kernel's largest.
+    private static let noProcess: Int32 = 0x7FFF_FFF0
+
+    private func worker(_ name: String, processID: Int32, in harness: Harness) -> Worker {
+        Worker(
+            name: name, host: "here", bootID: ReeveMCP.ProcessGroup.bootID, processID: processID, version: "0",
+            queues: ["default"], capacity: 1, startedAt: harness.clock.now, lastSeenAt: harness.clock.now)
+    }
+
+    /// A worker that was killed after it had claimed all, with `started` runs of unknown effect.
+    private func claimAndDie(_ harness: Harness, starts: Bool) async throws -> [ClaimedRun] {
+        let now = harness.clock.now
+        var lost = worker("dead", processID: Self.noProcess, in: harness)
+        lost.bootID = harness.options.bootID
+        try await harness.store.register(lost)
+        let claimed = try await harness.store.claimRuns(RunClaim(worker: "dead", limit: 4, now: now))
+        if starts {
+            for run in claimed {
+                try await harness.store.recordStarted(RunStart(lease: run.lease, now: now, steps: [], events: []))
+            }
+        }
+        return claimed
+    }
+
+    @Test func aBatchThatARescueEndsIsReported() async throws {
+        let harness = try await Harness()
+        let needy = Harness.item("b", ["needs": [["if": "succeeded", "item": "a"]]])
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item("a"), needy])).batch)
+        _ = try await claimAndDie(harness, starts: true)
+        let report = try await harness.work()
+        #expect(report.batches == [batch.id: .failed])
+        #expect(report.rescue.interrupted.count == 1 && report.rescue.effects.skipped.count == 1)
+        #expect(try await harness.runs(batch.id).map(\.status) == [.interrupted, .skipped])
+        #expect(harness.server.calls.isEmpty)
+        await harness.close()
+    }
+
+    @Test func whatAKilledWorkerPutBackForAWhileIsWaitedFor() async throws {
+        let harness = try await Harness()
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+        let claimed = try await claimAndDie(harness, starts: false)
+        try await harness.store.finishRun(
+            RunCompletion(
+                lease: try #require(claimed.first).lease, status: .scheduled, now: harness.clock.now,
+                dueAt: harness.clock.now.advanced(by: .seconds(30)), countsAsAttempt: false, events: []))
+        try await harness.work()
+        #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+        await harness.close()
+    }
+
+    @Test func theServersOfALostWorkerAreEndedBeforeItsRunsAreTakenBack() async throws {
+        let harness = try await Harness()
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+        let seen = Mutex<[RunStatus]>([])
+        let loop = RunLoop(
+            harness.services, options: harness.options,
+            beforeRescue: {
+                let statuses = (try? await harness.runs(batch.id).map(\.status)) ?? []
+                seen.withLock { $0 += statuses }
+            })
+        _ = try await claimAndDie(harness, starts: false)
+        _ = try await loop.run()
+        #expect(seen.withLock { $0 } == [.running])
+        #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+        await harness.close()
+    }
+
+    @Test func aWorkerThatStartsWhileOrphansAreEndedKeepsItsServers() async throws {
+        let harness = try await Harness()
+        let starting = worker("new", processID: getpid(), in: harness)
+        // The first read finds the store as it was; then another worker registers and starts its server.
+        let store = StoreWithHook(base: harness.store) { [store = harness.store] in
+            try? await store.register(starting)
+            try? await store.record(
+                ReeveStore.ProcessGroup(
+                    host: "here", bootID: starting.bootID, groupID: Self.noProcess, startTicks: 1,
+                    connection: "acme/dev/Connection/git", worker: "new", startedAt: starting.startedAt))
+        }
+        let ledger = ProcessLedger(store: store, clock: harness.clock, host: "here", worker: "w1")
+        #expect(try await ledger.reap() == 0)
+        #expect(try await harness.store.processGroups(host: "here").map(\.worker) == ["new"])
+        await harness.close()
+    }
+}
+
+/// Something else happens after the first read.
+private final class StoreWithHook: Store {
+    private let base: any Store
+    private let hook: Mutex<(@Sendable () async -> Void)?>
+
+    init(base: any Store, afterFirstRead hook: @escaping @Sendable () async -> Void) {
+        self.base = base
+        self.hook = Mutex(hook)
+    }
+
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> T
+    ) async throws(StoreError) -> T {
+        let found = try await base.read(body)
+        let hook = hook.withLock { hook in
+            defer { hook = nil }
+            return hook
+        }
+        await hook?()
+        return found
+    }
+
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreTransaction) throws(StoreError) -> T
+    ) async throws(StoreError) -> T { try await base.write(body) }
+
+    func backup(to path: String) async throws(StoreError) { try await base.backup(to: path) }
+    func integrityCheck() async throws(StoreError) -> [String] { try await base.integrityCheck() }
+    func info() async throws(StoreError) -> StoreInfo { try await base.info() }
+    func installViews(_ views: [ViewDefinition]) async throws(StoreError) { try await base.installViews(views) }
+    func close() async { await base.close() }
+}
