@@ -49,7 +49,7 @@ struct PolicyWorldTests {
         let now = now
         try await store.write { rows throws(StoreError) in
             for (key, spec) in all {
-                try rows.insert(
+                _ = try rows.insert(
                     ObjectRecord(
                         uid: rows.nextID(now), key: key, metadata: "{}", spec: spec.canonicalText, digest: .of(spec),
                         createdAt: now, updatedAt: now))
