@@ -30,7 +30,10 @@ enum MCPMeasurement {
             let processor = Probe.processorTime
             let microseconds = try await Probe.time {
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    for _ in 0..<sessions { group.addTask { try await call(count) } }
+                    for _ in 0..<sessions {
+                        // As the worker starts its attempts.
+                        group.addTask(executorPreference: DeliveryExecutor.shared) { try await call(count) }
+                    }
                     try await group.waitForAll()
                 }
             }

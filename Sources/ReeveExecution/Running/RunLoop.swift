@@ -1,4 +1,5 @@
 package import ReeveJSON
+internal import ReeveMCP
 internal import ReeveModel
 internal import ReeveStore
 internal import Synchronization
@@ -196,7 +197,9 @@ package final class RunLoop: Sendable {
     private func attempt(_ claimed: ClaimedRun, control: RunControl) async -> StoreError? {
         let run = claimed.run
         onEvent(.started(run.id, batch: run.batch, item: run.item, cell: run.cell, attempt: claimed.attempt))
-        let task = Task { await executor.execute(claimed, control: control) }
+        let task = Task(executorPreference: DeliveryExecutor.shared) { [executor] in
+            await executor.execute(claimed, control: control)
+        }
         control.attach(task)
         let outcome = await withTaskCancellationHandler {
             await task.value

@@ -61,7 +61,9 @@ final class ChildLoop {
             if set[1].revents != 0 { process.wakeUp.take() }
             if set[5].revents != 0 { readLauncherStatus() }
             // One read: `poll` comes back at once where more is there.
-            if set[2].revents != 0 { readOutput(atMost: buffer.count, stopsAtShortRead: true) }
+            if set[2].revents != 0 {
+                DeliveryExecutor.shared.deliver { readOutput(atMost: buffer.count, stopsAtShortRead: true) }
+            }
             if set[3].revents != 0 { readError(atMost: buffer.count) }
             let isBroken = process.state.withLock { state in
                 if set[4].revents != 0 { state.outbox.flush() }

@@ -16,8 +16,8 @@ enum DedicatedThread {
         guard pthread_attr_init(&attributes) == 0 else { return false }
         defer { pthread_attr_destroy(&attributes) }
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        // Enough for JSON at its deepest; the default reserves 8 MiB for each server.
-        pthread_attr_setstacksize(&attributes, 1 << 20)
+        // Tasks that an answer wakes run here too (``DeliveryExecutor``), with the room that they have elsewhere.
+        pthread_attr_setstacksize(&attributes, 8 << 20)
         let argument = Unmanaged.passRetained(
             Body {
                 cspawn_name_thread(name)
