@@ -92,7 +92,10 @@ package struct ManifestLoader: Sendable {
                 source = try SourceText(bytes: bytes, file: "-")
             }
             let context = project.context(for: input.name, binder: binder)
-            let chunks = source.count > 1 << 20 ? DocumentReader.chunks(of: source, limits: limits) : [source.whole]
+            let chunks =
+                source.count > 128 << 10
+                ? DocumentReader.chunks(of: source, targetBytes: min(512 << 10, source.count / 4), limits: limits)
+                : [source.whole]
             return .success((source, chunks.map { Piece(source: source, chunk: $0, context: context) }))
         } catch {
             return .failure(error)
