@@ -66,11 +66,18 @@ extension CommandContext {
     ///
     /// - Throws: Exit status 3 where the manifests or the lock file have mistakes; ``StoreError``.
     func makePlan(_ paths: [String], planning: PlanningOptions, store: any Store) async throws -> Plan {
+        // The store is read beside the manifests; what is planned from is looked at again in one transaction.
+        async let reading = store.snapshot()
         let set = await readManifests(paths)
+        let stored = try await reading
+        let isDefault = paths.isEmpty
+        let wanted = try planning.planOptions(
+            project: project, now: Composition.now(), inputIsPartial: !isDefault || set.objects.isEmpty)
+        async let inputs = snapshot(of: store, for: set, options: wanted, early: stored)
         var mistakes = set.diagnostics + (await SetChecks.check(set))
         if mistakes.contains(where: { $0.code == "reference.unresolved" }) {
             // Something may be in the store only; its keys are read when a name is not found in the manifests.
-            let keys = Set(try await store.snapshot().objects.map(\.key))
+            let keys = Set(stored.objects.map(\.key))
             mistakes = set.diagnostics + (await SetChecks.check(set) { keys.contains($0) })
         }
         report(mistakes, sources: set.sources)
@@ -79,15 +86,22 @@ extension CommandContext {
             terminal.error("\(count) error\(count == 1 ? "" : "s"); nothing was planned.\n")
             throw ExitStatus.invalidInput.exit
         }
-        let isDefault = paths.isEmpty
-        var options = try planning.planOptions(
-            project: project, now: Composition.now(), inputIsPartial: !isDefault || set.objects.isEmpty)
+        var options = wanted
         if isDefault { options.lock = try LockFile(project: project).read(context: self) }
-        let plan = try await store.plan(desired: set.objects, options: options).withAccess(
+        guard let (match, snapshot) = try await inputs else { throw ExitStatus.invalidInput.exit }
+        let plan = try await Planner.plan(match, snapshot: snapshot, options: options).withAccess(
             store: store, now: options.now)
         report(plan.diagnostics, sources: set.sources)
         if plan.hasErrors { throw ExitStatus.invalidInput.exit }
         return plan
+    }
+
+    /// What planning needs of the store; nil where the manifests cannot be planned anyway.
+    private func snapshot(
+        of store: any Store, for set: ManifestSet, options: PlanOptions, early: ObjectSnapshot
+    ) async throws(StoreError) -> (DesiredMatch, StoreSnapshot)? {
+        if set.hasErrors { return nil }
+        return try await store.planningSnapshot(desired: set.objects, options: options, early: early)
     }
 }
 

@@ -9,8 +9,9 @@ package enum CanonicalText {
         guard let range else { return nil }
         let utf8 = text.utf8
         return text[
-            utf8.index(utf8.startIndex, offsetBy: range.lowerBound)..<utf8.index(
-                utf8.startIndex, offsetBy: range.upperBound)]
+            utf8.index(
+                utf8.startIndex, offsetBy: range.lowerBound)..<utf8.index(
+                    utf8.startIndex, offsetBy: range.upperBound)]
     }
 
     private static func place(of name: StaticString, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {

@@ -80,7 +80,8 @@ package struct KindDescription: Sendable {
         kind: String, plural: String, aliases: [String] = [], scope: KindScope, summary: String, shape: ObjectShape,
         example: String, derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)? = nil,
         uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])? = nil,
-        dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])? = nil, locatedLists: [String] = []
+        dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])? = nil,
+        locatedLists: [String] = []
     ) {
         self.kind = kind
         self.plural = plural

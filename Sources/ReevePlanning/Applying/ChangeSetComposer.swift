@@ -20,7 +20,8 @@ struct ChangeSetComposer {
             store: plan.base.store, baseSerial: plan.base.serial,
             changesByKey: OnDemand(count: byKey.count) { [self] in objectChange(byKey[$0]) },
             expectedGenerations: plan.reads, pins: plan.pins.map(pinChange), revision: revision,
-            documents: documents, events: plan.isEmpty ? [] : events, cancelsRuns: request.cancelsRuns, now: request.now)
+            documents: documents, events: plan.isEmpty ? [] : events, cancelsRuns: request.cancelsRuns, now: request.now
+        )
     }
 
     private func objectChange(_ change: PlannedChange) -> ObjectChange {
@@ -44,7 +45,8 @@ struct ChangeSetComposer {
 
     private func content(_ content: PlannedChange.Content, of change: PlannedChange) -> ObjectContent {
         ObjectContent(
-            metadata: content.metadata, spec: content.spec, digest: content.digest, owningSet: plan.set, isDeclared: true,
+            metadata: content.metadata, spec: content.spec, digest: content.digest, owningSet: plan.set,
+            isDeclared: true,
             protection: .init(rawValue: content.protectionName) ?? .none,
             references: change.references.map { ReferenceTarget(field: $0.pointer, target: $0.target) },
             uniqueKeys: change.uniqueKeys.map { .init(name: $0.name, scope: $0.scope, value: $0.value) },

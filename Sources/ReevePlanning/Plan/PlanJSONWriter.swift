@@ -140,7 +140,8 @@ struct PlanJSONWriter {
             writer.member(side.digest, content.digest.description)
             return
         }
-        let masked = SensitivityMask.mayMask(kind: kind)
+        let masked =
+            SensitivityMask.mayMask(kind: kind)
             ? SensitivityMask.masked(spec: content.specValue, kind: kind) : nil
         writer.key(side.shown)
         writer.beginObject()

@@ -10,12 +10,16 @@ extension Store {
     }
 
     /// The two inputs of ``Planner/plan(_:snapshot:options:)``.
+    ///
+    /// - Parameter early: the store's heads as they were a moment ago; used where nothing was applied since.
     package func planningSnapshot(
-        desired: [ResourceObject], options: PlanOptions
+        desired: [ResourceObject], options: PlanOptions, early: ObjectSnapshot? = nil
     ) async throws(StoreError) -> (DesiredMatch, StoreSnapshot) {
         try await read { rows throws(StoreError) in
             let head = try rows.head()
-            let match = DesiredMatch(desired: desired, heads: try rows.objectHeads(.all), options: options)
+            let isCurrent = early.map { $0.head.storeID == head.storeID && $0.head.serial == head.serial } ?? false
+            let heads = isCurrent ? early?.objects ?? [] : try rows.objectHeads(.all)
+            let match = DesiredMatch(desired: desired, heads: heads, options: options)
             var snapshot = StoreSnapshot(store: head.storeID, serial: head.serial, heads: match.heads)
             for key in match.recordKeys(options) { snapshot.records[key] = try rows.object(key) }
             for key in match.referrerKeys(options) {

@@ -17,7 +17,8 @@ package struct PlanMarkdownRenderer: Sendable {
         var out = "## Plan for set `\(code(plan.set))`\n\n**\(text.summaryLine(plan))**\n"
         out += table(
             "Changes", ["", "Object", "Reason", "Source"],
-            changes, {
+            changes,
+            {
                 [
                     "`\($0.action.symbol)`", "`\(code($0.finalKey.description))`", cell($0.reason.description),
                     cell($0.source?.description ?? ""),
@@ -39,12 +40,14 @@ package struct PlanMarkdownRenderer: Sendable {
             })
         out += table(
             "Access", ["", "Who may do what", "When"],
-            plan.access, {
+            plan.access,
+            {
                 [$0.isGained ? "`+`" : "`-`", cell($0.statement), cell($0.conditions.joined(separator: ", "))]
             })
         out += table(
             "Drift", ["Object", "Changed by", ""],
-            plan.drift, {
+            plan.drift,
+            {
                 ["`\(code($0.key.description))`", cell($0.changedBy ?? ""), $0.isCorrected ? "set back" : "stays"]
             })
         out += table(

@@ -163,7 +163,8 @@ struct ChangeSetApplication {
         guard let content = change.content else { return }
         for key in content.uniqueKeys {
             guard try rows.insert(key, uid: step.uid) else {
-                let owner = try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid)?.key }
+                let owner = try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid)?.key
+                }
                 throw StoreError(.uniqueViolation(name: key.name, value: key.value, by: owner ?? change.finalKey))
             }
         }

@@ -115,7 +115,8 @@ package struct ObjectContent: Sendable, Hashable {
     package var source: ObjectSource?
 
     package init(
-        metadata: String, spec: String, digest: ContentDigest, owningSet: String? = nil, isDeclared: Bool = true, protection: Protection = .none,
+        metadata: String, spec: String, digest: ContentDigest, owningSet: String? = nil, isDeclared: Bool = true,
+        protection: Protection = .none,
         references: [ReferenceTarget] = [], uniqueKeys: [UniqueKey] = [], source: ObjectSource? = nil
     ) {
         self.metadata = metadata

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct SetChecksTests {
     private func codes(_ text: String) async throws -> [String] {
-        try await ManifestSample.diagnostics(ManifestSample.ground + text).map { "\($0.code)@\($0.range?.start.line ?? 0)" }
+        try await ManifestSample.diagnostics(ManifestSample.ground + text).map {
+            "\($0.code)@\($0.range?.start.line ?? 0)"
+        }
     }
 
     private func document(_ kind: String, _ metadata: String, _ spec: String) -> String {
