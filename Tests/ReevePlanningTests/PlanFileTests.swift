@@ -31,6 +31,20 @@ import Testing
         return plan
     }
 
+    /// The writer goes by hand through the members; their order is what the plan digest and every reader rely on.
+    @Test func whatIsWrittenPieceByPieceIsCanonical() throws {
+        let sealed = try Self.richPlan().sealed
+        for form in [Plan.JSONForm.shown, .saved] {
+            var bytes: [UInt8] = []
+            sealed.write(form) { bytes += $0 }
+            let text = String(decoding: bytes, as: UTF8.self)
+            let value = try JSONParser.parse(text)
+            #expect(text.split(separator: "\n").joined() == value.canonicalText)
+            // A line for each change, and one for what stands before them.
+            #expect(text.split(separator: "\n").count == sealed.plan.changes.count + 1)
+        }
+    }
+
     @Test func bothFormsFitTheSchema() throws {
         let plan = try Self.richPlan()
         let script = """
