@@ -109,7 +109,7 @@ let package = Package(
             "ReevePlanningTests",
             ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON"]),
         .testTarget(
-            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "CSpawn", "MCPProbe"],
             exclude: ["Servers", "Fixtures"], swiftSettings: strict),
         // Started by the tests to prove the launcher.
         .executableTarget(
