@@ -11,7 +11,8 @@ import ReevePlanning
 struct ApplyReport: Sendable {
     private let sealed: SealedPlan
     private let parent: String
-    private var temporary: String { parent + "/.\(sealed.plan.id).new" }
+    /// One for each process: a saved plan may be applied by two at once, and one of them loses.
+    private var temporary: String { parent + "/.\(sealed.plan.id).\(getpid()).new" }
 
     /// - Parameter folder: the one that holds the reports of all applies.
     init(_ sealed: SealedPlan, folder: String) {
@@ -60,5 +61,8 @@ struct ApplyReport: Sendable {
     func discard() {
         for name in ["/plan.json", "/plan.md", "/result.json"] { unlink(temporary + name) }
         rmdir(temporary)
+        // Folders that were made for it alone; one with something in it stays.
+        rmdir(parent)
+        if let slash = parent.lastIndex(of: "/") { rmdir(String(parent[..<slash])) }
     }
 }

@@ -98,7 +98,12 @@ enum BoundedFile {
         _ path: String, mode: mode_t, replaces: Bool, _ body: (([UInt8]) throws -> Void) throws -> Void
     ) throws {
         let temporary = path + ".\(getpid()).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        var descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        if descriptor < 0, errno == EEXIST {
+            // Left by a process of the same number that was killed.
+            unlink(temporary)
+            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        }
         guard descriptor >= 0 else {
             throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(errno)))")
         }

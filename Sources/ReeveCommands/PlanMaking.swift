@@ -69,7 +69,14 @@ extension CommandContext {
         // The store is read beside the manifests; what is planned from is looked at again in one transaction.
         async let reading = store.snapshot()
         let set = await readManifests(paths)
-        let stored = try await reading
+        let stored: ObjectSnapshot
+        do {
+            stored = try await reading
+        } catch {
+            // Mistakes of the manifests come first, whatever is wrong with the store.
+            if set.hasErrors { report(set.diagnostics, sources: set.sources) }
+            throw set.hasErrors ? ExitStatus.invalidInput.exit : error
+        }
         let isDefault = paths.isEmpty
         let wanted = try planning.planOptions(
             project: project, now: Composition.now(), inputIsPartial: !isDefault || set.objects.isEmpty)

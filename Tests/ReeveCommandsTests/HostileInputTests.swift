@@ -120,13 +120,13 @@ import Testing
         #expect(try await project.expect(0, "apply", "--yes").output == "No changes.\n")
     }
 
-    @Test func thousandsOfMistakesAreBounded() async throws {
+    @Test func thousandsOfMistakesAreAllReported() async throws {
         let project = try TestProject()
         try project.write(
-            "many.yaml", String(repeating: "---\napiVersion: reeve/v1\nkind: Usr\nmetadata: {name: a}\n", count: 20_000)
+            "many.yaml", String(repeating: "---\napiVersion: reeve/v1\nkind: Usr\nmetadata: {name: a}\n", count: 5_000)
         )
         let result = try await project.expect(3, "validate", "many.yaml")
-        #expect(result.duration < .seconds(30))
+        #expect(result.error.hasSuffix("5000 errors.\n") || result.output.hasSuffix("5000 errors.\n"))
     }
 
     /// Two dozen mistakes in one file: all of them come in one run, each with its place.

@@ -21,7 +21,11 @@ import Testing
             "Connection", "git",
             Harness.connection(
                 Harness.merged(
-                    ["command": ["/usr/bin/python3", .string(ProcessTests.script)], "protocol": "legacy"], connection)))
+                    [
+                        // A start may wait long where all other tests run at the same time; none of these is about it.
+                        "command": ["/usr/bin/python3", .string(ProcessTests.script)], "protocol": "legacy",
+                        "timeout": "5m",
+                    ], connection)))
         let secrets = SecretResolver(environment: environment, roots: [base.folder.path()])
         let services = ExecutionServices(
             store: base.store, clock: SystemExecutionClock(), pool: SessionPool(teardown: .immediate),

@@ -1,11 +1,12 @@
 import Foundation
-import ReeveExecution
 import ReeveJSON
 import ReeveMCP
 import ReeveModel
 import ReeveStore
 import Synchronization
 import Testing
+
+@testable import ReeveExecution
 
 /// What a worker does about those that were killed.
 @Suite struct RescueTests {
@@ -68,11 +69,25 @@ import Testing
             beforeRescue: {
                 let statuses = (try? await harness.runs(batch.id).map(\.status)) ?? []
                 seen.withLock { $0 += statuses }
+                return true
             })
         _ = try await claimAndDie(harness, starts: false)
         _ = try await loop.run()
         #expect(seen.withLock { $0 } == [.running])
         #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+        await harness.close()
+    }
+
+    @Test func runsOfALostWorkerStayWhereItsServersCouldNotBeEnded() async throws {
+        let harness = try await Harness()
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+        _ = try await claimAndDie(harness, starts: false)
+        let loop = RunLoop(harness.services, options: harness.options, beforeRescue: { false })
+        try await loop.rescue()
+        #expect(try await harness.runs(batch.id).map(\.status) == [.running])
+        let other = RunLoop(harness.services, options: harness.options)
+        try await other.rescue()
+        #expect(try await harness.runs(batch.id).map(\.status) == [.ready])
         await harness.close()
     }
 

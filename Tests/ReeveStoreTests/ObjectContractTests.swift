@@ -94,6 +94,23 @@ import Testing
         }
     }
 
+    /// A name that looks down into every environment may stand for several objects.
+    @Test(arguments: StoreUnderTest.allCases)
+    func oneFieldMayNameSeveralObjects(kind: StoreUnderTest) async throws {
+        try await kind.with { store in
+            let both = ["a", "b"].map { ReferenceTarget(field: "/bindings/0/id", target: Sample.key($0)) }
+            try await store.apply(
+                [
+                    ObjectChange(.create, Sample.key("a"), content: Sample.content("1")),
+                    ObjectChange(.create, Sample.key("b"), content: Sample.content("2")),
+                    ObjectChange(.create, Sample.key("p"), content: Sample.content("3", references: both)),
+                ], plan: 1)
+            let uid = try #require(try await store.object(Sample.key("p"))).uid
+            let found = try await store.read { rows throws(StoreError) in try rows.references(from: uid) }
+            #expect(found.map(\.field) == ["/bindings/0/id", "/bindings/0/id"] && Set(found.map(\.to)).count == 2)
+        }
+    }
+
     @Test(arguments: StoreUnderTest.allCases)
     func namesAndUniqueKeysMayBeSwapped(kind: StoreUnderTest) async throws {
         try await kind.with { store in

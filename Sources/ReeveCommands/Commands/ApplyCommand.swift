@@ -81,8 +81,8 @@ struct ApplyCommand: AsyncParsableCommand {
                 throw report(error, context: context)
             }
             let problem = await written
-            try await Composition.sign(store, project: context.project, context: context)
             write(outcome, sealed: sealed, files: files, problem: problem, terminal: context.terminal)
+            try await Composition.sign(store, project: context.project, context: context)
         }
     }
 

@@ -97,7 +97,7 @@ struct RunCommand: AsyncParsableCommand {
             }
             let loop = RunLoop(
                 setup.services, options: options, onEvent: onEvent, sign: sign,
-                beforeRescue: { try? await setup.reap() })
+                beforeRescue: { (try? await setup.reap()) != nil })
             let signals = SignalWatch { _ in loop.stop() }
             let report = try await loop.run()
             signals.end()

@@ -21,9 +21,9 @@ extension RunLoop {
         if isDue { checkpointLook.signal() }
     }
 
-    /// Has the log signed where a checkpoint is due, until it is cancelled or a signature fails.
+    /// Has the log signed where a checkpoint is due, until it is cancelled.
     ///
-    /// A store that cannot be read is looked at again a minute later; the worker itself meets it sooner.
+    /// A signature that fails is tried again a minute later, and told by the one at the end. A store that cannot be read is looked at again a minute later; the worker itself meets it sooner.
     func keepCheckpoints() async {
         guard let sign else { return }
         var next = services.clock.now.advanced(by: AuditVerifier.checkpointInterval)
@@ -36,7 +36,7 @@ extension RunLoop {
                 continue
             }
             if head.isCheckpointDue(now: now) {
-                guard await sign(now) else { return }
+                _ = await sign(now)
             } else if let last = head.lastCheckpoint, last.size < head.frontier.size {
                 next = last.time.advanced(by: AuditVerifier.checkpointInterval)
             }

@@ -16,14 +16,19 @@ extension RunLoop {
 
     /// Takes back what workers left that are gone. What this ends, and the batches that it closes, are in the report.
     func rescue() async throws(StoreError) {
-        let lost = try await services.store.workers().filter { worker in
+        var lost = try await services.store.workers().filter { worker in
             worker.name != options.name && worker.hasNoProcess(host: options.host, bootID: options.bootID)
         }.map(\.name)
-        if !lost.isEmpty { await beforeRescue() }
+        // Where its servers could not be ended, the next round tries again: only leases that ran out are taken now.
+        if !lost.isEmpty, await !beforeRescue() { lost = [] }
         let report = try await services.store.expireLeases(
             LeaseSweep(
                 now: services.clock.now, host: options.host, bootID: options.bootID, lostWorkers: Set(lost)))
+        tell(report)
         for name in lost { try await services.store.unregister(worker: name) }
+    }
+
+    private func tell(_ report: RescueReport) {
         guard !report.isEmpty else { return }
         tally.withLock { tally in
             tally.report.rescue.add(report)

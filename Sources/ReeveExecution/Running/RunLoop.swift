@@ -21,7 +21,7 @@ package final class RunLoop: Sendable {
     let sign: Sign?
     /// Given when enough attempts have ended for another look at the log.
     let checkpointLook = WakeSignal()
-    let beforeRescue: @Sendable () async -> Void
+    let beforeRescue: @Sendable () async -> Bool
     let onEvent: @Sendable (RunEvent) -> Void
     let tally: Mutex<Tally>
 
@@ -36,18 +36,18 @@ package final class RunLoop: Sendable {
         var attemptsSinceLook = 0
     }
 
-    /// Signs the audit log as it is; false where that failed, and then it is not called again.
+    /// Signs the audit log as it is; false where that failed: it is asked again a minute later.
     package typealias Sign = @Sendable (_ now: Timestamp) async -> Bool
 
     /// - Parameters:
     ///   - onEvent: called from several tasks, must be quick.
     ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
     ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
-    ///     a run must not begin anew while its first effect goes on.
+    ///     a run must not begin anew while its first effect goes on. False where that failed.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions,
         onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil,
-        beforeRescue: @escaping @Sendable () async -> Void = {}
+        beforeRescue: @escaping @Sendable () async -> Bool = { true }
     ) {
         self.services = services
         self.options = options

@@ -79,6 +79,15 @@ private struct PlanReader {
         value[name] == nil ? nil : try text(name, read)
     }
 
+    /// The canonical JSON text of an object: it is written into other documents as it is.
+    func canonicalObject(_ name: String) throws(PlanFileError) -> String {
+        let text = try text(name)
+        guard let value = try? JSONParser.parse(text), value.object != nil, value.canonicalText == text else {
+            throw invalid(name)
+        }
+        return text
+    }
+
     func ulid(_ name: String) throws(PlanFileError) -> ULID { try text(name) { ULID($0) } }
 
     func integer(_ name: String) throws(PlanFileError) -> Int64 {
@@ -120,8 +129,8 @@ private struct PlanReader {
     private func content(_ side: String, key: ObjectKey) throws(PlanFileError) -> PlannedChange.Content? {
         guard let claimed = try optionalText(side + "_digest", { ContentDigest($0) }) else { return nil }
         guard let reader = optional(side + "_content") else { throw PlanFileError(code: .notSaved) }
-        let metadata = try reader.text("metadata")
-        let spec = try reader.text("spec")
+        let metadata = try reader.canonicalObject("metadata")
+        let spec = try reader.canonicalObject("spec")
         guard ObjectDigest.of(key: key, metadata: metadata, spec: spec) == claimed else {
             throw PlanFileError(code: .digestMismatch)
         }

@@ -76,8 +76,10 @@ struct PlanJSONWriter {
     private func write(_ change: PlannedChange, into writer: inout CanonicalJSONWriter) {
         writer.beginObject()
         writer.member("actions", change.action.steps)
-        if let after = change.after { write(after, as: Self.after, kind: change.key.kind, into: &writer) }
-        if let before = change.before { write(before, as: Self.before, kind: change.key.kind, into: &writer) }
+        // What a manifest declares has no member that its description does not know; what a store has may.
+        let masks = change.before != nil || SensitivityMask.mayMask(kind: change.key.kind)
+        if let after = change.after { write(after, as: Self.after, kind: change.key.kind, masks, into: &writer) }
+        if let before = change.before { write(before, as: Self.before, kind: change.key.kind, masks, into: &writer) }
         writer.member("expected_generation", change.expectedGeneration)
         if form != nil { writer.member("fields", each: change.fieldChanges) { $1.write($0.json) } }
         if change.newKey != nil { writer.member("former_path", change.key.description) }
@@ -134,15 +136,14 @@ struct PlanJSONWriter {
         shown: "after", content: "after_content", digest: "after_digest", mask: "after_sensitive")
 
     private func write(
-        _ content: PlannedChange.Content, as side: Side, kind: String, into writer: inout CanonicalJSONWriter
+        _ content: PlannedChange.Content, as side: Side, kind: String, _ masks: Bool,
+        into writer: inout CanonicalJSONWriter
     ) {
         guard let form else {
             writer.member(side.digest, content.digest.description)
             return
         }
-        let masked =
-            SensitivityMask.mayMask(kind: kind)
-            ? SensitivityMask.masked(spec: content.specValue, kind: kind) : nil
+        let masked = masks ? SensitivityMask.masked(spec: content.specValue, kind: kind) : nil
         writer.key(side.shown)
         writer.beginObject()
         writer.member("metadata", canonical: content.metadata)

@@ -64,7 +64,7 @@ extension InMemoryRows {
     }
 
     func references(from uid: ULID) -> [ObjectReference] {
-        (tables.references[uid] ?? []).sorted { $0.field < $1.field }
+        (tables.references[uid] ?? []).sorted { ($0.field, $0.to) < ($1.field, $1.to) }
     }
 
     func references(to uid: ULID, limit: Int) -> [ObjectReference] {
@@ -76,8 +76,8 @@ extension InMemoryRows {
     }
 
     func insert(_ reference: ObjectReference) throws(StoreError) {
-        guard !references(from: reference.from).contains(where: { $0.field == reference.field }) else {
-            throw StoreError(.invalidRequest, "two references of \(reference.field)")
+        guard !references(from: reference.from).contains(reference) else {
+            throw StoreError(.invalidRequest, "two equal references of \(reference.field)")
         }
         tables.references[reference.from, default: []].append(reference)
     }

@@ -149,7 +149,7 @@ extension SQLRows {
 
     package func references(from uid: ULID) throws(StoreError) -> [ObjectReference] {
         try connection.all(
-            "SELECT from_uid, field, to_uid FROM object_reference WHERE from_uid = $1 ORDER BY field",
+            "SELECT from_uid, field, to_uid FROM object_reference WHERE from_uid = $1 ORDER BY field, to_uid",
             [SQLValue(uid)], SQLRows.reference)
     }
 
