@@ -83,8 +83,6 @@ let package = Package(
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 
         // Tests.
-        // Temporary folders and programs, for the tests.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("TidyTests", []),
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
@@ -93,28 +91,25 @@ let package = Package(
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
         tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern"]),
         tests(
-            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", "TestSupport", crypto],
+            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
         tests(
             "ReeveReportTests",
-            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"],
+            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"],
             resources: [.copy("Goldens"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
             resources: [.copy("Fixtures")]),
+        tests("ReeveStoreTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
         tests(
-            "ReeveStoreTests",
-            ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"]),
-        tests(
-            "ReeveStoreSQLTests",
-            ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"],
+            "ReeveStoreSQLTests", ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"],
             resources: [.copy("Goldens")]),
         tests(
             "ReevePlanningTests",
             ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON"]),
         .testTarget(
-            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "CSpawn", "MCPProbe"],
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
             exclude: ["Servers", "Fixtures"], swiftSettings: strict),
         // Started by the tests to prove the launcher.
         .executableTarget(

@@ -1,5 +1,4 @@
 import Glibc
-import ReeveExecution
 import ReeveJSON
 import ReeveModel
 import ReevePlanning
@@ -22,7 +21,7 @@ struct ApplyReport: Sendable {
 
     /// Writes the plan's files, off the cooperative pool; returns what went wrong.
     func write() async -> String? {
-        await BlockingThread.run {
+        await BlockingWork.run {
             do {
                 try BoundedFile.makeFolders(temporary)
                 try BoundedFile.create(temporary + "/plan.json", mode: 0o644, replaces: true) { write in

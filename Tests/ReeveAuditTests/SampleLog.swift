@@ -1,6 +1,5 @@
 import ReeveAudit
 import ReeveJSON
-import TestSupport
 
 /// A log in memory, as a store would hold it: rows of entries with leaves, and checkpoints.
 struct SampleLog {
@@ -101,7 +100,7 @@ extension String {
 /// Test data beside the sources.
 enum Fixture {
     static func bytes(_ path: String) throws -> [UInt8] {
-        try TestFolder.read(TestFolder.sources() + "/Fixtures/" + path)
+        try TestFile.read(TestFile.folder + "/Fixtures/" + path)
     }
 
     static func json(_ path: String) throws -> JSONValue { try JSONParser.parse(try bytes(path)) }

@@ -12,8 +12,6 @@ import Testing
     private final class Connection: Sendable {
         private let key = UUID().uuidString
         private let groups = Locked<(started: [Int32], ended: [Int32])>(([], []))
-        /// Open once a process has started.
-        let hasStarted = TestGate()
 
         func pooled(_ modes: [String] = ["2025-11-25"], digest: String = "a", maxConcurrency: Int = 1)
             -> PooledConnection
@@ -23,10 +21,7 @@ import Testing
                 options: SessionOptions().patient,
                 launch: StandIn.launch(modes),
                 hooks: ChildProcess.Hooks(
-                    processStarted: { group in
-                        self.groups.withLock { $0.started.append(group.pgid) }
-                        self.hasStarted.open()
-                    },
+                    processStarted: { group in self.groups.withLock { $0.started.append(group.pgid) } },
                     processEnded: { group in self.groups.withLock { $0.ended.append(group.pgid) } }))
         }
 
@@ -128,7 +123,7 @@ import Testing
         let connection = Connection()
         try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { _ in }
         kill(connection.started[0], SIGKILL)
-        await StandIn.untilEnded(connection.started[0])
+        while StandIn.isAlive(connection.started[0]) { await StandIn.pause() }
         // Its end may not have been noticed yet; then the call fails as not sent or as unknown.
         for _ in 0..<2 {
             _ = await errorOf {
@@ -199,15 +194,12 @@ import Testing
             }
         }
         let order = Locked<[Int]>([])
-        let (taken, gate) = (TestGate(), TestGate())
+        let gate = TestGate()
         let far = timer.now.advanced(by: .seconds(60))
         let holder = Task {
-            try await pool.withSession(for: connection, deadline: far) { _ in
-                taken.open()
-                await gate.wait()
-            }
+            try await pool.withSession(for: connection, deadline: far) { _ in await gate.wait() }
         }
-        await taken.wait()
+        while await pool.counts.occupied == 0 { await StandIn.pause() }
         var tasks: [Task<Void, any Error>] = []
         for number in 0..<4 {
             let deadline = number == 1 ? timer.now.advanced(by: .seconds(1)) : far
@@ -217,8 +209,7 @@ import Testing
                         order.withLock { $0.append(number) }
                     }
                 })
-            await timer.untilScheduled(number + 1)
-            #expect(await pool.counts.waiting == number + 1)
+            while await pool.counts.waiting <= number { await StandIn.pause() }
         }
         tasks[2].cancel()
         #expect(await errorOf { try await tasks[2].value }?.code == .cancelled)
@@ -237,8 +228,7 @@ import Testing
         let connection = Connection()
         try await pool.withSession(for: connection.pooled(digest: "old"), deadline: Self.soon) { _ in }
         try await pool.withSession(for: connection.pooled(digest: "new"), deadline: Self.soon) { _ in
-            await StandIn.untilEnded(connection.started[0])
-            #expect(!StandIn.isAlive(connection.started[0]))
+            while StandIn.isAlive(connection.started[0]) { await StandIn.pause() }
         }
         #expect(await pool.counts.idle == 1)
         await pool.shutdown(grace: Self.graces)
@@ -277,35 +267,27 @@ import Testing
     }
 
     @Test func shutdownEndsIdleBusyOpeningAndWaitingOnes() async throws {
-        // No deadline comes: what is owed tells who calls and who waits.
-        let timer = ManualTimer()
-        let pool = SessionPool(
-            teardown: Teardown(closeGrace: .seconds(60), terminateGrace: .seconds(60)), timer: timer)
+        let pool = SessionPool(teardown: Teardown(closeGrace: .seconds(60), terminateGrace: .seconds(60)))
         let stubborn = Connection()
         let pooled = stubborn.pooled(["2025-11-25", "ignore-eof", "ignore-term"], maxConcurrency: 2)
         let mute = Connection()
-        let haveGrandchild = [TestGate(), TestGate()]
-        var busy = haveGrandchild.map { hasGrandchild in
+        let busy = (0..<3).map { _ in
             Task {
                 await errorOf {
                     try await pool.withSession(for: pooled, deadline: Self.soon) { session in
                         _ = try await session.callTool("grandchild")
-                        hasGrandchild.open()
-                        _ = try await session.callTool("never")
+                        return try await session.callTool("never")
                     }
                 }
             }
         }
-        for gate in haveGrandchild { await gate.wait() }
-        await timer.untilScheduled(2)
-        busy.append(Task { await errorOf { try await pool.withSession(for: pooled, deadline: Self.soon) { _ in } } })
-        await timer.untilScheduled(3)
         let opening = Task {
             await errorOf { try await pool.withSession(for: mute.pooled(["mute"]), deadline: Self.soon) { _ in } }
         }
-        await mute.hasStarted.wait()
-        #expect(await pool.counts == SessionPool.Counts(occupied: 3, waiting: 1))
-        #expect(stubborn.started.map { StandIn.liveMembers(of: $0).count } == [2, 2])
+        while await pool.counts != SessionPool.Counts(occupied: 3, waiting: 1) || mute.started.isEmpty {
+            await StandIn.pause()
+        }
+        while stubborn.started.map({ StandIn.liveMembers(of: $0).count }) != [2, 2] { await StandIn.pause() }
         let begin = ContinuousClock.now
         await pool.shutdown(grace: Self.graces)
         #expect(begin.duration(to: .now) < .seconds(50))
@@ -316,5 +298,28 @@ import Testing
         #expect(
             await errorOf { try await pool.withSession(for: pooled, deadline: Self.soon) { _ in } }?.code == .closed)
         #expect(await pool.counts == SessionPool.Counts())
+    }
+}
+
+/// Lets tasks wait until it is opened.
+final class TestGate: Sendable {
+    private let state = Locked<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiters.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiters = state.withLock { state in
+            state.isOpen = true
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
     }
 }

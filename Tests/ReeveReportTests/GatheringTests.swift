@@ -4,7 +4,6 @@ import ReeveModel
 import ReeveReport
 import ReeveStore
 import ReeveStoreSQL
-import TestSupport
 import Testing
 
 @Suite struct GatheringTests {

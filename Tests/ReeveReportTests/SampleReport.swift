@@ -4,7 +4,6 @@ import ReeveModel
 import ReeveReport
 import ReeveStore
 import ReeveStoreSQL
-import TestSupport
 
 /// Reports of the sample batch, read from a store.
 enum SampleReport {

@@ -39,7 +39,7 @@ package final class ProcessLedger: Sendable {
     ///
     /// - Returns: how many groups were ended.
     package func reap() async throws(ExecutionError) -> Int {
-        do throws(StoreError) {
+        do {
             var ended = 0
             let bootID = ReeveMCP.ProcessGroup.bootID
             let host = host
@@ -52,7 +52,7 @@ package final class ProcessLedger: Sendable {
             for group in groups where !alive.contains(group.worker) {
                 // After a reboot none of the old processes is there, and their ids belong to others.
                 if group.bootID == bootID,
-                    await BlockingThread.run({
+                    try await BlockingThread.run({
                         OrphanReaper.end(pgid: group.groupID, startTime: UInt64(clamping: group.startTicks))
                     })
                 {
@@ -61,8 +61,10 @@ package final class ProcessLedger: Sendable {
                 try await store.forget(group)
             }
             return ended
-        } catch {
+        } catch let error as StoreError {
             throw ExecutionError(error)
+        } catch {
+            throw ExecutionError(.connection, "\(error)")
         }
     }
 
