@@ -83,6 +83,8 @@ let package = Package(
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 
         // Tests.
+        // Temporary folders and programs, for the tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("TidyTests", []),
         tests("ReeveJSONTests", ["ReeveJSON"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
@@ -91,25 +93,28 @@ let package = Package(
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
         tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern"]),
         tests(
-            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", crypto],
+            "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", "TestSupport", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
         tests(
             "ReeveReportTests",
-            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"],
+            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"],
             resources: [.copy("Goldens"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
         tests(
             "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
             resources: [.copy("Fixtures")]),
-        tests("ReeveStoreTests", ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
         tests(
-            "ReeveStoreSQLTests", ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"],
+            "ReeveStoreTests",
+            ["ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"]),
+        tests(
+            "ReeveStoreSQLTests",
+            ["ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"],
             resources: [.copy("Goldens")]),
         tests(
             "ReevePlanningTests",
             ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON"]),
         .testTarget(
-            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "MCPProbe"],
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "CSpawn", "MCPProbe"],
             exclude: ["Servers", "Fixtures"], swiftSettings: strict),
         // Started by the tests to prove the launcher.
         .executableTarget(

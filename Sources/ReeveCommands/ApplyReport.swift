@@ -1,4 +1,5 @@
 import Glibc
+import ReeveExecution
 import ReeveJSON
 import ReeveModel
 import ReevePlanning
@@ -21,7 +22,7 @@ struct ApplyReport: Sendable {
 
     /// Writes the plan's files, off the cooperative pool; returns what went wrong.
     func write() async -> String? {
-        await BlockingWork.run {
+        await BlockingThread.run {
             do {
                 try BoundedFile.makeFolders(temporary)
                 try BoundedFile.create(temporary + "/plan.json", mode: 0o644, replaces: true) { write in

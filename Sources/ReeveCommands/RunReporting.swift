@@ -29,7 +29,7 @@ enum RunReporting {
 
     static func write(_ report: RunReport, context: CommandContext) async {
         let folder = context.project.absolute(context.project.spec.reports)
-        let written = await BlockingWork.run { () -> Result<String, ReportError> in
+        let written = await BlockingThread.run { () -> Result<String, ReportError> in
             do throws(ReportError) {
                 return .success(try ReportFolder.write(report, to: folder))
             } catch {

@@ -1,6 +1,7 @@
 import Glibc
 import ReeveAudit
 import ReeveJSON
+import TestSupport
 import Testing
 
 /// Exported files, as our own executable and an independent program see them.
@@ -17,9 +18,9 @@ import Testing
             self.folder = folder
             log = try await SampleLog.make(21, signedAt: [8, 21])
             try write(rows: rows)
-            try TestFile.write(log.checkpoints[1].bytes, to: checkpoint)
-            try TestFile.write(log.checkpoints[0].bytes, to: folder + "/earlier")
-            try TestFile.write(Array((vkey + "\n").utf8), to: checkpoint + ".pub")
+            try TestFolder.write(log.checkpoints[1].bytes, to: checkpoint)
+            try TestFolder.write(log.checkpoints[0].bytes, to: folder + "/earlier")
+            try TestFolder.write(Array((vkey + "\n").utf8), to: checkpoint + ".pub")
         }
 
         /// The whole log, or some rows with their proofs.
@@ -37,12 +38,12 @@ import Testing
                 ).bytes
             }
             change(&lines)
-            try TestFile.write(lines.flatMap { $0 }, to: segment)
+            try TestFolder.write(lines.flatMap { $0 }, to: segment)
         }
 
-        func verify(_ more: [String] = []) throws -> Execution {
+        func verify(_ more: [String] = []) throws -> Program {
             try #require(
-                Execution.run(
+                Program.run(
                     Self.executable,
                     [segment, "--checkpoint", checkpoint, "--now", "2026-03-01T08:01:00Z"] + more))
         }
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func executableAcceptsCompleteAndPartialLogs() async throws {
-        try await TestFile.withFolder { folder in
+        try await TestFolder.with { folder in
             let complete = try await Export(folder: folder)
             for arguments in [
                 [], ["--key", complete.vkey], ["--since-checkpoint", folder + "/earlier", "--complete"],
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test func executableHasAnExitStatusForEachFinding() async throws {
-        try await TestFile.withFolder { folder in
+        try await TestFolder.with { folder in
             let export = try await Export(folder: folder)
             func status(_ more: [String] = [], _ change: (inout [[UInt8]]) -> Void) throws -> Int32 {
                 try export.write(rows: nil, change: change)
@@ -87,7 +88,7 @@ import Testing
             #expect(try status { $0.remove(at: 3) } == 11)
             #expect(try status { $0.swapAt(3, 4) } == 12)
             #expect(try status { $0.removeLast() } == 13)
-            let late = Execution.run(
+            let late = Program.run(
                 Export.executable,
                 [
                     export.segment, "--checkpoint", folder + "/earlier", "--key", export.vkey, "--now",
@@ -98,13 +99,13 @@ import Testing
             let stranger = try Ed25519CheckpointSigner(name: SampleLog.name, seed: Array(repeating: 9, count: 32))
             #expect(try status(["--key", stranger.verifierKey.vkey]) { _ in } == 16)
             let other = try await SampleLog.make(30, signedAt: [8], variant: "other")
-            try TestFile.write(other.checkpoints[0].bytes, to: folder + "/other")
+            try TestFolder.write(other.checkpoints[0].bytes, to: folder + "/other")
             #expect(try status(["--since-checkpoint", folder + "/other"]) { _ in } == 14)
         }
     }
 
     @Test func executableRefusesChangedPartialLogs() async throws {
-        try await TestFile.withFolder { folder in
+        try await TestFolder.with { folder in
             let export = try await Export(folder: folder, rows: [2, 5, 20])
             func status(_ change: (inout [[UInt8]]) -> Void) throws -> Int32 {
                 try export.write(rows: [2, 5, 20], change: change)
@@ -122,9 +123,9 @@ import Testing
     }
 
     @Test func executableTellsBadInputFromBadUsage() async throws {
-        try await TestFile.withFolder { folder in
+        try await TestFolder.with { folder in
             let export = try await Export(folder: folder)
-            let run = { Execution.run(Export.executable, $0)?.status }
+            let run = { Program.run(Export.executable, $0)?.status }
             #expect(run([]) == 64)
             #expect(run(["--help"]) == 0)
             #expect(run([export.segment]) == 64)
@@ -144,16 +145,16 @@ import Testing
         }
     }
 
-    private static let script = TestFile.folder + "/Independent/verify.py"
-    private static let hasPython = Execution.run("python3", ["-c", "pass"])?.status == 0
+    private static let script = TestFolder.sources() + "/Independent/verify.py"
+    private static let hasPython = Program.run("python3", ["-c", "pass"])?.status == 0
 
     @Test(.enabled(if: hasPython, "python3 is not installed"))
     func independentVerifierAgrees() async throws {
-        try await TestFile.withFolder { folder in
+        try await TestFolder.with { folder in
             for rows in [nil, [2, 5, 20]] {
                 let export = try await Export(folder: folder, rows: rows)
                 let verify = {
-                    Execution.run("python3", [Self.script, export.segment, export.checkpoint, export.vkey])
+                    Program.run("python3", [Self.script, export.segment, export.checkpoint, export.vkey])
                 }
                 let accepted = try #require(verify())
                 #expect(accepted.status == 0, "\(accepted.output)")
@@ -162,7 +163,7 @@ import Testing
                 #expect(verify()?.status == 1)
                 try export.write(rows: rows)
                 let checkpoint = export.log.checkpoints[1].bytes
-                try TestFile.write(checkpoint.replacing("\n21\n", with: "\n20\n"), to: export.checkpoint)
+                try TestFolder.write(checkpoint.replacing("\n21\n", with: "\n20\n"), to: export.checkpoint)
                 #expect(verify()?.status == 1)
             }
         }

@@ -1,5 +1,6 @@
 import ReeveAudit
 import ReeveJSON
+import TestSupport
 
 /// A log in memory, as a store would hold it: rows of entries with leaves, and checkpoints.
 struct SampleLog {
@@ -100,7 +101,7 @@ extension String {
 /// Test data beside the sources.
 enum Fixture {
     static func bytes(_ path: String) throws -> [UInt8] {
-        try TestFile.read(TestFile.folder + "/Fixtures/" + path)
+        try TestFolder.read(TestFolder.sources() + "/Fixtures/" + path)
     }
 
     static func json(_ path: String) throws -> JSONValue { try JSONParser.parse(try bytes(path)) }

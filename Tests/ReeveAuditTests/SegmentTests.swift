@@ -1,5 +1,6 @@
 import ReeveAudit
 import ReeveJSON
+import TestSupport
 import Testing
 
 @Suite struct SegmentTests {
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test func fileIsReadAcrossBufferEnds() async throws {
-        try await TestFile.withFolder { folder in
+        try await TestFolder.with { folder in
             // Lines of all lengths around the size of one read.
             let lines = (0..<60).map { index in
                 SegmentLine(
@@ -64,7 +65,7 @@ import Testing
             }
             var bytes = lines.flatMap(\.bytes)
             bytes.removeLast()
-            try TestFile.write(bytes, to: folder + "/a.jsonl")
+            try TestFolder.write(bytes, to: folder + "/a.jsonl")
             var read: [SegmentLine] = []
             try SegmentFile(path: folder + "/a.jsonl").forEachLine { read.append($0) }
             #expect(read == lines)
@@ -72,10 +73,10 @@ import Testing
     }
 
     @Test func fileErrorsHaveCodeAndLine() async throws {
-        try await TestFile.withFolder { folder in
+        try await TestFolder.with { folder in
             func failure(_ content: [UInt8]?) throws -> AuditError? {
                 let path = folder + "/b.jsonl"
-                if let content { try TestFile.write(content, to: path) }
+                if let content { try TestFolder.write(content, to: path) }
                 do {
                     try SegmentFile(path: content == nil ? folder + "/none" : path).forEachLine { _ in }
                     return nil

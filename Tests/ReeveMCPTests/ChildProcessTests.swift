@@ -145,8 +145,7 @@ import Testing
         #expect(StandIn.isAlive(pgid))
         kill(probe.processIdentifier, SIGKILL)
         probe.waitUntilExit()
-        let limit = ContinuousClock.now.advanced(by: .seconds(10))
-        while StandIn.isAlive(pgid), ContinuousClock.now < limit { await StandIn.pause() }
+        await StandIn.untilEnded(pgid, limit: 10_000)
         #expect(!StandIn.isAlive(pgid))
         #expect(StandIn.isAlive(grandchild))
         #expect(OrphanReaper.end(pgid: pgid, startTime: startTime))

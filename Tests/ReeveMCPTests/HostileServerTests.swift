@@ -183,15 +183,21 @@ import Testing
     }
 
     @Test func aQueuedRequestThatWasNeverWrittenIsRetryable() async throws {
-        try await StandIn.withSession { session, _ async throws in
+        let timer = ManualTimer()
+        try await StandIn.withSession(timer: timer) { session, _ async throws in
             _ = try await session.callTool("stop-reading")
             let big = String(repeating: "x", count: 1_000_000)
-            // The first fills the pipe before the second is made.
+            // A request has its deadline once it was handed to the pipe: the first has filled it before the second is made.
             let first = Task { await errorOf { try await session.callTool("echo", arguments: ["big": .string(big)]) } }
-            while session.openRequestCount == 0 { await StandIn.pause() }
-            let second = await errorOf {
-                try await session.callTool("echo", deadline: .now.advanced(by: .milliseconds(100)))
+            await timer.untilScheduled(1)
+            let late = Task {
+                await errorOf {
+                    try await session.callTool("echo", deadline: timer.now.advanced(by: .milliseconds(100)))
+                }
             }
+            await timer.untilScheduled(2)
+            timer.advance(by: .milliseconds(100))
+            let second = await late.value
             #expect(second?.code == .timedOut)
             #expect(second?.requestSent == false)
             #expect(second?.isRetryable == true)
@@ -229,9 +235,10 @@ import Testing
     }
 
     @Test func aCancelledTaskCancelsTheCall() async throws {
-        try await StandIn.withSession { session, _ async throws in
+        let timer = ManualTimer()
+        try await StandIn.withSession(timer: timer) { session, _ async throws in
             let call = Task { await errorOf { try await session.callTool("never") } }
-            while session.openRequestCount == 0 { await StandIn.pause() }
+            await timer.untilScheduled(1)
             call.cancel()
             #expect(await call.value?.code == .cancelled)
             let early = Task {

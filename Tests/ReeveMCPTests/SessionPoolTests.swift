@@ -12,6 +12,8 @@ import Testing
     private final class Connection: Sendable {
         private let key = UUID().uuidString
         private let groups = Locked<(started: [Int32], ended: [Int32])>(([], []))
+        /// Open once a process has started.
+        let hasStarted = TestGate()
 
         func pooled(_ modes: [String] = ["2025-11-25"], digest: String = "a", maxConcurrency: Int = 1)
             -> PooledConnection
@@ -21,7 +23,10 @@ import Testing
                 options: SessionOptions().patient,
                 launch: StandIn.launch(modes),
                 hooks: ChildProcess.Hooks(
-                    processStarted: { group in self.groups.withLock { $0.started.append(group.pgid) } },
+                    processStarted: { group in
+                        self.groups.withLock { $0.started.append(group.pgid) }
+                        self.hasStarted.open()
+                    },
                     processEnded: { group in self.groups.withLock { $0.ended.append(group.pgid) } }))
         }
 
@@ -123,7 +128,7 @@ import Testing
         let connection = Connection()
         try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { _ in }
         kill(connection.started[0], SIGKILL)
-        while StandIn.isAlive(connection.started[0]) { await StandIn.pause() }
+        await StandIn.untilEnded(connection.started[0])
         // Its end may not have been noticed yet; then the call fails as not sent or as unknown.
         for _ in 0..<2 {
             _ = await errorOf {
@@ -194,12 +199,15 @@ import Testing
             }
         }
         let order = Locked<[Int]>([])
-        let gate = TestGate()
+        let (taken, gate) = (TestGate(), TestGate())
         let far = timer.now.advanced(by: .seconds(60))
         let holder = Task {
-            try await pool.withSession(for: connection, deadline: far) { _ in await gate.wait() }
+            try await pool.withSession(for: connection, deadline: far) { _ in
+                taken.open()
+                await gate.wait()
+            }
         }
-        while await pool.counts.occupied == 0 { await StandIn.pause() }
+        await taken.wait()
         var tasks: [Task<Void, any Error>] = []
         for number in 0..<4 {
             let deadline = number == 1 ? timer.now.advanced(by: .seconds(1)) : far
@@ -209,7 +217,8 @@ import Testing
                         order.withLock { $0.append(number) }
                     }
                 })
-            while await pool.counts.waiting <= number { await StandIn.pause() }
+            await timer.untilScheduled(number + 1)
+            #expect(await pool.counts.waiting == number + 1)
         }
         tasks[2].cancel()
         #expect(await errorOf { try await tasks[2].value }?.code == .cancelled)
@@ -228,7 +237,8 @@ import Testing
         let connection = Connection()
         try await pool.withSession(for: connection.pooled(digest: "old"), deadline: Self.soon) { _ in }
         try await pool.withSession(for: connection.pooled(digest: "new"), deadline: Self.soon) { _ in
-            while StandIn.isAlive(connection.started[0]) { await StandIn.pause() }
+            await StandIn.untilEnded(connection.started[0])
+            #expect(!StandIn.isAlive(connection.started[0]))
         }
         #expect(await pool.counts.idle == 1)
         await pool.shutdown(grace: Self.graces)
@@ -267,27 +277,35 @@ import Testing
     }
 
     @Test func shutdownEndsIdleBusyOpeningAndWaitingOnes() async throws {
-        let pool = SessionPool(teardown: Teardown(closeGrace: .seconds(60), terminateGrace: .seconds(60)))
+        // No deadline comes: what is owed tells who calls and who waits.
+        let timer = ManualTimer()
+        let pool = SessionPool(
+            teardown: Teardown(closeGrace: .seconds(60), terminateGrace: .seconds(60)), timer: timer)
         let stubborn = Connection()
         let pooled = stubborn.pooled(["2025-11-25", "ignore-eof", "ignore-term"], maxConcurrency: 2)
         let mute = Connection()
-        let busy = (0..<3).map { _ in
+        let haveGrandchild = [TestGate(), TestGate()]
+        var busy = haveGrandchild.map { hasGrandchild in
             Task {
                 await errorOf {
                     try await pool.withSession(for: pooled, deadline: Self.soon) { session in
                         _ = try await session.callTool("grandchild")
-                        return try await session.callTool("never")
+                        hasGrandchild.open()
+                        _ = try await session.callTool("never")
                     }
                 }
             }
         }
+        for gate in haveGrandchild { await gate.wait() }
+        await timer.untilScheduled(2)
+        busy.append(Task { await errorOf { try await pool.withSession(for: pooled, deadline: Self.soon) { _ in } } })
+        await timer.untilScheduled(3)
         let opening = Task {
             await errorOf { try await pool.withSession(for: mute.pooled(["mute"]), deadline: Self.soon) { _ in } }
         }
-        while await pool.counts != SessionPool.Counts(occupied: 3, waiting: 1) || mute.started.isEmpty {
-            await StandIn.pause()
-        }
-        while stubborn.started.map({ StandIn.liveMembers(of: $0).count }) != [2, 2] { await StandIn.pause() }
+        await mute.hasStarted.wait()
+        #expect(await pool.counts == SessionPool.Counts(occupied: 3, waiting: 1))
+        #expect(stubborn.started.map { StandIn.liveMembers(of: $0).count } == [2, 2])
         let begin = ContinuousClock.now
         await pool.shutdown(grace: Self.graces)
         #expect(begin.duration(to: .now) < .seconds(50))
@@ -298,28 +316,5 @@ import Testing
         #expect(
             await errorOf { try await pool.withSession(for: pooled, deadline: Self.soon) { _ in } }?.code == .closed)
         #expect(await pool.counts == SessionPool.Counts())
-    }
-}
-
-/// Lets tasks wait until it is opened.
-final class TestGate: Sendable {
-    private let state = Locked<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
-
-    func wait() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiters.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiters = state.withLock { state in
-            state.isOpen = true
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
     }
 }

@@ -1,3 +1,4 @@
+import CSpawn
 import Foundation
 import ReeveJSON
 import ReeveMCP
@@ -35,7 +36,8 @@ enum StandIn {
 
     /// Opens a session, runs `body`, ends the session and checks that its processes are gone.
     static func withSession<R>(
-        _ modes: String..., options: SessionOptions = SessionOptions(), withLauncher: Bool = false,
+        _ modes: String..., options: SessionOptions = SessionOptions(),
+        timer: any DeadlineTimer = SystemTimer.shared, withLauncher: Bool = false,
         limits: ProcessLimits = ProcessLimits(), environment: [String: String] = [:],
         process processOptions: ChildProcess.Options = ChildProcess.Options(),
         teardown: Teardown = Teardown(closeGrace: .milliseconds(500), terminateGrace: .milliseconds(300)),
@@ -43,7 +45,7 @@ enum StandIn {
     ) async throws -> R {
         let launch = launch(modes, environment: environment, withLauncher: withLauncher, limits: limits)
         let process = try await ChildProcess.spawn(launch, options: processOptions)
-        let session = try await MCPSession.open(process, options: options.patient)
+        let session = try await MCPSession.open(process, options: options.patient, timer: timer)
         let result: Result<R, any Error>
         do { result = .success(try await body(session, process)) } catch { result = .failure(error) }
         await session.close(teardown)
@@ -60,8 +62,20 @@ enum StandIn {
         }
     }
 
-    /// Between two looks at something that another process does; it leaves the processors to it.
-    static func pause() async { try? await Task.sleep(for: .milliseconds(2)) }
+    /// Returns once a process has ended, reaped or not; at once where there is none, and at the latest after `limit`
+    /// milliseconds.
+    static func untilEnded(_ pid: Int32, limit: Int32 = 200_000) async {
+        let process = cspawn_pidfd_open(pid)
+        guard process >= 0 else { return }
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var descriptor = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
+                while poll(&descriptor, 1, limit) < 0, errno == EINTR {}
+                close(process)
+                continuation.resume()
+            }
+        }
+    }
 
     static func isAlive(_ pid: Int32) -> Bool { statFields(pid).map { $0[0] != "Z" && $0[0] != "X" } ?? false }
 

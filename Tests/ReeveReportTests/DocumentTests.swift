@@ -3,6 +3,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveReport
 import ReeveStore
+import TestSupport
 import Testing
 
 @Suite struct DocumentTests {
@@ -122,7 +123,7 @@ import Testing
         try await TestFolder.with { folder in
             let path = folder + "/report.json"
             try TestFolder.write(JSONDocument(report).bytes, to: path)
-            let schema = TestFolder.sources + "/../../docs/schemas/report.schema.json"
+            let schema = TestFolder.sources() + "/../../docs/schemas/report.schema.json"
             let check = try #require(Program.python("check_json.py", [schema, path]))
             #expect(check.status == 0, "\(check.output)")
         }

@@ -4,6 +4,7 @@ import ReeveModel
 import ReeveReport
 import ReeveStore
 import ReeveStoreSQL
+import TestSupport
 import Testing
 
 @Suite struct GatheringTests {

@@ -4,6 +4,7 @@ import ReeveModel
 import ReeveReport
 import ReeveStore
 import ReeveStoreSQL
+import TestSupport
 
 /// Reports of the sample batch, read from a store.
 enum SampleReport {

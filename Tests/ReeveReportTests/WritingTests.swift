@@ -2,10 +2,11 @@ import Glibc
 import ReeveAudit
 import ReeveReport
 import ReeveStore
+import TestSupport
 import Testing
 
 @Suite struct WritingTests {
-    private static let verifier = TestFolder.sources + "/../../.build/debug/reeve-verify"
+    private static let verifier = TestFolder.sources() + "/../../.build/debug/reeve-verify"
     private static let hasVerifier = access(verifier, X_OK) == 0
 
     @Test func folderHoldsTheFilesAndLatestPointsToIt() async throws {

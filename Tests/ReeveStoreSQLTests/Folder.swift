@@ -3,10 +3,11 @@ import ReeveAudit
 import ReeveJSON
 import ReeveStore
 import ReeveStoreSQL
+import TestSupport
 
 struct PythonFailure: Error {}
 
-/// Temporary folders, files, and an independent SQLite: the one of python3.
+/// Stores in temporary folders, files, and an independent SQLite: the one of python3.
 enum Folder {
     static let now = Timestamp(microseconds: 1_763_700_000_000_000)
 
@@ -14,24 +15,10 @@ enum Folder {
         AuditEvent(id: "", time: now, type: .planApplied, actor: .init(kind: .user, id: "user:anna"))
     }
 
-    static func with<T>(_ body: (String) async throws -> T) async throws -> T {
-        var template = Array("/tmp/reeve-sql-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw StoreError(.ioFailure, "no temporary folder") }
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        do {
-            let result = try await body(path)
-            remove(path)
-            return result
-        } catch {
-            remove(path)
-            throw error
-        }
-    }
-
     static func withStore<T>(
         options: SQLiteStore.Options = .init(), _ body: (SQLiteStore, String) async throws -> T
     ) async throws -> T {
-        try await with { folder in
+        try await TestFolder.with { folder in
             let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create, options: options)
             do {
                 let result = try await body(store, folder + "/reeve.db")

@@ -4,11 +4,12 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 import ReeveStoreSQL
+import TestSupport
 import Testing
 
 @Suite struct SQLiteFaultTests {
     @Test func aStoreThatDoesNotExistIsNotMadeByReading() async throws {
-        try await Folder.with { folder in
+        try await TestFolder.with { folder in
             let absent = try await SQLiteStore.openIfPresent(path: folder + "/reeve.db")
             #expect(absent == nil)
             #expect(Folder.names(in: folder).isEmpty)
@@ -20,7 +21,7 @@ import Testing
     }
 
     @Test func theFileIsForItsOwnerAlone() async throws {
-        try await Folder.with { folder in
+        try await TestFolder.with { folder in
             let store = try await SQLiteStore.open(path: folder + "/new/reeve.db", mode: .create)
             _ = try await store.appendAudit([Folder.event()])
             for name in ["reeve.db", "reeve.db-wal", "reeve.db-shm"] {
@@ -124,7 +125,7 @@ import Testing
     }
 
     @Test func anotherProgramsDatabaseIsLeftAlone() async throws {
-        try await Folder.with { folder in
+        try await TestFolder.with { folder in
             let path = folder + "/reeve.db"
             try Folder.python("c.execute('CREATE TABLE t(a)')", path)
             let failed = await code { () throws(StoreError) in _ = try await SQLiteStore.open(path: path, mode: .create)

@@ -3,12 +3,13 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 import ReeveStoreSQL
+import TestSupport
 import Testing
 
 /// What a store remembers of its own writes must never hide those of another process.
 @Suite struct SharedStoreTests {
     private func withTwo(_ body: (SQLiteStore, SQLiteStore) async throws -> Void) async throws {
-        try await TemporaryFolder.with { folder in
+        try await TestFolder.with { folder in
             let first = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
             let second = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .readWrite)
             try await body(first, second)
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func whatATransactionUndoesIsForgottenToo() async throws {
-        try await TemporaryFolder.with { folder in
+        try await TestFolder.with { folder in
             let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
             _ = try await store.submitBatch(Sample.submission(runs: 1), events: [])
             let claimed = try #require(try await store.claim(1).first)

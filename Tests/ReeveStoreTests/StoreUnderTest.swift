@@ -5,6 +5,7 @@ import ReeveModel
 import ReeveStore
 import ReeveStoreSQL
 import Synchronization
+import TestSupport
 
 /// The stores that the contract holds for.
 enum StoreUnderTest: String, CaseIterable, Sendable {
@@ -22,7 +23,7 @@ enum StoreUnderTest: String, CaseIterable, Sendable {
         switch self {
         case .memory: return try await body(InMemoryStore(ids: ids, now: Sample.start))
         case .sqlite:
-            return try await TemporaryFolder.with { folder in
+            return try await TestFolder.with { folder in
                 let store = try await SQLiteStore.open(
                     path: folder + "/reeve.db", mode: .create, options: .init(ids: ids, now: Sample.start))
                 do {
@@ -35,36 +36,6 @@ enum StoreUnderTest: String, CaseIterable, Sendable {
                 }
             }
         }
-    }
-}
-
-/// A folder that is removed with everything in it.
-enum TemporaryFolder {
-    static func with<T>(_ body: (String) async throws -> T) async throws -> T {
-        var template = Array("/tmp/reeve-store-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw StoreError(.ioFailure, "no temporary folder") }
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        do {
-            let result = try await body(path)
-            remove(path)
-            return result
-        } catch {
-            remove(path)
-            throw error
-        }
-    }
-
-    private static func remove(_ path: String) {
-        if let folder = opendir(path) {
-            while let entry = readdir(folder) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != ".", name != ".." { unlink(path + "/" + name) }
-            }
-            closedir(folder)
-        }
-        rmdir(path)
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import ReeveJSON
 package import ReeveMCP
 package import ReeveModel
@@ -107,37 +106,6 @@ package struct ConnectionLauncher: ConnectionProvider {
         case "modern": .modern
         case "legacy": .legacy
         default: .revision(text)
-        }
-    }
-}
-
-/// Blocking work, off the cooperative threads: one thread for each piece.
-enum BlockingThread {
-    private final class Work: Sendable {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-
-    static func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            let work = Work { continuation.resume(with: Result { try body() }) }
-            var thread = pthread_t()
-            var attributes = pthread_attr_t()
-            pthread_attr_init(&attributes)
-            pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-            let pointer = Unmanaged.passRetained(work).toOpaque()
-            let status = pthread_create(
-                &thread, &attributes,
-                { pointer in
-                    guard let pointer else { return nil }
-                    Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
-                    return nil
-                }, pointer)
-            pthread_attr_destroy(&attributes)
-            if status != 0 {
-                // No thread to be had: the work is short, so it is done here rather than not at all.
-                Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
-            }
         }
     }
 }

@@ -39,7 +39,7 @@ package final class ProcessLedger: Sendable {
     ///
     /// - Returns: how many groups were ended.
     package func reap() async throws(ExecutionError) -> Int {
-        do {
+        do throws(StoreError) {
             var ended = 0
             let bootID = ReeveMCP.ProcessGroup.bootID
             let host = host
@@ -52,7 +52,7 @@ package final class ProcessLedger: Sendable {
             for group in groups where !alive.contains(group.worker) {
                 // After a reboot none of the old processes is there, and their ids belong to others.
                 if group.bootID == bootID,
-                    try await BlockingThread.run({
+                    await BlockingThread.run({
                         OrphanReaper.end(pgid: group.groupID, startTime: UInt64(clamping: group.startTicks))
                     })
                 {
@@ -61,10 +61,8 @@ package final class ProcessLedger: Sendable {
                 try await store.forget(group)
             }
             return ended
-        } catch let error as StoreError {
-            throw ExecutionError(error)
         } catch {
-            throw ExecutionError(.connection, "\(error)")
+            throw ExecutionError(error)
         }
     }
 

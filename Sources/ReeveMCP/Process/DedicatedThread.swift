@@ -2,7 +2,7 @@ import CSpawn
 import Glibc
 
 /// A thread of its own for work that blocks.
-enum DedicatedThread {
+package enum DedicatedThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -11,7 +11,7 @@ enum DedicatedThread {
     /// Starts a detached thread; false where the system refuses one.
     ///
     /// - Parameter name: At most 15 bytes; shown by `ps -L` and debuggers.
-    static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
         var attributes = pthread_attr_t()
         guard pthread_attr_init(&attributes) == 0 else { return false }
         defer { pthread_attr_destroy(&attributes) }
