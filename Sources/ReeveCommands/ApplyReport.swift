@@ -1,4 +1,5 @@
 import Glibc
+import ReeveAudit
 import ReeveExecution
 import ReeveJSON
 import ReeveModel

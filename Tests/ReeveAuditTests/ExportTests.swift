@@ -122,6 +122,34 @@ import Testing
         }
     }
 
+    @Test func executableWaitsForACheckpointInAPipe() async throws {
+        try await TestFolder.with { folder in
+            let export = try await Export(folder: folder)
+            let pipe = folder + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            let script = """
+                timeout 60 sh -c 'cat "$1" > "$2"' sh "$1" "$2" > /dev/null 2>&1 &
+                exec "$3" "$4" --checkpoint "$2" --key "$5" --now 2026-03-01T08:01:00Z
+                """
+            let run = try #require(
+                Program.run(
+                    "sh",
+                    ["-c", script, "sh", export.checkpoint, pipe, Export.executable, export.segment, export.vkey]))
+            #expect(run.status == 0, "\(run.output)")
+        }
+    }
+
+    @Test func aFileAboveTheLimitIsRefused() async throws {
+        try await TestFolder.with { folder in
+            let path = folder + "/file"
+            try TestFolder.write(Array(repeating: 7, count: 70_000), to: path)
+            #expect(try BoundedFile.read(path, limit: 70_000).count == 70_000)
+            #expect(throws: AuditError(.input, "'\(path)' is larger than 69999 bytes")) {
+                try BoundedFile.read(path, limit: 69_999).count
+            }
+        }
+    }
+
     @Test func executableTellsBadInputFromBadUsage() async throws {
         try await TestFolder.with { folder in
             let export = try await Export(folder: folder)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import ReeveAudit
 import ReeveDiagnostics
 import ReeveModel
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReeveAudit
 import ReeveDiagnostics
 import ReeveJSON
 import ReevePlanning

@@ -52,6 +52,8 @@ final class ChildRun: Sendable {
         let box = Weak()
         process.terminationHandler = { _ in box.value.withLock { $0 }?.end() ?? box.markEarly() }
         try process.run()
+        // The process has its own by now; thousands of runs in one test process must not keep ours.
+        for handle in [output, error] { try? handle.close() }
         id = process.processIdentifier
         self.process = Mutex(process)
         if let inputFile { try? FileManager.default.removeItem(at: inputFile) }

@@ -55,7 +55,7 @@ CREATE TABLE object (
 CREATE UNIQUE INDEX object_key ON object (organization, environment, kind, name);
 CREATE TABLE object_reference (
     from_uid TEXT NOT NULL, field TEXT NOT NULL, to_uid TEXT NOT NULL,
-    PRIMARY KEY (from_uid, field)) WITHOUT ROWID;
+    PRIMARY KEY (from_uid, field, to_uid)) WITHOUT ROWID;
 CREATE INDEX object_reference_to ON object_reference (to_uid, from_uid);
 CREATE TABLE object_unique_key (
     name TEXT NOT NULL, scope TEXT NOT NULL, value TEXT NOT NULL, uid TEXT NOT NULL,
