@@ -86,12 +86,12 @@ let package = Package(
         // Temporary folders and programs, for the tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("TidyTests", []),
-        tests("ReeveJSONTests", ["ReeveJSON"]),
+        tests("ReeveJSONTests", ["ReeveJSON", "TestSupport"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
-        tests("ReevePatternTests", ["ReevePattern"]),
-        tests("ReeveModelTests", ["ReeveModel", "ReeveJSON"]),
+        tests("ReevePatternTests", ["ReevePattern", "TestSupport"]),
+        tests("ReeveModelTests", ["ReeveModel", "ReeveJSON", "TestSupport"]),
         tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
-        tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern"]),
+        tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern", "TestSupport"]),
         tests(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", "TestSupport", crypto],
             resources: [.copy("Fixtures"), .copy("Independent")]),
@@ -99,9 +99,9 @@ let package = Package(
             "ReeveReportTests",
             ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"],
             resources: [.copy("Goldens"), .copy("Independent")]),
-        tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON"]),
+        tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON", "TestSupport"]),
         tests(
-            "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"],
+            "ReeveManifestTests", ["ReeveManifest", "ReeveModel", "ReeveDiagnostics", "ReeveJSON", "TestSupport"],
             resources: [.copy("Fixtures")]),
         tests(
             "ReeveStoreTests",
@@ -112,19 +112,19 @@ let package = Package(
             resources: [.copy("Goldens")]),
         tests(
             "ReevePlanningTests",
-            ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON"]),
+            ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON", "TestSupport"]),
         .testTarget(
             name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "CSpawn", "MCPProbe"],
             exclude: ["Servers", "Fixtures"], swiftSettings: strict),
         // Started by the tests to prove the launcher.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
-        tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore"]),
+        tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore", "TestSupport"]),
         .testTarget(
             name: "ReeveExecutionTests",
             dependencies: [
                 "ReeveExecution", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel",
-                "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL",
+                "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL", "TestSupport",
             ], exclude: ["Servers"], swiftSettings: strict),
         // Measures rooms by themselves; see Benchmarks/run.sh.
         .executableTarget(
@@ -137,7 +137,10 @@ let package = Package(
         // Runs the built binary; the room itself is imported for its tables, and for what a command shows too slowly.
         tests(
             "ReeveCommandsTests",
-            ["reeve", "ReeveCommands", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel", "ReeveJSON"],
+            [
+                "reeve", "ReeveCommands", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel", "ReeveJSON",
+                "TestSupport",
+            ],
             resources: [.copy("Scenarios"), .copy("Harness/bin")]),
     ],
     swiftLanguageModes: [.v6]

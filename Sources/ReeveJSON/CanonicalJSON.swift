@@ -128,32 +128,7 @@ extension JSONValue {
 
     /// The value over several lines, two spaces a level, keys in canonical order; for people.
     package var prettyText: String {
-        var out = ""
-        JSONValue.prettyPrint(self, indent: 0, into: &out)
-        return out
-    }
-
-    private static func prettyPrint(_ value: JSONValue, indent: Int, into out: inout String) {
-        let inner = String(repeating: "  ", count: indent + 1)
-        let outer = String(repeating: "  ", count: indent)
-        switch value {
-        case .array(let elements) where !elements.isEmpty:
-            out += "[\n"
-            for (index, element) in elements.enumerated() {
-                out += inner
-                prettyPrint(element, indent: indent + 1, into: &out)
-                out += index == elements.count - 1 ? "\n" : ",\n"
-            }
-            out += outer + "]"
-        case .object(let object) where !object.isEmpty:
-            out += "{\n"
-            for (index, member) in object.members.enumerated() {
-                out += inner + JSONValue.string(member.key).canonicalText + ": "
-                prettyPrint(member.value, indent: indent + 1, into: &out)
-                out += index == object.count - 1 ? "\n" : ",\n"
-            }
-            out += outer + "}"
-        default: out += value.canonicalText
-        }
+        var printer = JSONPrettyPrinter()
+        return String(decoding: printer.format(canonicalBytes), as: UTF8.self)
     }
 }

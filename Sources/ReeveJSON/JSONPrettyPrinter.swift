@@ -1,4 +1,4 @@
-/// Lays JSON text out over several lines for people, piece by piece, as ``JSONValue/prettyText`` does for a value.
+/// Lays JSON text out over several lines for people, two spaces a level, piece by piece.
 ///
 /// The pieces together are one JSON text; white space in it is left out. Where a piece ends does not matter.
 package struct JSONPrettyPrinter {

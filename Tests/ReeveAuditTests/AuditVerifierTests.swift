@@ -1,5 +1,6 @@
 import ReeveAudit
 import ReeveJSON
+import TestSupport
 import Testing
 
 @Suite struct AuditVerifierTests {

@@ -1,13 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `kill -9` at any moment of an apply leaves the store before or after it.
 @Suite struct CrashTests {
     @Test func killedAppliesLeaveBeforeOrAfter() async throws {
         let rounds = Int(ProcessInfo.processInfo.environment["REEVE_CRASH_ROUNDS"] ?? "") ?? 50
-        let seed = SplitMix.chosenSeed()
+        let seed = SeededGenerator.chosenSeed()
         print("crash rounds: \(rounds), seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var project = try TestProject.sample()
         var applied: String?
         var current = "60"

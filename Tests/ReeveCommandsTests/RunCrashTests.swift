@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `kill -9` at any moment of a run: what was acknowledged is done, and once where it may be done only once.
@@ -10,7 +11,7 @@ import Testing
 
     @Test func killedRunsLoseNothingAndRepeatNothing() async throws {
         let wanted = Int(ProcessInfo.processInfo.environment["REEVE_CRASH_ROUNDS"] ?? "") ?? 200
-        let seed = SplitMix.chosenSeed()
+        let seed = SeededGenerator.chosenSeed()
         print("kills of 'reeve run': \(wanted), seed \(seed)")
         let template = try await LedgerProject.make()
         let size = Self.killsPerSeries

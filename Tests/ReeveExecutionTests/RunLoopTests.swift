@@ -4,6 +4,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct RunLoopTests {
@@ -316,7 +317,7 @@ import Testing
     /// Random batches always end, each run once, and nothing runs before what it needs.
     @Test func randomBatchesAlwaysEndInOrder() async throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<8 {
             let harness = try await Harness { input in
                 FakeServer.text("x", isError: input["fail"] == true)
@@ -368,17 +369,5 @@ import Testing
             #expect(batch.status != .open, "seed \(seed)")
             await harness.close()
         }
-    }
-}
-
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import ReeveJSON
+import TestSupport
 import Testing
 
 /// What looks into or lays out JSON text without reading it as a value gives what the value would give.
@@ -31,22 +32,9 @@ import Testing
         }
     }
 
-    /// SplitMix64, so that a printed seed repeats a run.
-    struct SeededGenerator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
-    }
-
     @Test func aMemberIsFoundAsTheParserFindsIt() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = Generator(random: SeededGenerator(state: seed))
+        var generator = Generator(random: SeededGenerator(seed: seed))
         for _ in 0..<500 {
             let object = generator.object(depth: 3)
             let text = JSONValue.object(object).canonicalText
@@ -59,9 +47,18 @@ import Testing
         }
     }
 
-    @Test func aTextLaidOutInPiecesIsTheValueLaidOut() throws {
+    @Test func aValueIsLaidOutForPeople() {
+        let value: JSONValue = ["a": [1, ["b": "x,{y}: \\\""]], "c": [], "d": .object([:]), "e": .null]
+        let lines = [
+            "{", "  \"a\": [", "    1,", "    {", #"      "b": "x,{y}: \\\"""#, "    }", "  ],", "  \"c\": [],",
+            "  \"d\": {},", "  \"e\": null", "}",
+        ]
+        #expect(value.prettyText == lines.joined(separator: "\n"))
+    }
+
+    @Test func aTextMayBeLaidOutInPieces() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = Generator(random: SeededGenerator(state: seed))
+        var generator = Generator(random: SeededGenerator(seed: seed))
         for _ in 0..<300 {
             let value = generator.value(depth: 4)
             var rest = value.canonicalBytes[...]
@@ -73,6 +70,7 @@ import Testing
                 rest = rest.dropFirst(count)
             }
             #expect(String(decoding: out, as: UTF8.self) == value.prettyText, "seed \(seed)")
+            #expect(try JSONParser.parse(out) == value, "seed \(seed)")
         }
     }
 

@@ -1,4 +1,5 @@
 import ReeveJSON
+import TestSupport
 import Testing
 
 @Suite struct JSONNumberTests {
@@ -47,7 +48,7 @@ import Testing
     @Test func doublesRoundTripThroughCanonicalText() throws {
         var generator = SystemRandomNumberGenerator()
         let seed = generator.next()
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<20_000 {
             let value = Double(bitPattern: random.next())
             guard value.isFinite, let number = JSONNumber(value) else { continue }
@@ -55,18 +56,5 @@ import Testing
             #expect(back.double == value, "seed \(seed), value \(value)")
             #expect(back == number, "seed \(seed), value \(value)")
         }
-    }
-}
-
-/// A small generator whose runs can be repeated from a printed seed.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

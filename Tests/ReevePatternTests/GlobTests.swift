@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ReevePattern
@@ -64,7 +65,7 @@ import Testing
     @Test func agreesWithANaiveMatcher() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("glob property seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<4_000 {
             let source = random.text(of: ["a", "b", "/", "*", "**", "?", "[ab]", "[a-b/]"], upTo: 7)
             guard let glob = try? Glob(source) else { continue }
@@ -82,7 +83,7 @@ import Testing
     @Test func intersectionAgreesWithAllShortTexts() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("glob intersection seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var texts = [""]
         for _ in 0..<5 { texts += texts.flatMap { text in ["a", "b", "/"].map { text + $0 } } }
         texts = Array(Set(texts))
@@ -125,18 +126,7 @@ import Testing
     }
 }
 
-/// A small generator whose sequence depends on the seed alone.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func text(of pieces: [String], upTo count: Int) -> String {
         (0..<Int.random(in: 0...count, using: &self)).map { _ in pieces.randomElement(using: &self) ?? "" }.joined()
     }

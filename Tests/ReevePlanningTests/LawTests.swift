@@ -2,22 +2,12 @@ import ReeveJSON
 import ReeveModel
 import ReevePlanning
 import ReeveStore
+import TestSupport
 import Testing
 
 /// Random sets of objects; the seed of a failure is in its message.
 @Suite struct LawTests {
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
-    private func randomSet(_ random: inout Seeded, prefix: String = "") -> [ResourceObject] {
+    private func randomSet(_ random: inout SeededGenerator, prefix: String = "") -> [ResourceObject] {
         let connections = (0..<Int.random(in: 1...12, using: &random)).map { prefix + "c\($0)" }
         var objects = connections.map { name in
             Sample.connection(
@@ -48,7 +38,7 @@ import Testing
 
     @Test(arguments: UInt64(1)...60)
     func lawsHold(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         var store = ModelStore.holding(randomSet(&random, prefix: "x"), set: "other")
         let foreign = store.records
         store.apply(store.plan(randomSet(&random)))

@@ -1,19 +1,16 @@
 import ReeveJSON
 import ReeveModel
 import ReevePolicy
+import TestSupport
 
 /// Random policies and requests over few names, so that they meet often.
 struct RandomPolicies {
-    private var state: UInt64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     mutating func number(_ range: Range<Int>) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return range.lowerBound + Int((value ^ value >> 31) % UInt64(range.count))
+        Int.random(in: range, using: &random)
     }
 
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[number(0..<elements.count)] }

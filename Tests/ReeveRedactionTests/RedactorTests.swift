@@ -1,5 +1,6 @@
 import ReeveJSON
 import ReeveRedaction
+import TestSupport
 import Testing
 
 @Suite struct RedactorShapeTests {
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func identifiersAreNeverRedacted() {
-        var random = SeededGenerator(seed: SeededGenerator.fresh())
+        var random = SeededGenerator(seed: SeededGenerator.chosenSeed())
         print("seed \(random.seed)")
         let crockford = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
         let hex = Array("0123456789abcdef")
@@ -106,7 +107,7 @@ import Testing
     }
 
     @Test func redactingTwiceChangesNothing() {
-        var random = SeededGenerator(seed: SeededGenerator.fresh())
+        var random = SeededGenerator(seed: SeededGenerator.chosenSeed())
         print("seed \(random.seed)")
         let pieces =
             Self.secrets.map(\.secret) + [
@@ -212,7 +213,7 @@ import Testing
     }
 
     @Test func manyKnownValuesAreAllFound() {
-        var random = SeededGenerator(seed: SeededGenerator.fresh())
+        var random = SeededGenerator(seed: SeededGenerator.chosenSeed())
         print("seed \(random.seed)")
         let alphabet = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!/+ ")
         let secrets = (0..<500).map { _ in

@@ -2,6 +2,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveScheduler
 import ReeveStore
+import TestSupport
 import Testing
 
 private let start = Timestamp(microseconds: 1_763_700_000_000_000)
@@ -9,7 +10,7 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
 @Suite struct TokenBucketTests {
     @Test func noSequenceOfTakesGetsMoreThanTheRate() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let rate = LimitSpec.Rate(
                 capacity: Int.random(in: 1...50, using: &random), refill: Int.random(in: 1...70, using: &random),

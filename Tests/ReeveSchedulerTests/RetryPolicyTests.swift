@@ -1,19 +1,8 @@
 import ReeveJSON
 import ReeveModel
 import ReeveScheduler
+import TestSupport
 import Testing
-
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 private let start = Timestamp(microseconds: 1_763_700_000_000_000)
 
@@ -21,7 +10,7 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
     private func next(
         _ failure: AttemptFailure, attempt: Int = 1, idempotent: Bool = false, deadline: Timestamp? = nil
     ) -> RetryPolicy.Next {
-        var random = SeededGenerator(state: 1)
+        var random = SeededGenerator(seed: 1)
         return RetryPolicy().next(
             after: failure, attempt: attempt, isIdempotent: idempotent, deadline: deadline, now: start, using: &random)
     }
@@ -70,7 +59,7 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
 
     @Test func pausesLieBetweenTheBoundsAndUseTheWholeRange() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let policy = RetryPolicy()
         var longest = Duration.zero
         for _ in 0..<5_000 {

@@ -2,6 +2,7 @@ import ReeveAudit
 import ReeveJSON
 import ReeveModel
 import ReeveStore
+import TestSupport
 import Testing
 
 /// Random operations give the same answers, rows and log on every store.
@@ -24,18 +25,6 @@ import Testing
     }
 }
 
-/// SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 private struct RandomOperations {
     private var random: SeededGenerator
     private var clock = 0
@@ -43,7 +32,7 @@ private struct RandomOperations {
     private var batches = 0
     private var claimed: [ClaimedRun] = []
 
-    init(seed: UInt64) { random = SeededGenerator(state: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     /// One line for each step: its answer or its error; at the end everything that can be read.
     func run(on store: any Store, steps: Int) async throws -> [String] {

@@ -6,49 +6,49 @@ package struct ReferenceResolver: Sendable {
         for reference: ObjectReference, from scope: Scope, environments: @autoclosure () -> [String],
         where holds: (ObjectKey) -> Bool
     ) -> ObjectKey? {
-        guard let kind = KindRegistry.description(of: reference.kind) else { return nil }
-        func found(_ organization: String?, _ environment: String?) -> ObjectKey? {
-            let key = ObjectKey(
-                kind: reference.kind, organization: organization, environment: environment, name: reference.name)
-            return holds(key) ? key : nil
+        var found: ObjectKey?
+        visit(reference, from: scope, environments: environments()) { key in
+            if holds(key) { found = key }
+            return found == nil
         }
-        switch kind.scope {
-        case .global: return found(nil, nil)
-        case .organization: return scope.organization.flatMap { found($0, nil) }
-        case .environment, .organizationOrEnvironment:
-            guard let organization = scope.organization else { return nil }
-            if let environment = reference.environment ?? scope.environment {
-                if let key = found(organization, environment) { return key }
-            } else if reference.looksDown {
-                for environment in environments() {
-                    if let key = found(organization, environment) { return key }
-                }
-            }
-            return kind.scope == .organizationOrEnvironment ? found(organization, nil) : nil
-        }
+        return found
     }
 
     /// The keys that a reference from `scope` may mean, nearest first. Environments are those of the organization.
     package static func candidates(
         for reference: ObjectReference, from scope: Scope, environments: @autoclosure () -> [String]
     ) -> [ObjectKey] {
-        guard let kind = KindRegistry.description(of: reference.kind) else { return [] }
-        func key(_ organization: String?, _ environment: String?) -> ObjectKey {
-            ObjectKey(kind: reference.kind, organization: organization, environment: environment, name: reference.name)
+        var keys: [ObjectKey] = []
+        visit(reference, from: scope, environments: environments()) { key in
+            keys.append(key)
+            return true
+        }
+        return keys
+    }
+
+    /// Goes through the candidates, nearest first, until `body` is false.
+    private static func visit(
+        _ reference: ObjectReference, from scope: Scope, environments: @autoclosure () -> [String],
+        _ body: (ObjectKey) -> Bool
+    ) {
+        guard let kind = KindRegistry.description(of: reference.kind) else { return }
+        func goesOn(_ organization: String?, _ environment: String?) -> Bool {
+            body(
+                ObjectKey(
+                    kind: reference.kind, organization: organization, environment: environment, name: reference.name))
         }
         switch kind.scope {
-        case .global: return [key(nil, nil)]
-        case .organization: return scope.organization.map { [key($0, nil)] } ?? []
+        case .global: _ = goesOn(nil, nil)
+        case .organization:
+            if let organization = scope.organization { _ = goesOn(organization, nil) }
         case .environment, .organizationOrEnvironment:
-            guard let organization = scope.organization else { return [] }
-            var found: [ObjectKey] = []
+            guard let organization = scope.organization else { return }
             if let environment = reference.environment ?? scope.environment {
-                found.append(key(organization, environment))
+                guard goesOn(organization, environment) else { return }
             } else if reference.looksDown {
-                found += environments().map { key(organization, $0) }
+                for environment in environments() where !goesOn(organization, environment) { return }
             }
-            if kind.scope == .organizationOrEnvironment { found.append(key(organization, nil)) }
-            return found
+            if kind.scope == .organizationOrEnvironment { _ = goesOn(organization, nil) }
         }
     }
 }

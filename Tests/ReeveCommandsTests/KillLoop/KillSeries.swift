@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Kills of `reeve run` on one store, one after another, each followed by a look at the store and at the server's file.
@@ -19,7 +20,7 @@ struct KillSeries {
         /// In the order of a server's life; `close` comes when all runs are settled.
         private static let moments = ["start", "listen", "begin", "end", "answered", "close"]
 
-        static func draw(using random: inout SplitMix) -> Plan {
+        static func draw(using random: inout SeededGenerator) -> Plan {
             switch Int.random(in: 0..<20, using: &random) {
             case 0..<7: return .after(.random(in: 0...1, using: &random))
             case 7..<9: return .early(.random(in: 0...1, using: &random))
@@ -35,7 +36,7 @@ struct KillSeries {
 
     private let project: TestProject
     private let name: String
-    private var random: SplitMix
+    private var random: SeededGenerator
     private var round = 0
     private var batchCount = 0
     private var acknowledged: Set<String> = []
@@ -54,7 +55,7 @@ struct KillSeries {
         project = try TestProject()
         try project.copy(from: template.folder)
         name = "series \(number), seed \(seed)"
-        random = SplitMix(state: seed &+ UInt64(number) &* 0xD1B5_4A32_D192_ED03)
+        random = SeededGenerator(seed: seed &+ UInt64(number) &* 0xD1B5_4A32_D192_ED03)
     }
 
     private var place: Comment { "\(name), round \(round)" }

@@ -1,6 +1,7 @@
 import Glibc
 import ReeveDiagnostics
 import ReeveManifest
+import TestSupport
 import Testing
 
 @Suite struct SourceTextTests {

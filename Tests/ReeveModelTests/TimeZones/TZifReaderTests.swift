@@ -1,5 +1,6 @@
 import Glibc
 import ReeveJSON
+import TestSupport
 import Testing
 
 @testable import ReeveModel
@@ -62,7 +63,7 @@ struct TZifReaderTests {
         for count in 0..<whole.count { #expect(code(Array(whole[..<count])) != nil, "\(count) bytes") }
         let seed = UInt64.random(in: 0 ... .max)
         print("TZif seed: \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<20_000 {
             var bytes = whole
             for _ in 0...random.next() % 4 {
@@ -76,14 +77,4 @@ struct TZifReaderTests {
         }
     }
 
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-            return value ^ value >> 31
-        }
-    }
 }
