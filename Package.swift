@@ -138,7 +138,8 @@ let package = Package(
         tests(
             "ReeveCommandsTests",
             [
-                "reeve", "ReeveCommands", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel", "ReeveJSON",
+                "reeve", "ReeveCommands", "ReeveAudit", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel",
+                "ReeveJSON",
                 "TestSupport",
             ],
             resources: [.copy("Scenarios"), .copy("Harness/bin")]),

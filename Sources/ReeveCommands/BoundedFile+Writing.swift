@@ -1,5 +1,9 @@
 import Glibc
 import ReeveAudit
+import Synchronization
+
+/// Numbers the files that this process writes, so that two writers of one path do not meet in one temporary file.
+private let writes = Atomic<Int>(0)
 
 /// Small files, written whole.
 extension BoundedFile {
@@ -29,7 +33,8 @@ extension BoundedFile {
     static func create(
         _ path: String, mode: mode_t, replaces: Bool, _ body: (([UInt8]) throws -> Void) throws -> Void
     ) throws {
-        let temporary = path + ".\(getpid()).new"
+        let number = writes.wrappingAdd(1, ordering: .relaxed).newValue
+        let temporary = path + ".\(getpid())-\(number).new"
         var descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         if descriptor < 0, errno == EEXIST {
             // Left by a process of the same number that was killed.

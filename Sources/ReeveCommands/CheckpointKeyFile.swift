@@ -24,24 +24,47 @@ struct CheckpointKeyFile: Sendable {
 
     /// The signer; its key is made where there is none.
     ///
+    /// Processes that make it at once agree: the first key that stands is everybody's, and the public half is
+    /// written from that one, again where it is missing or is another key's.
+    ///
     /// - Throws: ``AuditError``; for a file that others may read too.
     func signer(name: String) throws -> Ed25519CheckpointSigner {
-        if access(path, F_OK) == 0 {
-            var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
-                throw AuditError(.input, "the key '\(path)' may be read by others; set its mode to 0600")
-            }
-            let text = String(decoding: try BoundedFile.read(path), as: UTF8.self)
-            let parts = text.split(whereSeparator: \.isWhitespace)
-            guard parts.count == 2, let seed = Hex.decode(String(parts[1])) else {
-                throw AuditError(.invalidKey, "the key '\(path)' is not a name and 64 hexadecimal digits")
-            }
-            return try Ed25519CheckpointSigner(name: String(parts[0]), seed: seed)
+        let signer = try standing() ?? made(name: name)
+        let vkey = signer.verifierKey.vkey + "\n"
+        if (try? BoundedFile.read(publicPath)) != Array(vkey.utf8) {
+            try BoundedFile.create(publicPath, text: vkey, mode: 0o644, replaces: true)
         }
+        return signer
+    }
+
+    /// A key of this process, or the one that another put in place in the meantime.
+    private func made(name: String) throws -> Ed25519CheckpointSigner {
         let seed = Ed25519CheckpointSigner.makeSeed()
         let signer = try Ed25519CheckpointSigner(name: name, seed: seed)
-        try BoundedFile.create(publicPath, text: signer.verifierKey.vkey + "\n", mode: 0o644, replaces: true)
-        try BoundedFile.create(path, text: "\(name) \(Hex.encode(seed))\n", mode: 0o600, replaces: false)
+        do {
+            try BoundedFile.create(path, text: "\(name) \(Hex.encode(seed))\n", mode: 0o600, replaces: false)
+        } catch {
+            if let other = try standing() { return other }
+            throw error
+        }
         return signer
+    }
+
+    /// The key in the file; nil where there is no file.
+    private func standing() throws -> Ed25519CheckpointSigner? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw AuditError(.input, "cannot read the key '\(path)': \(String(cString: strerror(errno)))")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw AuditError(.input, "the key '\(path)' may be read by others; set its mode to 0600")
+        }
+        let text = String(decoding: try BoundedFile.read(path), as: UTF8.self)
+        let parts = text.split(whereSeparator: \.isWhitespace)
+        guard parts.count == 2, let seed = Hex.decode(String(parts[1])) else {
+            throw AuditError(.invalidKey, "the key '\(path)' is not a name and 64 hexadecimal digits")
+        }
+        return try Ed25519CheckpointSigner(name: String(parts[0]), seed: seed)
     }
 }
