@@ -27,6 +27,9 @@ package struct ExecutionError: Error, Sendable {
 
     package init(_ error: StoreError) { self.init(.store, "\(error)", underlying: error) }
 
+    /// The store's error, or one in its words.
+    package var storeError: StoreError { underlying ?? StoreError(.ioFailure, message) }
+
     package var isRetryable: Bool { code == .connection || (underlying?.isRetryable ?? false) }
 }
 

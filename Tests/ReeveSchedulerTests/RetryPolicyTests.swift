@@ -8,11 +8,12 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
 
 @Suite struct RetryPolicyTests {
     private func next(
-        _ failure: AttemptFailure, attempt: Int = 1, idempotent: Bool = false, deadline: Timestamp? = nil
+        _ failure: AttemptFailure, attempt: Int = 1, repetition: RetryPolicy.Repetition = .never,
+        deadline: Timestamp? = nil
     ) -> RetryPolicy.Next {
         var random = SeededGenerator(seed: 1)
         return RetryPolicy().next(
-            after: failure, attempt: attempt, isIdempotent: idempotent, deadline: deadline, now: start, using: &random)
+            after: failure, attempt: attempt, repetition: repetition, deadline: deadline, now: start, using: &random)
     }
 
     private func isRetry(_ next: RetryPolicy.Next) -> Bool {
@@ -36,11 +37,20 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
         #expect(AttemptFailure(.connectionFailed, isPermanent: true).failureClass == .permanent)
     }
 
+    @Test func whatCannotBeAskedAboutAnyMoreIsInterruptedAndNotFailed() {
+        let failure = AttemptFailure(.timeoutAttempt, requestSent: true)
+        #expect(next(failure, attempt: 5, repetition: .afterReadBack) == .interrupted)
+        #expect(next(failure, repetition: .afterReadBack, deadline: start) == .interrupted)
+        let unsent = AttemptFailure(.connectionFailed)
+        #expect(next(unsent, attempt: 5, repetition: .afterReadBack) == .failed(.connectionFailed))
+    }
+
     @Test func anUnknownEffectIsRepeatedOnlyWhereTheToolIsIdempotent() {
         let failure = AttemptFailure(.timeoutAttempt, requestSent: true)
         #expect(next(failure) == .interrupted)
-        #expect(isRetry(next(failure, idempotent: true)))
-        #expect(next(failure, attempt: 5, idempotent: true) == .failed(.timeoutAttempt))
+        #expect(isRetry(next(failure, repetition: .always)))
+        #expect(next(failure, attempt: 5, repetition: .always) == .failed(.timeoutAttempt))
+        #expect(isRetry(next(failure, repetition: .afterReadBack)))
     }
 
     @Test func theFifthAttemptIsTheLast() {

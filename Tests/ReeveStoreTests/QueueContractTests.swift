@@ -134,6 +134,56 @@ import Testing
         }
     }
 
+    /// Whose worker and servers are gone; one that is only late may still be in the call.
+    @Test(arguments: StoreUnderTest.allCases)
+    func aRunWithAReadBackIsTakenUpInDoubtWhereItsWorkerIsGone(kind: StoreUnderTest) async throws {
+        try await kind.with { store in
+            for (index, name) in ["gone", "late"].enumerated() {
+                try await store.register(
+                    Worker(
+                        name: name, host: "h", bootID: "b", processID: 1, version: "1", queues: ["default"],
+                        capacity: 4, startedAt: Sample.start, lastSeenAt: Sample.start))
+                _ = try await store.submitBatch(
+                    Sample.submission(batch: index + 1, runs: 1, hasReadBack: true), events: [])
+                try await store.start(try #require(try await store.claim(1, worker: name).first))
+            }
+            let report = try await store.expireLeases(
+                LeaseSweep(now: Sample.time(61), host: "h", bootID: "b", lostWorkers: ["gone"]))
+            #expect(report.requeued == [Sample.run(1, 1)] && report.interrupted == [Sample.run(2, 1)])
+            let again = try #require(try await store.claim(1, worker: "new", at: Sample.time(62)).first)
+            #expect(again.run.isInDoubt && again.run.hasReadBack)
+            // Lost again before it was asked: the doubt stays, and so does the run.
+            let second = try await store.expireLeases(LeaseSweep(now: Sample.time(125), host: "h", bootID: "b"))
+            #expect(second.requeued == [Sample.run(1, 1)])
+            #expect(try await store.run(Sample.run(1, 1))?.isInDoubt == true)
+            let third = try #require(try await store.claim(1, worker: "new", at: Sample.time(126)).first)
+            try await store.start(third, at: Sample.time(127))
+            #expect(try await store.run(Sample.run(1, 1))?.isInDoubt == false)
+            try await store.finish(third, .succeeded, at: Sample.time(128))
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.allCases)
+    func aRunInDoubtThatIsCancelledEndsInterrupted(kind: StoreUnderTest) async throws {
+        try await kind.with { store in
+            _ = try await store.submitBatch(Sample.submission(runs: 2, hasReadBack: true), events: [])
+            let claimed = try await store.claim(2)
+            for run in claimed { try await store.start(run) }
+            // One waits when it is cancelled, the other still runs.
+            try await store.finish(
+                claimed[0], .retryable, reason: .connectionFailed, dueAt: Sample.time(60), isInDoubt: true)
+            _ = try await store.cancelRun(claimed[0].run.id, actor: "user:anna", now: Sample.time(2))
+            _ = try await store.cancelRun(claimed[1].run.id, actor: "user:anna", now: Sample.time(2))
+            try await store.finish(
+                claimed[1], .retryable, reason: .connectionFailed, dueAt: Sample.time(60), isInDoubt: true,
+                at: Sample.time(3))
+            for run in claimed {
+                let ended = try #require(try await store.run(run.run.id))
+                #expect(ended.status == .interrupted && ended.reason == .effectUnknown)
+            }
+        }
+    }
+
     @Test(arguments: StoreUnderTest.allCases)
     func aRebootOfTheHostEndsItsLeasesAtOnce(kind: StoreUnderTest) async throws {
         try await kind.with { store in

@@ -129,7 +129,7 @@ private struct RandomOperations {
             priority: number(0...9), maxFailures: number(0...2) == 0 ? number(0...2) : nil,
             key: number(0...4) == 0 ? "key\(number(1...3))" : nil,
             deadline: number(0...4) == 0 ? now.advanced(by: .seconds(120)) : nil,
-            isIdempotent: number(0...1) == 0, at: now, needs: needs)
+            isIdempotent: number(0...1) == 0, hasReadBack: number(0...1) == 0, at: now, needs: needs)
         return "\(try await store.submitBatch(submission, events: [Sample.event(.batchSubmitted, at: now)]).batch.id)"
     }
 

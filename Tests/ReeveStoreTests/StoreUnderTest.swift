@@ -73,7 +73,8 @@ enum Sample {
     static func submission(
         batch number: Int = 1, runs count: Int, organization: String = "acme", concurrency: Int = 100,
         priority: Int = 5, maxFailures: Int? = nil, key: String? = nil, deadline: Timestamp? = nil,
-        isIdempotent: Bool = false, at time: Timestamp = start, needs: [(Int, Int, RunNeed.Condition)] = [],
+        isIdempotent: Bool = false, hasReadBack: Bool = false, at time: Timestamp = start,
+        needs: [(Int, Int, RunNeed.Condition)] = [],
         objects: [ULID] = []
     ) -> BatchSubmission {
         let batch = BatchRecord(
@@ -84,7 +85,8 @@ enum Sample {
         let runs = (1...count).map { index in
             RunRecord(
                 id: id(number * 100_000 + index), batch: batch.id, organization: organization, environment: "prod",
-                item: "item-\(index)", priority: priority, isIdempotent: isIdempotent, agent: "agent",
+                item: "item-\(index)", priority: priority, isIdempotent: isIdempotent,
+                hasReadBack: hasReadBack, agent: "agent",
                 tool: "git/log", status: needs.contains { $0.0 == index } ? .pending : .ready,
                 effectID: "effect-\(number)-\(index)", createdAt: time, content: RunContent(input: "{}"))
         }
@@ -128,14 +130,14 @@ extension Store {
     @discardableResult
     func finish(
         _ claimed: ClaimedRun, _ status: RunStatus, reason: RunReason? = nil, dueAt: Timestamp? = nil,
-        isExpected: Bool = false, at time: Timestamp = Sample.time(1)
+        isInDoubt: Bool = false, isExpected: Bool = false, at time: Timestamp = Sample.time(1)
     ) async throws(StoreError) -> RunEffects {
         var event = Sample.event(.runFinished, at: time)
         event.runID = claimed.run.id.text
         return try await finishRun(
             RunCompletion(
                 lease: claimed.lease, status: status, reason: reason, now: time, dueAt: dueAt,
-                isExpected: isExpected, output: "{}", events: [event]))
+                isInDoubt: isInDoubt, isExpected: isExpected, output: "{}", events: [event]))
     }
 
     func start(_ claimed: ClaimedRun, at time: Timestamp = Sample.start) async throws(StoreError) {

@@ -27,6 +27,11 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Runs at once in this process.") var concurrency: Int = 16
     @Flag(help: "Stay when nothing is due.") var watch = false
     @Flag(
+        name: .customLong("retry-interrupted"),
+        help:
+            "First make interrupted runs again whose tool is idempotent or whose readBack shows that nothing happened.")
+    var retryInterrupted = false
+    @Flag(
         name: .customLong("dry-run"),
         help: "Show what would run and what the gate would say; nothing is started or written.")
     var dryRun = false
@@ -35,6 +40,12 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
         guard !dryRun || !watch else { throw ValidationError("--dry-run shows one moment; leave out --watch") }
+        guard !dryRun || !retryInterrupted else {
+            throw ValidationError("--retry-interrupted asks servers; leave out --dry-run")
+        }
+        guard file == nil || !retryInterrupted else {
+            throw ValidationError("--retry-interrupted takes what is in the queues; leave out --file")
+        }
         guard dryRun || output == .text else { throw ValidationError("--output goes with --dry-run") }
     }
 
@@ -95,9 +106,15 @@ struct RunCommand: AsyncParsableCommand {
                 progress.take(event)
                 setup.log.write(event)
             }
+            let (terminal, queues) = (context.terminal, queues)
+            let retry: RunLoop.AfterRescue = { loop throws(ExecutionError) in
+                try await RunRetry.interrupted(
+                    in: queues, services: setup.services, terminal: terminal, isStopping: { loop.isStopping })
+            }
             let loop = RunLoop(
                 setup.services, options: options, onEvent: onEvent, sign: sign,
-                beforeRescue: { (try? await setup.reap()) != nil })
+                beforeRescue: { (try? await setup.reap()) != nil },
+                afterRescue: retryInterrupted ? retry : nil)
             let signals = SignalWatch { _ in loop.stop() }
             let report = try await loop.run()
             signals.end()
@@ -107,7 +124,7 @@ struct RunCommand: AsyncParsableCommand {
                 if let batch { [batch.id] } else { try await ended(open, report, setup.services.store) }
             // Also what a lost worker's run came to here, and what the batch that is asked for came to before.
             let rescue = report.rescue
-            var hasFailed = report.failures > 0
+            var hasFailed = report.failures > 0 || report.leftInterrupted > 0
             if batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
             for id in batches {
                 try await RunReporting.finish(batch: id, setup: setup, context: context)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveAudit
 import ReeveDiagnostics
+import ReeveExecution
 import ReeveJSON
 import ReeveModel
 import ReeveStore
@@ -74,25 +75,85 @@ struct RunsCancelCommand: AsyncParsableCommand {
 
 struct RunsRetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry", abstract: "Make a new run of a finished one, and of the dependents that it had skipped.")
+        commandName: "retry", abstract: "Make a new run of a finished one, and of the dependents that it had skipped.",
+        discussion: """
+            Where the effect of an interrupted run is not known and its tool declares a readBack, that is asked first: the
+            run is made again only where it shows that nothing happened.
+            """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
+    @Flag(help: "Do not ask the readBack; what the run did may be done a second time.") var force = false
 
     func run() async throws {
         let context = try CommandContext(global)
-        let outcome = try await context.withStore(.write) { store in
+        let outcome = try await context.withExecution { setup in
+            let store = setup.services.store
             let id = try await RunLookup.run(id, in: store, context: context)
-            let now = Composition.now()
-            var event = AuditEvent(id: "", time: now, type: .runRetried, actor: Operator.current().actor)
-            event.runID = id.text
-            event.subject = Operator.current().id
-            event.source = Operator.current().source
-            return try await store.retryRun(id, events: [event], now: now)
+            var verdict: InterruptedRuns.Verdict?
+            if !force, try await store.run(id)?.reason == .effectUnknown {
+                verdict = try await InterruptedRuns(setup.services).verdict(on: id)
+            }
+            if case .unclear(let why)? = verdict {
+                context.fail(
+                    "run \(id) is not made again: \(why)", code: "run.effect.unknown",
+                    help: "find out yourself whether it happened; --force makes it again without asking")
+                throw ExitStatus.refused.exit
+            }
+            return try await RunRetry.make(id, verdict: verdict, isForced: force, store: store)
         }
         context.terminal.line(
             "run \(outcome.run.id) of item \(outcome.run.item)"
                 + (outcome.dependents.isEmpty ? "" : ", and \(outcome.dependents.count) dependents"))
+    }
+}
+
+/// New runs of finished ones.
+enum RunRetry {
+    /// - Parameter verdict: what was found out of an interrupted run; it goes into the log.
+    static func make(
+        _ id: ULID, verdict: InterruptedRuns.Verdict?, isForced: Bool = false, store: any Store
+    ) async throws(StoreError) -> RetryOutcome {
+        let (now, who) = (Composition.now(), Operator.current())
+        var event = AuditEvent(id: "", time: now, type: .runRetried, actor: who.actor)
+        event.runID = id.text
+        event.subject = who.id
+        event.source = who.source
+        if case .nothingHappened(let words)? = verdict { event.context = ["read_back": .string(words)] }
+        if isForced { event.context = ["forced": true] }
+        return try await store.retryRun(id, events: [event], now: now)
+    }
+
+    /// Makes those interrupted runs of the queues again whose repetition is safe, and says what it found.
+    ///
+    /// - Returns: how many are left for a person.
+    static func interrupted(
+        in queues: [String], services: ExecutionServices, terminal: Terminal, isStopping: () -> Bool
+    ) async throws(ExecutionError) -> Int {
+        let runs = InterruptedRuns(services)
+        var (repeated, left) = (0, 0)
+        for run in try await runs.all(in: queues) {
+            guard !isStopping() else { break }
+            let verdict = try await runs.verdict(on: run.id)
+            guard verdict.isSafe else {
+                left += 1
+                if case .unclear(let why) = verdict {
+                    let words = TerminalText.escaped(why)
+                    terminal.error("run \(run.id) of item \(run.item) stays interrupted: \(words)\n")
+                }
+                continue
+            }
+            do {
+                _ = try await make(run.id, verdict: verdict, store: services.store)
+                repeated += 1
+            } catch {
+                // Another command was first.
+                guard case .illegalTransition = error.code else { throw ExecutionError(error) }
+            }
+        }
+        guard repeated + left > 0 else { return 0 }
+        terminal.line("Interrupted runs: \(repeated) made again, \(left) left for a person.")
+        return left
     }
 }
 

@@ -87,5 +87,8 @@ extension DiagnosticCatalog {
             "reference.unresolved", "a field names an object that is neither declared nor stored in reach",
             "declare it, or mend the name; references never cross organizations"),
         Entry("schema.invalid", "a JSON Schema cannot be used", "mend the schema at the place named"),
+        Entry(
+            "tool.read-back", "a readBack asks the tool itself, has a test that cannot be made, or is never asked",
+            "name a tool that looks for the effect, and tests of its answer"),
     ]
 }

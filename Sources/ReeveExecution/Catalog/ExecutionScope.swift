@@ -25,6 +25,13 @@ package struct ExecutionScope: Sendable {
         package let uid: ULID
         package let spec: ToolSpec
         package let input: SchemaCheck
+        package let readBack: ReadBack?
+    }
+
+    /// What is asked before a call of unknown effect is made again.
+    package struct ReadBack: Sendable {
+        package let spec: ToolSpec.ReadBack
+        package let tests: ExpectationEvaluator
     }
 
     /// What is known of a tool from the last sync.

@@ -76,7 +76,8 @@ struct ScopeReader {
             case "Tool":
                 let tool = try read(record, ToolSpec.init)
                 declarations[tool.address.unversioned] = ExecutionScope.Declaration(
-                    uid: record.uid, spec: tool, input: SchemaCheck(tool.inputSchema))
+                    uid: record.uid, spec: tool, input: SchemaCheck(tool.inputSchema),
+                    readBack: try readBack(tool, of: record))
             case "Limit": limits.append(DeclaredLimit(key: record.key, spec: try read(record, LimitSpec.init)))
             case "Policy": policies.append(policy(record))
             default: break
@@ -113,6 +114,17 @@ struct ScopeReader {
             grants: GrantCheck(
                 agent: GrantCheck.Agent(name: record.key.name, isEnabled: spec.isEnabled, tools: spec.tools),
                 serviceAccount: account))
+    }
+
+    private func readBack(
+        _ tool: ToolSpec, of record: ObjectRecord
+    ) throws(ExecutionError) -> ExecutionScope.ReadBack? {
+        guard let spec = tool.readBack else { return nil }
+        do {
+            return ExecutionScope.ReadBack(spec: spec, tests: try ExpectationEvaluator(spec.nothingHappened))
+        } catch {
+            throw ExecutionError(.unreadableObject(record.key), "\(record.key): readBack: \(error.message)")
+        }
     }
 
     private func policy(_ record: ObjectRecord) -> PolicyDocument {

@@ -19,15 +19,13 @@ extension GateAttempt {
         let endedAt = now
         let redactor = services.secrets.redactor
         var document = ResultDocument(run: run, result: result, startedAt: startedAt, endedAt: endedAt)
-        let limit = Int(subject.declaration?.spec.maxOutputBytes ?? 1 << 20)
-        let size = result.value.canonicalBytes.count
         var problem: (reason: RunReason, message: String)?
         var unmet: Int?
         var isKept = true
-        if size > limit {
-            problem = (.outputInvalid, "the result has \(size) bytes, more than \(limit)")
+        if let why = subject.sizeProblem(of: result) {
+            problem = (.outputInvalid, why)
             isKept = false
-        } else if !result.isError, let why = outputProblem(result, subject: subject) {
+        } else if !result.isError, let why = subject.outputProblem(of: result) {
             problem = (.outputInvalid, why)
         } else if result.isError, item?.expectations.namesError != true {
             problem = (.toolError, ToolText.firstText(of: result) ?? "the tool says that it failed")
@@ -64,14 +62,6 @@ extension GateAttempt {
         return try await write(
             status: verdict.status, reason: verdict.reason, message: message, isExpected: verdict.isExpected,
             document: document, startedAt: startedAt, endedAt: endedAt, markers: markers)
-    }
-
-    private func outputProblem(_ result: CallToolResult, subject: CallSubject) -> String? {
-        if case .none = subject.tool.output { return nil }
-        guard let structured = result.structuredContent else {
-            return "the tool has an output schema, and its result no structured content"
-        }
-        return subject.tool.output.problem(of: structured)
     }
 
     func verdict(status: RunStatus, reason: RunReason?) -> ExpectationEvaluator.Verdict {

@@ -26,14 +26,13 @@ extension GateAttempt {
         guard let failure = refusal.failure else {
             return try await end(refusal, status: refusal.status, reason: refusal.reason, startedAt: startedAt)
         }
-        let isIdempotent = record.subject?.isIdempotent ?? run.isIdempotent
         let policy = item?.retry ?? RetryPolicy()
         let attempts = run.attempts + 1
         let next = services.random.withGenerator { random in
             var generator = AnyRandom(base: random)
             defer { random = generator.base }
             return policy.next(
-                after: failure, attempt: attempts, isIdempotent: isIdempotent, deadline: deadlines.end, now: endedAt,
+                after: failure, attempt: attempts, repetition: repetition, deadline: deadlines.end, now: endedAt,
                 using: &generator)
         }
         switch next {
@@ -46,16 +45,36 @@ extension GateAttempt {
             refusal.message = "\(refusal.reason.rawValue): \(refusal.message)"
             return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
         case .retry(let at):
-            return try await postpone(refusal, status: .retryable, until: at, counts: true, startedAt: startedAt)
+            return try await postpone(
+                refusal, status: .retryable, until: at, counts: true,
+                isInDoubt: isInDoubt || mayHaveHappened(failure), startedAt: startedAt)
         case .snooze(let until):
-            return try await postpone(refusal, status: .scheduled, until: until, counts: false, startedAt: startedAt)
+            return try await postpone(
+                refusal, status: .scheduled, until: until, counts: false, isInDoubt: isInDoubt, startedAt: startedAt)
         }
+    }
+
+    /// What the tool's declaration of this moment says; where it could not be found, that of the submission.
+    var repetition: RetryPolicy.Repetition {
+        if record.subject?.isIdempotent ?? run.isIdempotent { return .always }
+        let hasReadBack = record.subject.map { $0.declaration?.readBack != nil } ?? run.hasReadBack
+        return hasReadBack ? .afterReadBack : .never
+    }
+
+    private func mayHaveHappened(_ failure: AttemptFailure) -> Bool {
+        failure.failureClass == .unknownEffect && repetition != .always
     }
 
     private mutating func end(
         _ refusal: GateRefusal, status: RunStatus, reason: RunReason, startedAt: Timestamp?
     ) async throws -> RunOutcome {
         let endedAt = now
+        var (refusal, status, reason) = (refusal, status, reason)
+        if isInDoubt, repetition != .always, status != .interrupted {
+            // Whatever ends this attempt, what an earlier one did was not found out.
+            if reason != .effectUnknown { refusal.message = "\(reason.rawValue): \(refusal.message)" }
+            (status, reason) = (.interrupted, .effectUnknown)
+        }
         let redactor = services.secrets.redactor
         let verdict = verdict(status: status, reason: reason)
         let message = text(refusal.message, redactor)
@@ -76,7 +95,8 @@ extension GateAttempt {
         event.context = context
         let completion = RunCompletion(
             lease: claimed.lease, status: verdict.status, reason: verdict.reason, errorText: message, now: endedAt,
-            isExpected: verdict.isExpected, steps: record.takeSteps(), events: [event])
+            isInDoubt: verdict.reason == .effectUnknown, isExpected: verdict.isExpected, steps: record.takeSteps(),
+            events: [event])
         services.limiter.forget(run.id)
         return try await settle(completion, kind: .ended)
     }
@@ -91,7 +111,8 @@ extension GateAttempt {
     }
 
     private mutating func postpone(
-        _ refusal: GateRefusal, status: RunStatus, until: Timestamp, counts: Bool, startedAt: Timestamp?
+        _ refusal: GateRefusal, status: RunStatus, until: Timestamp, counts: Bool, isInDoubt: Bool,
+        startedAt: Timestamp?
     ) async throws -> RunOutcome {
         let redactor = services.secrets.redactor
         let message = text(refusal.message, redactor)
@@ -107,21 +128,23 @@ extension GateAttempt {
         event.context = ["due": .string(until.description), "stage": .string(refusal.stage.rawValue)]
         let completion = RunCompletion(
             lease: claimed.lease, status: status, reason: refusal.reason, errorText: message, now: now, dueAt: until,
-            countsAsAttempt: counts, steps: record.takeSteps(), events: [event])
+            countsAsAttempt: counts, isInDoubt: isInDoubt, steps: record.takeSteps(), events: [event])
         return try await settle(completion, kind: .waiting(until: until))
     }
 
     /// A cancel is an outcome of its own and uses up no attempt.
     private mutating func stop(_ refusal: GateRefusal, startedAt: Timestamp?) async throws -> RunOutcome {
         let wasSent = refusal.failure?.requestSent ?? false
-        let isIdempotent = record.subject?.isIdempotent ?? run.isIdempotent
         switch control.cause ?? .stopping {
         case .fenced: return RunOutcome(.fenced, status: .running)
         case .requested:
             var refusal = refusal
             if context.record.deadline.map({ now >= $0 }) ?? false { refusal.reason = .cancelledBatch }
             return try await end(refusal, status: .cancelled, reason: refusal.reason, startedAt: startedAt)
-        case .stopping where wasSent && !isIdempotent:
+        case .stopping where wasSent && repetition == .afterReadBack:
+            isInDoubt = true
+            return await giveBack(until: nil, "the worker stops after the request was sent")
+        case .stopping where wasSent && repetition == .never:
             return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
         case .stopping: return await giveBack(until: nil, "the worker stops")
         }
@@ -133,7 +156,7 @@ extension GateAttempt {
         let status = until == nil ? RunStatus.ready : .scheduled
         let completion = RunCompletion(
             lease: claimed.lease, status: status, now: now, dueAt: until, countsAsAttempt: false,
-            steps: record.takeSteps(), events: [])
+            isInDoubt: isInDoubt, steps: record.takeSteps(), events: [])
         do {
             return try await settle(completion, kind: .waiting(until: until))
         } catch {

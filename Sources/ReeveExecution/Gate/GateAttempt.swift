@@ -15,7 +15,9 @@ struct GateAttempt {
     let item: BatchContext.Item?
     let control: RunControl
     var record: GateRecord
-    var input: JSONValue?
+    private var input: JSONValue?
+    /// An earlier attempt may have had its effect, and nobody has found out yet.
+    var isInDoubt: Bool
 
     init(services: ExecutionServices, claimed: ClaimedRun, context: BatchContext, control: RunControl) {
         self.services = services
@@ -23,6 +25,7 @@ struct GateAttempt {
         self.context = context
         self.control = control
         item = context.items[claimed.run.item]
+        isInDoubt = claimed.run.isInDoubt
         record = GateRecord(claimed: claimed, context: context, source: services.source)
     }
 
@@ -36,13 +39,19 @@ struct GateAttempt {
         let deadlines = RunDeadlines(
             firstStart: run.startedAt ?? started, createdAt: run.createdAt, batch: context.record.deadline)
         do {
-            if let cause = control.cause { throw cancelled(cause, requestSent: false) }
+            if control.cause != nil { throw control.refusal(requestSent: false) }
             if let reason = deadlines.passed(at: started, isFirstAttempt: run.startedAt == nil) {
                 throw GateRefusal(
                     .resolve, reason, "the deadline has passed",
                     status: reason == .cancelledBatch ? .cancelled : .failed)
             }
-            let input = try await boundInput()
+            let input: JSONValue
+            if let bound = self.input {
+                input = bound
+            } else {
+                input = try await BoundInput.of(run, context: context, store: services.store)
+                self.input = input
+            }
             let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input, in: scope)
             record.subject = subject
             record.add(.check, "resolve: \(subject.address) at \(subject.tool.definition.version)", at: now)
@@ -56,14 +65,39 @@ struct GateAttempt {
             record.add(.check, "input: valid", at: now)
             if let refusal = GateRefusal.approval(decision) { throw refusal }
             record.add(.check, "approval: none needed", at: now)
-            let timeout = RunDeadlines.timeout(
-                item: item?.spec.toolRun.timeout, tool: subject.declaration?.spec.timeout,
-                connection: subject.connection.spec.timeout)
+            if isInDoubt, !subject.isIdempotent {
+                guard try await readBack(subject, in: scope, deadlines: deadlines) else { return nil }
+            }
+            let timeout = subject.timeout(item: item?.spec.toolRun.timeout)
             return try await takeLimits(subject, decision, scope: scope, deadlines: deadlines, timeout: timeout)
         } catch let refusal as GateRefusal {
             // A refusal must stand on the present state, as an allowance does.
             guard try await isCurrent(scope) else { return nil }
             return try await refuse(refusal, deadlines: deadlines)
+        }
+    }
+
+    /// Finds out whether the call may be made again.
+    ///
+    /// - Returns: false where the store changed meanwhile: pass again.
+    /// - Throws: ``GateRefusal`` unless the tool's read-back shows that nothing happened.
+    private mutating func readBack(
+        _ subject: CallSubject, in scope: ExecutionScope, deadlines: RunDeadlines
+    ) async throws -> Bool {
+        guard let readBack = subject.declaration?.readBack else {
+            throw GateRefusal(
+                .readBack, .effectUnknown,
+                "an earlier attempt may have had its effect, and '\(subject.address.unversioned)' declares no readBack")
+        }
+        let call = ReadBackCall(
+            services: services, context: context, run: run, attempt: claimed.attempt, control: control)
+        switch try await call.ask(readBack, about: subject, in: scope, deadline: deadlines.end) {
+        case .changed: return false
+        case .unclear(let why): throw GateRefusal(.readBack, .effectUnknown, why)
+        case .nothingHappened(let words):
+            record.add(.check, "read-back: " + words, at: now)
+            isInDoubt = false
+            return true
         }
     }
 
@@ -81,7 +115,7 @@ struct GateAttempt {
                 throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
             }
         } catch is CancellationError {
-            throw cancelled(control.cause ?? .stopping, requestSent: false)
+            throw control.refusal(requestSent: false)
         }
         record.limiter = .object(["limits": JSONValue(limits.map(\.name))])
         record.add(.check, "rate: " + limits.map(\.name).joined(separator: ", "), at: now)
@@ -117,17 +151,11 @@ struct GateAttempt {
         _ subject: CallSubject, _ decision: PolicyDecision, scope: ExecutionScope, deadlines: RunDeadlines,
         timeout: Duration, permit: LimiterState.Permit
     ) async throws -> StartOutcome {
-        let connection: PooledConnection
-        do {
-            connection = try await services.connections.pooled(subject.connection, in: scope.scope)
-        } catch let missing as SecretResolver.Missing {
-            throw GateRefusal(.connection, .secretMissing, "\(missing)")
-        } catch let error as ExecutionError {
-            throw GateRefusal(.connection, .connectionFailed, error.message)
-        }
+        let call = try await ServerCall(subject, in: scope, services: services, control: control)
         let redactor = services.secrets.redactor
         if scope.rules.requirePins, let pin = subject.pin {
-            try await checkListing(subject, pin: pin, connection: connection, deadlines: deadlines, timeout: timeout)
+            try await call.checkListing(pin: pin, batch: run.batch, timeout: timeout)
+            record.add(.check, "connection: the server lists the tool as pinned", at: now)
         }
         let startedAt = now
         record.add(.check, context.budget.isEmpty ? "budget: none" : "budget: left", at: startedAt)
@@ -152,83 +180,18 @@ struct GateAttempt {
         switch result {
         case .changed: return .again
         case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
-        case .started: _ = record.takeSteps()
+        case .started:
+            _ = record.takeSteps()
+            isInDoubt = false
         }
         let end = deadlines.attemptEnd(timeout: timeout, now: startedAt)
         do {
-            let result = try await call(subject, connection, until: end, startedAt: startedAt)
+            let result = try await call.send(until: end)
             return .ended(try await finish(result, subject: subject, startedAt: startedAt))
         } catch let refusal as GateRefusal {
+            // Before the run says that its effect is unknown, so that whoever looks then sees the last of it.
+            if refusal.failure?.requestSent == true, repetition != .always { await call.waitForEnd() }
             return .ended(try await refuse(refusal, deadlines: deadlines, startedAt: startedAt))
-        }
-    }
-
-    /// Compares the pin with what the server lists at the start of the batch.
-    private mutating func checkListing(
-        _ subject: CallSubject, pin: ContentDigest, connection: PooledConnection, deadlines: RunDeadlines,
-        timeout: Duration
-    ) async throws {
-        let listed: [String: ContentDigest]
-        do {
-            listed = try await services.listings.digests(
-                batch: run.batch, connection: connection, pool: services.pool,
-                deadline: .now.advanced(by: max(timeout, subject.connection.spec.timeout)))
-        } catch let error as MCPError {
-            throw refusal(error, stage: .connection, sent: false)
-        }
-        guard let digest = listed[subject.address.tool] else {
-            throw GateRefusal(.connection, .pinMismatch, "the server does not list '\(subject.address.tool)'")
-        }
-        guard digest == pin else {
-            throw GateRefusal(
-                .connection, .pinMismatch,
-                "the server lists '\(subject.address.tool)' as \(digest.short), pinned is \(pin.short)")
-        }
-        record.add(.check, "connection: the server lists the tool as pinned", at: now)
-    }
-
-    private func call(
-        _ subject: CallSubject, _ connection: PooledConnection, until end: Timestamp, startedAt: Timestamp
-    ) async throws -> CallToolResult {
-        let deadline = ContinuousClock.now.advanced(by: max(.zero, end.since(now)))
-        let wantedVersion = subject.connection.spec.serverVersion
-        do {
-            return try await services.pool.withSession(for: connection, deadline: deadline) { session in
-                if let wantedVersion, session.server.version != wantedVersion {
-                    throw GateRefusal(
-                        .connection, .connectionFailed,
-                        "the server is at version '\(session.server.version ?? "none")', not '\(wantedVersion)'",
-                        failure: AttemptFailure(.connectionFailed, isPermanent: true))
-                }
-                return try await session.callTool(subject.address.tool, arguments: subject.input, deadline: deadline)
-            }
-        } catch let error as MCPError {
-            throw refusal(error, stage: .execute, sent: error.requestSent)
-        } catch is CancellationError {
-            throw cancelled(control.cause ?? .stopping, requestSent: false)
-        }
-    }
-
-    /// `fromItem` values, taken from the items that ended before.
-    private mutating func boundInput() async throws -> JSONValue {
-        if let input { return input }
-        let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)
-        let references = InputBinding.itemReferences(in: stored)
-        guard !references.isEmpty else {
-            input = stored
-            return stored
-        }
-        let values = try await ItemResults(store: services.store, context: context).values(
-            of: Set(references.map(\.item)))
-        let takesAll = item?.spec.isOnce ?? false
-        do throws(UnboundItem) {
-            let bound = try InputBinding.bindItems(stored) {
-                values.value(of: $0, cell: run.cell ?? "", takesAllCells: takesAll)
-            }
-            input = bound
-            return bound
-        } catch {
-            throw GateRefusal(.resolve, .inputInvalid, "\(error)")
         }
     }
 
@@ -237,11 +200,5 @@ struct GateAttempt {
         return try await services.store.read { rows throws(StoreError) in
             try ScopeRevision.read(rows, organization: organization, environment: environment) == scope.revision
         }
-    }
-
-    func cancelled(_ cause: RunControl.Cause, requestSent: Bool) -> GateRefusal {
-        GateRefusal(
-            .execute, .cancelledUser, requestSent ? "cancelled after the request was sent" : "cancelled",
-            status: .cancelled, failure: AttemptFailure(.cancelledUser, requestSent: requestSent))
     }
 }

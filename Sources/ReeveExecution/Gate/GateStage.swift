@@ -9,6 +9,8 @@ package enum GateStage: String, Sendable, Hashable, CaseIterable {
     case policy
     case input
     case approval
+    /// Only where an earlier attempt may have had its effect.
+    case readBack = "read-back"
     case rate
     case budget
     case audit

@@ -51,7 +51,7 @@ package struct ToolRunExecutor: Sendable {
     }
 
     private func unwritten(_ error: ExecutionError, of claimed: ClaimedRun) -> RunOutcome {
-        let cause = error.underlying ?? StoreError(.ioFailure, error.message)
+        let cause = error.storeError
         if case .leaseLost = cause.code { return RunOutcome(.fenced, status: .running) }
         return RunOutcome(.unwritten(cause), status: .running, message: error.message)
     }

@@ -22,6 +22,7 @@ package final class RunLoop: Sendable {
     /// Given when enough attempts have ended for another look at the log.
     let checkpointLook = WakeSignal()
     let beforeRescue: @Sendable () async -> Bool
+    private let afterRescue: AfterRescue?
     let onEvent: @Sendable (RunEvent) -> Void
     let tally: Mutex<Tally>
 
@@ -39,20 +40,28 @@ package final class RunLoop: Sendable {
     /// Signs the audit log as it is; false where that failed: it is asked again a minute later.
     package typealias Sign = @Sendable (_ now: Timestamp) async -> Bool
 
+    /// What is done before the first claim; gives the interrupted runs that it leaves to a person. A failure ends the
+    /// worker.
+    package typealias AfterRescue = @Sendable (_ loop: RunLoop) async throws(ExecutionError) -> Int
+
     /// - Parameters:
     ///   - onEvent: called from several tasks, must be quick.
     ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
     ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
     ///     a run must not begin anew while its first effect goes on. False where that failed.
+    ///   - afterRescue: called once, before the first claim, while the worker is registered and its leases are kept. It
+    ///     should return soon after ``isStopping`` has become true.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions,
         onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil,
-        beforeRescue: @escaping @Sendable () async -> Bool = { true }
+        beforeRescue: @escaping @Sendable () async -> Bool = { true },
+        afterRescue: AfterRescue? = nil
     ) {
         self.services = services
         self.options = options
         self.sign = sign
         self.beforeRescue = beforeRescue
+        self.afterRescue = afterRescue
         self.onEvent = onEvent
         executor = ToolRunExecutor(services)
         tally = Mutex(Tally(progress: RunProgress(startedAt: services.clock.now)))
@@ -66,6 +75,9 @@ package final class RunLoop: Sendable {
             registry.raise(to: .cancelling)
         }
     }
+
+    /// Whether a signal, or the end of its task, has told the worker to take nothing new.
+    package var isStopping: Bool { registry.phase != .working }
 
     package var progress: RunProgress { tally.withLock { $0.progress } }
 
@@ -85,7 +97,14 @@ package final class RunLoop: Sendable {
                 keepers.addTask { await self.keepLeases() }
                 keepers.addTask { await self.endGrace() }
                 keepers.addTask { await self.keepCheckpoints() }
-                let failure = await self.work()
+                var failure: StoreError?
+                do throws(ExecutionError) {
+                    let left = try await self.afterRescue?(self) ?? 0
+                    self.tally.withLock { $0.report.leftInterrupted = left }
+                } catch {
+                    failure = error.storeError
+                }
+                if failure == nil { failure = await self.work() }
                 keepers.cancelAll()
                 return failure
             }

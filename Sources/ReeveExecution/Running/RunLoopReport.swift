@@ -17,6 +17,8 @@ package struct RunLoopReport: Sendable {
     package var stop: Stop?
     /// What was taken back from lost workers, of all batches.
     package var rescue = RescueReport()
+    /// Interrupted runs that were looked at and not made again; see ``RunLoop/AfterRescue``.
+    package var leftInterrupted = 0
 
     package enum Stop: Sendable {
         case drained

@@ -102,7 +102,8 @@ struct SubmissionDraft {
             queue: spec.queue, item: item.name, cell: planned.cell.nonEmpty, title: item.title,
             description: item.description,
             priority: item.priority ?? spec.priority,
-            isIdempotent: declaration?.spec.isIdempotent ?? false, agent: item.toolRun.agent,
+            isIdempotent: declaration?.spec.isIdempotent ?? false,
+            hasReadBack: declaration?.spec.readBack != nil, agent: item.toolRun.agent,
             tool: item.toolRun.tool.description, status: status, dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil },
             effectID: "ef-" + id.text, createdAt: now, content: RunContent(input: content.text))
         if let refusal = refusal(planned, item) { deny(&run, refusal, item: item, cell: planned.cell) }

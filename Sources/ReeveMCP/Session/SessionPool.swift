@@ -51,7 +51,7 @@ package actor SessionPool {
     private var digests: [String: ContentDigest] = [:]
     private var busy: [ObjectIdentifier: MCPSession] = [:]
     private var opening: [Int: Task<MCPSession, any Error>] = [:]
-    private var endings: [Int: Task<Void, Never>] = [:]
+    private var endings: [Int: (id: EntryID, task: Task<Void, Never>)] = [:]
     private var nextID = 1
     private var isShutDown = false
     private var shutdownTeardown: Teardown?
@@ -107,7 +107,14 @@ package actor SessionPool {
             for session in busy.values { group.addTask { await session.close(grace) } }
         }
         while let task = opening.first?.value { _ = try? await task.value; await Task.yield() }
-        while let task = endings.first?.value { await task.value; await Task.yield() }
+        while let ending = endings.first?.value { await ending.task.value; await Task.yield() }
+    }
+
+    /// Returns when nothing is left of the sessions of the connection that are being ended now, at most their teardown
+    /// later; also where the task is cancelled.
+    package func waitForEndings(of connection: PooledConnection) async {
+        let id = EntryID(key: connection.key, digest: connection.digest)
+        for ending in endings.values.filter({ $0.id == id }) { await ending.task.value }
     }
 
     /// How many sessions there are; for status and tests.
@@ -293,10 +300,11 @@ package actor SessionPool {
     private func end(_ session: MCPSession, of id: EntryID) {
         let number = makeID()
         let teardown = shutdownTeardown ?? teardown
-        endings[number] = Task {
+        let task = Task {
             await session.close(teardown)
             self.hasEnded(number, of: id)
         }
+        endings[number] = (id, task)
     }
 
     private func hasEnded(_ number: Int, of id: EntryID) {

@@ -17,7 +17,7 @@ struct BatchExpectationCheck: DocumentCheck {
         for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
             for (place, expectation) in (item["expect"]?.array ?? []).enumerated() {
                 let pointer = JSONPointer(tokens: ["items", String(index), "expect", String(place)])
-                guard let flaw = flaw(in: expectation) else { continue }
+                guard let flaw = Self.flaw(in: expectation) else { continue }
                 found.append(
                     Diagnostic(
                         Self.code,
@@ -28,8 +28,9 @@ struct BatchExpectationCheck: DocumentCheck {
         return found
     }
 
-    private func flaw(in expectation: JSONValue) -> String? {
-        let tests = Self.tests.filter { expectation[$0] != nil }
+    /// What is wrong with a test of a result; nil where nothing is.
+    static func flaw(in expectation: JSONValue) -> String? {
+        let tests = tests.filter { expectation[$0] != nil }
         if expectation["path"] != nil {
             if expectation["reason"] != nil { return "has 'reason', which goes with 'status'" }
             if tests.count != 1 {

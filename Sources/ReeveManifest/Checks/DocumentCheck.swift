@@ -28,7 +28,7 @@ enum DocumentChecks {
     static let byKind: [String: [any DocumentCheck]] = [
         "Environment": [TrifectaCheck()],
         "Connection": [ReservedNameCheck(), CommandCheck()],
-        "Tool": [InputSchemaCheck()],
+        "Tool": [InputSchemaCheck(), ReadBackCheck()],
         "Limit": [LimitContentCheck()],
         "Policy": [PolicyRuleCheck(), UnboundPolicyCheck(), BindingEnvironmentCheck()],
         "Batch": [

@@ -28,6 +28,52 @@ package struct ToolSpec: Sendable {
     package let timeout: Duration?
     package let maxOutputBytes: Int64
     package let inputSchema: JSONValue?
+    package let readBack: ReadBack?
+
+    /// A call that may show that an earlier one had no effect, so that it can be made again.
+    package struct ReadBack: Sendable {
+        package enum Argument: Sendable, Hashable {
+            /// Taken from the input of the earlier call; left out where that has no such value.
+            case input(JSONPointer)
+            case value(JSONValue)
+        }
+
+        package let tool: ToolAddress
+        package let arguments: [(name: String, argument: Argument)]
+        /// Tests of the result document; only where all are met nothing has happened.
+        package let nothingHappened: [BatchSpec.Expectation]
+
+        init(_ reader: SpecReader) throws(SpecError) {
+            guard let address = ToolAddress(try reader.text("tool")) else { throw reader.failure("tool") }
+            tool = address
+            var arguments: [(name: String, argument: Argument)] = []
+            for member in reader.json("arguments")?.object ?? [:] {
+                if let text = member.value.string, let pointer = JSONPointer(text) {
+                    arguments.append((member.key, .input(pointer)))
+                } else if let value = member.value["value"] {
+                    arguments.append((member.key, .value(value)))
+                } else {
+                    throw reader.failure("arguments")
+                }
+            }
+            self.arguments = arguments
+            var tests: [BatchSpec.Expectation] = []
+            for test in try reader.nestedList("nothingHappened") { tests.append(try BatchSpec.Expectation(test)) }
+            nothingHappened = tests
+        }
+
+        /// The arguments of the call that asks, for the input of the earlier call.
+        package func arguments(from input: JSONObject) -> JSONObject {
+            var found = JSONObject()
+            for (name, argument) in arguments {
+                switch argument {
+                case .input(let pointer): found[name] = pointer.resolve(in: .object(input))
+                case .value(let value): found[name] = value
+                }
+            }
+            return found
+        }
+    }
 
     package init(_ spec: JSONValue) throws(SpecError) {
         let reader = try SpecReader(spec, context: "Tool")
@@ -52,6 +98,7 @@ package struct ToolSpec: Sendable {
         guard let maxOutput = try reader.optionalSize("maxOutput") else { throw reader.failure("maxOutput") }
         maxOutputBytes = maxOutput
         inputSchema = reader.json("inputSchema")
+        if let nested = try reader.nested("readBack") { readBack = try ReadBack(nested) } else { readBack = nil }
     }
 
     package var address: ToolAddress { ToolAddress(connection: connection, tool: tool) }
@@ -91,15 +138,14 @@ extension KindDescription {
                 Field(
                     "timeout", .duration(.milliseconds(1) ... .seconds(86_400)),
                     docs: "For one call; else the connection's."),
-                .planned(
-                    "readBack",
-                    .object(
-                        ObjectShape(
-                            "readBack",
-                            [
-                                Field("tool", .toolAddress, .required, docs: "The tool that is asked."),
-                                Field("arguments", .json, docs: "Its arguments, by JSON Pointer into the input."),
-                            ])), docs: "A call that tells whether an effect happened."),
+                Field(
+                    "readBack", .object(toolReadBack),
+                    docs:
+                        "A call that is asked before a call whose outcome is not known is made again; it is repeated only where this shows that nothing happened.",
+                    example: [
+                        "tool": "desk/find_ticket", "arguments": ["reference": "/reference"],
+                        "nothingHappened": [["path": "/structuredContent/found", "equals": false]],
+                    ]),
                 Field(
                     "maxOutput", .size(1...1 << 30), .defaulted("1MiB"),
                     docs: "The largest result that is kept; a larger one fails the run with `output.invalid`."),
@@ -121,4 +167,36 @@ extension KindDescription {
                     pointer: JSONPointer(tokens: ["tool"]))
             ]
         })
+    private static let toolReadBack = ObjectShape(
+        "readBack",
+        [
+            Field(
+                "tool", .toolAddress, .required,
+                docs: "The tool that is asked, by the same agent and through the same gate; it must change nothing.",
+                example: "desk/find_ticket"),
+            Field(
+                "arguments",
+                .map(
+                    keys: .nonEmpty,
+                    values: .byForm(
+                        scalar: .text(.jsonPointer), sequence: nil,
+                        mapping: .object(
+                            ObjectShape("argument", [Field("value", .json, .required, docs: "This value as it is.")])))),
+                .defaulted([:]),
+                docs:
+                    "Its arguments by name: a JSON Pointer into the input of the call in doubt, or `{value: ...}`. What the input does not have is left out.",
+                example: ["reference": "/reference", "limit": ["value": 1]]),
+            Field(
+                "nothingHappened", .list(.object(readBackTest), ListRule(minimumCount: 1)), .required,
+                docs:
+                    "Tests of the answer, as in a batch's `expect`. All must be met; an answer that does not meet them, or none, leaves the run interrupted."
+            ),
+        ])
+
+    private static let readBackTest = ObjectShape(
+        "test",
+        [
+            Field("path", .text(.jsonPointer), .required, docs: "Into the result document; goes with one test."),
+            Field("schema", .jsonSchema, docs: "The value at `path` is valid by this schema."),
+        ] + argumentTestFields)
 }

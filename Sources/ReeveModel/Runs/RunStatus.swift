@@ -44,16 +44,17 @@ package enum RunStatus: String, Sendable, Hashable, CaseIterable {
     package var successors: Set<RunStatus> {
         switch self {
         case .pending: [.scheduled, .ready, .skipped, .cancelled, .suspended, .denied]
-        case .scheduled: [.ready, .cancelled, .suspended, .failed]
-        case .ready: [.running, .scheduled, .cancelled, .suspended, .failed]
+        // Interrupted without running: cancelled while an earlier attempt may have had its effect.
+        case .scheduled: [.ready, .cancelled, .suspended, .failed, .interrupted]
+        case .ready: [.running, .scheduled, .cancelled, .suspended, .failed, .interrupted]
         case .running:
             [
                 .succeeded, .failed, .denied, .cancelled, .interrupted, .retryable, .ready, .scheduled,
                 .awaitingApproval,
             ]
-        case .retryable: [.running, .cancelled, .suspended, .failed]
+        case .retryable: [.running, .cancelled, .suspended, .failed, .interrupted]
         case .awaitingApproval: [.ready, .cancelled, .failed, .denied]
-        case .suspended: [.pending, .ready, .cancelled]
+        case .suspended: [.pending, .ready, .cancelled, .interrupted]
         case .succeeded, .failed, .denied, .cancelled, .skipped, .interrupted: []
         }
     }

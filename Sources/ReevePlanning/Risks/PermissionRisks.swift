@@ -31,6 +31,9 @@ enum PermissionRisks {
             if isLowerRisk(sides) { details.append("risk is lower") }
             if losesTraits(sides) { details.append("fewer traits") }
             if switchedOn("idempotent", sides) { details.append("may be repeated") }
+            if differs("readBack", sides), sides.after["readBack"] != nil {
+                details.append("may be repeated after its readBack")
+            }
             if differs("connection", sides) || differs("tool", sides) { details.append("another tool") }
             if let schema = sides.before["inputSchema"], sides.after["inputSchema"] != schema {
                 details.append("input schema changes")

@@ -16,6 +16,15 @@ package struct RetryPolicy: Sendable, Hashable {
         case failed(RunReason)
     }
 
+    /// Whether a call whose effect is not known may be made again.
+    package enum Repetition: Sendable, Hashable {
+        case never
+        /// After the tool's read-back has shown that nothing happened.
+        case afterReadBack
+        /// The tool is declared idempotent.
+        case always
+    }
+
     package let attemptsMax: Int
     package let pauseMin: Duration
     package let pauseMax: Duration
@@ -32,10 +41,11 @@ package struct RetryPolicy: Sendable, Hashable {
 
     /// - Parameters:
     ///   - attempt: the attempt that failed, from 1.
-    ///   - isIdempotent: the tool is declared so; a call of unknown effect may then be repeated.
+    ///   - repetition: of a call of unknown effect. Where it is only after a read-back, a run that has no attempt left
+    ///     ends interrupted: it was not found out what happened.
     ///   - deadline: no attempt starts at or after it.
     package func next(
-        after failure: AttemptFailure, attempt: Int, isIdempotent: Bool, deadline: Timestamp?, now: Timestamp,
+        after failure: AttemptFailure, attempt: Int, repetition: Repetition, deadline: Timestamp?, now: Timestamp,
         using random: inout some RandomNumberGenerator
     ) -> Next {
         if failure.isThrottled {
@@ -44,13 +54,15 @@ package struct RetryPolicy: Sendable, Hashable {
         }
         switch failure.failureClass {
         case .permanent: return .failed(failure.reason)
-        case .unknownEffect where !isIdempotent: return .interrupted
+        case .unknownEffect where repetition == .never: return .interrupted
         case .unknownEffect, .transient:
-            guard attempt < attemptsMax else { return .failed(failure.reason) }
+            let isInDoubt = failure.failureClass == .unknownEffect && repetition == .afterReadBack
+            let end = isInDoubt ? Next.interrupted : .failed(failure.reason)
+            guard attempt < attemptsMax else { return end }
             var wait = pause(afterAttempt: attempt, using: &random)
             if let asked = failure.retryAfter { wait = max(wait, asked) }
             let at = now.advanced(by: wait)
-            return isReached(deadline, at: at) ? .failed(failure.reason) : .retry(at: at)
+            return isReached(deadline, at: at) ? end : .retry(at: at)
         }
     }
 

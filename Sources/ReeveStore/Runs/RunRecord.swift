@@ -26,6 +26,8 @@ package struct RunRecord: Sendable, Hashable {
     package var priority: Int
     /// May be repeated after an unknown effect.
     package var isIdempotent: Bool
+    /// Its tool can tell whether an effect happened, as declared at the submission.
+    package var hasReadBack: Bool
     package var team: String?
     package var role: String?
     /// The run whose task delegated this one.
@@ -65,6 +67,8 @@ package struct RunRecord: Sendable, Hashable {
     package var epoch: Int64
     /// The worker of the last claim.
     package var worker: String?
+    /// An earlier attempt may have had its effect: the next one begins with the tool's read-back.
+    package var isInDoubt: Bool
     /// Set while it runs and somebody wants it to stop.
     package var cancelRequestedAt: Timestamp?
     /// The upstream run that caused a skip.
@@ -97,7 +101,8 @@ package struct RunRecord: Sendable, Hashable {
     package init(
         id: ULID, batch: ULID, organization: String, environment: String, queue: String = "default",
         item: String, cell: String? = nil, kind: Kind = .toolRun, title: String? = nil,
-        description: String? = nil, priority: Int = 5, isIdempotent: Bool = false, agent: String? = nil,
+        description: String? = nil, priority: Int = 5, isIdempotent: Bool = false,
+        hasReadBack: Bool = false, agent: String? = nil,
         tool: String? = nil, curatedTool: String? = nil, status: RunStatus = .ready, dueAt: Timestamp? = nil,
         effectID: String, createdAt: Timestamp, content: RunContent? = nil
     ) {
@@ -113,6 +118,7 @@ package struct RunRecord: Sendable, Hashable {
         self.description = description
         self.priority = priority
         self.isIdempotent = isIdempotent
+        self.hasReadBack = hasReadBack
         depth = 0
         self.effectID = effectID
         self.createdAt = createdAt
@@ -127,6 +133,7 @@ package struct RunRecord: Sendable, Hashable {
         rescues = 0
         epoch = 0
         isExpected = false
+        isInDoubt = false
         self.content = content
     }
 

@@ -30,7 +30,8 @@ struct RunSettlement {
         }
     }
 
-    /// Cancels a run, or asks the worker of a running one to stop.
+    /// Cancels a run, or asks the worker of a running one to stop. One that waits and may have had its effect ends
+    /// interrupted: nobody will look for it any more.
     ///
     /// - Returns: the run where it has ended by this; its follow-up is the caller's.
     mutating func cancel(_ id: ULID, reason: RunReason, actor: String?) throws(StoreError) -> RunRecord? {
@@ -41,7 +42,11 @@ struct RunSettlement {
             try rows.update(run)
             return nil
         }
-        try end(&run, as: .cancelled, reason: reason, type: .runCancelled, actor: actor)
+        if run.isInDoubt {
+            try end(&run, as: .interrupted, reason: .effectUnknown, type: .runInterrupted, actor: actor)
+        } else {
+            try end(&run, as: .cancelled, reason: reason, type: .runCancelled, actor: actor)
+        }
         effects.cancelled.append(id)
         return run
     }

@@ -42,6 +42,8 @@ package struct RunCompletion: Sendable {
     package var dueAt: Timestamp?
     /// False for a snooze (429, 503), a park or a drain: the attempt does not count.
     package var countsAsAttempt: Bool
+    /// The attempt, or one before it, may have had its effect.
+    package var isInDoubt: Bool
     /// Ended as `expect` asked.
     package var isExpected: Bool
     package var output: String?
@@ -59,7 +61,8 @@ package struct RunCompletion: Sendable {
 
     package init(
         lease: RunLease, status: RunStatus, reason: RunReason? = nil, errorText: String? = nil, now: Timestamp,
-        dueAt: Timestamp? = nil, countsAsAttempt: Bool = true, isExpected: Bool = false, output: String? = nil,
+        dueAt: Timestamp? = nil, countsAsAttempt: Bool = true, isInDoubt: Bool = false, isExpected: Bool = false,
+        output: String? = nil,
         resultDigest: ContentDigest? = nil, steps: [RunStep] = [], events: [AuditEvent]
     ) {
         self.lease = lease
@@ -69,6 +72,7 @@ package struct RunCompletion: Sendable {
         self.now = now
         self.dueAt = dueAt
         self.countsAsAttempt = countsAsAttempt
+        self.isInDoubt = isInDoubt
         self.isExpected = isExpected
         self.output = output
         self.resultDigest = resultDigest

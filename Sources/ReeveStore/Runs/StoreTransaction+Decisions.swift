@@ -83,7 +83,8 @@ extension StoreTransaction {
         var new = RunRecord(
             id: nextID(now), batch: old.batch, organization: old.organization, environment: old.environment,
             queue: old.queue, item: old.item, cell: old.cell, kind: old.kind, title: old.title,
-            description: old.description, priority: old.priority, isIdempotent: old.isIdempotent, agent: old.agent,
+            description: old.description, priority: old.priority, isIdempotent: old.isIdempotent,
+            hasReadBack: old.hasReadBack, agent: old.agent,
             tool: old.tool, curatedTool: old.curatedTool, status: .pending, effectID: old.effectID,
             createdAt: now, content: RunContent(input: old.content?.input))
         new.team = old.team

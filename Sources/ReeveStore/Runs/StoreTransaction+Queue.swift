@@ -112,6 +112,7 @@ extension StoreTransaction {
     package func start(_ start: RunStart) throws(StoreError) {
         var run = try leasedRun(start.lease)
         run.startedAt = run.startedAt ?? start.now
+        run.isInDoubt = false
         run.policySetDigest = start.policySetDigest ?? run.policySetDigest
         run.pinDigest = start.pinDigest ?? run.pinDigest
         run.provider = start.provider ?? run.provider
@@ -145,19 +146,24 @@ extension StoreTransaction {
 
     /// Ends or parks a run and follows it up; see ``RunSettlement``.
     ///
-    /// A run that should go on is cancelled instead where somebody has asked it, or its batch, to stop.
+    /// A run that should go on is cancelled instead where somebody has asked it, or its batch, to stop; interrupted
+    /// where it is in doubt.
     ///
     /// - Throws: `leaseLost`, `illegalTransition`, `invalidRequest` (no time for the next attempt).
     package func finish(_ completion: RunCompletion) throws(StoreError) -> RunEffects {
         var run = try leasedRun(completion.lease)
         let batchIsStopped = try batch(run.batch)?.stoppedAt != nil
         let isStopped = (run.cancelRequestedAt != nil || batchIsStopped) && !completion.status.isTerminal
-        let status = isStopped ? RunStatus.cancelled : completion.status
+        let stopped: RunStatus = completion.isInDoubt ? .interrupted : .cancelled
+        let status = isStopped ? stopped : completion.status
         guard completion.dueAt != nil || (status != .retryable && status != .scheduled) else {
             throw StoreError(.invalidRequest, "\(status.rawValue) without a time")
         }
         try run.become(status)
-        run.reason = !isStopped ? completion.reason : batchIsStopped ? .cancelledBatch : .cancelledUser
+        run.reason =
+            !isStopped
+            ? completion.reason
+            : completion.isInDoubt ? .effectUnknown : batchIsStopped ? .cancelledBatch : .cancelledUser
         run.take(completion)
         if !status.isTerminal { run.wait(until: completion.dueAt, now: completion.now) }
         try update(run)
@@ -187,9 +193,12 @@ extension StoreTransaction {
     /// Takes runs back from workers whose lease has ended or who are known to be gone.
     package func sweep(_ request: LeaseSweep) throws(StoreError) -> RescueReport {
         var lost = try expiredLeases(now: request.now, limit: 10_000)
+        var gone: Set<String> = []
         for worker in try workers() {
             let rebooted = worker.host == request.host && worker.bootID != request.bootID
-            if rebooted || request.lostWorkers.contains(worker.name) { lost += try leases(worker: worker.name) }
+            guard rebooted || request.lostWorkers.contains(worker.name) else { continue }
+            gone.insert(worker.name)
+            lost += try leases(worker: worker.name)
         }
         var report = RescueReport()
         var settlement = RunSettlement(rows: self, now: request.now)
@@ -200,7 +209,8 @@ extension StoreTransaction {
                 continue
             }
             let wasSent = try attempts(of: run.id).last?.startedAt != nil
-            try rescue(&run, wasSent: wasSent, request: request, report: &report)
+            try rescue(
+                &run, wasSent: wasSent, isGone: gone.contains(lease.worker), request: request, report: &report)
             if run.status.isTerminal { try settlement.runEnded(run) }
         }
         try settlement.closeBatches()
@@ -208,14 +218,19 @@ extension StoreTransaction {
         return report
     }
 
+    /// - Parameter isGone: the worker and its servers are known to have ended. One that is only late may still be in
+    ///   the call, so that a read-back now would say nothing about what it does next.
     private func rescue(
-        _ run: inout RunRecord, wasSent: Bool, request: LeaseSweep, report: inout RescueReport
+        _ run: inout RunRecord, wasSent: Bool, isGone: Bool, request: LeaseSweep, report: inout RescueReport
     ) throws(StoreError) {
         let worker = run.worker
         let batchIsStopped = try batch(run.batch)?.stoppedAt != nil
         run.rescues += 1
         var type = AuditEventType.runRescued
-        if wasSent, !run.isIdempotent {
+        let isInDoubt = (wasSent || run.isInDoubt) && !run.isIdempotent
+        let isOver =
+            run.cancelRequestedAt != nil || batchIsStopped || run.rescues >= request.maximumRescues
+        if isInDoubt, isOver || !run.hasReadBack || (wasSent && !isGone) {
             try run.become(.interrupted)
             run.reason = .effectUnknown
             type = .runInterrupted
@@ -238,6 +253,7 @@ extension StoreTransaction {
             try run.become(.ready)
             report.requeued.append(run.id)
         }
+        run.isInDoubt = isInDoubt
         if run.status.isTerminal { run.endedAt = request.now } else { run.wait(until: request.now, now: request.now) }
         try update(run)
         try close(attemptOf: run, outcome: .lost, reason: .runnerLost, now: request.now)
@@ -253,6 +269,7 @@ extension RunRecord {
     fileprivate mutating func take(_ completion: RunCompletion) {
         errorText = completion.errorText
         isExpected = completion.isExpected
+        isInDoubt = completion.isInDoubt
         resultDigest = completion.resultDigest ?? resultDigest
         exitCode = completion.exitCode ?? exitCode
         tokensIn = completion.tokensIn ?? tokensIn

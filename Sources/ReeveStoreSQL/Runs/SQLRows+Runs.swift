@@ -11,7 +11,7 @@ extension SQLRows {
         curated_tool, assigned_worker, status, reason, error_text, due_at, ready_at, started_at, ended_at,
         attempts, claims, rescues, epoch, worker, cancel_requested_at, skip_cause, superseded_by, is_expected,
         archived_at, result_digest, exit_code, template_version, template_source, provider, model, tokens_in,
-        tokens_out, cost, currency, policy_set_digest, pin_digest
+        tokens_out, cost, currency, policy_set_digest, pin_digest, has_read_back, is_in_doubt
         """
 
     package func run(_ id: ULID, withContent: Bool) throws(StoreError) -> RunRecord? {
@@ -31,7 +31,7 @@ extension SQLRows {
                 started_at, ended_at, attempts, claims, rescues, epoch, worker, cancel_requested_at,
                 skip_cause, superseded_by, is_expected, archived_at, result_digest, exit_code,
                 template_version, template_source, provider, model, tokens_in, tokens_out, cost, currency,
-                policy_set_digest, pin_digest
+                policy_set_digest, pin_digest, has_read_back, is_in_doubt
             FROM run WHERE id = $1
             """, [SQLValue(id)], SQLRows.run)
         if let found { running?.now(found) }
@@ -134,6 +134,8 @@ extension SQLRows {
         run.currency = row.textOrNil(49)
         run.policySetDigest = try row.digestOrNil(50)
         run.pinDigest = try row.digestOrNil(51)
+        run.hasReadBack = row.bool(52)
+        run.isInDoubt = row.bool(53)
         return run
     }
 
@@ -143,15 +145,15 @@ extension SQLRows {
             INSERT INTO run (
                 id, batch_id, organization, environment, queue, item, cell, kind, title, description,
                 priority, is_idempotent, team, role, parent_run, retry_of, depth, effect_id, created_at,
-                agent, tool, curated_tool, assigned_worker, reason, error_text, ready_at, started_at, attempts,
+                has_read_back, agent, tool, curated_tool, assigned_worker, reason, error_text, ready_at, started_at, attempts,
                 claims, rescues, epoch, worker, cancel_requested_at, skip_cause, superseded_by, is_expected,
                 archived_at, result_digest, exit_code, template_version, template_source, provider, model,
-                tokens_in, tokens_out, cost, currency, policy_set_digest, pin_digest, status, due_at, ended_at,
+                tokens_in, tokens_out, cost, currency, policy_set_digest, pin_digest, is_in_doubt, status, due_at, ended_at,
                 claim_rank, counts_as_failure)
             VALUES (
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
                 $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39,
-                $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54)
+                $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56)
             """, run.fixedValues + run.unindexedValues + run.indexedValues)
         if let content = run.content { try setContent(content, of: run.id) }
     }
@@ -171,9 +173,9 @@ extension SQLRows {
                 worker = $13, cancel_requested_at = $14, skip_cause = $15, superseded_by = $16, is_expected = $17,
                 archived_at = $18, result_digest = $19, exit_code = $20, template_version = $21,
                 template_source = $22, provider = $23, model = $24, tokens_in = $25, tokens_out = $26, cost = $27,
-                currency = $28, policy_set_digest = $29, pin_digest = $30,
-                status = $31, due_at = $32, ended_at = $33, claim_rank = $34, counts_as_failure = $35
-            WHERE id = $36
+                currency = $28, policy_set_digest = $29, pin_digest = $30, is_in_doubt = $31,
+                status = $32, due_at = $33, ended_at = $34, claim_rank = $35, counts_as_failure = $36
+            WHERE id = $37
             """, run.unindexedValues + run.indexedValues + [SQLValue(run.id)])
     }
 
@@ -187,8 +189,8 @@ extension SQLRows {
                 worker = $13, cancel_requested_at = $14, skip_cause = $15, superseded_by = $16, is_expected = $17,
                 archived_at = $18, result_digest = $19, exit_code = $20, template_version = $21,
                 template_source = $22, provider = $23, model = $24, tokens_in = $25, tokens_out = $26, cost = $27,
-                currency = $28, policy_set_digest = $29, pin_digest = $30
-            WHERE id = $31
+                currency = $28, policy_set_digest = $29, pin_digest = $30, is_in_doubt = $31
+            WHERE id = $32
             """, run.unindexedValues + [SQLValue(run.id)])
     }
 
@@ -210,7 +212,7 @@ extension RunRecord {
             SQLValue(id), SQLValue(batch), .text(organization), .text(environment), .text(queue), .text(item),
             SQLValue(cell), .text(kind.rawValue), SQLValue(title), SQLValue(description), SQLValue(priority),
             SQLValue(isIdempotent), SQLValue(team), SQLValue(role), SQLValue(parentRun), SQLValue(retryOf),
-            SQLValue(depth), .text(effectID), SQLValue(createdAt),
+            SQLValue(depth), .text(effectID), SQLValue(createdAt), SQLValue(hasReadBack),
         ]
     }
 
@@ -224,6 +226,7 @@ extension RunRecord {
             SQLValue(archivedAt), SQLValue(resultDigest), SQLValue(exitCode), SQLValue(templateVersion),
             SQLValue(templateSource), SQLValue(provider), SQLValue(model), SQLValue(tokensIn), SQLValue(tokensOut),
             SQLValue(cost), SQLValue(currency), SQLValue(policySetDigest), SQLValue(pinDigest),
+            SQLValue(isInDoubt),
         ]
     }
 

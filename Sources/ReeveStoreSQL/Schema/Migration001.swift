@@ -73,6 +73,7 @@ extension Migration {
                 id TEXT NOT NULL PRIMARY KEY, batch_id TEXT NOT NULL, organization TEXT NOT NULL,
                 environment TEXT NOT NULL, queue TEXT NOT NULL, item TEXT NOT NULL, cell TEXT, kind TEXT NOT NULL,
                 title TEXT, description TEXT, priority @integer NOT NULL, is_idempotent @integer NOT NULL,
+                has_read_back @integer NOT NULL,
                 team TEXT, role TEXT, parent_run TEXT, retry_of TEXT, depth @integer NOT NULL,
                 effect_id TEXT NOT NULL, created_at @integer NOT NULL,
                 agent TEXT, tool TEXT, curated_tool TEXT, assigned_worker TEXT,
@@ -82,7 +83,7 @@ extension Migration {
                 skip_cause TEXT, superseded_by TEXT, is_expected @integer NOT NULL, archived_at @integer,
                 result_digest @blob, exit_code @integer, template_version TEXT, template_source TEXT,
                 provider TEXT, model TEXT, tokens_in @integer, tokens_out @integer, cost @integer, currency TEXT,
-                policy_set_digest @blob, pin_digest @blob,
+                policy_set_digest @blob, pin_digest @blob, is_in_doubt @integer NOT NULL,
                 claim_rank @integer NOT NULL, counts_as_failure @integer NOT NULL);
             CREATE INDEX run_batch ON run (batch_id, id);
             CREATE INDEX run_ready ON run (queue, organization, claim_rank, id) WHERE status = 'ready';

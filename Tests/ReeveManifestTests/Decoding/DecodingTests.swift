@@ -55,6 +55,62 @@ import Testing
         #expect(try ManifestSample.load(text, offline: true).diagnostics == [])
     }
 
+    private func tool(_ more: String) -> String {
+        """
+        apiVersion: reeve/v1
+        kind: Tool
+        metadata: {name: put, organization: acme, environment: dev}
+        spec: {connection: desk, tool: put, \(more)}
+        """
+    }
+
+    @Test func aReadBackIsReadWithItsArgumentsAndTests() throws {
+        let set = try ManifestSample.load(
+            tool(
+                "readBack: {tool: desk/find, arguments: {ref: /ref, limit: {value: 1}}, nothingHappened: [{path: /isError, equals: true}]}"
+            ))
+        #expect(set.diagnostics == [])
+        let object = try #require(set.objects.first)
+        let readBack = try #require(try ToolSpec(object.specValue).readBack)
+        #expect(readBack.tool.description == "desk/find" && readBack.nothingHappened.count == 1)
+        #expect(readBack.arguments(from: ["ref": "r-1"]) == ["ref": "r-1", "limit": 1])
+        #expect(readBack.arguments(from: [:]) == ["limit": 1])
+    }
+
+    static let readBackMistakes: [(text: String, code: DiagnosticCode, says: String)] = [
+        ("{tool: desk/find}", "manifest.missing-field", "nothingHappened"),
+        ("{tool: desk/find, nothingHappened: []}", "manifest.element-count", "nothingHappened"),
+        (
+            "{tool: desk/put, nothingHappened: [{path: /isError, equals: true}]}", "tool.read-back",
+            "asks the tool itself"
+        ),
+        ("{tool: desk/find, nothingHappened: [{path: /isError}]}", "tool.read-back", "exactly one of"),
+        (
+            "{tool: desk/find, nothingHappened: [{path: '', schema: {type: 7}}]}", "tool.read-back",
+            "schema that cannot be used"
+        ),
+        (
+            "{tool: desk/find, arguments: {ref: ref}, nothingHappened: [{path: /isError, equals: true}]}",
+            "manifest.invalid-value", "JSON Pointer"
+        ),
+    ]
+
+    @Test(arguments: readBackMistakes.indices)
+    func aReadBackThatCouldNotBeAskedIsAMistakeWithAPlace(index: Int) throws {
+        let (text, code, says) = Self.readBackMistakes[index]
+        let found = try ManifestSample.load(tool("readBack: " + text)).diagnostics
+        #expect(found.map(\.code) == [code], "\(found)")
+        #expect(found.first?.message.contains(says) == true, "\(found)")
+        #expect(found.first?.range != nil)
+    }
+
+    @Test func aReadBackOfAnIdempotentToolIsAWarning() throws {
+        let found = try ManifestSample.load(
+            tool("idempotent: true, readBack: {tool: desk/find, nothingHappened: [{path: /isError, equals: true}]}")
+        ).diagnostics
+        #expect(found.map(\.code) == ["tool.read-back"] && found.first?.severity == .warning)
+    }
+
     @Test func aSecretThatIsNoReferenceIsNeverQuoted() throws {
         let text = connection("{transport: stdio, command: [git], env: {TOKEN: store:abc}}")
         #expect(try ManifestSample.load(text).diagnostics.map(\.code) == ["manifest.not-available"])

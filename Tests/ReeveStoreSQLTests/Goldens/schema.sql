@@ -86,6 +86,7 @@ CREATE TABLE run (
     id TEXT NOT NULL PRIMARY KEY, batch_id TEXT NOT NULL, organization TEXT NOT NULL,
     environment TEXT NOT NULL, queue TEXT NOT NULL, item TEXT NOT NULL, cell TEXT, kind TEXT NOT NULL,
     title TEXT, description TEXT, priority INTEGER NOT NULL, is_idempotent INTEGER NOT NULL,
+    has_read_back INTEGER NOT NULL,
     team TEXT, role TEXT, parent_run TEXT, retry_of TEXT, depth INTEGER NOT NULL,
     effect_id TEXT NOT NULL, created_at INTEGER NOT NULL,
     agent TEXT, tool TEXT, curated_tool TEXT, assigned_worker TEXT,
@@ -95,7 +96,7 @@ CREATE TABLE run (
     skip_cause TEXT, superseded_by TEXT, is_expected INTEGER NOT NULL, archived_at INTEGER,
     result_digest BLOB, exit_code INTEGER, template_version TEXT, template_source TEXT,
     provider TEXT, model TEXT, tokens_in INTEGER, tokens_out INTEGER, cost INTEGER, currency TEXT,
-    policy_set_digest BLOB, pin_digest BLOB,
+    policy_set_digest BLOB, pin_digest BLOB, is_in_doubt INTEGER NOT NULL,
     claim_rank INTEGER NOT NULL, counts_as_failure INTEGER NOT NULL);
 CREATE TABLE run_attempt (
     run_id TEXT NOT NULL, number INTEGER NOT NULL, worker TEXT NOT NULL, epoch INTEGER NOT NULL,

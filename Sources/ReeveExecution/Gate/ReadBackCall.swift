@@ -1,0 +1,189 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveMCP
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveScheduler
+internal import ReeveStore
+
+/// Asks a tool's `readBack` whether a call of unknown effect may be made again.
+///
+/// The question is a call like any other: by the same agent, under pins, policy, schema and limits, announced in the
+/// log before it is sent, and counted in the batch's budget. It belongs to the run that it is asked for.
+struct ReadBackCall {
+    enum Answer: Sendable {
+        case nothingHappened(String)
+        /// It happened, or nobody can tell; in words, not redacted yet.
+        case unclear(String)
+        /// The store is not what the decision was made by any more: decide again.
+        case changed
+    }
+
+    let services: ExecutionServices
+    let context: BatchContext
+    let run: RunRecord
+    let attempt: Int
+    let control: RunControl
+
+    /// - Parameter doubtful: the call whose effect is not known.
+    /// - Throws: ``GateRefusal`` of the stage `read-back`, with a failure where it may be asked again later;
+    ///   ``StoreError``.
+    func ask(
+        _ readBack: ExecutionScope.ReadBack, about doubtful: CallSubject, in scope: ExecutionScope,
+        deadline: Timestamp
+    ) async throws -> Answer {
+        do {
+            return try await pass(readBack, about: doubtful, in: scope, deadline: deadline)
+        } catch var refusal as GateRefusal {
+            guard refusal.status != .cancelled else { throw refusal }
+            refusal.message =
+                "read-back \(readBack.spec.tool) (\(refusal.stage.rawValue), \(refusal.reason.rawValue)): \(refusal.message)"
+            refusal.stage = .readBack
+            // It changes nothing, so that it may be asked once more even where it was sent.
+            refusal.failure?.requestSent = false
+            throw refusal
+        }
+    }
+
+    private func pass(
+        _ readBack: ExecutionScope.ReadBack, about doubtful: CallSubject, in scope: ExecutionScope,
+        deadline: Timestamp
+    ) async throws -> Answer {
+        let subject = try CallSubject.resolve(
+            agent: run.agent, tool: readBack.spec.tool.description,
+            input: .object(readBack.spec.arguments(from: doubtful.input)), in: scope)
+        guard subject.declaration?.spec.isReadOnly != false else {
+            return .unclear(
+                "'\(subject.address.unversioned)' is declared readOnly: false, and a read-back must change nothing")
+        }
+        try subject.checkPins(in: scope)
+        let requester = context.record.requester
+        let decision = try subject.decide(
+            in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: services.clock.now)
+        try subject.checkInput()
+        if let refusal = GateRefusal.approval(decision) { throw refusal }
+        let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
+        let permit: LimiterState.Permit
+        do {
+            switch try await services.limiter.acquire(limits, run: run.id, deadline: deadline) {
+            case .taken(let taken): permit = taken
+            case .later(let until, let limit):
+                throw GateRefusal(
+                    .rate, .rateLimited, "'\(limit)' is used up",
+                    failure: AttemptFailure(
+                        .rateLimited, isThrottled: true, retryAfter: until.since(services.clock.now)))
+            case .refused(let limit): throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
+            }
+        } catch is CancellationError {
+            throw control.refusal(requestSent: false)
+        }
+        do {
+            let answer = try await send(
+                subject, decision, tests: readBack.tests, in: scope, deadline: deadline, permit: permit)
+            if case .changed = answer { services.limiter.cancel(permit) } else { services.limiter.release(permit) }
+            return answer
+        } catch {
+            services.limiter.release(permit)
+            throw error
+        }
+    }
+
+    private enum Start: Sendable {
+        case started
+        case changed
+        case overBudget
+    }
+
+    private func send(
+        _ subject: CallSubject, _ decision: PolicyDecision, tests: ExpectationEvaluator, in scope: ExecutionScope,
+        deadline: Timestamp, permit: LimiterState.Permit
+    ) async throws -> Answer {
+        let timeout = subject.timeout()
+        let call = try await ServerCall(subject, in: scope, services: services, control: control)
+        if scope.rules.requirePins, let pin = subject.pin {
+            try await call.checkListing(pin: pin, batch: run.batch, timeout: timeout)
+        }
+        let startedAt = services.clock.now
+        let event = event(.callStarted, subject, decision, at: startedAt)
+        let (budget, limiter, revision) = (context.budget, services.limiter, scope.revision)
+        let (organization, environment) = (scope.organization, scope.environment)
+        let start = try await services.store.write { rows throws(StoreError) -> Start in
+            guard try ScopeRevision.read(rows, organization: organization, environment: environment) == revision else {
+                return .changed
+            }
+            guard try budget.take(rows, isFirstCall: false) else { return .overBudget }
+            for bucket in limiter.rows(of: permit) { try rows.upsert(bucket) }
+            try rows.append([event])
+            return .started
+        }
+        switch start {
+        case .changed: return .changed
+        case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
+        case .started: break
+        }
+        do {
+            let result = try await call.send(until: min(deadline, startedAt.advanced(by: timeout)))
+            let answer = judge(result, subject: subject, tests: tests, startedAt: startedAt)
+            let isNothing = if case .nothingHappened = answer { true } else { false }
+            try await finish(
+                subject, decision, startedAt: startedAt, outcome: .succeeded,
+                answer: isNothing ? "nothing-happened" : "unclear")
+            return answer
+        } catch let refusal as GateRefusal {
+            try await finish(
+                subject, decision, startedAt: startedAt, outcome: refusal.status, reason: refusal.reason,
+                answer: "none")
+            throw refusal
+        }
+    }
+
+    private func judge(
+        _ result: CallToolResult, subject: CallSubject, tests: ExpectationEvaluator, startedAt: Timestamp
+    ) -> Answer {
+        let name = subject.address.unversioned
+        if let why = subject.sizeProblem(of: result) { return .unclear("read-back \(name): \(why)") }
+        if result.isError, !tests.namesError {
+            return .unclear("read-back \(name) failed: " + (ToolText.firstText(of: result) ?? "the tool says no more"))
+        }
+        if !result.isError, let why = subject.outputProblem(of: result) { return .unclear("read-back \(name): \(why)") }
+        var document = ResultDocument(run: run, result: result, startedAt: startedAt, endedAt: services.clock.now)
+        document.tool = name
+        if let failure = tests.firstUnmet(in: document.value) {
+            return .unclear("read-back \(name) does not show that nothing happened: \(failure.message)")
+        }
+        return .nothingHappened("\(name) shows that nothing happened")
+    }
+
+    private func finish(
+        _ subject: CallSubject, _ decision: PolicyDecision, startedAt: Timestamp, outcome: RunStatus,
+        reason: RunReason? = nil, answer: String
+    ) async throws(StoreError) {
+        let endedAt = services.clock.now
+        var event = event(.callFinished, subject, decision, at: endedAt)
+        event.outcome = outcome.rawValue
+        event.reasonCode = reason?.rawValue
+        event.duration = endedAt.since(startedAt)
+        var facts = event.context ?? [:]
+        facts["answer"] = .string(answer)
+        event.context = facts
+        _ = try await services.store.appendAudit([event])
+    }
+
+    private func event(
+        _ type: AuditEventType, _ subject: CallSubject, _ decision: PolicyDecision, at now: Timestamp
+    ) -> AuditEvent {
+        let claimed = ClaimedRun(
+            run: run, lease: RunLease(run: run.id, worker: run.worker ?? "", epoch: run.epoch, expiresAt: now),
+            attempt: attempt)
+        var record = GateRecord(claimed: claimed, context: context, source: services.source)
+        record.subject = subject
+        record.decision = decision
+        var event = record.event(
+            type, id: services.random.nextID(services.clock).text, redactor: services.secrets.redactor, at: now)
+        event.target = "tool:" + subject.address.unversioned
+        var facts = event.context ?? [:]
+        facts["read_back"] = JSONValue(run.tool)
+        event.context = facts
+        return event
+    }
+}

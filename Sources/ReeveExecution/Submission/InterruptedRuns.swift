@@ -1,0 +1,105 @@
+internal import ReeveJSON
+package import ReeveModel
+internal import ReeveRedaction
+internal import ReeveScheduler
+package import ReeveStore
+
+/// Runs whose effect is not known, and whether they may be made again.
+package struct InterruptedRuns: Sendable {
+    package enum Verdict: Sendable, Hashable {
+        /// The tool is declared idempotent by now.
+        case idempotent
+        /// The tool's read-back shows it; in words.
+        case nothingHappened(String)
+        /// The tool declares no read-back: a person decides.
+        case undeclared
+        /// It was asked and did not show that nothing happened, or it could not be asked; in words.
+        case unclear(String)
+
+        /// Whether it may be made again without a person.
+        package var isSafe: Bool {
+            switch self {
+            case .idempotent, .nothingHappened: true
+            case .undeclared, .unclear: false
+            }
+        }
+    }
+
+    private let services: ExecutionServices
+
+    package init(_ services: ExecutionServices) { self.services = services }
+
+    /// The interrupted runs of the queues that no newer run stands for, oldest first.
+    ///
+    package func all(in queues: [String]) async throws(ExecutionError) -> [RunRecord] {
+        do {
+            return try await read(queues)
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+
+    private func read(_ queues: [String]) async throws(StoreError) -> [RunRecord] {
+        var found: [RunRecord] = []
+        for queue in queues {
+            var last: ULID?
+            while true {
+                let (filter, before) = (RunFilter(queue: queue, statuses: [.interrupted], newestOnly: true), last)
+                let page = try await services.store.read { rows throws(StoreError) in
+                    try rows.runs(filter, before: before, limit: 1_000)
+                }
+                found += page
+                guard page.count == 1_000, let next = page.last?.id else { break }
+                last = next
+            }
+        }
+        return found.sorted { $0.id < $1.id }
+    }
+
+    /// Asks the tool's read-back, by the declaration of this moment. The question and its answer are in the audit log.
+    package func verdict(on id: ULID) async throws(ExecutionError) -> Verdict {
+        do {
+            guard let run = try await services.store.run(id) else { throw StoreError(.missing(.run(id))) }
+            let context = try await services.contexts.context(of: run.batch)
+            for _ in 0..<ToolRunExecutor.roundsMax {
+                let scope = try await services.catalog.scope(
+                    organization: run.organization, environment: run.environment)
+                if let verdict = try await verdict(on: run, context: context, scope: scope) { return verdict }
+            }
+            return .unclear("the store keeps changing")
+        } catch let refusal as GateRefusal {
+            return .unclear(services.secrets.redactor.redact(refusal.message).text)
+        } catch let error as ExecutionError {
+            throw error
+        } catch let error as StoreError {
+            throw ExecutionError(error)
+        } catch {
+            throw ExecutionError(.store, "\(error)")
+        }
+    }
+
+    /// - Returns: nil where the store changed meanwhile.
+    private func verdict(
+        on run: RunRecord, context: BatchContext, scope: ExecutionScope
+    ) async throws -> Verdict? {
+        let input = try await BoundInput.of(run, context: context, store: services.store)
+        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input, in: scope)
+        if subject.isIdempotent { return .idempotent }
+        guard let readBack = subject.declaration?.readBack else { return .undeclared }
+        let workers = try await services.store.workers()
+        if let worker = run.worker, workers.contains(where: { $0.name == worker }) {
+            let attempts = try await services.store.read { rows throws(StoreError) in try rows.attempts(of: run.id) }
+            if attempts.last?.reason == .runnerLost {
+                return .unclear("worker '\(worker)', which lost the run, may still be at work on it")
+            }
+        }
+        let call = ReadBackCall(
+            services: services, context: context, run: run, attempt: run.claims, control: RunControl())
+        let deadline = services.clock.now.advanced(by: RunDeadlines.total)
+        switch try await call.ask(readBack, about: subject, in: scope, deadline: deadline) {
+        case .changed: return nil
+        case .nothingHappened(let words): return .nothingHappened(words)
+        case .unclear(let words): return .unclear(services.secrets.redactor.redact(words).text)
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import ReeveAudit
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+import Synchronization
+import Testing
+
+@testable import ReeveExecution
+
+/// `put` has an effect and loses its connection as often as told; `find` is its read-back.
+@Suite struct ReadBackTests {
+    private static let tools: [JSONValue] = ["put", "find"].map {
+        ["name": .string($0), "description": "", "inputSchema": ["type": "object"]]
+    }
+
+    private static let readBack: JSONObject = [
+        "tool": "git/find", "arguments": ["reference": "/ref", "limit": ["value": 1], "region": "/region"],
+        "nothingHappened": [["path": "/content/0/text", "equals": "no"]],
+    ]
+
+    /// - Parameter happened: what `find` says.
+    private func harness(
+        happened: Bool = false, readBack: JSONObject? = Self.readBack, tool more: JSONObject = [:],
+        find: @escaping @Sendable () -> JSONValue? = { nil }
+    ) async throws -> Harness {
+        let harness = try await Harness(tools: Self.tools) { arguments in
+            guard arguments["reference"] != nil else { return FakeServer.text("put") }
+            return find() ?? FakeServer.text(happened ? "yes" : "no")
+        }
+        var spec = Harness.tool("put", more)
+        if let readBack { spec["readBack"] = .object(readBack) }
+        try await harness.put("Tool", "put", spec)
+        return harness
+    }
+
+    private static func spec(_ more: JSONObject = [:], item: JSONObject = [:]) -> JSONValue {
+        Harness.spec([Harness.item("a", input: ["ref": "r-1"], item, toolRun: ["tool": "git/put"])], more)
+    }
+
+    /// Works until the first call has lost its connection, then the server is well again.
+    private func loseOnce(_ harness: Harness, _ spec: JSONValue = ReadBackTests.spec()) async throws -> ULID {
+        harness.server.state.withLock { $0.crashing = ["put"] }
+        let batch = try #require(try await harness.submit(spec).batch)
+        let loop = RunLoop(
+            harness.services, options: harness.options,
+            onEvent: { event in
+                if case .postponed = event { harness.server.state.withLock { $0.crashing = [] } }
+            })
+        _ = try await loop.run()
+        return batch.id
+    }
+
+    private func run(_ harness: Harness, _ spec: JSONValue = ReadBackTests.spec()) async throws -> RunRecord {
+        try #require(try await harness.runs(try await loseOnce(harness, spec)).first)
+    }
+
+    @Test func aLostCallIsMadeAgainWhereItsReadBackShowsThatNothingHappened() async throws {
+        let harness = try await harness()
+        let run = try await run(harness)
+        #expect(run.status == .succeeded && run.attempts == 2 && !run.isInDoubt)
+        #expect(
+            harness.server.calls == [["ref": "r-1"], ["reference": "r-1", "limit": 1], ["ref": "r-1"]],
+            "what the input does not have is left out")
+        #expect(try await harness.steps(run).contains("read-back: git/find shows that nothing happened"))
+        let events = try await harness.events(run)
+        #expect(
+            events.map(\.type) == [
+                .runStarted, .runRetried, .callStarted, .callFinished, .runStarted, .runFinished,
+            ])
+        #expect(events[2].target == "tool:git/find" && events[2].context?["read_back"] == "git/put")
+        #expect(events[3].context?["answer"] == "nothing-happened")
+        #expect(Set(events.map(\.effectID)).count == 1)
+        await harness.close()
+    }
+
+    @Test func aCallThatHappenedIsNotMadeAgain() async throws {
+        let harness = try await harness(happened: true)
+        let run = try await run(harness)
+        #expect(run.status == .interrupted && run.reason == .effectUnknown)
+        #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
+        #expect(
+            run.errorText?.contains("git/find does not show that nothing happened") == true, "\(run.errorText ?? "")")
+        await harness.close()
+    }
+
+    static let answers: [(answer: JSONValue, says: String)] = [
+        (FakeServer.text("no", isError: true), "read-back git/find failed: no"),
+        (["content": [], "isError": false], "it is not there"),
+    ]
+
+    @Test(arguments: answers.indices)
+    func anAnswerThatShowsNothingLeavesTheRunInterrupted(index: Int) async throws {
+        let (answer, says) = Self.answers[index]
+        let harness = try await harness(find: { answer })
+        let run = try await run(harness)
+        #expect(run.status == .interrupted && run.errorText?.contains(says) == true, "\(run.errorText ?? "")")
+        #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
+        await harness.close()
+    }
+
+    @Test func aReadBackThatTheAgentMayNotCallIsNotCalled() async throws {
+        let harness = try await harness()
+        try await harness.put(
+            "Policy", "all",
+            Harness.policy(conditions: ["arguments": ["/ref": ["present": true]]]))
+        let run = try await run(harness)
+        #expect(run.status == .interrupted && run.reason == .effectUnknown)
+        #expect(run.errorText?.hasPrefix("policy.denied: read-back git/find (policy") == true, "\(run.errorText ?? "")")
+        #expect(harness.server.calls.count == 1)
+        #expect(try await harness.events(run).last?.type == .runInterrupted)
+        await harness.close()
+    }
+
+    @Test func aReadBackThatGetsNoAnswerIsAskedAgainAndTheRunNeverFails() async throws {
+        let harness = try await harness()
+        harness.server.state.withLock { $0.crashing = ["put", "find"] }
+        let run = try #require(try await harness.run(Self.spec()).first)
+        #expect(run.status == .interrupted && run.reason == .effectUnknown && run.attempts == 3)
+        #expect(harness.server.calls.count { $0["reference"] != nil } == 2)
+        #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
+        await harness.close()
+    }
+
+    @Test func aRunInDoubtThatTheGateRefusesIsInterruptedAndNotDenied() async throws {
+        let harness = try await harness()
+        harness.server.state.withLock { $0.crashing = ["put"] }
+        let batch = try #require(try await harness.submit(Self.spec()).batch)
+        let first = try #require(
+            try await harness.store.claimRuns(RunClaim(worker: "w0", limit: 1, now: harness.clock.now)).first)
+        _ = await ToolRunExecutor(harness.services).execute(first, control: RunControl())
+        #expect(try await harness.runs(batch.id).map(\.isInDoubt) == [true])
+        try await harness.put("Agent", "bot", Harness.agent(["enabled": false]))
+        try await harness.work()
+        let run = try #require(try await harness.runs(batch.id).first)
+        #expect(run.status == .interrupted && run.reason == .effectUnknown)
+        #expect(run.errorText?.hasPrefix("agent.disabled: ") == true)
+        await harness.close()
+    }
+
+    @Test func aReadBackThatWasTakenAwayMeanwhileLeavesTheRunInterrupted() async throws {
+        let harness = try await harness()
+        harness.server.state.withLock { $0.crashing = ["put"] }
+        let batch = try #require(try await harness.submit(Self.spec()).batch)
+        let first = try #require(
+            try await harness.store.claimRuns(RunClaim(worker: "w0", limit: 1, now: harness.clock.now)).first)
+        _ = await ToolRunExecutor(harness.services).execute(first, control: RunControl())
+        try await harness.put("Tool", "put", Harness.tool("put"))
+        try await harness.work()
+        let run = try #require(try await harness.runs(batch.id).first)
+        #expect(run.status == .interrupted && run.errorText?.contains("declares no readBack") == true)
+        #expect(harness.server.calls.count == 1)
+        await harness.close()
+    }
+
+    @Test func anExpectedInterruptionIsNoFailure() async throws {
+        let harness = try await harness(happened: true)
+        let batch = try await loseOnce(harness, Self.spec(item: ["expect": [["status": "interrupted"]]]))
+        let run = try #require(try await harness.runs(batch).first)
+        #expect(run.status == .interrupted && run.isExpected)
+        #expect(try await harness.store.batch(batch)?.status == .succeeded)
+        await harness.close()
+    }
+
+    @Test func theQuestionCountsInTheBudget() async throws {
+        let harness = try await harness()
+        let run = try await run(harness, Self.spec(["budget": ["calls": 1]]))
+        #expect(run.status == .interrupted && harness.server.calls.count == 1)
+        #expect(run.errorText?.contains("budget.exceeded") == true, "\(run.errorText ?? "")")
+        await harness.close()
+    }
+
+    @Test func theRunOfAKilledWorkerBeginsWithTheReadBack() async throws {
+        for happened in [false, true] {
+            let harness = try await harness(happened: happened)
+            let batch = try #require(try await harness.submit(Self.spec()).batch)
+            let now = harness.clock.now
+            try await harness.store.register(
+                Worker(
+                    name: "dead", host: "here", bootID: "an earlier start of the machine", processID: 1, version: "0",
+                    queues: ["default"], capacity: 1, startedAt: now, lastSeenAt: now))
+            for run in try await harness.store.claimRuns(RunClaim(worker: "dead", limit: 1, now: now)) {
+                try await harness.store.recordStarted(RunStart(lease: run.lease, now: now, steps: [], events: []))
+            }
+            try await harness.work()
+            let run = try #require(try await harness.runs(batch.id).first)
+            #expect(run.status == (happened ? .interrupted : .succeeded))
+            #expect(
+                harness.server.calls
+                    == [["reference": "r-1", "limit": 1]] + (happened ? [] : [["ref": "r-1"]]))
+            await harness.close()
+        }
+    }
+
+    @Test func anInterruptedRunIsJudgedByTheDeclarationOfThisMoment() async throws {
+        let harness = try await harness(readBack: nil)
+        let run = try await run(harness)
+        #expect(run.status == .interrupted)
+        let runs = InterruptedRuns(harness.services)
+        #expect(try await runs.all(in: ["default"]).map(\.id) == [run.id])
+        #expect(try await runs.all(in: ["other"]).isEmpty)
+        #expect(try await runs.verdict(on: run.id) == .undeclared)
+        try await harness.put("Tool", "put", Harness.merged(Harness.tool("put"), ["readBack": .object(Self.readBack)]))
+        #expect(
+            try await runs.verdict(on: run.id) == .nothingHappened("git/find shows that nothing happened"))
+        try await harness.put("Tool", "put", Harness.tool("put", ["idempotent": true]))
+        #expect(try await runs.verdict(on: run.id) == .idempotent)
+        try await harness.put("Agent", "bot", Harness.agent(["enabled": false]))
+        #expect(try await runs.verdict(on: run.id) == .unclear("agent 'bot' is disabled"))
+        #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
+        await harness.close()
+    }
+
+    @Test func aRunWhoseLateWorkerStillStandsIsUnclear() async throws {
+        let harness = try await harness()
+        _ = try await harness.submit(Self.spec())
+        let now = harness.clock.now
+        try await harness.store.register(
+            Worker(
+                name: "late", host: "elsewhere", bootID: "x", processID: 1, version: "0", queues: ["default"],
+                capacity: 1, startedAt: now, lastSeenAt: now))
+        let claimed = try #require(
+            try await harness.store.claimRuns(RunClaim(worker: "late", limit: 1, now: now)).first)
+        try await harness.store.recordStarted(RunStart(lease: claimed.lease, now: now, steps: [], events: []))
+        harness.clock.advance(by: .seconds(61))
+        try await harness.work()
+        #expect(try await harness.store.run(claimed.run.id)?.status == .interrupted)
+        let verdict = try await InterruptedRuns(harness.services).verdict(on: claimed.run.id)
+        #expect(verdict == .unclear("worker 'late', which lost the run, may still be at work on it"))
+        #expect(harness.server.calls.isEmpty)
+        await harness.close()
+    }
+}
