@@ -81,6 +81,7 @@ extension CommandContext {
         notesProcesses: Bool = false, _ body: (ExecutionSetup) async throws -> Result
     ) async throws -> Result {
         try await withStore(.write) { store in
+            try await checkScope(in: store)
             let setup = ExecutionSetup(store: store, project: project, log: log, notesProcesses: notesProcesses)
             do {
                 let result = try await body(setup)
@@ -128,12 +129,19 @@ extension CommandContext {
             heads.filter { name == nil || $0.key.name == name }.map { head in
                 kind == nil ? Scope(organization: head.key.organization, environment: head.key.name) : head.key.scope
             }.filter { wanted.environment == nil || $0.environment == wanted.environment })
+        guard !scopes.isEmpty else {
+            let nearest = NearestName.suggestion(for: name ?? "", among: Set(heads.map(\.key.name)).sorted())
+            fail(
+                "there is no \(kind.map { "\($0) '\(name ?? "")'" } ?? "environment")"
+                    + (wanted.environment.map { " in environment '\($0)'" } ?? "")
+                    + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+                code: "object.missing", help: "reeve get all lists what there is")
+            throw ExitStatus.invalidInput.exit
+        }
         guard let only = scopes.first, scopes.count == 1 else {
             fail(
-                scopes.isEmpty
-                    ? "there is no \(kind.map { "\($0) '\(name ?? "")'" } ?? "environment") here"
-                    : "it is in \(scopes.count) environments: "
-                        + scopes.map(\.description).sorted().joined(separator: ", "),
+                "it is in \(scopes.count) environments: "
+                    + scopes.map(\.description).sorted().joined(separator: ", "),
                 code: "scope.ambiguous", help: "choose one with --organization and -e")
             throw ExitStatus.invalidInput.exit
         }

@@ -9,11 +9,17 @@ import ReeveStoreSQL
 /// Where concrete stores and clients are built; nothing else in reeve names them.
 enum Composition {
     enum StoreMode {
+        /// One that is not there is an empty one.
         case read
+        /// One that is not there is an error.
         case write
+        /// One that is not there is made.
+        case create
+
+        var writes: Bool { self != .read }
     }
 
-    /// Opens the store of a project. In reading, a store that is not there is an empty one.
+    /// Opens the store of a project.
     ///
     /// - Throws: ``StoreError``.
     static func openStore(project: Project, mode: StoreMode, lockTimeout: Duration) async throws(StoreError)
@@ -22,8 +28,8 @@ enum Composition {
         let path = storePath(of: project)
         if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: noStoreID) }
         let store = try await SQLiteStore.open(
-            path: path, mode: mode == .write ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
-        guard mode == .write else { return store }
+            path: path, mode: mode.writes ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
+        guard mode.writes else { return store }
         do throws(StoreError) {
             try await store.installViews(ViewDefinition.kinds)
         } catch {

@@ -10,8 +10,8 @@ extension CommandContext {
     func readManifests(_ paths: [String], offline: Bool = false) async -> ManifestSet {
         let isDefault = paths.isEmpty
         let (inputs, problems) = InputCollector.collect(
-            isDefault ? project.spec.manifests + project.spec.jobs : paths,
-            root: isDefault ? project.root : Self.currentFolder(), isRequired: !isDefault)
+            isDefault ? project.spec.manifests + project.spec.jobs : paths.map(fromRoot), root: project.root,
+            isRequired: !isDefault)
         let loader = ManifestLoader(project: project, binder: offline ? .offline : binder)
         var set = await loader.load(inputs) { Self.standardInput() }
         set.sources.merge(sources)
@@ -25,6 +25,21 @@ extension CommandContext {
                     help: "name files or folders, or run 'reeve init'"))
         }
         return set
+    }
+
+    /// A path of the command line as one from the project's root, where it lies below that: the patterns of `defaults`
+    /// and the places in messages are meant so, wherever the command was started.
+    private func fromRoot(_ path: String) -> String {
+        guard path != "-" else { return path }
+        let absolute = path.hasPrefix("/") ? path : Self.currentFolder() + "/" + path
+        var parts: [Substring] = []
+        for part in absolute.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        let whole = "/" + parts.joined(separator: "/")
+        if whole == project.root { return "." }
+        let prefix = project.root == "/" ? "/" : project.root + "/"
+        return whole.hasPrefix(prefix) ? String(whole.dropFirst(prefix.count)) : absolute
     }
 
     private static func currentFolder() -> String {

@@ -134,6 +134,18 @@ struct PolicyWorld {
         return PolicySet(compiling: Array(documents.values), reusing: other) { zones.rules(named: $0) }
     }
 
+    /// The policies that an environment sees: what the gate of its runs decides by, with the same digest.
+    func policies(in scope: Scope) -> PolicySet {
+        let (zones, seen) = (
+            zones,
+            documents.values.filter { document in
+                document.key.organization == scope.organization
+                    && (document.key.environment == nil || document.key.environment == scope.environment)
+            }
+        )
+        return PolicySet(compiling: seen) { zones.rules(named: $0) }
+    }
+
     /// The environments that have an agent of this name.
     func agents(named name: String) -> [AccessSide.Agent] {
         agentKeys.filter { $0.name == name }.compactMap { agent($0) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveManifest
 import ReeveModel
 import ReeveStore
 
@@ -12,6 +13,7 @@ extension CommandContext {
     func withStore<Result>(
         _ mode: Composition.StoreMode, _ body: (any Store) async throws -> Result
     ) async throws -> Result {
+        if mode == .write, !Composition.hasStore(project) { throw missingStore() }
         do {
             let store = logged(
                 try await Composition.openStore(project: project, mode: mode, lockTimeout: options.lockTimeout), mode)
@@ -25,6 +27,57 @@ extension CommandContext {
             }
         } catch let error as StoreError {
             throw report(error)
+        }
+    }
+
+    /// Says that there is nothing to work on: in the wrong folder most of all.
+    private func missingStore() -> ExitCode {
+        if project.hasFile {
+            fail(
+                "there is no store at '\(project.spec.store)' yet", code: "store.missing",
+                help: "'reeve apply' makes it from the manifests")
+        } else {
+            fail(
+                "there is no reeve.yaml in \(project.root) or above it, and no store", code: "project.missing",
+                help: "use -C DIR, or start a project with 'reeve init'")
+        }
+        return ExitStatus.invalidInput.exit
+    }
+
+    /// Refuses an object of another organization or environment than the options name.
+    func checkScope(of key: ObjectKey, in file: String) throws {
+        for (flag, wanted, found) in [
+            ("--organization", options.organization, key.organization), ("-e", options.environment, key.environment),
+        ] {
+            guard let wanted, wanted != found else { continue }
+            fail(
+                "'\(file)' belongs to \(key.scope), and \(flag) says '\(wanted)'", code: "scope.mismatch",
+                help: "leave the option out; a batch file names its own scope")
+            throw ExitStatus.invalidInput.exit
+        }
+    }
+
+    /// Refuses options that name an organization or environment that the store does not have.
+    func checkScope(in store: any Store) async throws {
+        let wanted = options
+        guard wanted.organization != nil || wanted.environment != nil else { return }
+        let (organizations, environments) = try await store.read { rows throws(StoreError) in
+            (
+                try rows.objectHeads(ObjectFilter(kinds: ["Organization"])).map(\.key.name),
+                try rows.objectHeads(ObjectFilter(kinds: ["Environment"], organization: wanted.organization))
+                    .map(\.key.name)
+            )
+        }
+        guard !organizations.isEmpty else { return }
+        for (kind, name, known) in [
+            ("organization", wanted.organization, organizations), ("environment", wanted.environment, environments),
+        ] {
+            guard let name, !known.contains(name) else { continue }
+            let nearest = NearestName.suggestion(for: name, among: known)
+            fail(
+                "there is no \(kind) '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+                code: "scope.unknown", help: "reeve get \(kind)s lists them")
+            throw ExitStatus.invalidInput.exit
         }
     }
 

@@ -1,3 +1,4 @@
+import ReeveModel
 import ReeveJSON
 import ReevePolicy
 import Testing

@@ -39,7 +39,7 @@ struct ApplyCommand: AsyncParsableCommand {
         // Where there is no store yet, it is made when something is to be written into it, not to ask a question.
         let prepared = saved == nil && !Composition.hasStore(context.project) ? try await prepare(context) : nil
         if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty { return }
-        try await context.withStore(.write) { [confirmed] store in
+        try await context.withStore(.create) { [confirmed] store in
             var plan: Plan
             if let made = saved ?? prepared?.plan {
                 plan = made
@@ -57,7 +57,7 @@ struct ApplyCommand: AsyncParsableCommand {
             let sealed = plan.sealed
             var approver = prepared?.approver
             if prepared == nil {
-                PlanOutput.write(sealed, as: output, details: details, to: context.terminal)
+                if !isQuiet { PlanOutput.write(sealed, as: output, details: details, to: context.terminal) }
                 if plan.isEmpty, plan.conflicts.isEmpty { return }
                 approver = try self.approver(of: plan, isSaved: saved != nil, context: context)
             }
@@ -91,10 +91,13 @@ struct ApplyCommand: AsyncParsableCommand {
         let plan = try await context.withStore(.read) { store in
             try await context.makePlan(paths, planning: planning, store: store)
         }
-        PlanOutput.write(plan, as: output, details: details, to: context.terminal)
+        if !isQuiet { PlanOutput.write(plan, as: output, details: details, to: context.terminal) }
         if plan.isEmpty, plan.conflicts.isEmpty { return (plan, nil) }
         return (plan, try approver(of: plan, isSaved: false, context: context))
     }
+
+    /// Whether the plan is left out: it is not the result, and nobody is asked about it.
+    private var isQuiet: Bool { global.quiet && yes && output == .text }
 
     /// What is in conflict is refused by the applier; nobody needs to be asked.
     private func approver(of plan: Plan, isSaved: Bool, context: CommandContext) throws -> String? {

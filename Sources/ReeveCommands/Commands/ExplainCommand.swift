@@ -12,7 +12,7 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "KIND, KIND.FIELD.FIELD, exit-status, or the code of a diagnostic.")
+    @Argument(help: "KIND, KIND.FIELD.FIELD, exit-status, the code of a diagnostic, or the reason of a run.")
     var path: String?
 
     func run() throws {
@@ -33,17 +33,33 @@ struct ExplainCommand: ParsableCommand {
             terminal.line("help: " + entry.remedy)
             return
         }
+        if let reason = RunReason(rawValue: path.hasPrefix("run.") ? String(path.dropFirst(4)) : path) {
+            terminal.line(style.bold(reason.rawValue) + "  " + RunReasonCatalog.meaning(reason))
+            terminal.line("help: " + RunReasonCatalog.remedy(reason))
+            return
+        }
         let words = path.split(separator: ".").map(String.init)
-        guard let first = words.first, let kind = KindRegistry.lookup(first) else {
-            let nearest = NearestName.suggestion(for: words.first ?? path, among: KindRegistry.all.lazy.map(\.kind))
+        if let planned = KindRegistry.planned.first(where: { $0.lowercased() == path.lowercased() }) {
+            terminal.line(style.bold(planned) + "  is not available in this version")
+            return
+        }
+        guard let first = words.first, let subject = Subject(named: first) else {
+            let names = KindRegistry.all.map(\.kind) + ["Project"]
+            let nearest = NearestName.suggestion(for: words.first ?? path, among: names)
             terminal.error(
                 "error: there is no kind '\(words.first ?? path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
                     + "\n")
             throw ExitStatus.invalidInput.exit
         }
-        var shape: ObjectShape? = kind.shape
+        var shape: ObjectShape? = subject.shape
         var field: Field?
-        for word in words.dropFirst() {
+        var rest = words.dropFirst()
+        if rest.first == "metadata", subject.hasMetadata {
+            shape = MetadataDescription.shape
+            rest = rest.dropFirst()
+        }
+        let isMetadata = words.count == 2 && rest.isEmpty
+        for word in rest {
             guard let current = shape, let next = current.field(word) else {
                 let nearest = shape.flatMap {
                     NearestName.suggestion(for: word, among: $0.declaredFields.lazy.map(\.name))
@@ -67,23 +83,55 @@ struct ExplainCommand: ParsableCommand {
                             + (choice.planned ? " (not available in this version)" : ""))
                 }
             }
+        } else if isMetadata {
+            terminal.line(style.bold("metadata") + "  the same for every kind")
         } else {
-            terminal.line(style.bold(kind.kind) + "  " + kind.scope.words)
-            terminal.line(kind.summary)
+            terminal.line(style.bold(subject.name) + "  " + subject.scope)
+            terminal.line(subject.summary)
         }
         if let shape {
             terminal.line()
             let width = (shape.declaredFields.map(\.name.count).max() ?? 0) + 2
             for field in shape.declaredFields {
                 terminal.line(
-                    "  " + style.bold(field.name.padded(to: width)) + field.type.summary.padded(to: 22)
+                    "  " + style.bold(field.name.padded(to: width)) + field.type.summary.padded(to: 24)
                         + Self.presence(field))
                 terminal.line("  " + "".padded(to: width) + style.faint(field.docs))
             }
         }
-        if field == nil {
+        if field == nil, !isMetadata {
             terminal.line("\n" + style.faint("Example:"))
-            terminal.line(kind.example)
+            terminal.line(subject.example)
+        }
+    }
+
+    /// A kind, or the project file, which is no object but is described as one.
+    private struct Subject {
+        let name: String
+        let scope: String
+        let summary: String
+        let shape: ObjectShape
+        let example: String
+        let hasMetadata: Bool
+
+        init?(named text: String) {
+            if text.lowercased() == "project" {
+                (name, scope) = ("Project", "the file reeve.yaml")
+                summary = "Where a project keeps its manifests, jobs, reports and store. It is read, never stored."
+                shape = ProjectDescription.shape
+                example = """
+                    apiVersion: reeve/v1
+                    kind: Project
+                    metadata: {name: example}
+                    spec: {prune: true}
+                    """
+                hasMetadata = false
+                return
+            }
+            guard let kind = KindRegistry.lookup(text) else { return nil }
+            (name, scope, summary, shape) = (kind.kind, kind.scope.words, kind.summary, kind.shape)
+            example = kind.example
+            hasMetadata = true
         }
     }
 

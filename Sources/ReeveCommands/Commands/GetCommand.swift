@@ -32,7 +32,8 @@ struct GetCommand: AsyncParsableCommand {
         let context = try CommandContext(global)
         let filter = try ObjectSelection(kind: kind, selector: selector, fields: field, context: context)
         let records = try await context.withStore(.read) { store in
-            try await store.read { reading throws(StoreError) in
+            try await context.checkScope(in: store)
+            return try await store.read { reading throws(StoreError) in
                 var records: [ObjectRecord] = []
                 while true {
                     let page = try reading.objects(filter.filter, after: records.last?.key, limit: 1_000)

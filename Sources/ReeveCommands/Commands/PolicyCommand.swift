@@ -75,7 +75,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand {
                 serviceAccount: first.serviceAccount?.name),
             arguments: input, origin: .manual, time: time ?? Composition.now())
         if target.kind == .tool { request.tool = world.tool(target.address, in: first.key.scope) ?? ToolFacts() }
-        let set = world.policies()
+        let set = world.policies(in: first.key.scope)
         let explanation = set.explain(request)
         let grants = GrantCheck(
             agent: first.grant, serviceAccount: first.serviceAccount,

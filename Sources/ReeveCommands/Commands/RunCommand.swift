@@ -204,6 +204,7 @@ enum BatchSubmission {
         guard !mistakes.contains(where: { $0.severity == .error }), let object = batches.first else {
             throw ExitStatus.invalidInput.exit
         }
+        try context.checkScope(of: object.key, in: file)
         return try request(
             key: object.key, spec: object.specValue, idempotencyKey: key, isStrict: isStrict,
             locate: locate(in: object.source), context: context)

@@ -17,7 +17,7 @@ struct StoreInitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try CommandContext(global)
-        let info = try await context.withStore(.write) { store in try await store.info() }
+        let info = try await context.withStore(.create) { store in try await store.info() }
         context.terminal.line(
             "\(info.engine) store \(info.place), id \(info.head.storeID), schema \(info.schemaVersion)")
     }

@@ -33,6 +33,7 @@ struct ToolsListCommand: AsyncParsableCommand {
         let objects = ObjectFilter(
             kinds: ["Tool"], organization: context.options.organization, environment: context.options.environment)
         let (definitions, declared, pins) = try await context.withStore(.read) { store in
+            try await context.checkScope(in: store)
             let declared = try await store.objects(objects)
             return try await store.read { reading throws(StoreError) in
                 (try reading.toolDefinitions(filter), declared, try reading.pins())

@@ -101,8 +101,17 @@ extension DiagnosticCatalog {
             "see why with 'reeve policy evaluate --explain'"),
         Entry("policy.unknown-agent", "there is no such agent in the scope chosen", "see 'reeve get agents'"),
         Entry(
-            "scope.ambiguous", "the name stands in several environments, or in none",
+            "project.missing", "there is neither a project nor a store where the command was started",
+            "use -C DIR, or start a project with 'reeve init'"),
+        Entry(
+            "scope.ambiguous", "the name stands in several environments",
             "choose one with --organization and -e"),
+        Entry(
+            "scope.mismatch", "a file belongs to another organization or environment than the options name",
+            "leave the option out, or name the file that is meant"),
+        Entry(
+            "scope.unknown", "the store has no organization or environment of the name in an option",
+            "'reeve get environments' lists them"),
         Entry(
             "secret.missing", "a secret reference has no value", "set the variable, or write the file, for this process"
         ),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReeveAudit
+import ReeveModel
 
 /// Writes the reference pages that are made from descriptions; for those who change reeve.
 struct DocsCommand: ParsableCommand {
@@ -57,6 +58,20 @@ enum DiagnosticsPage {
             """
         for entry in DiagnosticCatalog.all {
             out += "| `\(entry.code)` | \(MarkdownCell.text(entry.meaning)) | \(MarkdownCell.text(entry.remedy)) |\n"
+        }
+        out += """
+
+            ## Reasons of runs
+
+            Why a run did not succeed: in `runs show`, in reports, in the audit log, and in `expect: [{reason: ...}]`.
+
+            | Reason | What happened | What to do |
+            | --- | --- | --- |
+
+            """
+        for reason in RunReason.allCases {
+            let (meaning, remedy) = (RunReasonCatalog.meaning(reason), RunReasonCatalog.remedy(reason))
+            out += "| `\(reason.rawValue)` | \(MarkdownCell.text(meaning)) | \(MarkdownCell.text(remedy)) |\n"
         }
         return out
     }

@@ -112,7 +112,9 @@ package struct CallSubject: Sendable {
         request.callsInRun = callsInRun
         let decision = scope.policies.decide(request, deferring: deferred)
         guard decision.isAllowed else {
-            throw GateRefusal(.policy, .policyDenied, decision.summary, status: .denied, decision: decision)
+            var message = decision.summary
+            if decision.deciding.isEmpty, let miss = scope.policies.nearestMiss(request) { message += " (\(miss))" }
+            throw GateRefusal(.policy, .policyDenied, message, status: .denied, decision: decision)
         }
         return decision
     }

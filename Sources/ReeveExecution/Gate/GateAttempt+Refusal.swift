@@ -93,10 +93,11 @@ extension GateAttempt {
         context["stage"] = .string(refusal.stage.rawValue)
         context["message"] = JSONValue(message)
         event.context = context
-        let completion = RunCompletion(
+        var completion = RunCompletion(
             lease: claimed.lease, status: verdict.status, reason: verdict.reason, errorText: message, now: endedAt,
             isInDoubt: verdict.reason == .effectUnknown, isExpected: verdict.isExpected, steps: record.takeSteps(),
             events: [event])
+        completion.wasNotSent = refusal.failure?.requestSent == false
         services.limiter.forget(run.id)
         return try await settle(completion, kind: .ended)
     }
@@ -126,9 +127,10 @@ extension GateAttempt {
         event.reasonCode = refusal.reason.rawValue
         event.duration = startedAt.map { now.since($0) }
         event.context = ["due": .string(until.description), "stage": .string(refusal.stage.rawValue)]
-        let completion = RunCompletion(
+        var completion = RunCompletion(
             lease: claimed.lease, status: status, reason: refusal.reason, errorText: message, now: now, dueAt: until,
             countsAsAttempt: counts, isInDoubt: isInDoubt, steps: record.takeSteps(), events: [event])
+        completion.wasNotSent = refusal.failure?.requestSent == false
         return try await settle(completion, kind: .waiting(until: until))
     }
 

@@ -1,3 +1,4 @@
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 import ReevePattern
@@ -56,10 +57,20 @@ enum TextFormatRules {
         case .jsonPointer: return JSONPointer(text) == nil ? "a JSON Pointer is empty or starts with '/'" : nil
         case .glob: return flaw { () throws(GlobError) in _ = try Glob(text) }
         case .actionGlob:
+            if PolicyAction(rawValue: text) != nil { return nil }
             if !text.utf8.allSatisfy({ isActionByte($0) }) {
                 return "use an action such as tool.invoke, or a glob over its parts"
             }
-            return flaw { () throws(GlobError) in _ = try Glob.action(text) }
+            do throws(GlobError) {
+                let glob = try Glob.action(text)
+                guard !PolicyAction.allCases.contains(where: { glob.matches($0.rawValue) }) else { return nil }
+                let names = PolicyAction.allCases.map(\.rawValue)
+                let nearest = NearestName.suggestion(for: text, among: names)
+                return "it names no action" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                    + "; actions are " + names.joined(separator: ", ")
+            } catch {
+                return "\(error)"
+            }
         case .target:
             let types = ["tool:", "resource:", "prompt:", "agent:"]
             guard types.contains(where: text.hasPrefix) else { return "start with tool:, resource:, prompt: or agent:" }

@@ -142,7 +142,9 @@ package enum MetadataDescription {
             Field("description", .text(.any), docs: "What the object is for."),
             Field(
                 "protect", .choice([Choice("none"), Choice("confirm"), Choice("always")]), .defaulted("none"),
-                docs: "Guards delete, replace and the removal of this protection: `confirm` asks, `always` refuses."),
+                docs:
+                    "Guards delete, replace and the removal of this protection: `confirm` asks, `always` refuses. A Policy with bindings is `confirm` at least."
+            ),
             Field("renamedFrom", .text(.name), docs: "The former name, so that a rename is no delete and create."),
         ])
 }

@@ -80,7 +80,10 @@ package struct Applier: Sendable {
                     kind: change.key.kind, action: change.action, before: before, after: change.after)
             else { continue }
             if cause == .needsConfirmation, request.confirmed.contains(change.key) { continue }
-            standing.append(PlanGuard(cause, key: change.key, detail: "is protected"))
+            let words =
+                cause == .needsConfirmation
+                ? ProtectionRule.words(kind: change.key.kind, content: before) : "is protected"
+            standing.append(PlanGuard(cause, key: change.key, detail: words))
         }
         let pruned = plan.changes.count { $0.action == .delete && $0.reason == .undeclared }
         standing.removeAll { $0.cause == .tooManyDeletes || $0.cause == .tooLargeShare }

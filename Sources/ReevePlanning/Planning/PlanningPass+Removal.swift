@@ -92,7 +92,8 @@ extension PlanningPass {
                         cause, key: draft.key,
                         detail: cause == .alwaysProtected
                             ? "protect: always must first be lowered in a plan of its own"
-                            : "is protected; --confirm \(draft.key) lifts it"))
+                            : ProtectionRule.words(kind: draft.key.kind, content: before)
+                                + "; --confirm \(draft.key) lifts it"))
             }
             guard draft.action == .delete else { continue }
             let staying = (snapshot.referrers[draft.key] ?? []).filter { referrer in
@@ -120,6 +121,11 @@ enum ProtectionRule {
         if action.removesObject { return level == 2 ? .alwaysProtected : .needsConfirmation }
         guard let after else { return nil }
         return effective(kind: kind, content: after) < level ? .needsConfirmation : nil
+    }
+
+    /// Why a confirmation is asked for: a policy may not say so itself.
+    static func words(kind: String, content: PlannedChange.Content) -> String {
+        content.protectionName == "confirm" ? "is protected" : "is a \(kind) with bindings, which is always confirmed"
     }
 
     /// 0 for none, 1 for confirm, 2 for always. A policy with bindings is protected as `confirm` at least.

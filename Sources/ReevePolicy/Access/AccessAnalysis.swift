@@ -1,5 +1,5 @@
 package import ReeveJSON
-internal import ReeveModel
+package import ReeveModel
 internal import ReevePattern
 
 /// Who can call what, and what a change gives or takes.

@@ -1,5 +1,5 @@
 internal import ReeveJSON
-internal import ReeveModel
+package import ReeveModel
 internal import ReevePattern
 
 extension AccessSide {

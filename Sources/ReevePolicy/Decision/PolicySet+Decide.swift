@@ -26,6 +26,23 @@ extension PolicySet {
         return combine(evaluate(invocation, deferring: deferred))
     }
 
+    /// Why the first of the allow rules that name the action and the target, and are bound to the request, does not
+    /// match; nil where there is no such rule.
+    ///
+    /// `repo-reading#log: arguments /max_count: 500 is above 50`. The words quote arguments of the request; whoever
+    /// prints or stores them redacts them first.
+    package func nearestMiss(_ request: PolicyRequest) -> String? {
+        let allowing = index.candidates(for: request).filter { candidate in
+            let rule = rules[Int(candidate.rule)].rule
+            return rule.effect == .allow && rule.names(request.action, request.target)
+                && (!candidate.needsBindingCheck || binding(of: candidate).matches(request))
+        }
+        guard let first = allowing.min(by: { ($0.priority, $0.rule) < ($1.priority, $1.rule) }) else { return nil }
+        let entry = rules[Int(first.rule)]
+        let (outcome, why) = entry.rule.explain(request)
+        return outcome == .matched ? nil : "\(entry.reference.policy.name)#\(entry.reference.rule): \(why)"
+    }
+
     private struct Hit {
         let rule: Int
         let priority: Int

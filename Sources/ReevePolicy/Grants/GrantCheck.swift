@@ -1,3 +1,4 @@
+package import ReeveModel
 package import ReeveJSON
 internal import ReevePattern
 

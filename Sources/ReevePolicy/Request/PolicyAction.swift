@@ -1,16 +1,6 @@
-/// What somebody wants to do; the closed set that rules name.
-package enum PolicyAction: String, Sendable, Hashable, CaseIterable {
-    case toolInvoke = "tool.invoke"
-    /// Showing a tool to the model; see ``PolicySet/decide(_:)``.
-    case toolList = "tool.list"
-    case resourceRead = "resource.read"
-    case promptInvoke = "prompt.invoke"
-    case agentInvoke = "agent.invoke"
-    /// Names the run's agent.
-    case taskExecute = "task.execute"
-    /// Names the run's agent.
-    case runApprove = "run.approve"
+internal import ReeveModel
 
+extension PolicyAction {
     var bit: UInt8 {
         switch self {
         case .toolInvoke: 1

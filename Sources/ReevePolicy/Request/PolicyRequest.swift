@@ -1,3 +1,4 @@
+package import ReeveModel
 package import ReeveJSON
 
 /// One question to the policies: may this agent do this, now, with these arguments?

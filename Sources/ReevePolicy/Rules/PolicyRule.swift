@@ -1,3 +1,4 @@
+internal import ReeveModel
 internal import ReeveJSON
 internal import ReevePattern
 

@@ -32,7 +32,8 @@ package enum ReportFolder {
             try? parent.removeTree(temporary)
             throw error
         }
-        try root.setLink("latest", to: batch + "/" + name)
+        // A report that is made again, of an older batch, is not the latest.
+        if latest(root).map({ $0 <= name }) ?? true { try root.setLink("latest", to: batch + "/" + name) }
         return (reports.hasSuffix("/") ? reports : reports + "/") + batch + "/" + name
     }
 
@@ -67,6 +68,14 @@ package enum ReportFolder {
             try directory.write(name, file.bytes)
         }
         try folder.synchronize()
+    }
+
+    /// The name of the newest report's folder, where `latest` points to one.
+    private static func latest(_ root: SafeDirectory) -> String? {
+        guard let parts = root.linkTarget("latest")?.split(separator: "/", omittingEmptySubsequences: false),
+            parts.count == 2, parts[1].prefix(8).count(where: \.isNumber) == 8
+        else { return nil }
+        return String(parts[1])
     }
 
     private static func batchFolder(_ name: String) -> String {

@@ -178,7 +178,12 @@ package struct RunReportBuilder {
 
     private func tools(_ records: [RunRecord]) throws(StoreError) -> [ToolEntry] {
         let called = Set(records.compactMap(\.tool))
-        let pins = Set(records.compactMap(\.pinDigest))
+        let scope = (batch.organization, batch.environment)
+        // What the runs were checked against, and what is pinned by now: a run that was denied did not come so far.
+        let standing = try rows.pins().filter {
+            ($0.target.organization, $0.target.environment) == scope && called.contains($0.target.address)
+        }
+        let pins = Set(records.compactMap(\.pinDigest)).union(standing.map(\.digest))
         let filter = ToolFilter(
             organization: batch.organization, environment: batch.environment, currentOnly: false)
         var entries: [ToolEntry] = []

@@ -20,7 +20,8 @@ package struct RunAttempt: Sendable, Hashable {
     package var worker: String
     package var epoch: Int64
     package var claimedAt: Timestamp
-    /// When its `run.started` was committed; nil means that nothing was sent.
+    /// When its `run.started` was committed; nil means that nothing was sent, also where it turned out so later: the
+    /// server could not be started, or did not take the request.
     package var startedAt: Timestamp?
     package var endedAt: Timestamp?
     package var outcome: Outcome?

@@ -42,6 +42,8 @@ package struct RunCompletion: Sendable {
     package var dueAt: Timestamp?
     /// False for a snooze (429, 503), a park or a drain: the attempt does not count.
     package var countsAsAttempt: Bool
+    /// The call was announced and could not be sent: the attempt counts as none that was sent.
+    package var wasNotSent = false
     /// The attempt, or one before it, may have had its effect.
     package var isInDoubt: Bool
     /// Ended as `expect` asked.

@@ -169,7 +169,9 @@ extension StoreTransaction {
         try update(run)
         let content = RunContent(output: completion.output, lastProposal: completion.lastProposal)
         if content != RunContent() { try setContent(content, of: run.id) }
-        try close(attemptOf: run, outcome: .of(status), reason: run.reason, now: completion.now)
+        try close(
+            attemptOf: run, outcome: .of(status), reason: run.reason, wasNotSent: completion.wasNotSent,
+            now: completion.now)
         try append(completion.steps)
         try append(completion.events)
         try deleteLease(of: run.id)
@@ -181,10 +183,12 @@ extension StoreTransaction {
     }
 
     private func close(
-        attemptOf run: RunRecord, outcome: RunAttempt.Outcome, reason: RunReason?, now: Timestamp
+        attemptOf run: RunRecord, outcome: RunAttempt.Outcome, reason: RunReason?, wasNotSent: Bool = false,
+        now: Timestamp
     ) throws(StoreError) {
         guard var attempt = try attempts(of: run.id).last else { return }
         attempt.endedAt = now
+        if wasNotSent { attempt.startedAt = nil }
         attempt.outcome = outcome
         attempt.reason = reason
         try upsert(attempt)
