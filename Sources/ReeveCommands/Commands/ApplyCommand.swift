@@ -40,17 +40,10 @@ struct ApplyCommand: AsyncParsableCommand {
         let prepared = saved == nil && !Composition.hasStore(context.project) ? try await prepare(context) : nil
         if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty { return }
         try await context.withStore(.write) { [confirmed] store in
-            var plan: Plan
+            let plan: Plan
+            // What was shown or saved is applied as it is, so the digest that was approved is the one that is recorded.
             if let made = saved ?? prepared?.plan {
                 plan = made
-                let (head, applied) = try await store.read { rows throws(StoreError) in
-                    (try rows.head(), try rows.consumedPlan(made.id))
-                }
-                // A plan that was made before the store was there fits a store that nothing was applied to, and the
-                // one that it was applied to itself.
-                if plan.base.store.text.allSatisfy({ $0 == "0" }), head.serial == 0 || applied != nil {
-                    plan.base = Plan.Base(store: head.storeID, serial: 0)
-                }
             } else {
                 plan = try await context.makePlan(paths, planning: planning, store: store)
             }
