@@ -22,6 +22,8 @@ extension BoundedFile {
 
     /// Writes a new file under a name of its own and puts it in place, so that nobody sees half of it.
     ///
+    /// What killed writers of this path left is removed first.
+    ///
     /// - Throws: ``AuditError`` with code `input`; also where the file exists and is not to be replaced.
     static func create(_ path: String, text: String, mode: mode_t, replaces: Bool) throws {
         try create(path, mode: mode, replaces: replaces) { write in try write(Array(text.utf8)) }
@@ -33,17 +35,10 @@ extension BoundedFile {
     static func create(
         _ path: String, mode: mode_t, replaces: Bool, _ body: (([UInt8]) throws -> Void) throws -> Void
     ) throws {
-        let number = writes.wrappingAdd(1, ordering: .relaxed).newValue
-        let temporary = path + ".\(getpid())-\(number).new"
-        var descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        if descriptor < 0, errno == EEXIST {
-            // Left by a process of the same number that was killed.
-            unlink(temporary)
-            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        }
-        guard descriptor >= 0 else {
-            throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(errno)))")
-        }
+        removeLeftovers(of: path)
+        let (descriptor, temporary) = try temporaryFile(for: path, mode: mode)
+        // The lock of the temporary name is held until the name is gone.
+        defer { close(descriptor) }
         var failure: CInt = 0
         do {
             try body { piece in
@@ -54,17 +49,65 @@ extension BoundedFile {
                 }
             }
         } catch {
-            close(descriptor)
             unlink(temporary)
             throw error
         }
         if failure == 0, fsync(descriptor) != 0 { failure = errno }
-        close(descriptor)
         if failure == 0 {
             let placed = replaces ? rename(temporary, path) : link(temporary, path)
             if placed != 0 { failure = errno }
         }
         unlink(temporary)
         if failure != 0 { throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(failure)))") }
+    }
+
+    /// Removes temporary files that killed writers of this path left beside it; what a living one writes stays, and so
+    /// does what cannot be removed.
+    static func removeLeftovers(of path: String) {
+        let (folder, name) = split(path)
+        guard let handle = opendir(folder) else { return }
+        defer { closedir(handle) }
+        while let entry = readdir(handle) {
+            let found = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard isTemporary(found, of: name) else { continue }
+            let descriptor = openat(dirfd(handle), found, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            if WriterLock.take(descriptor, named: found, in: dirfd(handle)) == .held {
+                unlinkat(dirfd(handle), found, 0)
+            }
+            close(descriptor)
+        }
+    }
+
+    /// A new file beside `path`, locked; see ``WriterLock``.
+    private static func temporaryFile(for path: String, mode: mode_t) throws -> (descriptor: CInt, path: String) {
+        while true {
+            let number = writes.wrappingAdd(1, ordering: .relaxed).newValue
+            let temporary = path + ".\(getpid())-\(number).new"
+            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            if descriptor < 0 {
+                // A process of the same number writes here, in another container.
+                if errno == EEXIST { continue }
+                throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(errno)))")
+            }
+            if WriterLock.take(descriptor, named: temporary) != .lost { return (descriptor, temporary) }
+            // It was taken for left over before it was locked.
+            close(descriptor)
+        }
+    }
+
+    /// `NAME.4711-3.new`
+    private static func isTemporary(_ found: String, of name: String) -> Bool {
+        guard found.hasPrefix(name + "."), found.hasSuffix(".new") else { return false }
+        let numbers = found.dropFirst(name.count + 1).dropLast(4).split(
+            separator: "-", omittingEmptySubsequences: false)
+        return numbers.count == 2 && numbers.allSatisfy { !$0.isEmpty && $0.allSatisfy { "0"..."9" ~= $0 } }
+    }
+
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
 }

@@ -29,6 +29,8 @@ struct CheckpointKeyFile: Sendable {
     ///
     /// - Throws: ``AuditError``; for a file that others may read too.
     func signer(name: String) throws -> Ed25519CheckpointSigner {
+        // Once they stand they are not written again, so what a killed process left of a write is removed here.
+        for file in [path, publicPath] { BoundedFile.removeLeftovers(of: file) }
         let signer = try standing() ?? made(name: name)
         let vkey = signer.verifierKey.vkey + "\n"
         if (try? BoundedFile.read(publicPath)) != Array(vkey.utf8) {

@@ -26,7 +26,7 @@ enum Composition {
         -> any Store
     {
         let path = storePath(of: project)
-        if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: noStoreID) }
+        if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: StoreHead.noStoreID) }
         let store = try await SQLiteStore.open(
             path: path, mode: mode.writes ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
         guard mode.writes else { return store }
@@ -41,9 +41,6 @@ enum Composition {
 
     /// Whether the project's store is there.
     static func hasStore(_ project: Project) -> Bool { access(storePath(of: project), F_OK) == 0 }
-
-    /// The id that a plan names where no store was there yet.
-    static let noStoreID = ULID(milliseconds: 0, high: 0, low: 0)
 
     /// The file of an embedded store.
     static func storePath(of project: Project) -> String {

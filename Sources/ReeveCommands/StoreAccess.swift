@@ -150,6 +150,11 @@ struct StoreErrorText {
             (message, code, help, status) = ("\(Self.words(item)) does not exist", "store.missing", nil, .invalidInput)
         case .alreadyExists(let item):
             (message, code, help, status) = ("\(Self.words(item)) exists already", "store.exists", nil, .invalidInput)
+        case .wrongStore(StoreHead.noStoreID, let found):
+            (message, code, help, status) = (
+                "the plan was made before there was a store, and something was applied to the store \(found) since",
+                "plan.wrong-store", "make the plan anew", .conflict
+            )
         case .wrongStore(let expected, let found):
             (message, code, help, status) = (
                 "the plan was made for the store \(expected), and this is \(found)", "plan.wrong-store",

@@ -51,6 +51,16 @@ package struct StoreHead: Sendable, Hashable {
         self.storeID = storeID
         self.serial = serial
     }
+
+    /// What a plan names that was made where there was no store yet.
+    package static let noStoreID = ULID(milliseconds: 0, high: 0, low: 0)
+
+    /// Whether a plan that was made for `store` may be applied now: one for this store, or one that was made before
+    /// there was a store, as long as nothing was applied here.
+    package func takes(planFor store: ULID) -> Bool { store == storeID || (store == Self.noStoreID && serial == 0) }
+
+    /// Whether a plan that was made for `store` may have been applied here before.
+    package func mayHaveTaken(planFor store: ULID) -> Bool { store == storeID || store == Self.noStoreID }
 }
 
 /// What `store info` shows.

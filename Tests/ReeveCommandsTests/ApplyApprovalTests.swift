@@ -48,4 +48,50 @@ import Testing
         try await project.expect(0, "apply", "--yes", "--only", "Batch")
         #expect(!FileManager.default.fileExists(atPath: project.url(".reeve").path))
     }
+
+    /// The plan digests of a text, in the order in which they stand there.
+    private func digests(_ text: String) -> [String] {
+        text.matches(of: /"plan_digest" ?: ?"(sha256:[0-9a-f]{64})"/).map { String($0.1) }
+    }
+
+    /// The digests in the report, the history and the log of an apply.
+    private func recorded(_ project: TestProject) async throws -> Set<String> {
+        let reports = project.url("reports/apply")
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: reports.path).first)
+        var found: [String] = []
+        for file in ["plan.json", "result.json"] {
+            let one = digests(try project.read("reports/apply/\(name)/\(file)"))
+            #expect(one.count == 1, "\(file)")
+            found += one
+        }
+        for arguments in [["history", "show", "1"], ["audit", "list", "-o", "json"]] {
+            let result = try await project.start([TestProject.binary] + arguments).result()
+            let all = digests(result.output)
+            #expect(!all.isEmpty, "\(arguments) \(result.all)")
+            found += all
+        }
+        return Set(found)
+    }
+
+    @Test func theDigestThatTheFirstApplyShowsIsTheOneThatIsRecorded() async throws {
+        let project = try TestProject.sample()
+        let shown = digests(try await project.expect(0, "apply", "--yes", "-o", "json").output)
+        #expect(shown.count == 1)
+        #expect(try await recorded(project) == Set(shown))
+    }
+
+    @Test func aPlanThatWasSavedBeforeThereWasAStoreKeepsItsDigestAndFitsOnlyAnEmptyStore() async throws {
+        let project = try TestProject.sample()
+        try await project.expect(0, "plan", "--out", "first.plan")
+        let saved = digests(try project.read("first.plan"))
+        #expect(saved.count == 1)
+        let other = try TestProject.sample()
+        try await other.expect(0, "apply", "--yes", "--only", "Connection")
+        try other.write("first.plan", try Data(contentsOf: project.url("first.plan")))
+        let refused = try await other.expect(5, "apply", "first.plan")
+        #expect(refused.error.contains("plan.wrong-store"))
+        try await project.expect(0, "apply", "first.plan")
+        #expect(try await recorded(project) == Set(saved))
+        #expect(try await project.expect(0, "apply", "first.plan").output.contains("was applied before, as revision 1"))
+    }
 }

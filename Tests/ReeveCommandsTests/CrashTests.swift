@@ -49,7 +49,14 @@ import Testing
                 #expect(log.status == 0, "round \(round), seed \(seed): \(log.all)")
             }
             if round % 10 == 9 || round == rounds - 1 {
+                // One that has something to write: what the killed ones left half written goes with it.
+                try project.edit("manifests/dev/limits.yaml", "capacity: \(current)", "capacity: 99")
+                current = "99"
                 try await project.expect(0, "apply", "--yes")
+                let left = try FileManager.default.subpathsOfDirectory(atPath: project.folder.path).filter { path in
+                    path.hasSuffix(".new") || path.contains("/.new-")
+                }
+                #expect(left.isEmpty, "round \(round), seed \(seed)")
                 #expect(try await project.expect(0, "apply", "--yes").output == "No changes.\n")
                 try await project.expect(0, "audit", "verify")
                 try await project.expect(0, "store", "check")

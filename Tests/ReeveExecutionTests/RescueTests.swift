@@ -95,49 +95,18 @@ import Testing
         let harness = try await Harness()
         let starting = worker("new", processID: getpid(), in: harness)
         // The first read finds the store as it was; then another worker registers and starts its server.
-        let store = StoreWithHook(base: harness.store) { [store = harness.store] in
-            try? await store.register(starting)
-            try? await store.record(
-                ReeveStore.ProcessGroup(
-                    host: "here", bootID: starting.bootID, groupID: Self.noProcess, startTicks: 1,
-                    connection: "acme/dev/Connection/git", worker: "new", startedAt: starting.startedAt))
-        }
+        let store = HookedStore(
+            base: harness.store,
+            afterFirstRead: { [store = harness.store] in
+                try? await store.register(starting)
+                try? await store.record(
+                    ReeveStore.ProcessGroup(
+                        host: "here", bootID: starting.bootID, groupID: Self.noProcess, startTicks: 1,
+                        connection: "acme/dev/Connection/git", worker: "new", startedAt: starting.startedAt))
+            })
         let ledger = ProcessLedger(store: store, clock: harness.clock, host: "here", worker: "w1")
         #expect(try await ledger.reap() == 0)
         #expect(try await harness.store.processGroups(host: "here").map(\.worker) == ["new"])
         await harness.close()
     }
-}
-
-/// Something else happens after the first read.
-private final class StoreWithHook: Store {
-    private let base: any Store
-    private let hook: Mutex<(@Sendable () async -> Void)?>
-
-    init(base: any Store, afterFirstRead hook: @escaping @Sendable () async -> Void) {
-        self.base = base
-        self.hook = Mutex(hook)
-    }
-
-    func read<T: Sendable>(
-        _ body: @escaping @Sendable (any StoreReading) throws(StoreError) -> T
-    ) async throws(StoreError) -> T {
-        let found = try await base.read(body)
-        let hook = hook.withLock { hook in
-            defer { hook = nil }
-            return hook
-        }
-        await hook?()
-        return found
-    }
-
-    func write<T: Sendable>(
-        _ body: @escaping @Sendable (any StoreTransaction) throws(StoreError) -> T
-    ) async throws(StoreError) -> T { try await base.write(body) }
-
-    func backup(to path: String) async throws(StoreError) { try await base.backup(to: path) }
-    func integrityCheck() async throws(StoreError) -> [String] { try await base.integrityCheck() }
-    func info() async throws(StoreError) -> StoreInfo { try await base.info() }
-    func installViews(_ views: [ViewDefinition]) async throws(StoreError) { try await base.installViews(views) }
-    func close() async { await base.close() }
 }

@@ -217,6 +217,23 @@ import Testing
         }
     }
 
+    @Test func aProcessThatItsHookRefusesIsEndedBeforeSpawnReturns() async throws {
+        let told = Locked<(started: [Int32], ended: [Int32])>(([], []))
+        let hooks = ChildProcess.Hooks(
+            processStarted: { group async throws(MCPError) in
+                told.withLock { $0.started.append(group.pgid) }
+                throw MCPError(.spawnFailed, "not noted")
+            },
+            processEnded: { group in told.withLock { $0.ended.append(group.pgid) } })
+        let error = await errorOf {
+            try await ChildProcess.spawn(StandIn.launch(["ignore-eof", "ignore-term"]), hooks: hooks)
+        }
+        #expect(error?.code == .spawnFailed && error?.message == "not noted" && error?.isRetryable == true)
+        let (started, ended) = told.withLock { $0 }
+        #expect(started.count == 1 && started == ended)
+        for pgid in started { #expect(StandIn.liveMembers(of: pgid).isEmpty) }
+    }
+
     @Test func hooksTellTheGroupAndItsEnd() async throws {
         let told = Locked<[String]>([])
         let hooks = ChildProcess.Hooks(

@@ -94,6 +94,31 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreUnderTest.allCases)
+    func aPlanOfNoStoreFitsAStoreThatNothingWasAppliedTo(kind: StoreUnderTest) async throws {
+        try await kind.with { store in
+            func set(_ plan: Int, _ changes: [ObjectChange]) -> ObjectChangeSet {
+                ObjectChangeSet(
+                    store: StoreHead.noStoreID, baseSerial: 0, changes: changes,
+                    revision: RevisionDraft(
+                        set: "main", planID: Sample.id(plan), planDigest: ContentDigest.of("p".utf8), actor: "a"),
+                    now: Sample.start)
+            }
+            let head = try await store.snapshot().head
+            let first = set(8, [ObjectChange(.create, Sample.key("a"), content: Sample.content("1"))])
+            #expect(try await store.apply(set(7, [])) == .unchanged(serial: 0))
+            guard case .applied(serial: 1, _) = try await store.apply(first) else {
+                Issue.record("the plan was not applied")
+                return
+            }
+            #expect(try await store.apply(first) == .alreadyApplied(serial: 1))
+            for changes in [[], [ObjectChange(.create, Sample.key("b"), content: Sample.content("2"))]] {
+                let refused = await code { () throws(StoreError) in _ = try await store.apply(set(9, changes)) }
+                #expect(refused == .wrongStore(expected: StoreHead.noStoreID, found: head.storeID))
+            }
+        }
+    }
+
     /// A name that looks down into every environment may stand for several objects.
     @Test(arguments: StoreUnderTest.allCases)
     func oneFieldMayNameSeveralObjects(kind: StoreUnderTest) async throws {

@@ -343,6 +343,44 @@ import Testing
         }
     }
 
+    /// What a worker says at its gate ends a batch by its deadline; what a user cancels after it does not.
+    @Test(arguments: StoreUnderTest.allCases)
+    func onlyRunsThatTheBatchCancelledEndItByItsDeadline(kind: StoreUnderTest) async throws {
+        for cancelsByUser in [true, false] {
+            try await kind.with { store in
+                _ = try await store.submitBatch(Sample.submission(runs: 2, deadline: Sample.time(10)), events: [])
+                let claimed = try await store.claim(2)
+                try #require(claimed.count == 2)
+                try await store.finish(claimed[0], .succeeded, at: Sample.time(2))
+                if cancelsByUser {
+                    _ = try await store.cancelRun(claimed[1].run.id, actor: "user:anna", now: Sample.time(11))
+                }
+                let reason: RunReason = cancelsByUser ? .cancelledUser : .cancelledBatch
+                let effects = try await store.finish(
+                    claimed[1], .cancelled, reason: reason, at: Sample.time(12))
+                let batch = try #require(try await store.batch(claimed[1].run.batch))
+                #expect(effects.closedBatches == [batch.id: cancelsByUser ? .cancelled : .failed])
+                #expect(batch.stopReason == (cancelsByUser ? nil : .deadline))
+                let found = try await store.runs(RunFilter(batch: batch.id, reasons: [reason, .policyDenied]))
+                #expect(found.map(\.id) == [claimed[1].run.id])
+                #expect(try await store.runs(RunFilter(batch: batch.id, reasons: [.policyDenied])).isEmpty)
+                #expect(try await store.runs(RunFilter(batch: batch.id, reasons: [])).isEmpty)
+            }
+        }
+    }
+
+    /// The same for runs that nobody has started.
+    @Test(arguments: StoreUnderTest.allCases)
+    func aBatchWhoseLastRunAUserCancelsAfterItsDeadlineIsCancelled(kind: StoreUnderTest) async throws {
+        try await kind.with { store in
+            _ = try await store.submitBatch(Sample.submission(runs: 1, deadline: Sample.time(10)), events: [])
+            let effects = try await store.cancelRun(Sample.run(1, 1), actor: "user:anna", now: Sample.time(11))
+            let batch = try #require(try await store.batch(Sample.id(100_000)))
+            #expect(effects.closedBatches == [batch.id: .cancelled])
+            #expect(batch.status == .cancelled && batch.stopReason == nil && batch.stoppedAt == nil)
+        }
+    }
+
     @Test(arguments: StoreUnderTest.allCases)
     func parkedRunsMoveAndFinishedOnesStay(kind: StoreUnderTest) async throws {
         try await kind.with { store in

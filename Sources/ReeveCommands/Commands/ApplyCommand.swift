@@ -35,22 +35,17 @@ struct ApplyCommand: AsyncParsableCommand {
             }
             confirmed.insert(key)
         }
+        let reports = context.project.absolute(context.project.spec.reports) + "/apply"
+        await ApplyReport.removeLeftovers(in: reports)
         let saved = try savedPlan(context)
         // Where there is no store yet, it is made when something is to be written into it, not to ask a question.
         let prepared = saved == nil && !Composition.hasStore(context.project) ? try await prepare(context) : nil
         if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty { return }
         try await context.withStore(.create) { [confirmed] store in
-            var plan: Plan
+            let plan: Plan
+            // What was shown or saved is applied as it is, so the digest that was approved is the one that is recorded.
             if let made = saved ?? prepared?.plan {
                 plan = made
-                let (head, applied) = try await store.read { rows throws(StoreError) in
-                    (try rows.head(), try rows.consumedPlan(made.id))
-                }
-                // A plan that was made before the store was there fits a store that nothing was applied to, and the
-                // one that it was applied to itself.
-                if plan.base.store.text.allSatisfy({ $0 == "0" }), head.serial == 0 || applied != nil {
-                    plan.base = Plan.Base(store: head.storeID, serial: 0)
-                }
             } else {
                 plan = try await context.makePlan(paths, planning: planning, store: store)
             }
@@ -70,18 +65,15 @@ struct ApplyCommand: AsyncParsableCommand {
             request.maxDeleteShare = context.project.spec.maxDeleteShare
             request.cancelsRuns = cancelRuns
             // The plan's file is as large as what the store writes, so both are written at once.
-            let files = ApplyReport(sealed, folder: context.project.absolute(context.project.spec.reports) + "/apply")
-            async let written = files.write()
+            async let written = ApplyReport.write(sealed, folder: reports)
             let outcome: ApplyOutcome
             do throws(ApplyError) {
                 outcome = try await Applier(store: store).apply(sealed, request: request)
             } catch {
-                _ = await written
-                files.discard()
+                await written.discard()
                 throw report(error, context: context)
             }
-            let problem = await written
-            write(outcome, sealed: sealed, files: files, problem: problem, terminal: context.terminal)
+            write(outcome, sealed: sealed, files: await written, terminal: context.terminal)
             try await Composition.sign(store, project: context.project, context: context)
         }
     }
@@ -142,9 +134,7 @@ struct ApplyCommand: AsyncParsableCommand {
         return Operator.current().id + " (prompt)"
     }
 
-    private func write(
-        _ outcome: ApplyOutcome, sealed: SealedPlan, files: ApplyReport, problem: String?, terminal: Terminal
-    ) {
+    private func write(_ outcome: ApplyOutcome, sealed: SealedPlan, files: ApplyReport, terminal: Terminal) {
         switch outcome {
         case .unchanged:
             files.discard()
@@ -158,7 +148,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 "Applied as revision \(serial): \(summary.added) added, \(summary.changed) changed, \(summary.destroyed) destroyed"
             if !sealed.plan.pins.isEmpty { words += ", \(sealed.plan.pins.count) pins" }
             terminal.line(words + ".")
-            if let problem = problem ?? files.place(serial: serial) {
+            if let problem = files.place(serial: serial) {
                 files.discard()
                 terminal.error("warning: the report was not written: \(problem)\n")
             }

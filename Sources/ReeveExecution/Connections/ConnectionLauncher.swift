@@ -48,9 +48,9 @@ package struct ConnectionLauncher: ConnectionProvider {
     private func hooks(_ connection: String) -> ChildProcess.Hooks {
         let noted = ledger?.hooks(connection: connection) ?? ChildProcess.Hooks()
         return ChildProcess.Hooks(
-            processStarted: { [onServer] group in
-                await noted.processStarted(group)
+            processStarted: { [onServer] group async throws(MCPError) in
                 onServer(.started(connection, process: group.pgid))
+                try await noted.processStarted(group)
             },
             processEnded: { [onServer] group in
                 noted.processEnded(group)

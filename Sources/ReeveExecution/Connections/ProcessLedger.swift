@@ -24,15 +24,41 @@ package final class ProcessLedger: Sendable {
     /// - Parameter connection: the path of the Connection.
     package func hooks(connection: String) -> ChildProcess.Hooks {
         ChildProcess.Hooks(
-            processStarted: { [self] group in
-                let row = row(group, connection: connection)
+            processStarted: { [self] group async throws(MCPError) in
                 // Nothing is sent to a process that the next start would not know of.
-                await note { [store] in try? await store.record(row) }.value
+                try await record(row(group, connection: connection))
             },
             processEnded: { [self] group in
                 let row = row(group, connection: connection)
+                // A row that stays is of a process that is not there: the next start drops it.
                 note { [store] in try? await store.forget(row) }
             })
+    }
+
+    /// Returns when the row is written.
+    ///
+    /// - Throws: `spawnFailed` where it cannot be written; `cancelled` where the caller waits no longer. It may be written
+    ///   in both cases, and the end of the process takes it away.
+    private func record(_ row: ReeveStore.ProcessGroup) async throws(MCPError) {
+        let (results, result) = AsyncStream.makeStream(of: Result<Void, StoreError>.self)
+        note { [store] in
+            do throws(StoreError) {
+                try await store.record(row)
+                result.yield(.success(()))
+            } catch {
+                result.yield(.failure(error))
+            }
+            result.finish()
+        }
+        // The stream ends early where the task is cancelled; the write goes on.
+        for await result in results {
+            do throws(StoreError) {
+                return try result.get()
+            } catch {
+                throw MCPError(.spawnFailed, "the server was ended, as its process could not be noted: \(error)")
+            }
+        }
+        throw MCPError(.cancelled, "the server was ended, as its start was cancelled")
     }
 
     /// Ends what processes of this host left that are not there any more; call it before the first server is started.
@@ -76,16 +102,13 @@ package final class ProcessLedger: Sendable {
             startedAt: clock.now)
     }
 
-    @discardableResult
-    private func note(_ write: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    private func note(_ write: @escaping @Sendable () async -> Void) {
         last.withLock { last in
             let before = last
-            let task = Task {
+            last = Task {
                 await before?.value
                 await write()
             }
-            last = task
-            return task
         }
     }
 }

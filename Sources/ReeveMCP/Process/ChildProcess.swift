@@ -25,12 +25,12 @@ package final class ChildProcess: MCPTransport {
 
     /// Told when processes come and go, so that a later start can end what was left over.
     package struct Hooks: Sendable {
-        /// Waited for before the process hears a word.
-        package var processStarted: @Sendable (ProcessGroup) async -> Void
+        /// Waited for before the process hears a word; what it throws ends the process.
+        package var processStarted: @Sendable (ProcessGroup) async throws(MCPError) -> Void
         package var processEnded: @Sendable (ProcessGroup) -> Void
 
         package init(
-            processStarted: @escaping @Sendable (ProcessGroup) async -> Void = { _ in },
+            processStarted: @escaping @Sendable (ProcessGroup) async throws(MCPError) -> Void = { _ in },
             processEnded: @escaping @Sendable (ProcessGroup) -> Void = { _ in }
         ) {
             self.processStarted = processStarted
@@ -75,7 +75,8 @@ package final class ChildProcess: MCPTransport {
 
     /// Starts the process. Nothing is read before ``start(_:)``.
     ///
-    /// - Throws: ``MCPError`` with `.commandNotFound`, `.launchInvalid` or `.spawnFailed`. With a launcher
+    /// - Throws: ``MCPError`` with `.commandNotFound`, `.launchInvalid` or `.spawnFailed`; what the hook throws, and
+    ///   nothing is left of the process then. With a launcher
     ///   a command that cannot be executed after all ends the connection with `.commandNotFound`.
     package static func spawn(
         _ launch: StdioLaunch, options: Options = Options(), hooks: Hooks = Hooks()
@@ -91,7 +92,12 @@ package final class ChildProcess: MCPTransport {
             throw error
         }
         let process = ChildProcess(child, startTime: startTime, wakeUp: wakeUp, options: options, hooks: hooks)
-        await hooks.processStarted(process.group)
+        do throws(MCPError) {
+            try await hooks.processStarted(process.group)
+        } catch {
+            await process.close(.immediate)
+            throw error
+        }
         return process
     }
 

@@ -23,7 +23,7 @@ package struct Applier: Sendable {
             let consumed = try await store.read { rows throws(StoreError) in
                 (head: try rows.head(), serial: try rows.consumedPlan(plan.id))
             }
-            if consumed.head.storeID == plan.base.store, let serial = consumed.serial {
+            if consumed.head.mayHaveTaken(planFor: plan.base.store), let serial = consumed.serial {
                 return .alreadyApplied(serial: serial)
             }
         } catch {
@@ -49,7 +49,7 @@ package struct Applier: Sendable {
             } catch {
                 throw ApplyError(code: .store(error))
             }
-            guard snapshot.head.storeID == plan.base.store else {
+            guard snapshot.head.takes(planFor: plan.base.store) else {
                 let error = StoreError(.wrongStore(expected: plan.base.store, found: snapshot.head.storeID))
                 throw ApplyError(code: .store(error))
             }

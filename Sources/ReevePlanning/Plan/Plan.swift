@@ -14,6 +14,7 @@ package struct Plan: Sendable {
     package static let formatVersion = 1
 
     package struct Base: Sendable, Hashable {
+        /// All zeros where there was no store yet: the plan keeps that, and its digest, when the store is made.
         package let store: ULID
         /// For people; an unrelated change of the store does not matter.
         package let serial: Int64
@@ -28,7 +29,7 @@ package struct Plan: Sendable {
     package var createdAt: Timestamp
     /// Name and version of the program that made it.
     package var tool: String
-    package var base: Base
+    package let base: Base
     /// The owner of every object that the manifests declare.
     package var set: String
     /// Over the digests of all declared objects; the order of files does not count.

@@ -6,7 +6,7 @@ import ReeveStore
 /// Writes a report as a folder: `<reports>/<batch>/<time>-<id>/`, and points `<reports>/latest` to it.
 ///
 /// The folder appears whole or not at all: it is written under another name beside its place and renamed. A report of
-/// the same batch that is there already is replaced. Below the reports folder no symbolic link is followed.
+/// the same batch that is there already is replaced. What a killed process left is removed first. Below the reports folder no symbolic link is followed.
 /// Everything here blocks: call it from a thread that may wait.
 package enum ReportFolder {
     /// Names in the reports folder that a batch cannot take.
@@ -21,15 +21,14 @@ package enum ReportFolder {
         let name = folderName(report.batch)
         let root = try SafeDirectory.open(path: reports)
         try root.checkReplaceableLink("latest")
-        let parent = try root.makeDirectory(batch)
-        let temporary = ".new-" + name
-        try parent.removeTree(temporary)
+        DraftFolder.removeLeftovers(below: root)
+        let draft = try DraftFolder(of: name, in: try root.makeDirectory(batch))
         do throws(ReportError) {
-            let folder = try parent.makeDirectory(temporary)
-            try fill(folder, report)
-            try parent.replace(name, with: temporary)
+            draft.folder.openForReading()
+            try fill(draft.folder, report)
+            try draft.replace(name)
         } catch {
-            try? parent.removeTree(temporary)
+            draft.discard()
             throw error
         }
         // A report that is made again, of an older batch, is not the latest.

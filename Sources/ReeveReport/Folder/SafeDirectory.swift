@@ -1,9 +1,13 @@
 import Glibc
+import ReeveAudit
 
 /// An open directory; everything is done relative to it, one name at a time, and no symbolic link is followed.
-final class SafeDirectory {
+final class SafeDirectory: Sendable {
+    /// What a folder is named that another one replaces, before its own name.
+    static let asidePrefix = ".old-"
+
     private let descriptor: Int32
-    private let path: String
+    let path: String
 
     private init(descriptor: Int32, path: String) {
         self.descriptor = descriptor
@@ -25,6 +29,36 @@ final class SafeDirectory {
         return SafeDirectory(descriptor: descriptor, path: path)
     }
 
+    /// Opens the folder that the user named where it exists.
+    static func existing(path: String) -> SafeDirectory? {
+        let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        return descriptor < 0 ? nil : SafeDirectory(descriptor: descriptor, path: path)
+    }
+
+    /// Makes a folder that this process alone writes to, and locks it; nil where the name is taken, or was taken away
+    /// before the lock was there.
+    func makeOwnDirectory(_ name: String) throws(ReportError) -> SafeDirectory? {
+        guard mkdirat(descriptor, name, 0o755) == 0 else {
+            if errno == EEXIST { return nil }
+            throw failure(name, "cannot make")
+        }
+        let descriptor = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw failure(name, "cannot open")
+        }
+        let child = SafeDirectory(descriptor: descriptor, path: path + "/" + name)
+        return takeLock(of: child, named: name) == .lost ? nil : child
+    }
+
+    /// Locks a folder below this one for its writer, or for one that removes it; see ``WriterLock``.
+    func takeLock(of child: SafeDirectory, named name: String) -> WriterLock.Outcome {
+        WriterLock.take(child.descriptor, named: name, in: descriptor)
+    }
+
+    /// Lets everybody read, whatever the process's umask says.
+    func openForReading() { fchmod(descriptor, 0o755) }
+
     /// Opens a folder below this one; makes it where it does not exist.
     func makeDirectory(_ name: String) throws(ReportError) -> SafeDirectory {
         let isNew = mkdirat(descriptor, name, 0o755) == 0
@@ -35,7 +69,7 @@ final class SafeDirectory {
         return child
     }
 
-    private func openDirectory(_ name: String) throws(ReportError) -> SafeDirectory {
+    func openDirectory(_ name: String) throws(ReportError) -> SafeDirectory {
         let child = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard child >= 0 else { throw failure(name, "cannot open") }
         return SafeDirectory(descriptor: child, path: path + "/" + name)
@@ -62,6 +96,11 @@ final class SafeDirectory {
         guard fsync(descriptor) == 0 else { throw failure(".", "cannot write") }
     }
 
+    /// Gives a folder a name that nothing has.
+    func rename(_ name: String, to final: String) throws(ReportError) {
+        guard renameat(descriptor, name, descriptor, final) == 0 else { throw failure(final, "cannot write") }
+    }
+
     /// Gives the folder `temporary` the name `name`; a folder that has it is moved aside first, and then removed.
     ///
     /// Between the two renames the name stands for nothing (glibc's exchange is not visible to Swift); a crash there
@@ -69,7 +108,7 @@ final class SafeDirectory {
     func replace(_ name: String, with temporary: String) throws(ReportError) {
         if renameat(descriptor, temporary, descriptor, name) == 0 { return try synchronize() }
         guard errno == ENOTEMPTY || errno == EEXIST else { throw failure(name, "cannot replace") }
-        let aside = ".old-" + name
+        let aside = Self.asidePrefix + name
         try removeTree(aside)
         guard renameat(descriptor, name, descriptor, aside) == 0 else { throw failure(name, "cannot replace") }
         guard renameat(descriptor, temporary, descriptor, name) == 0 else {
@@ -78,7 +117,8 @@ final class SafeDirectory {
             throw failed
         }
         try synchronize()
-        try removeTree(aside)
+        // The report stands; what stays of the old one is left to the next.
+        try? removeTree(aside)
     }
 
     /// - Throws: `obstructed` where something other than a symbolic link has this name.
@@ -123,7 +163,7 @@ final class SafeDirectory {
         guard unlinkat(descriptor, name, AT_REMOVEDIR) == 0 else { throw failure(name, "cannot remove") }
     }
 
-    private func names() throws(ReportError) -> [String] {
+    func names() throws(ReportError) -> [String] {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let handle = fdopendir(copy) else { throw failure(".", "cannot read") }
         defer { closedir(handle) }

@@ -23,10 +23,13 @@ struct ChangeSetApplication {
 
     static func run(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) -> ApplyOutcome {
         let head = try rows.head()
-        guard head.storeID == set.store else {
+        // Asked first: the store that a plan of no store was applied to takes it no more.
+        if head.mayHaveTaken(planFor: set.store), let serial = try rows.consumedPlan(set.revision.planID) {
+            return .alreadyApplied(serial: serial)
+        }
+        guard head.takes(planFor: set.store) else {
             throw StoreError(.wrongStore(expected: set.store, found: head.storeID))
         }
-        if let serial = try rows.consumedPlan(set.revision.planID) { return .alreadyApplied(serial: serial) }
         guard !set.isEmpty else { return .unchanged(serial: head.serial) }
         var application = ChangeSetApplication(set, rows: rows)
         return try application.run()

@@ -4,7 +4,8 @@ package import ReeveModel
 
 /// Everything that one apply writes, in one transaction.
 package struct ObjectChangeSet: Sendable {
-    /// The store that the plan was made from; another one refuses with `wrongStore`.
+    /// The store that the plan was made from, or ``StoreHead/noStoreID``; see ``StoreHead/takes(planFor:)``. Any other
+    /// store refuses with `wrongStore`.
     package var store: ULID
     /// The serial that was read; for information, an unrelated change does not matter.
     package var baseSerial: Int64

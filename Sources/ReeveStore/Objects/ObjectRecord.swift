@@ -89,13 +89,6 @@ package struct ObjectHead: Sendable, Hashable {
     }
 }
 
-/// How hard an object is to delete (`metadata.protect`).
-package enum Protection: String, Sendable, Hashable, CaseIterable {
-    case none
-    case confirm
-    case always
-}
-
 /// Where a manifest said it; shown to people, part of no digest.
 package struct ObjectSource: Sendable, Hashable {
     package var file: String

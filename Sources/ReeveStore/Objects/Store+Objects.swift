@@ -13,7 +13,7 @@ extension Store {
         guard !set.isEmpty else {
             return try await read { rows throws(StoreError) in
                 let head = try rows.head()
-                guard head.storeID == set.store else {
+                guard head.takes(planFor: set.store) else {
                     throw StoreError(.wrongStore(expected: set.store, found: head.storeID))
                 }
                 return .unchanged(serial: head.serial)

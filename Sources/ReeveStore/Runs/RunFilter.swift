@@ -10,6 +10,8 @@ package struct RunFilter: Sendable, Hashable {
     package var item: String?
     package var queue: String?
     package var statuses: Set<RunStatus>?
+    /// Why they ended; a run without a reason is not among them.
+    package var reasons: Set<RunReason>?
     package var agent: String?
     package var tool: String?
     package var connection: String?
@@ -23,8 +25,9 @@ package struct RunFilter: Sendable, Hashable {
 
     package init(
         organizations: Set<String>? = nil, environment: String? = nil, batch: ULID? = nil, item: String? = nil,
-        queue: String? = nil, statuses: Set<RunStatus>? = nil, agent: String? = nil, tool: String? = nil,
-        connection: String? = nil, provider: String? = nil, worker: String? = nil,
+        queue: String? = nil, statuses: Set<RunStatus>? = nil, reasons: Set<RunReason>? = nil,
+        agent: String? = nil, tool: String? = nil, connection: String? = nil, provider: String? = nil,
+        worker: String? = nil,
         createdFrom: Timestamp? = nil, createdBefore: Timestamp? = nil, includesArchived: Bool = false,
         newestOnly: Bool = false
     ) {
@@ -34,6 +37,7 @@ package struct RunFilter: Sendable, Hashable {
         self.item = item
         self.queue = queue
         self.statuses = statuses
+        self.reasons = reasons
         self.agent = agent
         self.tool = tool
         self.connection = connection
@@ -52,6 +56,7 @@ package struct RunFilter: Sendable, Hashable {
         if let item, run.item != item { return false }
         if let queue, run.queue != queue { return false }
         if let statuses, !statuses.contains(run.status) { return false }
+        if let reasons, !(run.reason.map(reasons.contains) ?? false) { return false }
         if let agent, run.agent != agent { return false }
         if let tool, run.tool != tool { return false }
         if let connection, run.tool?.hasPrefix(connection + "/") != true { return false }

@@ -71,8 +71,10 @@ struct RunSettlement {
             guard var batch = try rows.batch(id), batch.status == .open, try !rows.hasUnfinishedRuns(batch: id) else {
                 continue
             }
-            // A worker met the deadline at the gate before the queue did.
-            if batch.stoppedAt == nil, let deadline = batch.deadline, now >= deadline, try hasCancelledRuns(id) {
+            // A worker met the deadline at the gate before the queue did; what a user cancelled is none of that.
+            if batch.stoppedAt == nil, let deadline = batch.deadline, now >= deadline,
+                try hasCancelledRuns(id, because: [.cancelledBatch])
+            {
                 batch.stoppedAt = now
                 batch.stopReason = .deadline
             }
@@ -97,8 +99,9 @@ struct RunSettlement {
         return try hasCancelledRuns(batch.id) ? .cancelled : .succeeded
     }
 
-    private func hasCancelledRuns(_ batch: ULID) throws(StoreError) -> Bool {
-        let cancelled = RunFilter(batch: batch, statuses: [.cancelled], includesArchived: true, newestOnly: true)
+    private func hasCancelledRuns(_ batch: ULID, because reasons: Set<RunReason>? = nil) throws(StoreError) -> Bool {
+        let cancelled = RunFilter(
+            batch: batch, statuses: [.cancelled], reasons: reasons, includesArchived: true, newestOnly: true)
         return try rows.runCount(cancelled) > 0
     }
 

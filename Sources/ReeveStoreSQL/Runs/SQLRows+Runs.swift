@@ -77,6 +77,7 @@ extension SQLRows {
         if let item = filter.item { conditions.add("item = $", .text(item)) }
         if let queue = filter.queue { conditions.add("queue = $", .text(queue)) }
         if let statuses = filter.statuses { conditions.add("status", in: statuses.map { .text($0.rawValue) }) }
+        if let reasons = filter.reasons { conditions.add("reason", in: reasons.map { .text($0.rawValue) }) }
         if let agent = filter.agent { conditions.add("agent = $", .text(agent)) }
         if let tool = filter.tool { conditions.add("tool = $", .text(tool)) }
         if let connection = filter.connection {
