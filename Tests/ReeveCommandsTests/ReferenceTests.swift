@@ -72,30 +72,49 @@ import Testing
         try await project.expect(3, "explain", "manifest.no-such-code")
     }
 
-    /// Every `$ reeve` line of the guide is run in a copy of the example project.
+    /// Every `$` line of the guide is run in a copy of the example project.
     @Test func theGuidePrintsWhatItShows() async throws {
-        let file = TestProject.package.appending(path: "docs/guide.md")
-        var guide = try String(contentsOf: file, encoding: .utf8)
         let project = try TestProject()
         for name in ["reeve.yaml", "manifests", "jobs"] {
             try FileManager.default.copyItem(
                 at: TestProject.package.appending(path: name), to: project.url(name))
         }
+        try await Self.run("docs/guide.md", in: project)
+    }
+
+    /// The same for the first job, from an empty folder and with a real server.
+    @Test(.enabled(if: timeServer != nil, "run scripts/mcp-servers.sh, or set REEVE_TEST_VENV to its folder"))
+    func theFirstJobPrintsWhatItShows() async throws {
+        try await Self.run("docs/first-job.md", in: try TestProject(), path: Self.timeServer)
+    }
+
+    /// The folder of mcp-server-time.
+    private static let timeServer: String? = {
+        let variables = ProcessInfo.processInfo.environment
+        let folder = variables["REEVE_TEST_VENV"] ?? TestProject.package.appending(path: ".venv").path
+        let bin = folder + "/mcp-time/bin"
+        return FileManager.default.isExecutableFile(atPath: bin + "/mcp-server-time") ? bin : nil
+    }()
+
+    /// - Parameter path: a folder that comes first in the PATH.
+    private static func run(_ page: String, in project: TestProject, path: String? = nil) async throws {
+        let file = TestProject.package.appending(path: page)
+        var guide = try String(contentsOf: file, encoding: .utf8)
         var count = 0
         for match in guide.matches(of: /```console\n((?s).*?)```/) {
             let block = Transcript(String(match.1))
-            let found = try await block.run(in: project, mergesStreams: true)
+            let found = try await block.run(in: project, mergesStreams: true, path: path)
             count += block.steps.count
             if Transcript.isRecording {
                 guide = guide.replacingOccurrences(of: String(match.0), with: "```console\n\(found.text)```")
             } else {
-                block.compare(with: found, name: "docs/guide.md")
+                block.compare(with: found, name: page)
             }
         }
         #expect(count > 10)
         if Transcript.isRecording {
             try guide.write(to: file, atomically: true, encoding: .utf8)
-            Issue.record("recorded the guide; read the difference and run again without REEVE_RECORD")
+            Issue.record("recorded \(page); read the difference and run again without REEVE_RECORD")
         }
     }
 }

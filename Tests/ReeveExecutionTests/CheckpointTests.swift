@@ -6,7 +6,7 @@ import ReeveStore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
     private struct Signing: Sendable {
         let checkpointer: Checkpointer
         let key: VerifierKey

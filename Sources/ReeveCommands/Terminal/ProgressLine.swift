@@ -53,7 +53,7 @@ final class ProgressLine: Sendable {
         let now = progress.now
         state.withLock { state in
             let pause: Duration = terminal.errorIsTerminal ? .milliseconds(100) : .seconds(10)
-            if now.since(startedAt) < .milliseconds(500) { return }
+            if now.since(startedAt) < (terminal.errorIsTerminal ? .milliseconds(500) : pause) { return }
             if let last = state.lastDrawn, now.since(last) < pause { return }
             state.lastDrawn = now
             let done = progress.ended + progress.skipped

@@ -33,12 +33,22 @@ enum PolicyRisks {
     private static func changedRules(_ before: Form, _ after: Form) -> [String] {
         var details: [String] = []
         for (id, rule) in after.allows.sorted(by: { $0.key < $1.key }) where before.allows[id] != rule {
+            if let old = before.allows[id], isNarrowed(old, to: rule) { continue }
             details.append("allow rule \(id) " + (before.allows[id] == nil ? "is new" : "changes"))
         }
         for (id, rule) in before.denies.sorted(by: { $0.key < $1.key }) where after.denies[id] != rule {
             details.append("deny rule \(id) " + (after.denies[id] == nil ? "goes" : "changes"))
         }
         return details
+    }
+
+    /// Whether an allow rule only got further conditions, all of which must hold.
+    private static func isNarrowed(_ before: JSONObject, to after: JSONObject) -> Bool {
+        var (before, after) = (before, after)
+        let (old, new) = (before["conditions"]?.object ?? [:], after["conditions"]?.object ?? [:])
+        before["conditions"] = nil
+        after["conditions"] = nil
+        return before == after && old.allSatisfy { new[$0.key] == $0.value }
     }
 
     private static func widened(_ detail: String) -> PlannedRisk { PlannedRisk(.permissionWidened, detail) }

@@ -13,6 +13,10 @@ struct Normalizer {
         (#"os:[^\s",]+@[^\s",]+"#, "os:USER@HOST"),
         (#"Plan `[0-9a-f]{8}`"#, "Plan `<DIGEST>`"),
         (#"process [0-9]+ \([^)]*\)"#, "process <PID>"),
+        (#"\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}"#, "<TIME>"),
+        (#""day_of_week": "[A-Za-z]+""#, #""day_of_week": "<DAY>""#), (#""is_dst": (true|false)"#, #""is_dst": <DST>"#),
+        (#"/[0-9]{8}T[0-9]{6}Z-[0-9A-HJKMNP-TV-Z]{6}/"#, "/<TIME>-<ID>/"),
+        (#"( runs? in )[0-9.]+ (ms|s|min)"#, "$1<TIME>"), (#"\b[0-9.]+ ms\b"#, "<TIME>"),
         (#"(?m)^(\S*/\S+ +)[0-9]+[smhd]( +)"#, "$1<AGE>$2"),
     ]
 
@@ -22,7 +26,10 @@ struct Normalizer {
         for rule in Self.rules {
             text = text.replacingOccurrences(of: rule.pattern, with: rule.replacement, options: .regularExpression)
         }
-        if ["reeve get", "reeve history", "reeve audit", "reeve store info"].contains(where: command.contains) {
+        if [
+            "reeve get", "reeve history", "reeve runs", "reeve tools list", "reeve connection test", "reeve audit",
+            "reeve store info",
+        ].contains(where: command.contains) {
             text = text.replacingOccurrences(of: " {2,}(?=\\S)", with: "  ", options: .regularExpression)
         }
         return text.replacingOccurrences(of: "(?m) +$", with: "", options: .regularExpression)

@@ -46,13 +46,17 @@ struct Transcript {
     }
 
     /// Runs every step and gives the transcript with what was printed.
-    func run(in project: TestProject, mergesStreams: Bool) async throws -> Transcript {
+    ///
+    /// - Parameter path: a folder that comes first in the PATH.
+    func run(in project: TestProject, mergesStreams: Bool, path: String? = nil) async throws -> Transcript {
+        var environment = project.environment()
+        if let path { environment["PATH"] = path + ":" + (environment["PATH"] ?? "") }
         var found = self
         let normalizer = Normalizer(folder: project.folder)
         for index in steps.indices {
             let command = steps[index].command
             let child = try ChildRun(
-                ["/bin/sh", "-c", command], in: project.folder, environment: project.environment(),
+                ["/bin/sh", "-c", command], in: project.folder, environment: environment,
                 mergesStreams: mergesStreams)
             let result = try await child.result()
             var lines = Self.lines(normalizer.normalize(result.output, command: command))
