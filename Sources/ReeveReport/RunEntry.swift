@@ -107,10 +107,7 @@ package struct RunEntry: Sendable, Hashable {
     /// Why it did not succeed, in the words of who found out; nil for a run that did.
     package var explanation: String? {
         if let skipCause, record.status == .skipped { return "\(skipCause) did not end as asked" }
-        if let text = record.errorText ?? refusal?.message {
-            // The policy's own summary begins with its decision, which the status says already.
-            return record.status == .denied && text.hasPrefix("deny: ") ? String(text.dropFirst(6)) : text
-        }
+        if let text = record.errorText ?? refusal?.message { return text }
         return record.reason.map { ReasonWords.of($0).plain }
     }
 

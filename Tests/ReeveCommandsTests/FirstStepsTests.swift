@@ -74,7 +74,31 @@ import Testing
         try await project.expect(0, "apply", "--yes")
         let result = try await project.expect(
             4, "tools", "call", "aid/say", "--agent", "bot", "--input", #"{"text": "hello"}"#)
-        #expect(result.error.contains("no rule allows it (guard#calls: arguments /text: "), "\(result.all)")
+        #expect(
+            result.error.hasPrefix(
+                "error: aid/say was denied to agent 'bot': policy.denied: no rule allows it (guard#calls: arguments /text: "
+            ), "\(result.all)")
+        let help = try #require(result.error.split(separator: "\n").first { $0.hasPrefix("help: ") }).dropFirst(6)
+        let asked = try await project.start(["/bin/sh", "-c", String(help)]).result()
+        #expect(asked.status == 0 && asked.output.hasPrefix("deny: no rule allows it"), "\(asked.all)")
+    }
+
+    @Test func aBareToolNameBelongsToTheAgentsConnection() async throws {
+        let project = try await TestProject.working()
+        try project.edit("manifests/all.yaml", "tools: [aid/*]", "tools: [say]")
+        try await project.expect(0, "apply", "--yes")
+        let input = #"{"text": "hello"}"#
+        try await project.expect(0, "tools", "call", "aid/say", "--agent", "bot", "--input", input)
+        try await project.expect(4, "tools", "call", "aid/hold", "--agent", "bot", "--input", input)
+    }
+
+    @Test func aCommandThatIsNotFoundIsToldWithThePathThatWasSearched() async throws {
+        let project = try await TestProject.working()
+        try project.edit("manifests/all.yaml", ", inheritEnv: [PATH]", "")
+        try await project.expect(0, "apply", "--yes")
+        let result = try await project.expect(7, "connection", "test")
+        #expect(result.all.contains("in the PATH of the connection"), "\(result.all)")
+        #expect(result.all.contains("inheritEnv"), "\(result.all)")
     }
 
     @Test func aServerThatNeverStartedWasNotCalled() async throws {

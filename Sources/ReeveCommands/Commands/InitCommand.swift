@@ -41,7 +41,11 @@ struct InitCommand: ParsableCommand {
             made += 1
             terminal.line("wrote  \(path)")
         }
-        if made > 0 { terminal.note("next: reeve validate, reeve apply; with mcp-server-time in the PATH: reeve tools sync, reeve run -f jobs/time.yaml") }
+        if made > 0 {
+            terminal.note(
+                "next: reeve validate, reeve apply; with mcp-server-time in the PATH: reeve tools sync, reeve run -f jobs/time.yaml"
+            )
+        }
     }
 
     private static func folderName() -> String {

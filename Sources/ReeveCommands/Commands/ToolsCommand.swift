@@ -178,6 +178,7 @@ enum ToolsSync {
                     }
                 } catch {
                     failed += 1
+                    context.terminal.line(key.description.padded(to: width) + "  failed")
                     _ = context.report(error)
                 }
             }
@@ -304,11 +305,13 @@ struct ToolsCallCommand: AsyncParsableCommand {
                 }
             }
             guard status == .succeeded else {
+                let words = [reason?.rawValue, message].compactMap { $0 }.joined(separator: ": ")
                 context.fail(
-                    "\(status.rawValue)" + (reason.map { ": \($0.rawValue)" } ?? "")
-                        + (message.map { ": " + $0 } ?? ""),
+                    "\(tool) \(status == .denied ? "was denied to agent '\(agent)'" : status.rawValue): \(words)",
                     code: DiagnosticCode("run." + (reason?.rawValue ?? "failed")),
-                    help: "reeve runs show \(id)")
+                    help: reason == .policyDenied
+                        ? "reeve policy evaluate --agent \(agent) --target tool:\(tool.unversioned) --arguments '\(input)' --explain"
+                        : "reeve runs show \(id)")
                 throw status == .denied ? ExitStatus.refused.exit : ExitStatus.runsFailed.exit
             }
         case .refused(let result): throw SubmissionOutput.refuse(result, context: context)

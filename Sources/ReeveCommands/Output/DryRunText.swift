@@ -86,13 +86,8 @@ struct DryRunText {
         return lines
     }
 
-    /// A policy's own summary begins with its decision, which the verdict says already.
     private static func explanation(_ preview: RunPreview) -> String {
-        var message = preview.message
-        if preview.verdict == .denied, let text = message, text.hasPrefix("deny: ") {
-            message = String(text.dropFirst("deny: ".count))
-        }
-        return [preview.reason?.rawValue, message].compactMap { $0 }.joined(separator: ": ")
+        [preview.reason?.rawValue, preview.message].compactMap { $0 }.joined(separator: ": ")
     }
 
     private func label(_ preview: RunPreview) -> String {

@@ -72,8 +72,9 @@ package struct CallSubject: Sendable {
             }
         } else if scope.rules.requirePins {
             throw GateRefusal(
-                .connection, .pinMismatch, "'\(name)' is not pinned, and environment '\(scope.environment)' requires it"
-            )
+                .connection, .pinMismatch,
+                "'\(name)' is not pinned, and environment '\(scope.environment)' requires it; "
+                    + "'reeve tools lock', a review of reeve.lock and an apply pin it")
         } else if definition.status == .stale || observed != definition.digest {
             throw GateRefusal(
                 .connection, .toolStale, "the server has changed '\(name)', and the change is not accepted yet")
@@ -112,7 +113,7 @@ package struct CallSubject: Sendable {
         request.callsInRun = callsInRun
         let decision = scope.policies.decide(request, deferring: deferred)
         guard decision.isAllowed else {
-            var message = decision.summary
+            var message = decision.because
             if decision.deciding.isEmpty, let miss = scope.policies.nearestMiss(request) { message += " (\(miss))" }
             throw GateRefusal(.policy, .policyDenied, message, status: .denied, decision: decision)
         }

@@ -69,7 +69,9 @@ extension StdioLaunch {
             let path =
                 name.hasPrefix("/") || workingDirectory == nil ? name : (workingDirectory ?? "") + "/" + name
             guard FileKind(path) == .executable else {
-                throw MCPError(.commandNotFound, "there is no executable '\(path)'")
+                throw MCPError(
+                    .commandNotFound,
+                    FileKind(path) == .missing ? "there is no executable '\(path)'" : "'\(path)' is not executable")
             }
             // Relative to our directory at this moment; the child may start in another one.
             return path.hasPrefix("/") ? path : FileKind.currentDirectory + "/" + path
@@ -78,7 +80,11 @@ extension StdioLaunch {
             let path = folder + "/" + name
             if FileKind(path) == .executable { return path }
         }
-        throw MCPError(.commandNotFound, "there is no command '\(name)' in the PATH of the connection")
+        let path = environment["PATH"]
+        throw MCPError(
+            .commandNotFound,
+            "there is no command '\(name)' in the PATH of the connection, "
+                + (path.map { "'\($0)'" } ?? "which has none; inheritEnv: [PATH] passes on that of this process"))
     }
 }
 

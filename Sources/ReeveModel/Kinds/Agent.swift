@@ -15,7 +15,7 @@ package struct AgentSpec: Sendable {
     package let isEnabled: Bool
     package let capabilities: [String]
     package let tags: [String]
-    /// Tool addresses with globs; empty allows none.
+    /// Globs over tool addresses; empty allows none. A bare name was completed with the agent's own connection.
     package let tools: [String]
 
     package init(_ spec: JSONValue) throws(SpecError) {
@@ -28,7 +28,11 @@ package struct AgentSpec: Sendable {
         isEnabled = try reader.flag("enabled")
         capabilities = try reader.texts("capabilities")
         tags = try reader.texts("tags")
-        tools = try reader.texts("tools")
+        let own = connection
+        tools = try reader.texts("tools").map { text in
+            guard let own, !text.contains("/"), text != "**" else { return text }
+            return own + "/" + text
+        }
     }
 }
 
@@ -71,7 +75,8 @@ extension KindDescription {
                 Field("tags", .list(.text(.nonEmpty), ListRule(isUnique: true)), docs: "For people and policy."),
                 Field(
                     "tools", .list(.text(.glob), ListRule(isUnique: true)), .defaulted([]),
-                    docs: "The tool addresses that it may call, with globs; empty allows none.",
+                    docs:
+                        "The tool addresses that it may call, with globs; empty allows none. A bare name is a tool of its `connection`.",
                     example: ["git-ro/git_log", "clock/*"]),
                 .planned("provider", .reference(kind: "ModelProvider"), docs: "The model provider of its tasks."),
                 .planned("model", .text(.nonEmpty), docs: "The model of its tasks."),

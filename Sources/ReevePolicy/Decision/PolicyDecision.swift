@@ -41,9 +41,15 @@ package struct PolicyDecision: Sendable {
 
     /// `deny: no rule allows it`, `deny: guardrails#no-destructive`, `allow: ...`.
     package var summary: String {
-        guard !deciding.isEmpty else { return effect == .deny ? "deny: no rule allows it" : "allow" }
+        let because = because
+        return because.isEmpty ? effect.rawValue : "\(effect.rawValue): \(because)"
+    }
+
+    /// The summary without the effect: `no rule allows it`, `guardrails#no-destructive (history stays)`.
+    package var because: String {
+        guard !deciding.isEmpty else { return effect == .deny ? "no rule allows it" : "" }
         let rules = deciding.map { "\($0.rule.policy.name)#\($0.rule.rule)" }.joined(separator: ", ")
         let reasons = deciding.compactMap(\.rule.reason)
-        return "\(effect.rawValue): \(rules)" + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))")
+        return rules + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))")
     }
 }
