@@ -42,6 +42,8 @@ static int effects;
 static int parent;
 static char moment_wanted[32];
 static int moments_left;
+// A call was given up, so that the end of the input is not the end of all work.
+static int is_given_up;
 
 static void pause_ms(int ms) { usleep((useconds_t)ms * 1000); }
 
@@ -177,6 +179,7 @@ static const char *call(int is_question) {
     else if (strcmp(how, "slow") == 0) {
         note("lost", key, tool);
         perform_in_child(key, tool, CHILD_EFFECT_MS, ms);
+        is_given_up = 1;
     }
     else perform(key, tool, ms);
     return strcmp(how, "refuse") == 0 ? "\"content\":[{\"type\":\"text\",\"text\":\"refused\"}],\"isError\":true"
@@ -213,5 +216,5 @@ int main(void) {
         fflush(stdout);
         reach(is_question ? "told" : is_call ? "answered" : "listen");
     }
-    reach("close");
+    if (!is_given_up) reach("close");
 }

@@ -19,8 +19,10 @@ struct KillSeries {
         /// `run -f`, which submits first.
         case submitting(Double)
 
-        /// In the order of a server's life; `close` comes when all runs are settled.
-        private static let moments = ["start", "listen", "begin", "end", "answered", "again", "asked", "told", "close"]
+        /// In the order of a server's life; `close` comes when all runs are settled, which few other kills meet.
+        private static let moments = [
+            "start", "listen", "begin", "end", "answered", "again", "asked", "told", "close", "close",
+        ]
 
         static func draw(using random: inout SeededGenerator) -> Plan {
             switch Int.random(in: 0..<22, using: &random) {
