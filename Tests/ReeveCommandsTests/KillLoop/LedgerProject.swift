@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// A project whose one agent writes through `EffectServer`, and batches that write in every way that matters after a
-/// kill: with needs, with an error of the tool, with a server that dies in the middle, with a child that outlives it.
+/// kill: with needs, with an error of the tool, with a server that dies in the middle, with a child that outlives it,
+/// with a read-back.
 enum LedgerProject {
     static let server = TestProject.products.appending(path: "EffectServer").path
 
