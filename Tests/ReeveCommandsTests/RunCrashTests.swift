@@ -40,6 +40,9 @@ import Testing
             #expect(tally.met[state] != nil, "no kill met: \(state.rawValue), seed \(seed)")
         }
         #expect(tally.repeated > 0, "nothing idempotent was repeated, seed \(seed)")
+        #expect(tally.denials > 0, "no read-back said that nothing happened, seed \(seed)")
+        #expect(tally.leftInterrupted > 0, "no read-back left a run interrupted, seed \(seed)")
+        #expect(tally.madeAgain > 0 && tally.notMadeAgain > 0, "--retry-interrupted had no choice, seed \(seed)")
     }
 
     /// A batch of one item, in a project of its own.
@@ -65,7 +68,7 @@ import Testing
         try await project.expect(128 + SIGKILL, "run", "-f", "jobs/one.yaml", "--key", "one")
     }
 
-    private func begins(_ project: TestProject) throws -> Int { try EffectLog(of: project).begins["one/only/x"] ?? 0 }
+    private func begins(_ project: TestProject) throws -> Int { try EffectLog(of: project)["one/only/x"].begins }
 
     @Test(arguments: ["begin", "end", "answered"])
     func anUnknownEffectIsNotRepeatedAndTheNextRunSaysSo(moment: String) async throws {
@@ -88,7 +91,7 @@ import Testing
         try await project.expect(0, "run", "-f", "jobs/one.yaml", "--key", "one")
         let effects = try EffectLog(of: project)
         #expect(effects.entries.map(\.moment) == ["begin", "kill", "begin", "end"])
-        #expect(effects.overlaps.isEmpty)
+        #expect(effects["one/only/x"].mistakes.isEmpty)
         #expect(KillSeries.processes(in: project).isEmpty)
     }
 

@@ -9,11 +9,53 @@ struct EffectLog: Sendable {
         let process: Int
     }
 
+    /// What the file says of one key.
+    struct Effect: Sendable {
+        var begins = 0
+        var ends = 0
+        /// Calls of `book`, whatever came of them.
+        var calls = 0
+        /// Calls of `book` that got no answer.
+        var losses = 0
+        /// Answers of `booked`: nothing was begun.
+        var denials = 0
+        /// Answers of `booked`: it was begun.
+        var findings = 0
+        /// What must not be, in words: an effect that ended after a later one had begun, a call of `book` that was
+        /// made again where that was not safe.
+        var mistakes: [String] = []
+        /// The process of the newest effect.
+        fileprivate var newest: Int?
+        /// Since the last call.
+        fileprivate var wasDenied = false
+
+        fileprivate mutating func take(_ entry: Entry) {
+            let isBook = entry.tool == "book"
+            switch entry.moment {
+            case "call":
+                if begins > 0 { mistakes.append("called again after its effect had begun") }
+                if calls > 0, !wasDenied { mistakes.append("called again without an answer that nothing happened") }
+                calls += 1
+                wasDenied = false
+            case "begin":
+                if isBook, wasDenied { mistakes.append("begun by a call of before the answer that nothing happened") }
+                begins += 1
+                newest = entry.process
+            case "end":
+                ends += 1
+                if newest != entry.process { mistakes.append("ended after a later effect had begun") }
+            case "lost": losses += 1
+            case "none":
+                denials += 1
+                wasDenied = true
+            case "found": findings += 1
+            default: break
+            }
+        }
+    }
+
     let entries: [Entry]
-    private(set) var begins: [String: Int] = [:]
-    private(set) var ends: [String: Int] = [:]
-    /// Effects that ended after a later one of the same key had begun.
-    private(set) var overlaps: [String] = []
+    private let effects: [String: Effect]
 
     /// - Throws: where a line is not one of the server's.
     init(of project: TestProject) throws {
@@ -23,19 +65,14 @@ struct EffectLog: Sendable {
             guard words.count == 4, let process = Int(words[3]) else { throw CocoaError(.fileReadCorruptFile) }
             return Entry(moment: String(words[0]), key: String(words[1]), tool: String(words[2]), process: process)
         }
-        var newest: [String: Int] = [:]
-        for entry in entries {
-            switch entry.moment {
-            case "begin":
-                begins[entry.key, default: 0] += 1
-                newest[entry.key] = entry.process
-            case "end":
-                ends[entry.key, default: 0] += 1
-                if newest[entry.key] != entry.process { overlaps.append(entry.key) }
-            default: break
-            }
-        }
+        var effects: [String: Effect] = [:]
+        for entry in entries where entry.moment != "kill" { effects[entry.key, default: Effect()].take(entry) }
+        self.effects = effects
     }
+
+    var keys: Set<String> { Set(effects.keys) }
+
+    subscript(key: String) -> Effect { effects[key] ?? Effect() }
 
     /// The newest moment of an effect, of the entries from `start` on.
     func moment(of key: String, from start: Int) -> String? { entries[start...].last { $0.key == key }?.moment }

@@ -12,23 +12,32 @@ struct KillSeries {
         case early(Double)
         /// The server kills at a moment of its own.
         case byServer(moment: String, count: Int)
-        /// Two workers on one store, both killed.
-        case pair(Double, Double)
+        /// Two workers on one store, both killed; the second may look through the interrupted runs first.
+        case pair(Double, Double, retries: Bool)
+        /// `run --retry-interrupted`.
+        case retrying(Double)
         /// `run -f`, which submits first.
         case submitting(Double)
 
-        /// In the order of a server's life; `close` comes when all runs are settled.
-        private static let moments = ["start", "listen", "begin", "end", "answered", "close"]
+        /// In the order of a server's life; `close` comes when all runs are settled, which few other kills meet.
+        private static let moments = [
+            "start", "listen", "begin", "end", "answered", "again", "asked", "told", "close", "close",
+        ]
 
         static func draw(using random: inout SeededGenerator) -> Plan {
-            switch Int.random(in: 0..<20, using: &random) {
+            switch Int.random(in: 0..<22, using: &random) {
             case 0..<7: return .after(.random(in: 0...1, using: &random))
             case 7..<9: return .early(.random(in: 0...1, using: &random))
             case 9..<16:
                 let moment = moments.randomElement(using: &random) ?? "begin"
-                let isOnce = ["start", "listen", "close"].contains(moment)
+                let isOnce = ["start", "listen", "again", "close"].contains(moment)
                 return .byServer(moment: moment, count: isOnce ? 1 : .random(in: 1...3, using: &random))
-            case 16..<18: return .pair(.random(in: 0...1, using: &random), .random(in: 0...1, using: &random))
+            case 16..<18:
+                let (first, second) = (
+                    Double.random(in: 0...1, using: &random), Double.random(in: 0...1, using: &random)
+                )
+                return .pair(first, second, retries: .random(using: &random))
+            case 18..<20: return .retrying(.random(in: 0...1, using: &random))
             default: return .submitting(.random(in: 0...1, using: &random))
             }
         }
@@ -78,6 +87,7 @@ struct KillSeries {
         let plan = Plan.draw(using: &random)
         let effectsBefore = try EffectLog(of: project).entries.count
         var killed: [Int32] = []
+        var retrying: [Int32] = []
         var submitted: String?
         switch plan {
         case .after(let part): killed = try await kill(["run"], after: usual * part)
@@ -89,10 +99,15 @@ struct KillSeries {
             tally.killsByServer += killed.count
             // Such a round went undisturbed to its end.
             if moment == "close", !killed.isEmpty { usual = min(max(lastDuration, .milliseconds(200)), .seconds(2)) }
-        case .pair(let first, let second):
-            let other = try project.start([TestProject.binary, "run"])
+        case .pair(let first, let second, let retries):
+            let other = try project.start([TestProject.binary, "run"] + (retries ? ["--retry-interrupted"] : []))
             killed = try await kill(["run"], after: usual * first)
-            killed += try await end(other, after: usual * second)
+            let others = try await end(other, after: usual * second)
+            if retries { retrying = others }
+            killed += others
+        case .retrying(let part):
+            killed = try await kill(["run", "--retry-interrupted"], after: usual * part)
+            retrying = killed
         case .submitting(let part):
             let batch = try nextBatch()
             submitted = batch
@@ -103,7 +118,9 @@ struct KillSeries {
         if killed.isEmpty { tally.ended += 1 }
         let snapshot = try await look()
         let effects = try EffectLog(of: project)
-        for process in killed { count(process, snapshot, effects, from: effectsBefore) }
+        for process in killed {
+            count(process, snapshot, effects, from: effectsBefore, isRetrying: retrying.contains(process))
+        }
         if let submitted, !killed.isEmpty { try await acknowledge(submitted, snapshot) }
     }
 
@@ -171,14 +188,17 @@ struct KillSeries {
         return []
     }
 
-    private mutating func count(_ process: Int32, _ snapshot: QueueSnapshot, _ effects: EffectLog, from start: Int) {
+    private mutating func count(
+        _ process: Int32, _ snapshot: QueueSnapshot, _ effects: EffectLog, from start: Int, isRetrying: Bool
+    ) {
         let mine = snapshot.runs.filter { $0.status == "running" && $0.worker?.contains("-\(process)-") == true }
         var states: [KillState: Int] = [:]
         for run in mine {
             switch (run.isStarted, effects.moment(of: run.key, from: start)) {
-            case (false, _): states[.claimed, default: 0] += 1
+            case (false, _): states[run.isInDoubt ? .asking : .claimed, default: 0] += 1
             case (true, "begin"): states[.begun, default: 0] += 1
             case (true, "end"): states[.performed, default: 0] += 1
+            case (true, _) where run.denials > 0: states[.repeated, default: 0] += 1
             case (true, _): states[.started, default: 0] += 1
             }
         }
@@ -186,8 +206,13 @@ struct KillSeries {
             let isRegistered = snapshot.workers.contains(Int(process))
             let hasWorked = snapshot.claimants.contains { $0.contains("-\(process)-") }
             let isDone = snapshot.runs.allSatisfy(\.isTerminal)
-            states[!isRegistered && !hasWorked ? .startingUp : isDone ? .finishing : .between] = 0
+            let state: KillState = !isRegistered && !hasWorked ? .startingUp : isDone ? .finishing : .between
+            // All may be settled before it has looked through the interrupted runs.
+            if !isRetrying || state != .finishing { states[state] = 0 }
         }
+        let waiting = snapshot.runs.count { $0.isInDoubt && !$0.isTerminal && $0.status != "running" }
+        if waiting > 0 { states[.doubted] = waiting }
+        if states[.doubted] != nil || states[.asking] != nil { tally.killsInDoubt += 1 }
         for (state, runs) in states { tally.meet(state, runs: runs) }
     }
 
@@ -204,29 +229,43 @@ struct KillSeries {
         // Nothing that was acknowledged is lost, and no submission is there twice or in part.
         #expect(Set(snapshot.batches).count == snapshot.batches.count, place)
         #expect(acknowledged.isSubset(of: snapshot.batches), place)
-        let sizes = Dictionary(grouping: snapshot.runs, by: \.batch).mapValues(\.count)
+        let sizes = Dictionary(grouping: snapshot.runs.filter { !$0.isRetry }, by: \.batch).mapValues(\.count)
         for batch in snapshot.batches { #expect(sizes[batch] == LedgerProject.runsPerBatch, "\(batch): \(place)") }
         let runs = Dictionary(uniqueKeysWithValues: snapshot.runs.map { ($0.id, $0) })
         for (id, run) in settled { #expect(runs[id] == run, "a settled run changed: \(place)") }
 
         // Nothing was done that no run asked for, or that a child of a killed worker's server went on with.
-        #expect(Set(effects.begins.keys).isSubset(of: snapshot.runs.map(\.key)), place)
-        #expect(effects.overlaps.isEmpty, place)
-        for run in snapshot.runs {
-            let (begins, ends) = (effects.begins[run.key] ?? 0, effects.ends[run.key] ?? 0)
-            if let problem = Self.problem(of: run, begins: begins, ends: ends), told.insert(run.id).inserted {
-                Issue.record("\(problem), begun \(begins), ended \(ends): \(run): \(place)")
+        #expect(effects.keys.isSubset(of: snapshot.runs.map(\.key)), place)
+        for (key, runs) in Dictionary(grouping: snapshot.runs, by: \.key) {
+            let effect = effects[key]
+            let problems = effect.mistakes + Self.problems(of: runs, effect)
+            if !problems.isEmpty, told.insert(key).inserted {
+                Issue.record("\(problems.joined(separator: "; ")): \(effect): \(runs): \(place)")
             }
-            if run.isTerminal { settled[run.id] = run }
         }
+        for run in snapshot.runs where run.isTerminal { settled[run.id] = run }
         unsettled = snapshot.runs.count { !$0.isTerminal }
         return snapshot
     }
 
-    /// What is wrong where the store says this of a run and the server's file that.
-    private static func problem(of run: QueueSnapshot.Run, begins: Int, ends: Int) -> String? {
-        if begins > run.starts { return "an effect before its evidence" }
-        if !run.isIdempotent, begins > 1 { return "done twice" }
+    /// What is wrong where the store says this of the runs of one key and the server's file that.
+    private static func problems(of runs: [QueueSnapshot.Run], _ effect: EffectLog.Effect) -> [String] {
+        var problems = runs.compactMap { problem(of: $0, effect) }
+        let starts = runs.reduce(0) { $0 + $1.starts }
+        if effect.begins > starts || effect.calls > starts { problems.append("an effect before its evidence") }
+        if runs.count(where: { !$0.isRetry }) != 1 { problems.append("two first runs") }
+        guard let first = runs.first, !first.isIdempotent else { return problems }
+        if effect.begins > 1 { problems.append("done twice") }
+        guard first.hasReadBack else { return problems + (runs.count > 1 ? ["made again, and nobody could ask"] : []) }
+        // Also a start after which the worker was killed before it had called.
+        if starts - 1 > effect.denials { problems.append("started again without an answer that nothing happened") }
+        if runs.reduce(0, { $0 + $1.denials }) > effect.denials { problems.append("a read-back that was not answered") }
+        if runs.count(where: { $0.status == "succeeded" }) > 1 { problems.append("succeeded twice") }
+        return problems
+    }
+
+    private static func problem(of run: QueueSnapshot.Run, _ effect: EffectLog.Effect) -> String? {
+        let (begins, ends) = (effect.begins, effect.ends)
         switch (run.status, run.reason) {
         case ("succeeded", nil):
             let isDone = run.isIdempotent ? ends >= 1 : begins == 1 && ends == 1
@@ -234,12 +273,15 @@ struct KillSeries {
         case ("failed", "tool.error"): return begins == 1 && ends == 1 ? nil : "answered, and not done"
         // Three times its worker was lost; the effect of one that may not be repeated would be unknown instead.
         case ("failed", "runner.lost"): return run.isIdempotent || begins == 0 ? nil : "done, and given up"
+        // The server was not ready in time, each time.
+        case ("failed", "timeout.attempt"): return run.hasReadBack && begins == 0 ? nil : "sent, and given up"
         case ("interrupted", "effect.unknown"):
+            if run.hasReadBack { return run.starts >= 1 ? nil : "its effect is not unknown" }
             return !run.isIdempotent && run.starts == 1 ? nil : "its effect is not unknown"
         case ("skipped", "upstream.failed"): return run.starts == 0 ? nil : "started, and skipped"
         case ("running", _): return nil
         case ("pending", _), ("ready", _), ("scheduled", _), ("retryable", _):
-            return run.isIdempotent || begins == 0 ? nil : "done, and still to do"
+            return run.isIdempotent || run.isInDoubt || begins == 0 ? nil : "done, and still to do"
         default: return "no end for this run"
         }
     }
@@ -248,8 +290,7 @@ struct KillSeries {
     private mutating func drain() async throws {
         let last = try await project.start([TestProject.binary, "run"]).result()
         #expect([0, 7].contains(last.status), "\(place): \(last.all)")
-        let snapshot = try await look()
-        #expect(unsettled == 0, "\(place): \(snapshot.runs.filter { !$0.isTerminal })\n\(last.all)")
+        let snapshot = try await retryInterrupted(try await settledSnapshot(last))
         #expect(snapshot.workers.isEmpty && snapshot.processGroups == 0, place)
         let effects = try EffectLog(of: project)
         #expect(try await project.expect(0, "run").output == "Nothing was due.\n", place)
@@ -257,7 +298,54 @@ struct KillSeries {
         try await project.expect(0, "store", "check")
         #expect(Self.processes(in: project).isEmpty, "a process is left over: \(place)")
         for run in snapshot.runs { tally.outcomes[run.status + (run.reason.map { " \($0)" } ?? ""), default: 0] += 1 }
-        tally.repeated = snapshot.runs.count { effects.begins[$0.key] ?? 0 > 1 }
+        tally.repeated = snapshot.newest.count { effects[$0.key].begins > 1 }
+        for run in snapshot.newest where run.hasReadBack {
+            tally.denials += effects[run.key].denials
+            tally.findings += effects[run.key].findings
+        }
+        tally.leftInterrupted = snapshot.newest.count {
+            $0.hasReadBack && $0.status == "interrupted" && effects[$0.key].findings > 0
+        }
+        tally.madeAgain = snapshot.runs.count { $0.isRetry && $0.hasReadBack }
+    }
+
+    private mutating func settledSnapshot(_ last: ChildResult) async throws -> QueueSnapshot {
+        let snapshot = try await look()
+        #expect(unsettled == 0, "\(place): \(snapshot.runs.filter { !$0.isTerminal })\n\(last.all)")
+        return snapshot
+    }
+
+    /// `--retry-interrupted` makes those runs again whose effect the server's file does not have, and no other.
+    private mutating func retryInterrupted(_ before: QueueSnapshot) async throws -> QueueSnapshot {
+        let effects = try EffectLog(of: project)
+        let interrupted = before.newest.filter { $0.status == "interrupted" }
+        let lost = interrupted.filter { $0.hasReadBack && effects[$0.key].begins == 0 }
+        let left = interrupted.filter { !$0.hasReadBack || effects[$0.key].begins > 0 }
+        // There is no other reason not to have found out before.
+        for run in lost where !run.hasOneAttempt && run.rescues < 3 {
+            Issue.record("left interrupted, and nothing happened: \(run): \(place)")
+        }
+        guard !interrupted.isEmpty else { return before }
+        let result = try await project.start([TestProject.binary, "run", "--retry-interrupted"]).result()
+        #expect([0, 7].contains(result.status), "\(place): \(result.all)")
+        let words = "Interrupted runs: \(lost.count) made again, \(left.count) left for a person."
+        #expect(result.output.contains(words), "\(words) \(place): \(result.all)")
+        let after = try await settledSnapshot(result)
+        let later = try EffectLog(of: project)
+        let known = Set(before.runs.map(\.id))
+        let new = after.runs.filter { !known.contains($0.id) && $0.hasReadBack }
+        #expect(new.map(\.key).sorted() == lost.map(\.key).sorted(), "\(place): \(result.all)")
+        for run in new {
+            // Its first call may be the one that the server loses, where none had been sent before.
+            let isLost = later[run.key].losses > effects[run.key].losses
+            #expect(run.status == "succeeded" || run.status == "interrupted" && isLost, "\(run): \(place)")
+        }
+        for run in left {
+            #expect(later[run.key].begins == effects[run.key].begins, "\(run): \(place)")
+            #expect(later[run.key].calls == effects[run.key].calls, "\(run): \(place)")
+        }
+        tally.notMadeAgain = left.count { $0.hasReadBack }
+        return after
     }
 
     /// The processes that work in the project's folder, as all servers of it do.

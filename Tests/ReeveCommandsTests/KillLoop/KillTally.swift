@@ -7,6 +7,9 @@ enum KillState: String, CaseIterable, Sendable {
     case started = "start committed, effect not begun"
     case begun = "effect begun"
     case performed = "effect ended, run not settled"
+    case doubted = "in doubt, waiting for another attempt"
+    case asking = "in doubt and claimed, its read-back not over"
+    case repeated = "start committed after a read-back, effect not begun"
     case between = "nothing running, runs left to do"
     case finishing = "all settled, process not ended"
     case unsubmitted = "submitting: before the batch was stored"
@@ -28,6 +31,16 @@ struct KillTally: Sendable {
     /// How the runs ended.
     var outcomes: [String: Int] = [:]
     var repeated = 0
+    /// Answers of the read-back, by the server's file: nothing happened, or it did.
+    var denials = 0
+    var findings = 0
+    /// Runs that were left interrupted after the read-back had found the effect.
+    var leftInterrupted = 0
+    /// Kills that met a run in doubt.
+    var killsInDoubt = 0
+    /// Interrupted runs that `--retry-interrupted` made again, and at the end left.
+    var madeAgain = 0
+    var notMadeAgain = 0
 
     mutating func meet(_ state: KillState, runs: Int = 0) {
         met[state, default: (0, 0)].kills += 1
@@ -40,6 +53,12 @@ struct KillTally: Sendable {
         killsByServer += other.killsByServer
         ended += other.ended
         repeated += other.repeated
+        denials += other.denials
+        findings += other.findings
+        leftInterrupted += other.leftInterrupted
+        killsInDoubt += other.killsInDoubt
+        madeAgain += other.madeAgain
+        notMadeAgain += other.notMadeAgain
         for (state, count) in other.met {
             met[state, default: (0, 0)].kills += count.kills
             met[state, default: (0, 0)].runs += count.runs
@@ -58,6 +77,10 @@ struct KillTally: Sendable {
                 + "\(ended) rounds ended before their kill")
         let ends = outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         lines.append("runs: \(ends); \(repeated) idempotent ones were begun more than once")
+        lines.append(
+            "read-backs: \(denials) said that nothing happened, \(findings) found the effect, "
+                + "\(leftInterrupted) runs left interrupted by that; \(killsInDoubt) kills met a run in doubt")
+        lines.append("--retry-interrupted: \(madeAgain) made again, \(notMadeAgain) left")
         return lines.joined(separator: "\n")
     }
 }

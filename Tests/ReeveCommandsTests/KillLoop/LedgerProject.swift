@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// A project whose one agent writes through `EffectServer`, and batches that write in every way that matters after a
-/// kill: with needs, with an error of the tool, with a server that dies in the middle, with a child that outlives it.
+/// kill: with needs, with an error of the tool, with a server that dies in the middle, with a child that outlives it,
+/// with a read-back.
 enum LedgerProject {
     static let server = TestProject.products.appending(path: "EffectServer").path
 
@@ -29,8 +30,33 @@ enum LedgerProject {
         return project
     }
 
-    /// `put` is declared idempotent, `append` is not. A server that crashes is started again after a pause that grows,
-    /// so each tool has a connection for that.
+    /// For calls of `book` that get no answer: a server that ends is started again after a pause that grows.
+    private static let losing = ["before", "lose", "orphan", "once", "slow"]
+
+    private static let readBack =
+        "readBack: {tool: ledger/booked, arguments: {run: /run, cell: /cell}, "
+        + "nothingHappened: [{path: /content/0/text, equals: none}]}"
+
+    private static func connection(_ name: String) -> String {
+        """
+        apiVersion: reeve/v1
+        kind: Connection
+        metadata: {name: \(name)}
+        spec: {transport: stdio, command: ["\(server)"], protocol: modern}
+        ---
+        apiVersion: reeve/v1
+        kind: Tool
+        metadata: {name: book-\(name)}
+        spec: {connection: \(name), tool: book, \(readBack)}
+        ---
+
+        """
+    }
+
+    private static let agentTools = (["ledger", "shaky-put", "shaky-append"] + losing).map { $0 + "/*" }
+        .joined(separator: ", ")
+
+    /// `put` is declared idempotent, `book` has a read-back, `append` has neither.
     private static let manifests = """
         apiVersion: reeve/v1
         kind: Connection
@@ -46,6 +72,12 @@ enum LedgerProject {
         kind: Connection
         metadata: {name: shaky-append}
         spec: {transport: stdio, command: ["\(server)"], protocol: modern}
+        ---
+        \(losing.map(connection).joined())\
+        apiVersion: reeve/v1
+        kind: Tool
+        metadata: {name: book}
+        spec: {connection: ledger, tool: book, \(readBack)}
         ---
         apiVersion: reeve/v1
         kind: Tool
@@ -65,7 +97,7 @@ enum LedgerProject {
         apiVersion: reeve/v1
         kind: Agent
         metadata: {name: clerk}
-        spec: {connection: ledger, serviceAccount: sa-clerk, tools: [ledger/*, shaky-put/*, shaky-append/*]}
+        spec: {connection: ledger, serviceAccount: sa-clerk, tools: [\(agentTools)]}
         ---
         apiVersion: reeve/v1
         kind: Policy
@@ -81,14 +113,17 @@ enum LedgerProject {
         """
 
     /// Runs of one batch.
-    static let runsPerBatch = 18
+    static let runsPerBatch = 26
 
     /// The batch `name`; its key in effects is `name/item/cell`.
     static func batch(_ name: String) -> String {
-        func item(_ item: String, _ tool: String, _ how: String, once: Bool = false, needs: String = "") -> String {
+        func item(
+            _ item: String, _ tool: String, _ how: String, once: Bool = false, needs: String = "", more: String = "",
+            timeout: String = "30s"
+        ) -> String {
             let run = "input: {run: \(name)/\(item), cell: \(once ? "x" : "{fromMatrix: cell}"), how: \(how)}"
-            return "    - {name: \(item), once: \(once), needs: [\(needs)], "
-                + "toolRun: {agent: clerk, tool: \(tool), \(run)}}\n"
+            return "    - {name: \(item), once: \(once), needs: [\(needs)], \(more)"
+                + "toolRun: {agent: clerk, tool: \(tool), timeout: \(timeout), \(run)}}\n"
         }
         let items = [
             item("first", "ledger/append", "plain"),
@@ -96,10 +131,19 @@ enum LedgerProject {
             item("third", "ledger/append", "plain", needs: "{item: second, if: finished}"),
             item("refused", "ledger/append", "refuse", once: true),
             item("unreached", "ledger/put", "plain", once: true, needs: "refused"),
-            item("spare", "ledger/put", "plain"),
+            item("spare", "ledger/put", "plain", once: true),
             item("crash-put", "shaky-put/put", "crash", once: true),
             item("crash-append", "shaky-append/append", "crash", once: true),
             item("child-put", "ledger/put", "child", once: true),
+            item("book", "ledger/book", "plain"),
+            item("book-late", "ledger/book", "late", once: true),
+            item("book-before", "before/book", "before", once: true),
+            item("book-lose", "lose/book", "lose", once: true),
+            item("book-orphan", "orphan/book", "orphan", once: true),
+            item("book-slow", "slow/book", "slow", once: true, timeout: "150ms"),
+            // With one attempt the lost call ends the run: it is made again by `--retry-interrupted` alone.
+            item("book-once", "once/book", "before", once: true, more: "retry: {attempts: 1, min: 20ms, max: 100ms}, "),
+            item("after-once", "ledger/put", "plain", once: true, needs: "book-once"),
             item(
                 "last", "ledger/append", "child", once: true,
                 needs: "{item: third, if: finished}, {item: crash-append, if: finished}"),
