@@ -237,15 +237,19 @@ extension StoreTransaction {
         if isInDoubt, isOver || !run.hasReadBack || (wasSent && !isGone) {
             try run.become(.interrupted)
             run.reason = .effectUnknown
+            run.errorText =
+                "worker '\(worker ?? "")' was lost "
+                + (wasSent ? "in the middle of the call" : "before it was found out what an earlier attempt did")
             type = .runInterrupted
             report.interrupted.append(run.id)
         } else if run.cancelRequestedAt != nil || batchIsStopped {
             try run.become(.cancelled)
-            run.reason = .cancelledUser
+            run.reason = batchIsStopped ? .cancelledBatch : .cancelledUser
             type = .runCancelled
         } else if run.rescues >= request.maximumRescues {
             try run.become(.failed)
             run.reason = .runnerLost
+            run.errorText = "its workers were lost \(run.rescues) times, last '\(worker ?? "")'"
             type = .runFinished
             report.failed.append(run.id)
         } else if wasSent {
