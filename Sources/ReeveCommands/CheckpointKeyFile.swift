@@ -25,16 +25,18 @@ struct CheckpointKeyFile: Sendable {
     /// The signer; its key is made where there is none.
     ///
     /// Processes that make it at once agree: the first key that stands is everybody's, and the public half is
-    /// written from that one, again where it is missing or is another key's.
+    /// written from that one, again where it is missing. One of another key stays: it is evidence, and `audit verify`
+    /// says so.
     ///
     /// - Throws: ``AuditError``; for a file that others may read too.
     func signer(name: String) throws -> Ed25519CheckpointSigner {
         // Once they stand they are not written again, so what a killed process left of a write is removed here.
         for file in [path, publicPath] { BoundedFile.removeLeftovers(of: file) }
         let signer = try standing() ?? made(name: name)
-        let vkey = signer.verifierKey.vkey + "\n"
-        if (try? BoundedFile.read(publicPath)) != Array(vkey.utf8) {
-            try BoundedFile.create(publicPath, text: vkey, mode: 0o644, replaces: true)
+        if access(publicPath, F_OK) != 0 {
+            // A signature does not wait for it, and the next one tries again.
+            try? BoundedFile.create(
+                publicPath, text: signer.verifierKey.vkey + "\n", mode: 0o644, replaces: false)
         }
         return signer
     }

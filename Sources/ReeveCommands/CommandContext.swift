@@ -11,6 +11,8 @@ struct CommandContext: Sendable {
     let terminal: Terminal
     let log: EventLog
     let options: GlobalOptionValues
+    /// Whether the store is named by an option or a variable, and not by the project.
+    let namesStore: Bool
     /// Sources read so far, for diagnostics.
     let sources: SourceIndex
 
@@ -33,7 +35,9 @@ struct CommandContext: Sendable {
         var opened = project
         for (name, value) in Self.environmentVariables(prefix: "REEVE_VAR_") { opened.spec.variables[name] = value }
         for (name, value) in values.variables { opened.spec.variables[name] = value }
-        if let store = options.store ?? getenv("REEVE_STORE").map({ String(cString: $0) }) { opened.spec.store = store }
+        let named = options.store ?? getenv("REEVE_STORE").map { String(cString: $0) }
+        if let named { opened.spec.store = named }
+        namesStore = named != nil
         self.project = opened
         if !diagnostics.isEmpty { report(diagnostics, sources: sources) }
         if diagnostics.contains(where: { $0.severity == .error }) { throw ExitStatus.invalidInput.exit }
@@ -114,10 +118,13 @@ struct CommandContext: Sendable {
 struct GlobalOptionValues: Sendable {
     let organization: String?
     let environment: String?
+    /// As the command line names them, without the variables of the process.
+    let flags: (organization: String?, environment: String?)
     let lockTimeout: Duration
     let variables: [(String, String)]
 
     init(_ options: GlobalOptions) throws {
+        flags = (options.organization, options.environment)
         organization = options.organization ?? getenv("REEVE_ORGANIZATION").map { String(cString: $0) }
         environment = options.environment ?? getenv("REEVE_ENVIRONMENT").map { String(cString: $0) }
         guard let timeout = DurationText.parse(options.lockTimeout) else {

@@ -30,16 +30,30 @@ extension CommandContext {
     /// A path of the command line as one from the project's root, where it lies below that: the patterns of `defaults`
     /// and the places in messages are meant so, wherever the command was started.
     private func fromRoot(_ path: String) -> String {
-        guard path != "-" else { return path }
+        guard path != "-", !path.isEmpty else { return path }
         let absolute = path.hasPrefix("/") ? path : Self.currentFolder() + "/" + path
         var parts: [Substring] = []
         for part in absolute.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+            // What is above a link is the system's to say.
+            guard part != ".." else { return Self.resolved(absolute).map(below) ?? absolute }
+            parts.append(part)
         }
-        let whole = "/" + parts.joined(separator: "/")
-        if whole == project.root { return "." }
+        return below("/" + parts.joined(separator: "/") + (path.hasSuffix("/") && parts.count > 1 ? "/" : ""))
+    }
+
+    /// An absolute path without `..`, from the project's root where it lies below that.
+    private func below(_ path: String) -> String {
+        if path == project.root { return "." }
         let prefix = project.root == "/" ? "/" : project.root + "/"
-        return whole.hasPrefix(prefix) ? String(whole.dropFirst(prefix.count)) : absolute
+        guard path.hasPrefix(prefix), path != prefix else { return path == prefix ? "." : path }
+        let rest = String(path.dropFirst(prefix.count))
+        return rest == "-" ? "./-" : rest
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
     }
 
     private static func currentFolder() -> String {

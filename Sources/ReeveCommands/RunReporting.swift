@@ -27,11 +27,12 @@ enum RunReporting {
         }
     }
 
-    static func write(_ report: RunReport, context: CommandContext) async {
+    /// - Parameter isLatest: whether its batch was worked on by this command.
+    static func write(_ report: RunReport, isLatest: Bool = true, context: CommandContext) async {
         let folder = context.project.absolute(context.project.spec.reports)
         let written = await BlockingThread.run { () -> Result<String, ReportError> in
             do throws(ReportError) {
-                return .success(try ReportFolder.write(report, to: folder))
+                return .success(try ReportFolder.write(report, to: folder, isLatest: isLatest))
             } catch {
                 return .failure(error)
             }

@@ -32,7 +32,7 @@ extension CommandContext {
 
     /// Says that there is nothing to work on: in the wrong folder most of all.
     private func missingStore() -> ExitCode {
-        if project.hasFile {
+        if project.hasFile || namesStore {
             fail(
                 "there is no store at '\(project.spec.store)' yet", code: "store.missing",
                 help: "'reeve apply' makes it from the manifests")
@@ -47,7 +47,8 @@ extension CommandContext {
     /// Refuses an object of another organization or environment than the options name.
     func checkScope(of key: ObjectKey, in file: String) throws {
         for (flag, wanted, found) in [
-            ("--organization", options.organization, key.organization), ("-e", options.environment, key.environment),
+            ("--organization", options.flags.organization, key.organization),
+            ("-e", options.flags.environment, key.environment),
         ] {
             guard let wanted, wanted != found else { continue }
             fail(

@@ -276,7 +276,7 @@ struct Harness {
 
     @discardableResult
     func work(_ options: RunLoopOptions? = nil) async throws -> RunLoopReport {
-        try await RunLoop(services, options: options ?? self.options).run()
+        try await RunLoop(services, options: options ?? self.options, beforeRescue: { true }).run()
     }
 
     /// Submits, works, and gives the batch's runs in order of item and cell.

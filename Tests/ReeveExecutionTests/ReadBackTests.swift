@@ -14,7 +14,8 @@ import Testing
     }
 
     private static let readBack: JSONObject = [
-        "tool": "git/find", "arguments": ["reference": "/ref", "limit": ["value": 1], "region": "/region"],
+        "tool": "git/find",
+        "arguments": ["reference": "/ref", "limit": ["value": 1], "region": ["input": "/region", "optional": true]],
         "nothingHappened": [["path": "/content/0/text", "equals": "no"]],
     ]
 
@@ -60,7 +61,7 @@ import Testing
         #expect(run.status == .succeeded && run.attempts == 2 && !run.isInDoubt)
         #expect(
             harness.server.calls == [["ref": "r-1"], ["reference": "r-1", "limit": 1], ["ref": "r-1"]],
-            "what the input does not have is left out")
+            "what is optional and not in the input is left out")
         #expect(try await harness.steps(run).contains("read-back: git/find shows that nothing happened"))
         let events = try await harness.events(run)
         #expect(
@@ -227,6 +228,101 @@ import Testing
         let verdict = try await InterruptedRuns(harness.services).verdict(on: claimed.run.id)
         #expect(verdict == .unclear("worker 'late', which lost the run, may still be at work on it"))
         #expect(harness.server.calls.isEmpty)
+        await harness.close()
+    }
+
+    /// The tool was idempotent for a while: what the gate did not ask then, it asks later.
+    @Test func theDoubtOutlivesADeclarationThatNeedsNone() async throws {
+        let harness = try await harness(happened: true)
+        harness.server.state.withLock { $0.crashing = ["put"] }
+        let batch = try #require(try await harness.submit(Self.spec()).batch)
+        func attempt(_ worker: String) async throws {
+            harness.clock.advance(by: .seconds(600))
+            let claimed = try #require(
+                try await harness.store.claimRuns(RunClaim(worker: worker, limit: 1, now: harness.clock.now)).first)
+            _ = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
+        }
+        try await attempt("w1")
+        try await harness.put("Tool", "put", Harness.tool("put", ["idempotent": true]))
+        try await attempt("w2")
+        #expect(harness.server.calls.count { $0["ref"] != nil } == 2, "as it was idempotent then")
+        #expect(try await harness.runs(batch.id).map(\.isInDoubt) == [true])
+        harness.server.state.withLock { $0.crashing = [] }
+        try await harness.put("Tool", "put", Harness.merged(Harness.tool("put"), ["readBack": .object(Self.readBack)]))
+        try await attempt("w3")
+        #expect(try await harness.runs(batch.id).map(\.status) == [.interrupted])
+        #expect(harness.server.calls.count { $0["ref"] != nil } == 2)
+        await harness.close()
+    }
+
+    @Test func aQuestionThatCannotBeMadeUpIsNotAsked() async throws {
+        var readBack = Self.readBack
+        readBack["arguments"] = ["reference": "/refrence"]
+        let harness = try await harness(readBack: readBack)
+        let run = try await run(harness)
+        #expect(run.status == .interrupted)
+        #expect(run.errorText == "the input has nothing at '/refrence' for 'reference' of the read-back")
+        #expect(harness.server.calls.count == 1)
+        await harness.close()
+    }
+
+    @Test func whatAPersonHasCancelledIsNotAmongThoseToMakeAgain() async throws {
+        for cancelsBatch in [false, true] {
+            let harness = try await harness()
+            harness.server.state.withLock { $0.crashing = ["put"] }
+            let batch = try #require(try await harness.submit(Self.spec()).batch)
+            let claimed = try #require(
+                try await harness.store.claimRuns(RunClaim(worker: "w", limit: 1, now: harness.clock.now)).first)
+            _ = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
+            let now = harness.clock.now
+            if cancelsBatch {
+                _ = try await harness.store.cancelBatch(batch.id, actor: "user:anna", events: [], now: now)
+            } else {
+                _ = try await harness.store.cancelRun(claimed.run.id, actor: "user:anna", now: now)
+            }
+            let run = try #require(try await harness.runs(batch.id).first)
+            #expect(run.status == .interrupted && run.errorText?.hasPrefix("cancelled.") == true)
+            #expect(try await InterruptedRuns(harness.services).all(in: ["default"]).isEmpty)
+            await harness.close()
+        }
+    }
+
+    @Test func aRunWhoseEnvironmentIsGoneIsUnclearAndNoFailureOfTheWorker() async throws {
+        let harness = try await harness(readBack: nil)
+        let run = try await run(harness)
+        try await harness.store.write { rows throws(StoreError) in
+            let key = ObjectKey(kind: "Environment", organization: "acme", name: "dev")
+            if let record = try rows.object(key) { try rows.deleteObject(uid: record.uid) }
+            _ = try rows.raiseSerial()
+        }
+        guard case .unclear(let why) = try await InterruptedRuns(harness.services).verdict(on: run.id) else {
+            Issue.record("it was judged")
+            return
+        }
+        #expect(why.contains("there is no environment 'acme/dev'"))
+        await harness.close()
+    }
+
+    @Test func theQuestionsWaitForTheirLimitAndLeaveNoPlaceInItsLine() async throws {
+        let harness = try await harness(readBack: nil)
+        let items = (0..<3).map { index in
+            Harness.item("i\(index)", input: ["ref": .string("r\(index)")], toolRun: ["tool": "git/put"])
+        }
+        harness.server.state.withLock { $0.crashing = ["put"] }
+        let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
+        try await harness.work()
+        harness.server.state.withLock { $0.crashing = [] }
+        try await harness.put("Tool", "put", Harness.merged(Harness.tool("put"), ["readBack": .object(Self.readBack)]))
+        try await harness.put(
+            "Limit", "slow",
+            [
+                "backend": "store", "onExceeded": "wait", "onUnavailable": "closed", "per": [],
+                "rate": ["capacity": 1, "every": "1m", "refill": 1], "scope": ["tool": "git/find"],
+            ])
+        for run in try await harness.runs(batch.id) {
+            #expect(run.status == .interrupted)
+            #expect(try await InterruptedRuns(harness.services).verdict(on: run.id).isSafe)
+        }
         await harness.close()
     }
 }

@@ -85,7 +85,7 @@ import Testing
         let loop = RunLoop(harness.services, options: harness.options, beforeRescue: { false })
         try await loop.rescue()
         #expect(try await harness.runs(batch.id).map(\.status) == [.running])
-        let other = RunLoop(harness.services, options: harness.options)
+        let other = RunLoop(harness.services, options: harness.options, beforeRescue: { true })
         try await other.rescue()
         #expect(try await harness.runs(batch.id).map(\.status) == [.ready])
         await harness.close()
@@ -107,6 +107,17 @@ import Testing
         let ledger = ProcessLedger(store: store, clock: harness.clock, host: "here", worker: "w1")
         #expect(try await ledger.reap() == 0)
         #expect(try await harness.store.processGroups(host: "here").map(\.worker) == ["new"])
+        await harness.close()
+    }
+
+    /// `tools call` has no ledger: what a killed worker left is taken over by a worker that can end its servers.
+    @Test func aLoopThatCannotEndServersLeavesTheRunsOfALostWorker() async throws {
+        let harness = try await Harness()
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+        _ = try await claimAndDie(harness, starts: true)
+        _ = try await RunLoop(harness.services, options: harness.options).run()
+        #expect(try await harness.runs(batch.id).map(\.status) == [.running])
+        #expect(try await harness.store.workers().map(\.name) == ["dead"])
         await harness.close()
     }
 }

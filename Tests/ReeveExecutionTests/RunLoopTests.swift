@@ -185,8 +185,11 @@ import Testing
         await harness.close()
     }
 
-    @Test func aRunThatIsCancelledWhileItWorksIsCancelled() async throws {
+    /// What it did is not known where its call was sent; only a call that may be repeated is simply cancelled.
+    @Test(arguments: [false, true])
+    func aRunThatIsCancelledInItsCallIsInterruptedUnlessItIsIdempotent(isIdempotent: Bool) async throws {
         let harness = try await Harness()
+        try await harness.put("Tool", "echo", Harness.tool("echo", ["idempotent": .bool(isIdempotent)]))
         harness.server.state.withLock { $0.silent = ["echo"] }
         let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
         let claimed = try #require(
@@ -198,8 +201,11 @@ import Testing
         while harness.server.calls.isEmpty { await Task.yield() }
         control.cancel(.requested)
         let outcome = await task.value
-        #expect(outcome.status == .cancelled && outcome.reason == .cancelledUser)
-        #expect(try await harness.runs(batch.id).map(\.status) == [.cancelled])
+        let status = isIdempotent ? RunStatus.cancelled : .interrupted
+        #expect(outcome.status == status && outcome.reason == (isIdempotent ? .cancelledUser : .effectUnknown))
+        let run = try #require(try await harness.runs(batch.id).first)
+        #expect(run.status == status)
+        #expect(isIdempotent || run.errorText?.hasPrefix("cancelled.user: ") == true)
         await harness.close()
     }
 

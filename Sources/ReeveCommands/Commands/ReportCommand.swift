@@ -35,6 +35,6 @@ struct ReportRunCommand: AsyncParsableCommand {
             }
             return try await RunReporting.build(batch: batch, store: store, context: context)
         }
-        await RunReporting.write(report, context: context)
+        await RunReporting.write(report, isLatest: false, context: context)
     }
 }

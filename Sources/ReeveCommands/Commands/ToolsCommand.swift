@@ -310,7 +310,7 @@ struct ToolsCallCommand: AsyncParsableCommand {
                     "\(tool) \(status == .denied ? "was denied to agent '\(agent)'" : status.rawValue): \(words)",
                     code: DiagnosticCode("run." + (reason?.rawValue ?? "failed")),
                     help: reason == .policyDenied
-                        ? "reeve policy evaluate --agent \(agent) --target tool:\(tool.unversioned) --arguments '\(input)' --explain"
+                        ? "reeve policy evaluate --agent \(agent) --target tool:\(tool.unversioned) --explain, with the input as --arguments"
                         : "reeve runs show \(id)")
                 throw status == .denied ? ExitStatus.refused.exit : ExitStatus.runsFailed.exit
             }

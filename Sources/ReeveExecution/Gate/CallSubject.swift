@@ -2,6 +2,7 @@ internal import ReeveAudit
 package import ReeveJSON
 package import ReeveModel
 package import ReevePolicy
+package import ReeveRedaction
 package import ReeveScheduler
 internal import ReeveStore
 
@@ -89,10 +90,12 @@ package struct CallSubject: Sendable {
 
     /// Grants first, then the policies of this moment.
     ///
-    /// - Parameter deferred: conditions that are taken in the call's favour, at submission.
+    /// - Parameters:
+    ///   - redactor: for the words of a denial, which quote arguments.
+    ///   - deferred: conditions that are taken in the call's favour, at submission.
     package func decide(
         in scope: ExecutionScope, requester: String, origin: RequestOrigin, callsInRun: Int, now: Timestamp,
-        deferring deferred: Set<ConditionKey> = []
+        redactor: Redactor, deferring deferred: Set<ConditionKey> = []
     ) throws(GateRefusal) -> PolicyDecision {
         let target = PolicyTarget.tool(address)
         if let refusal = agent.grants.refusals(of: .toolInvoke, on: target, at: now).first {
@@ -114,7 +117,11 @@ package struct CallSubject: Sendable {
         let decision = scope.policies.decide(request, deferring: deferred)
         guard decision.isAllowed else {
             var message = decision.because
-            if decision.deciding.isEmpty, let miss = scope.policies.nearestMiss(request) { message += " (\(miss))" }
+            if decision.deciding.isEmpty {
+                // Before its words cut a long value short: a part of a secret is not known as one.
+                request.arguments = redactor.redact(.object(input)).value
+                if let miss = scope.policies.nearestMiss(request) { message += " (\(miss))" }
+            }
             throw GateRefusal(.policy, .policyDenied, message, status: .denied, decision: decision)
         }
         return decision

@@ -102,6 +102,11 @@ extension GateAttempt {
                 }
                 return try rows.finish(completion)
             }
+            if let stopped = effects.stopped {
+                return RunOutcome(
+                    .ended, status: stopped.status, reason: stopped.reason, message: completion.errorText,
+                    effects: effects)
+            }
             return RunOutcome(
                 kind, status: completion.status, reason: completion.reason, message: completion.errorText,
                 document: document, isExpected: completion.isExpected, effects: effects)
@@ -116,7 +121,7 @@ extension GateAttempt {
     }
 
     func text(_ message: String?, _ redactor: Redactor) -> String? {
-        message.map { redactor.redact(ToolText.cut($0, to: GateAttempt.errorTextMax)).text }
+        message.map { ToolText.cut(redactor.redact($0).text, to: GateAttempt.errorTextMax) }
     }
 
     mutating func addStandardError(_ refusal: GateRefusal, _ redactor: Redactor) {

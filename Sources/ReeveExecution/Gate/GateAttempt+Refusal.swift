@@ -47,7 +47,7 @@ extension GateAttempt {
         case .retry(let at):
             return try await postpone(
                 refusal, status: .retryable, until: at, counts: true,
-                isInDoubt: isInDoubt || mayHaveHappened(failure), startedAt: startedAt)
+                isInDoubt: isInDoubt || failure.failureClass == .unknownEffect, startedAt: startedAt)
         case .snooze(let until):
             return try await postpone(
                 refusal, status: .scheduled, until: until, counts: false, isInDoubt: isInDoubt, startedAt: startedAt)
@@ -59,10 +59,6 @@ extension GateAttempt {
         if record.subject?.isIdempotent ?? run.isIdempotent { return .always }
         let hasReadBack = record.subject.map { $0.declaration?.readBack != nil } ?? run.hasReadBack
         return hasReadBack ? .afterReadBack : .never
-    }
-
-    private func mayHaveHappened(_ failure: AttemptFailure) -> Bool {
-        failure.failureClass == .unknownEffect && repetition != .always
     }
 
     private mutating func end(
@@ -141,12 +137,14 @@ extension GateAttempt {
         case .fenced: return RunOutcome(.fenced, status: .running)
         case .requested:
             var refusal = refusal
+            // Whoever cancels does not know what it did either.
+            if wasSent { isInDoubt = true }
             if context.record.deadline.map({ now >= $0 }) ?? false { refusal.reason = .cancelledBatch }
             return try await end(refusal, status: .cancelled, reason: refusal.reason, startedAt: startedAt)
-        case .stopping where wasSent && repetition == .afterReadBack:
+        case .stopping where wasSent && repetition != .never:
             isInDoubt = true
             return await giveBack(until: nil, "the worker stops after the request was sent")
-        case .stopping where wasSent && repetition == .never:
+        case .stopping where wasSent:
             return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
         case .stopping: return await giveBack(until: nil, "the worker stops")
         }

@@ -58,7 +58,8 @@ struct GateAttempt {
             try subject.checkPins(in: scope)
             record.add(.check, "connection: \(subject.pin == nil ? "not pinned" : "as pinned")", at: now)
             let decision = try subject.decide(
-                in: scope, requester: context.record.requester, origin: context.origin, callsInRun: 0, now: now)
+                in: scope, requester: context.record.requester, origin: context.origin, callsInRun: 0, now: now,
+                redactor: services.secrets.redactor)
             record.decision = decision
             record.add(.check, "policy: " + decision.summary, at: now)
             try subject.checkInput()
@@ -162,9 +163,11 @@ struct GateAttempt {
         record.add(.execution, "calls \(subject.address)", at: startedAt)
         let event = record.event(
             .runStarted, id: services.random.nextID(services.clock).text, redactor: redactor, at: startedAt)
-        let start = RunStart(
+        var start = RunStart(
             lease: claimed.lease, now: startedAt, policySetDigest: decision.policySet, pinDigest: subject.pin,
             steps: record.steps, events: [event])
+        start.isInDoubt = isInDoubt
+        let starting = start
         let (budget, limiter, isFirstCall) = (context.budget, services.limiter, run.startedAt == nil)
         let revision = scope.revision
         let (organization, environment) = (scope.organization, scope.environment)
@@ -173,16 +176,14 @@ struct GateAttempt {
                 return .changed
             }
             guard try budget.take(rows, isFirstCall: isFirstCall) else { return .overBudget }
-            try rows.start(start)
+            try rows.start(starting)
             for bucket in limiter.rows(of: permit) { try rows.upsert(bucket) }
             return .started
         }
         switch result {
         case .changed: return .again
         case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
-        case .started:
-            _ = record.takeSteps()
-            isInDoubt = false
+        case .started: _ = record.takeSteps()
         }
         let end = deadlines.attemptEnd(timeout: timeout, now: startedAt)
         do {

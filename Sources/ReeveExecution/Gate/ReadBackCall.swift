@@ -49,9 +49,14 @@ struct ReadBackCall {
         _ readBack: ExecutionScope.ReadBack, about doubtful: CallSubject, in scope: ExecutionScope,
         deadline: Timestamp
     ) async throws -> Answer {
+        let arguments: JSONObject
+        do throws(ToolSpec.ReadBack.MissingArgument) {
+            arguments = try readBack.spec.arguments(from: doubtful.input)
+        } catch {
+            return .unclear("the input has nothing at '\(error.pointer)' for '\(error.name)' of the read-back")
+        }
         let subject = try CallSubject.resolve(
-            agent: run.agent, tool: readBack.spec.tool.description,
-            input: .object(readBack.spec.arguments(from: doubtful.input)), in: scope)
+            agent: run.agent, tool: readBack.spec.tool.description, input: .object(arguments), in: scope)
         guard subject.declaration?.spec.isReadOnly != false else {
             return .unclear(
                 "'\(subject.address.unversioned)' is declared readOnly: false, and a read-back must change nothing")
@@ -59,7 +64,8 @@ struct ReadBackCall {
         try subject.checkPins(in: scope)
         let requester = context.record.requester
         let decision = try subject.decide(
-            in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: services.clock.now)
+            in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: services.clock.now,
+            redactor: services.secrets.redactor)
         try subject.checkInput()
         if let refusal = GateRefusal.approval(decision) { throw refusal }
         let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
@@ -82,10 +88,18 @@ struct ReadBackCall {
                 subject, decision, tests: readBack.tests, in: scope, deadline: deadline, permit: permit)
             if case .changed = answer { services.limiter.cancel(permit) } else { services.limiter.release(permit) }
             return answer
+        } catch let unsent as Unsent {
+            services.limiter.cancel(permit)
+            throw unsent.cause
         } catch {
             services.limiter.release(permit)
             throw error
         }
+    }
+
+    /// What went wrong before the question was announced: it used no token.
+    private struct Unsent: Error {
+        let cause: any Error
     }
 
     private enum Start: Sendable {
@@ -99,27 +113,21 @@ struct ReadBackCall {
         deadline: Timestamp, permit: LimiterState.Permit
     ) async throws -> Answer {
         let timeout = subject.timeout()
-        let call = try await ServerCall(subject, in: scope, services: services, control: control)
-        if scope.rules.requirePins, let pin = subject.pin {
-            try await call.checkListing(pin: pin, batch: run.batch, timeout: timeout)
-        }
-        let startedAt = services.clock.now
-        let event = event(.callStarted, subject, decision, at: startedAt)
-        let (budget, limiter, revision) = (context.budget, services.limiter, scope.revision)
-        let (organization, environment) = (scope.organization, scope.environment)
-        let start = try await services.store.write { rows throws(StoreError) -> Start in
-            guard try ScopeRevision.read(rows, organization: organization, environment: environment) == revision else {
-                return .changed
+        let startedAt: Timestamp
+        let call: ServerCall
+        do {
+            call = try await ServerCall(subject, in: scope, services: services, control: control)
+            if scope.rules.requirePins, let pin = subject.pin {
+                try await call.checkListing(pin: pin, batch: run.batch, timeout: timeout)
             }
-            guard try budget.take(rows, isFirstCall: false) else { return .overBudget }
-            for bucket in limiter.rows(of: permit) { try rows.upsert(bucket) }
-            try rows.append([event])
-            return .started
-        }
-        switch start {
-        case .changed: return .changed
-        case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
-        case .started: break
+            startedAt = services.clock.now
+            switch try await announce(subject, decision, in: scope, permit: permit, at: startedAt) {
+            case .changed: return .changed
+            case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
+            case .started: break
+            }
+        } catch {
+            throw Unsent(cause: error)
         }
         do {
             let result = try await call.send(until: min(deadline, startedAt.advanced(by: timeout)))
@@ -134,6 +142,25 @@ struct ReadBackCall {
                 subject, decision, startedAt: startedAt, outcome: refusal.status, reason: refusal.reason,
                 answer: "none")
             throw refusal
+        }
+    }
+
+    /// Writes that the question is asked, with what it takes of budget and limits.
+    private func announce(
+        _ subject: CallSubject, _ decision: PolicyDecision, in scope: ExecutionScope, permit: LimiterState.Permit,
+        at now: Timestamp
+    ) async throws(StoreError) -> Start {
+        let event = event(.callStarted, subject, decision, at: now)
+        let (budget, limiter, revision) = (context.budget, services.limiter, scope.revision)
+        let (organization, environment) = (scope.organization, scope.environment)
+        return try await services.store.write { rows throws(StoreError) -> Start in
+            guard try ScopeRevision.read(rows, organization: organization, environment: environment) == revision else {
+                return .changed
+            }
+            guard try budget.take(rows, isFirstCall: false) else { return .overBudget }
+            for bucket in limiter.rows(of: permit) { try rows.upsert(bucket) }
+            try rows.append([event])
+            return .started
         }
     }
 

@@ -143,6 +143,7 @@ package struct GatePreview: Sendable {
         if run.status == .pending { deferred.insert(.timeWindow) }
         let decision = try subject.decide(
             in: scope, requester: context.record.requester, origin: context.origin, callsInRun: 0, now: now,
+            redactor: services.secrets.redactor,
             deferring: deferred)
         preview.rules = decision.deciding.map(\.rule)
         if input != nil { try subject.checkInput() }

@@ -48,13 +48,14 @@ package final class RunLoop: Sendable {
     ///   - onEvent: called from several tasks, must be quick.
     ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
     ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
-    ///     a run must not begin anew while its first effect goes on. False where that failed.
+    ///     a run must not begin anew while its first effect goes on. False where that failed, and for a worker that
+    ///     cannot do it: it takes back only what ran out of its lease, and leaves the rest to one that can.
     ///   - afterRescue: called once, before the first claim, while the worker is registered and its leases are kept. It
     ///     should return soon after ``isStopping`` has become true.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions,
         onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil,
-        beforeRescue: @escaping @Sendable () async -> Bool = { true },
+        beforeRescue: @escaping @Sendable () async -> Bool = { false },
         afterRescue: AfterRescue? = nil
     ) {
         self.services = services
@@ -98,11 +99,17 @@ package final class RunLoop: Sendable {
                 keepers.addTask { await self.endGrace() }
                 keepers.addTask { await self.keepCheckpoints() }
                 var failure: StoreError?
-                do throws(ExecutionError) {
-                    let left = try await self.afterRescue?(self) ?? 0
-                    self.tally.withLock { $0.report.leftInterrupted = left }
-                } catch {
-                    failure = error.storeError
+                if let afterRescue = self.afterRescue {
+                    let first = Task { () async throws(ExecutionError) in try await afterRescue(self) }
+                    keepers.addTask {
+                        await self.registry.cancelled.wait()
+                        first.cancel()
+                    }
+                    switch await first.result {
+                    case .success(let left): self.tally.withLock { $0.report.leftInterrupted = left }
+                    case .failure(let error):
+                        failure = (error as? ExecutionError)?.storeError ?? StoreError(.ioFailure, "\(error)")
+                    }
                 }
                 if failure == nil { failure = await self.work() }
                 keepers.cancelAll()

@@ -22,6 +22,8 @@ final class RunRegistry: Sendable {
     let wake = WakeSignal()
     /// Given when the worker takes no more runs.
     let drain = WakeSignal()
+    /// Given when what runs is cancelled.
+    let cancelled = WakeSignal()
 
     var phase: Phase { state.withLock { $0.phase } }
     var leases: [RunLease] { state.withLock { $0.runs.values.map(\.lease) } }
@@ -55,6 +57,7 @@ final class RunRegistry: Sendable {
         if raised {
             wake.signal()
             drain.signal()
+            if phase == .cancelling { cancelled.signal() }
         }
         return raised
     }

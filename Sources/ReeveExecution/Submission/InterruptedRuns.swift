@@ -29,7 +29,8 @@ package struct InterruptedRuns: Sendable {
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// The interrupted runs of the queues that no newer run stands for, oldest first.
+    /// The interrupted runs of the queues that no newer run stands for, oldest first; without those that somebody has
+    /// cancelled, and those of batches that were stopped: to make these again is a person's decision.
     ///
     package func all(in queues: [String]) async throws(ExecutionError) -> [RunRecord] {
         do {
@@ -48,7 +49,8 @@ package struct InterruptedRuns: Sendable {
                 let page = try await services.store.read { rows throws(StoreError) in
                     try rows.runs(filter, before: before, limit: 1_000)
                 }
-                found += page
+                let stopped = try await stoppedBatches(of: page)
+                found += page.filter { $0.cancelRequestedAt == nil && !stopped.contains($0.batch) }
                 guard page.count == 1_000, let next = page.last?.id else { break }
                 last = next
             }
@@ -56,20 +58,35 @@ package struct InterruptedRuns: Sendable {
         return found.sorted { $0.id < $1.id }
     }
 
+    private func stoppedBatches(of runs: [RunRecord]) async throws(StoreError) -> Set<ULID> {
+        let batches = Set(runs.map(\.batch))
+        return try await services.store.read { rows throws(StoreError) in
+            var stopped: Set<ULID> = []
+            for id in batches where try rows.batch(id)?.stopReason != nil { stopped.insert(id) }
+            return stopped
+        }
+    }
+
     /// Asks the tool's read-back, by the declaration of this moment. The question and its answer are in the audit log.
+    ///
+    /// A limit is waited for. Cancelling the task ends the wait and the question: the verdict is then unclear.
     package func verdict(on id: ULID) async throws(ExecutionError) -> Verdict {
+        defer { services.limiter.forget(id) }
         do {
             guard let run = try await services.store.run(id) else { throw StoreError(.missing(.run(id))) }
+            guard run.status == .interrupted, run.supersededBy == nil else { return .undeclared }
             let context = try await services.contexts.context(of: run.batch)
-            for _ in 0..<ToolRunExecutor.roundsMax {
+            while !Task.isCancelled {
                 let scope = try await services.catalog.scope(
                     organization: run.organization, environment: run.environment)
                 if let verdict = try await verdict(on: run, context: context, scope: scope) { return verdict }
             }
-            return .unclear("the store keeps changing")
+            return .unclear("it was cancelled")
         } catch let refusal as GateRefusal {
-            return .unclear(services.secrets.redactor.redact(refusal.message).text)
+            return unclear(refusal.message)
         } catch let error as ExecutionError {
+            // An environment that is gone, an object that cannot be read: this run's matter, not the worker's.
+            guard error.underlying != nil else { return unclear(error.message) }
             throw error
         } catch let error as StoreError {
             throw ExecutionError(error)
@@ -96,10 +113,23 @@ package struct InterruptedRuns: Sendable {
         let call = ReadBackCall(
             services: services, context: context, run: run, attempt: run.claims, control: RunControl())
         let deadline = services.clock.now.advanced(by: RunDeadlines.total)
-        switch try await call.ask(readBack, about: subject, in: scope, deadline: deadline) {
-        case .changed: return nil
-        case .nothingHappened(let words): return .nothingHappened(words)
-        case .unclear(let words): return .unclear(services.secrets.redactor.redact(words).text)
+        do {
+            switch try await call.ask(readBack, about: subject, in: scope, deadline: deadline) {
+            case .changed: return nil
+            case .nothingHappened(let words): return .nothingHappened(words)
+            case .unclear(let words): return unclear(words)
+            }
+        } catch let refusal as GateRefusal {
+            guard let failure = refusal.failure, failure.isThrottled, let wait = failure.retryAfter else {
+                throw refusal
+            }
+            let until = services.clock.now.advanced(by: wait)
+            guard (try? await services.clock.sleep(until: until)) != nil else { return unclear("it was cancelled") }
+            return nil
         }
+    }
+
+    private func unclear(_ words: String) -> Verdict {
+        .unclear(ToolText.cut(services.secrets.redactor.redact(words).text, to: GateAttempt.errorTextMax))
     }
 }

@@ -125,6 +125,7 @@ struct SubmissionDraft {
             if !planned.takesFromItems { deferred.remove(.arguments) }
             _ = try subject.decide(
                 in: scope, requester: request.requester, origin: request.origin, callsInRun: 0, now: now,
+                redactor: services.secrets.redactor,
                 deferring: deferred)
             return nil
         } catch {

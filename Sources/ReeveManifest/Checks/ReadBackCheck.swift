@@ -35,6 +35,13 @@ struct ReadBackCheck: DocumentCheck {
                 "has a test that \(flaw)",
                 at: JSONPointer(tokens: ["readBack", "nothingHappened", String(place)]))
         }
+        let tests = readBack["nothingHappened"]?.array ?? []
+        if !tests.isEmpty, tests.allSatisfy({ $0["present"]?.bool == false }) {
+            say(
+                "is met by any answer that lacks a value, also by one to a mistyped path",
+                at: JSONPointer(tokens: ["readBack", "nothingHappened"]),
+                help: "add a test of something that the answer has when nothing happened")
+        }
         return found
     }
 }

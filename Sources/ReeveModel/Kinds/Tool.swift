@@ -33,8 +33,8 @@ package struct ToolSpec: Sendable {
     /// A call that may show that an earlier one had no effect, so that it can be made again.
     package struct ReadBack: Sendable {
         package enum Argument: Sendable, Hashable {
-            /// Taken from the input of the earlier call; left out where that has no such value.
-            case input(JSONPointer)
+            /// Taken from the input of the earlier call.
+            case input(JSONPointer, isOptional: Bool)
             case value(JSONValue)
         }
 
@@ -48,8 +48,9 @@ package struct ToolSpec: Sendable {
             tool = address
             var arguments: [(name: String, argument: Argument)] = []
             for member in reader.json("arguments")?.object ?? [:] {
-                if let text = member.value.string, let pointer = JSONPointer(text) {
-                    arguments.append((member.key, .input(pointer)))
+                if let text = member.value.string ?? member.value["input"]?.string, let pointer = JSONPointer(text) {
+                    let isOptional = member.value["optional"]?.bool ?? false
+                    arguments.append((member.key, .input(pointer, isOptional: isOptional)))
                 } else if let value = member.value["value"] {
                     arguments.append((member.key, .value(value)))
                 } else {
@@ -63,15 +64,28 @@ package struct ToolSpec: Sendable {
         }
 
         /// The arguments of the call that asks, for the input of the earlier call.
-        package func arguments(from input: JSONObject) -> JSONObject {
+        ///
+        /// - Throws: ``MissingArgument`` where the input does not have a value that is not optional: without it the
+        ///   question would be another one.
+        package func arguments(from input: JSONObject) throws(MissingArgument) -> JSONObject {
             var found = JSONObject()
             for (name, argument) in arguments {
                 switch argument {
-                case .input(let pointer): found[name] = pointer.resolve(in: .object(input))
                 case .value(let value): found[name] = value
+                case .input(let pointer, let isOptional):
+                    guard let value = pointer.resolve(in: .object(input)) else {
+                        if isOptional { continue }
+                        throw MissingArgument(name: name, pointer: pointer)
+                    }
+                    found[name] = value
                 }
             }
             return found
+        }
+
+        package struct MissingArgument: Error, Sendable, Hashable {
+            package let name: String
+            package let pointer: JSONPointer
         }
     }
 
@@ -181,16 +195,24 @@ extension KindDescription {
                     values: .byForm(
                         scalar: .text(.jsonPointer), sequence: nil,
                         mapping: .object(
-                            ObjectShape("argument", [Field("value", .json, .required, docs: "This value as it is.")])))),
+                            readBackArgument))),
                 .defaulted([:]),
                 docs:
-                    "Its arguments by name: a JSON Pointer into the input of the call in doubt, or `{value: ...}`. What the input does not have is left out.",
+                    "Its arguments by name: a JSON Pointer into the input of the call in doubt, or `{value: ...}`. Where the input has no such value, nothing is asked and the run stays interrupted, unless it is `{input: /pointer, optional: true}`.",
                 example: ["reference": "/reference", "limit": ["value": 1]]),
             Field(
                 "nothingHappened", .list(.object(readBackTest), ListRule(minimumCount: 1)), .required,
                 docs:
                     "Tests of the answer, as in a batch's `expect`. All must be met; an answer that does not meet them, or none, leaves the run interrupted."
             ),
+        ])
+
+    private static let readBackArgument = ObjectShape(
+        "argument", exactlyOne: [["value", "input"]],
+        [
+            Field("value", .json, docs: "This value as it is."),
+            Field("input", .text(.jsonPointer), docs: "Where it stands in the input."),
+            Field("optional", .boolean, .defaulted(false), docs: "Left out where the input does not have it."),
         ])
 
     private static let readBackTest = ObjectShape(

@@ -1,4 +1,5 @@
 import ReeveAudit
+import ReeveModel
 
 /// A folder under a name of its own until all is in it; then it takes its place.
 ///
@@ -75,12 +76,37 @@ package struct DraftFolder: Sendable {
         }
         // What was moved aside for a report that stands. Without that report it is the one that there is.
         for name in names where name.hasPrefix(SafeDirectory.asidePrefix) {
-            if names.contains(String(name.dropFirst(SafeDirectory.asidePrefix.count))) { try? parent.removeTree(name) }
+            let final = String(name.dropFirst(SafeDirectory.asidePrefix.count))
+            if isReport(final), parent.hasTarget(final) { try? parent.removeTree(name) }
         }
     }
 
-    /// Also by the names that reports of applies had before: `.ID.PROCESS.new`.
+    /// Names that a draft has and nothing else: the folder of reports may hold what others keep there. Also those that
+    /// reports of applies had before: `.ID.PROCESS.new`.
     private static func isDraft(_ name: String) -> Bool {
-        name.hasPrefix(prefix) || (name.hasPrefix(".") && name.hasSuffix(".new"))
+        if name.hasPrefix(prefix) {
+            let parts = name.dropFirst(prefix.count).split(separator: ".", omittingEmptySubsequences: false)
+            guard let first = parts.first, parts.count <= 2, parts.dropFirst().allSatisfy(isNumber) else {
+                return false
+            }
+            return isReport(String(first)) || isID(first)
+        }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0].isEmpty && isID(parts[1]) && isNumber(parts[2]) && parts[3] == "new"
+    }
+
+    /// `20261123T214107Z-0X7RQ2`
+    private static func isReport(_ name: String) -> Bool {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].utf8.count == 6, parts[0].utf8.count == 16 else { return false }
+        let time = parts[0]
+        return isNumber(time.prefix(8)) && time.dropFirst(8).first == "T" && isNumber(time.dropFirst(9).prefix(6))
+            && time.last == "Z"
+    }
+
+    private static func isID(_ text: Substring) -> Bool { ULID(String(text)) != nil }
+
+    private static func isNumber(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }

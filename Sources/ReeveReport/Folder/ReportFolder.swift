@@ -12,11 +12,15 @@ package enum ReportFolder {
     /// Names in the reports folder that a batch cannot take.
     private static let reserved: Set<String> = ["latest", "apply", "daily", "README.md"]
 
-    /// - Parameter reports: The reports folder; made where it does not exist.
+    /// - Parameters:
+    ///   - reports: The reports folder; made where it does not exist.
+    ///   - isLatest: Whether the batch was worked on just now; a report that is only made again leaves `latest` alone.
     /// - Returns: the path of the new folder, `reports` included.
     /// - Throws: ``ReportError`` with code `obstructed` or `ioFailure`.
     @discardableResult
-    package static func write(_ report: RunReport, to reports: String) throws(ReportError) -> String {
+    package static func write(_ report: RunReport, to reports: String, isLatest: Bool = true) throws(ReportError)
+        -> String
+    {
         let batch = batchFolder(report.batch.name)
         let name = folderName(report.batch)
         let root = try SafeDirectory.open(path: reports)
@@ -31,8 +35,7 @@ package enum ReportFolder {
             draft.discard()
             throw error
         }
-        // A report that is made again, of an older batch, is not the latest.
-        if latest(root).map({ $0 <= name }) ?? true { try root.setLink("latest", to: batch + "/" + name) }
+        if isLatest || !root.hasTarget("latest") { try root.setLink("latest", to: batch + "/" + name) }
         return (reports.hasSuffix("/") ? reports : reports + "/") + batch + "/" + name
     }
 
@@ -67,14 +70,6 @@ package enum ReportFolder {
             try directory.write(name, file.bytes)
         }
         try folder.synchronize()
-    }
-
-    /// The name of the newest report's folder, where `latest` points to one.
-    private static func latest(_ root: SafeDirectory) -> String? {
-        guard let parts = root.linkTarget("latest")?.split(separator: "/", omittingEmptySubsequences: false),
-            parts.count == 2, parts[1].prefix(8).count(where: \.isNumber) == 8
-        else { return nil }
-        return String(parts[1])
     }
 
     private static func batchFolder(_ name: String) -> String {

@@ -133,13 +133,8 @@ final class SafeDirectory: Sendable {
         }
     }
 
-    /// What a symbolic link of this folder points to; nil where there is none, or nothing where it points to.
-    func linkTarget(_ name: String) -> String? {
-        guard faccessat(descriptor, name, F_OK, 0) == 0 else { return nil }
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlinkat(descriptor, name, &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
-    }
+    /// Whether a name is there, and what it points to where it is a link.
+    func hasTarget(_ name: String) -> Bool { faccessat(descriptor, name, F_OK, 0) == 0 }
 
     /// Makes or replaces a symbolic link in one step.
     func setLink(_ name: String, to target: String) throws(ReportError) {

@@ -42,7 +42,9 @@ struct RunSettlement {
             try rows.update(run)
             return nil
         }
-        if run.isInDoubt {
+        if run.isInDoubt, !run.isIdempotent {
+            run.cancelRequestedAt = now
+            run.errorText = "\(reason.rawValue): cancelled before it was found out what an earlier attempt did"
             try end(&run, as: .interrupted, reason: .effectUnknown, type: .runInterrupted, actor: actor)
         } else {
             try end(&run, as: .cancelled, reason: reason, type: .runCancelled, actor: actor)

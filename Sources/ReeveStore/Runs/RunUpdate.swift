@@ -6,6 +6,8 @@ package import ReeveModel
 package struct RunStart: Sendable {
     package var lease: RunLease
     package var now: Timestamp
+    /// An earlier attempt may have had its effect, and nobody has found out: the tool is idempotent by now.
+    package var isInDoubt = false
     package var policySetDigest: ContentDigest?
     package var pinDigest: ContentDigest?
     package var provider: String?
@@ -92,6 +94,13 @@ package struct RunEffects: Sendable, Hashable {
     package var cancelled: [ULID]
     /// The batches that ended, with their status.
     package var closedBatches: [ULID: BatchStatus]
+    /// How the run itself ended where it should have gone on, and somebody had asked it to stop.
+    package var stopped: Stopped?
+
+    package struct Stopped: Sendable, Hashable {
+        package let status: RunStatus
+        package let reason: RunReason?
+    }
 
     package init(
         released: [ULID] = [], skipped: [ULID] = [], cancelled: [ULID] = [],

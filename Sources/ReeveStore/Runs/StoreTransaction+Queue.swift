@@ -112,7 +112,7 @@ extension StoreTransaction {
     package func start(_ start: RunStart) throws(StoreError) {
         var run = try leasedRun(start.lease)
         run.startedAt = run.startedAt ?? start.now
-        run.isInDoubt = false
+        run.isInDoubt = start.isInDoubt
         run.policySetDigest = start.policySetDigest ?? run.policySetDigest
         run.pinDigest = start.pinDigest ?? run.pinDigest
         run.provider = start.provider ?? run.provider
@@ -154,7 +154,8 @@ extension StoreTransaction {
         var run = try leasedRun(completion.lease)
         let batchIsStopped = try batch(run.batch)?.stoppedAt != nil
         let isStopped = (run.cancelRequestedAt != nil || batchIsStopped) && !completion.status.isTerminal
-        let stopped: RunStatus = completion.isInDoubt ? .interrupted : .cancelled
+        let isUnknown = completion.isInDoubt && !run.isIdempotent
+        let stopped: RunStatus = isUnknown ? .interrupted : .cancelled
         let status = isStopped ? stopped : completion.status
         guard completion.dueAt != nil || (status != .retryable && status != .scheduled) else {
             throw StoreError(.invalidRequest, "\(status.rawValue) without a time")
@@ -163,7 +164,7 @@ extension StoreTransaction {
         run.reason =
             !isStopped
             ? completion.reason
-            : completion.isInDoubt ? .effectUnknown : batchIsStopped ? .cancelledBatch : .cancelledUser
+            : isUnknown ? .effectUnknown : batchIsStopped ? .cancelledBatch : .cancelledUser
         run.take(completion)
         if !status.isTerminal { run.wait(until: completion.dueAt, now: completion.now) }
         try update(run)
@@ -174,12 +175,19 @@ extension StoreTransaction {
             now: completion.now)
         try append(completion.steps)
         try append(completion.events)
+        if isStopped {
+            try append([
+                AuditEvent.ofStore(isUnknown ? .runInterrupted : .runCancelled, run: run, now: completion.now)
+            ])
+        }
         try deleteLease(of: run.id)
         guard status.isTerminal else { return RunEffects() }
         var settlement = RunSettlement(rows: self, now: completion.now)
         try settlement.runEnded(run)
         try settlement.closeBatches()
-        return settlement.effects
+        var effects = settlement.effects
+        if isStopped { effects.stopped = RunEffects.Stopped(status: status, reason: run.reason) }
+        return effects
     }
 
     private func close(
@@ -231,10 +239,11 @@ extension StoreTransaction {
         let batchIsStopped = try batch(run.batch)?.stoppedAt != nil
         run.rescues += 1
         var type = AuditEventType.runRescued
-        let isInDoubt = (wasSent || run.isInDoubt) && !run.isIdempotent
+        let isInDoubt = wasSent || run.isInDoubt
         let isOver =
             run.cancelRequestedAt != nil || batchIsStopped || run.rescues >= request.maximumRescues
-        if isInDoubt, isOver || !run.hasReadBack || (wasSent && !isGone) {
+        let canAsk = run.hasReadBack && !isOver && (isGone || !wasSent)
+        if isInDoubt, !run.isIdempotent, !canAsk {
             try run.become(.interrupted)
             run.reason = .effectUnknown
             run.errorText =

@@ -67,14 +67,15 @@ import Testing
     @Test func aReadBackIsReadWithItsArgumentsAndTests() throws {
         let set = try ManifestSample.load(
             tool(
-                "readBack: {tool: desk/find, arguments: {ref: /ref, limit: {value: 1}}, nothingHappened: [{path: /isError, equals: true}]}"
+                "readBack: {tool: desk/find, arguments: {ref: /ref, limit: {value: 1}, zone: {input: /zone, optional: true}}, nothingHappened: [{path: /isError, equals: true}]}"
             ))
         #expect(set.diagnostics == [])
         let object = try #require(set.objects.first)
         let readBack = try #require(try ToolSpec(object.specValue).readBack)
         #expect(readBack.tool.description == "desk/find" && readBack.nothingHappened.count == 1)
-        #expect(readBack.arguments(from: ["ref": "r-1"]) == ["ref": "r-1", "limit": 1])
-        #expect(readBack.arguments(from: [:]) == ["limit": 1])
+        #expect(try readBack.arguments(from: ["ref": "r-1"]) == ["ref": "r-1", "limit": 1])
+        #expect(try readBack.arguments(from: ["ref": 1, "zone": "a"]) == ["ref": 1, "limit": 1, "zone": "a"])
+        #expect(throws: ToolSpec.ReadBack.MissingArgument.self) { try readBack.arguments(from: [:]) }
     }
 
     static let readBackMistakes: [(text: String, code: DiagnosticCode, says: String)] = [
@@ -88,6 +89,10 @@ import Testing
         (
             "{tool: desk/find, nothingHappened: [{path: '', schema: {type: 7}}]}", "tool.read-back",
             "schema that cannot be used"
+        ),
+        (
+            "{tool: desk/find, nothingHappened: [{path: /structuredContent/ticket, present: false}]}", "tool.read-back",
+            "mistyped path"
         ),
         (
             "{tool: desk/find, arguments: {ref: ref}, nothingHappened: [{path: /isError, equals: true}]}",
