@@ -158,6 +158,8 @@ import Testing
         let batch = try await loseOnce(harness, Self.spec(item: ["expect": [["status": "interrupted"]]]))
         let run = try #require(try await harness.runs(batch).first)
         #expect(run.status == .interrupted && run.isExpected)
+        #expect(
+            try await InterruptedRuns(harness.services).all(in: ["default"]).isEmpty, "there is nothing to find out")
         #expect(try await harness.store.batch(batch)?.status == .succeeded)
         await harness.close()
     }

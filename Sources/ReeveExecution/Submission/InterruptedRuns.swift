@@ -29,8 +29,9 @@ package struct InterruptedRuns: Sendable {
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// The interrupted runs of the queues that no newer run stands for, oldest first; without those that somebody has
-    /// cancelled, and those of batches that were stopped: to make these again is a person's decision.
+    /// The interrupted runs of the queues that no newer run stands for, oldest first; without those that ended so
+    /// as `expect` asks, those that somebody has cancelled, and those of batches that were stopped: to make these again is
+    /// a person's decision.
     ///
     package func all(in queues: [String]) async throws(ExecutionError) -> [RunRecord] {
         do {
@@ -50,7 +51,9 @@ package struct InterruptedRuns: Sendable {
                     try rows.runs(filter, before: before, limit: 1_000)
                 }
                 let stopped = try await stoppedBatches(of: page)
-                found += page.filter { $0.cancelRequestedAt == nil && !stopped.contains($0.batch) }
+                found += page.filter {
+                    !$0.isExpected && $0.cancelRequestedAt == nil && !stopped.contains($0.batch)
+                }
                 guard page.count == 1_000, let next = page.last?.id else { break }
                 last = next
             }
