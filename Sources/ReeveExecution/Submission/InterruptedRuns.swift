@@ -32,7 +32,6 @@ package struct InterruptedRuns: Sendable {
     /// The interrupted runs of the queues that no newer run stands for, oldest first; without those that ended so
     /// as `expect` asks, those that somebody has cancelled, and those of batches that were stopped: to make these again is
     /// a person's decision.
-    ///
     package func all(in queues: [String]) async throws(ExecutionError) -> [RunRecord] {
         do {
             return try await read(queues)
