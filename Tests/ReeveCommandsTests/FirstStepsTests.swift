@@ -19,13 +19,19 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: project.url(".reeve").path))
     }
 
-    @Test(arguments: [["run"], ["tools", "sync"], ["connection", "test"], ["get", "agents"], ["tools", "list"]])
+    @Test(arguments: [["tools", "sync"], ["connection", "test"], ["get", "agents"], ["tools", "list"]])
     func anEnvironmentThatIsNotThereIsAnError(arguments: [String]) async throws {
         let project = try TestProject.sample()
         try await project.expect(0, "apply", "--yes")
         let result = try await project.start([TestProject.binary] + arguments + ["-e", "dve"]).result()
         #expect(result.status == 3, "\(result.all)")
         #expect(result.error.contains("there is no environment 'dve'; did you mean 'dev'?"), "\(result.all)")
+    }
+
+    @Test func runWithoutAFileTakesNoScopeSinceItWouldNotKeepToIt() async throws {
+        let project = try TestProject.sample()
+        let result = try await project.expect(64, "run", "-e", "dev")
+        #expect(result.error.contains("run works through queues of all environments"), "\(result.all)")
     }
 
     @Test func aBatchFileOfAnotherScopeThanTheOptionsIsNotRun() async throws {

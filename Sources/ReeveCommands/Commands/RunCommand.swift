@@ -38,6 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "text or json; with --dry-run.") var output: DryRunFormat = .text
 
     func validate() throws {
+        guard file != nil || (global.organization == nil && global.environment == nil) else {
+            throw ValidationError("run works through queues of all environments; --organization and -e go with --file")
+        }
         guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
         guard !dryRun || !watch else { throw ValidationError("--dry-run shows one moment; leave out --watch") }
         guard !dryRun || !retryInterrupted else {
