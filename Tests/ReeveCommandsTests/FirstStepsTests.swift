@@ -179,7 +179,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("effect.unknown", "it may have had its effect"), ("run.policy.denied", "no rule allows"),
+        ("effect.unknown", "its effect is unknown"), ("run.policy.denied", "policy does not allow the call"),
         ("Schedule", "is not available in this version"), ("project", "reeve.yaml"),
         ("agent.metadata", "the same for every kind"), ("agent.metadata.labels", "labels"),
     ])

@@ -53,22 +53,8 @@ import Testing
         "readBack: {tool: look/find, arguments: {ref: /ref}, nothingHappened: [{path: /content/0/text, equals: 'no'}]}"
 
     private func project(readBack: Bool = true) async throws -> TestProject {
-        let project = try TestProject()
-        try project.write("reeve.yaml", "apiVersion: reeve/v1\nkind: Project\nmetadata: {name: work}\nspec: {}\n")
-        try project.write("server.py", Self.server)
-        try project.write(
-            "manifests/all.yaml",
+        try await TestProject.applied(
             """
-            apiVersion: reeve/v1
-            kind: Organization
-            metadata: {name: acme}
-            spec: {}
-            ---
-            apiVersion: reeve/v1
-            kind: Environment
-            metadata: {name: dev, organization: acme}
-            spec: {type: dev}
-            ---
             apiVersion: reeve/v1
             kind: Connection
             metadata: {name: desk, organization: acme, environment: dev}
@@ -98,10 +84,7 @@ import Testing
                 - {id: put, action: tool.invoke, target: tool:desk/*, effect: allow}
                 - {id: find, action: tool.invoke, target: tool:look/find, effect: allow}
 
-            """)
-        try await project.expect(0, "apply", "--yes")
-        try await project.expect(0, "tools", "sync")
-        return project
+            """, files: ["server.py": Self.server])
     }
 
     private func write(_ refs: [String], timeout: String = "30s", attempts: Int, to project: TestProject) throws {

@@ -51,6 +51,22 @@ import Testing
         return batch.id
     }
 
+    /// One attempt at what is due, without a worker around it.
+    private func attempt(_ harness: Harness) async throws {
+        harness.clock.advance(by: .seconds(600))
+        let claimed = try #require(
+            try await harness.store.claimRuns(RunClaim(worker: "w0", limit: 1, now: harness.clock.now)).first)
+        _ = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
+    }
+
+    /// A batch whose run is in doubt and waits for its second attempt; the server still loses its calls.
+    private func loseFirstAttempt(_ harness: Harness) async throws -> ULID {
+        harness.server.state.withLock { $0.crashing = ["put"] }
+        let batch = try #require(try await harness.submit(Self.spec()).batch)
+        try await attempt(harness)
+        return batch.id
+    }
+
     private func run(_ harness: Harness, _ spec: JSONValue = ReadBackTests.spec()) async throws -> RunRecord {
         try #require(try await harness.runs(try await loseOnce(harness, spec)).first)
     }
@@ -124,15 +140,11 @@ import Testing
 
     @Test func aRunInDoubtThatTheGateRefusesIsInterruptedAndNotDenied() async throws {
         let harness = try await harness()
-        harness.server.state.withLock { $0.crashing = ["put"] }
-        let batch = try #require(try await harness.submit(Self.spec()).batch)
-        let first = try #require(
-            try await harness.store.claimRuns(RunClaim(worker: "w0", limit: 1, now: harness.clock.now)).first)
-        _ = await ToolRunExecutor(harness.services).execute(first, control: RunControl())
-        #expect(try await harness.runs(batch.id).map(\.isInDoubt) == [true])
+        let batch = try await loseFirstAttempt(harness)
+        #expect(try await harness.runs(batch).map(\.isInDoubt) == [true])
         try await harness.put("Agent", "bot", Harness.agent(["enabled": false]))
         try await harness.work()
-        let run = try #require(try await harness.runs(batch.id).first)
+        let run = try #require(try await harness.runs(batch).first)
         #expect(run.status == .interrupted && run.reason == .effectUnknown)
         #expect(run.errorText?.hasPrefix("agent.disabled: ") == true)
         await harness.close()
@@ -140,14 +152,10 @@ import Testing
 
     @Test func aReadBackThatWasTakenAwayMeanwhileLeavesTheRunInterrupted() async throws {
         let harness = try await harness()
-        harness.server.state.withLock { $0.crashing = ["put"] }
-        let batch = try #require(try await harness.submit(Self.spec()).batch)
-        let first = try #require(
-            try await harness.store.claimRuns(RunClaim(worker: "w0", limit: 1, now: harness.clock.now)).first)
-        _ = await ToolRunExecutor(harness.services).execute(first, control: RunControl())
+        let batch = try await loseFirstAttempt(harness)
         try await harness.put("Tool", "put", Harness.tool("put"))
         try await harness.work()
-        let run = try #require(try await harness.runs(batch.id).first)
+        let run = try #require(try await harness.runs(batch).first)
         #expect(run.status == .interrupted && run.errorText?.contains("declares no readBack") == true)
         #expect(harness.server.calls.count == 1)
         await harness.close()
@@ -236,23 +244,15 @@ import Testing
     /// The tool was idempotent for a while: what the gate did not ask then, it asks later.
     @Test func theDoubtOutlivesADeclarationThatNeedsNone() async throws {
         let harness = try await harness(happened: true)
-        harness.server.state.withLock { $0.crashing = ["put"] }
-        let batch = try #require(try await harness.submit(Self.spec()).batch)
-        func attempt(_ worker: String) async throws {
-            harness.clock.advance(by: .seconds(600))
-            let claimed = try #require(
-                try await harness.store.claimRuns(RunClaim(worker: worker, limit: 1, now: harness.clock.now)).first)
-            _ = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
-        }
-        try await attempt("w1")
+        let batch = try await loseFirstAttempt(harness)
         try await harness.put("Tool", "put", Harness.tool("put", ["idempotent": true]))
-        try await attempt("w2")
+        try await attempt(harness)
         #expect(harness.server.calls.count { $0["ref"] != nil } == 2, "as it was idempotent then")
-        #expect(try await harness.runs(batch.id).map(\.isInDoubt) == [true])
+        #expect(try await harness.runs(batch).map(\.isInDoubt) == [true])
         harness.server.state.withLock { $0.crashing = [] }
         try await harness.put("Tool", "put", Harness.merged(Harness.tool("put"), ["readBack": .object(Self.readBack)]))
-        try await attempt("w3")
-        #expect(try await harness.runs(batch.id).map(\.status) == [.interrupted])
+        try await attempt(harness)
+        #expect(try await harness.runs(batch).map(\.status) == [.interrupted])
         #expect(harness.server.calls.count { $0["ref"] != nil } == 2)
         await harness.close()
     }
@@ -271,18 +271,15 @@ import Testing
     @Test func whatAPersonHasCancelledIsNotAmongThoseToMakeAgain() async throws {
         for cancelsBatch in [false, true] {
             let harness = try await harness()
-            harness.server.state.withLock { $0.crashing = ["put"] }
-            let batch = try #require(try await harness.submit(Self.spec()).batch)
-            let claimed = try #require(
-                try await harness.store.claimRuns(RunClaim(worker: "w", limit: 1, now: harness.clock.now)).first)
-            _ = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
+            let batch = try await loseFirstAttempt(harness)
+            let waiting = try #require(try await harness.runs(batch).first)
             let now = harness.clock.now
             if cancelsBatch {
-                _ = try await harness.store.cancelBatch(batch.id, actor: "user:anna", events: [], now: now)
+                _ = try await harness.store.cancelBatch(batch, actor: "user:anna", events: [], now: now)
             } else {
-                _ = try await harness.store.cancelRun(claimed.run.id, actor: "user:anna", now: now)
+                _ = try await harness.store.cancelRun(waiting.id, actor: "user:anna", now: now)
             }
-            let run = try #require(try await harness.runs(batch.id).first)
+            let run = try #require(try await harness.runs(batch).first)
             #expect(run.status == .interrupted && run.errorText?.hasPrefix("cancelled.") == true)
             #expect(try await InterruptedRuns(harness.services).all(in: ["default"]).isEmpty)
             await harness.close()

@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
+import ReeveReport
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,8 +35,9 @@ struct ExplainCommand: ParsableCommand {
             return
         }
         if let reason = RunReason(rawValue: path.hasPrefix("run.") ? String(path.dropFirst(4)) : path) {
-            terminal.line(style.bold(reason.rawValue) + "  " + RunReasonCatalog.meaning(reason))
-            terminal.line("help: " + RunReasonCatalog.remedy(reason))
+            let words = ReasonWords.of(reason)
+            terminal.line(style.bold(reason.rawValue) + "  " + words.plain)
+            terminal.line("help: " + words.remedy)
             return
         }
         let words = path.split(separator: ".").map(String.init)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveAudit
 import ReeveModel
+import ReeveReport
 
 /// Writes the reference pages that are made from descriptions; for those who change reeve.
 struct DocsCommand: ParsableCommand {
@@ -70,8 +71,8 @@ enum DiagnosticsPage {
 
             """
         for reason in RunReason.allCases {
-            let (meaning, remedy) = (RunReasonCatalog.meaning(reason), RunReasonCatalog.remedy(reason))
-            out += "| `\(reason.rawValue)` | \(MarkdownCell.text(meaning)) | \(MarkdownCell.text(remedy)) |\n"
+            let words = ReasonWords.of(reason)
+            out += "| `\(reason.rawValue)` | \(MarkdownCell.text(words.plain)) | \(MarkdownCell.text(words.remedy)) |\n"
         }
         return out
     }

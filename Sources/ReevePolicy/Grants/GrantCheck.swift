@@ -1,5 +1,5 @@
-package import ReeveModel
 package import ReeveJSON
+package import ReeveModel
 internal import ReevePattern
 
 /// What was granted beside the policies. Grants are intersected: each that applies must cover the call.

@@ -1,5 +1,5 @@
-package import ReeveModel
 package import ReeveJSON
+package import ReeveModel
 
 /// One question to the policies: may this agent do this, now, with these arguments?
 ///

@@ -1,5 +1,5 @@
-internal import ReeveModel
 internal import ReeveJSON
+internal import ReeveModel
 internal import ReevePattern
 
 /// One rule, compiled. A rule that cannot be read is kept as an error: it never falls silent.

@@ -6,7 +6,8 @@ import ReeveStore
 /// Writes a report as a folder: `<reports>/<batch>/<time>-<id>/`, and points `<reports>/latest` to it.
 ///
 /// The folder appears whole or not at all: it is written under another name beside its place and renamed. A report of
-/// the same batch that is there already is replaced. What a killed process left is removed first. Below the reports folder no symbolic link is followed.
+/// the same batch that is there already is replaced. What a killed process left is removed first. Below the reports
+/// folder no symbolic link is followed.
 /// Everything here blocks: call it from a thread that may wait.
 package enum ReportFolder {
     /// Names in the reports folder that a batch cannot take.

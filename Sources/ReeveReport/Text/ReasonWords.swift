@@ -25,11 +25,11 @@ package struct ReasonWords: Sendable, Hashable {
         case .outputInvalid:
             ReasonWords(
                 "the tool's answer does not fit its output schema or is too large",
-                "raise `maxOutputBytes`, or report it to who keeps the server")
+                "raise `maxOutput` of the Tool, or report it to who keeps the server")
         case .pinMismatch:
             ReasonWords(
                 "the server offers another definition than the pinned one",
-                "look at `reeve tools diff`, then approve the change with `reeve tools lock` and an apply")
+                "`reeve tools lock` shows what has changed; review reeve.lock, then apply")
         case .toolMissing:
             ReasonWords("the tool is not known here", "run `reeve tools sync`, or correct the address")
         case .toolDisabled: ReasonWords("the tool is disabled", "enable it in its Tool manifest")
@@ -51,7 +51,9 @@ package struct ReasonWords: Sendable, Hashable {
             ReasonWords("its worker stopped renewing the lease", "look at the worker's host, then `reeve runs retry`")
         case .expectationFailed:
             ReasonWords("it ended, but not as `expect` asks", "compare the result with the expectation")
-        case .secretMissing: ReasonWords("a secret is missing or has expired", "set it with `reeve secret set`")
+        case .secretMissing:
+            ReasonWords(
+                "a secret is missing or has expired", "set the variable, or write the file, for the process of the run")
         case .effectUnknown:
             ReasonWords(
                 "the call was sent and its effect is unknown, so it is not repeated",
@@ -59,7 +61,8 @@ package struct ReasonWords: Sendable, Hashable {
         case .upstreamFailed: ReasonWords("something that it needs did not end as asked", "see the run that it names")
         case .inputRequired:
             ReasonWords("the server asked for input that nobody can give here", "give the value as an argument")
-        case .agentMissing: ReasonWords("the agent does not exist", "apply its manifest, or `reeve runs assign`")
+        case .agentMissing:
+            ReasonWords("the agent does not exist", "apply its manifest, or correct the name in the batch")
         case .agentDisabled: ReasonWords("the agent is disabled", "enable it in its Agent manifest")
         case .cancelledUser: ReasonWords("somebody cancelled it", "`reeve runs retry` makes a new run")
         case .cancelledBatch: ReasonWords("its batch was stopped", "see why the batch stopped")

@@ -67,7 +67,8 @@ package struct RunRecord: Sendable, Hashable {
     package var epoch: Int64
     /// The worker of the last claim.
     package var worker: String?
-    /// An earlier attempt may have had its effect: the next one begins with the tool's read-back.
+    /// An earlier attempt may have had its effect: the next one begins with the tool's read-back, unless the tool is
+    /// idempotent by then.
     package var isInDoubt: Bool
     /// Set while it runs and somebody wants it to stop.
     package var cancelRequestedAt: Timestamp?

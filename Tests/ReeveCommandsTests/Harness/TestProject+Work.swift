@@ -5,16 +5,21 @@ extension TestProject {
     /// With a server that is there (`Harness/bin/stand-in`), an agent that may `say` and `hold`, and a rule that denies
     /// `shred`; applied and synced.
     static func working() async throws -> TestProject {
+        try await applied(manifests, files: ["jobs/mixed.yaml": mixedBatch])
+    }
+
+    /// Environment `acme/dev` with these manifests and files; applied and synced.
+    static func applied(_ manifests: String, files: [String: String] = [:]) async throws -> TestProject {
         let project = try TestProject()
         try project.write("reeve.yaml", "apiVersion: reeve/v1\nkind: Project\nmetadata: {name: work}\nspec: {}\n")
-        try project.write("manifests/all.yaml", manifests)
-        try project.write("jobs/mixed.yaml", mixedBatch)
+        try project.write("manifests/all.yaml", environment + manifests)
+        for (name, text) in files { try project.write(name, text) }
         try await project.expect(0, "apply", "--yes")
         try await project.expect(0, "tools", "sync")
         return project
     }
 
-    private static let manifests = """
+    private static let environment = """
         apiVersion: reeve/v1
         kind: Organization
         metadata: {name: acme}
@@ -25,6 +30,10 @@ extension TestProject {
         metadata: {name: dev, organization: acme}
         spec: {type: dev}
         ---
+
+        """
+
+    private static let manifests = """
         apiVersion: reeve/v1
         kind: Connection
         metadata: {name: aid, organization: acme, environment: dev}
