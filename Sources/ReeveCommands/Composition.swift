@@ -21,14 +21,17 @@ enum Composition {
 
     /// Opens the store of a project.
     ///
+    /// - Parameter onLockWait: told once for each wait of about a second or more for another process.
     /// - Throws: ``StoreError``.
-    static func openStore(project: Project, mode: StoreMode, lockTimeout: Duration) async throws(StoreError)
-        -> any Store
-    {
+    static func openStore(
+        project: Project, mode: StoreMode, lockTimeout: Duration,
+        onLockWait: (@Sendable (LockHolder) -> Void)? = nil
+    ) async throws(StoreError) -> any Store {
         let path = storePath(of: project)
         if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: StoreHead.noStoreID) }
         let store = try await SQLiteStore.open(
-            path: path, mode: mode.writes ? .create : .readOnly, options: .init(lockTimeout: lockTimeout))
+            path: path, mode: mode.writes ? .create : .readOnly,
+            options: .init(lockTimeout: lockTimeout, onLockWait: onLockWait))
         guard mode.writes else { return store }
         do throws(StoreError) {
             try await store.installViews(ViewDefinition.kinds)

@@ -15,8 +15,14 @@ extension CommandContext {
     ) async throws -> Result {
         if mode == .write, !Composition.hasStore(project) { throw missingStore() }
         do {
+            let terminal = terminal
             let store = logged(
-                try await Composition.openStore(project: project, mode: mode, lockTimeout: options.lockTimeout), mode)
+                try await Composition.openStore(
+                    project: project, mode: mode, lockTimeout: options.lockTimeout,
+                    onLockWait: { holder in
+                        let who = holder.holder ?? "another process"
+                        terminal.error("waiting for the store: locked by \(who) since \(holder.since)\n")
+                    }), mode)
             do {
                 let result = try await body(store)
                 await store.close()

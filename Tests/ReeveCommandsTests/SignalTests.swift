@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What Ctrl-C and TERM do to a run that is in the middle of a call.
-@Suite(.timeLimit(.minutes(1))) struct SignalTests {
+@Suite(.timeLimit(.minutes(15))) struct SignalTests {
     /// Two runs one after the other; the first is called and waits for the pipe.
     private func start() async throws -> (TestProject, ChildRun) {
         let project = try await TestProject.working()
@@ -21,7 +22,7 @@ import Testing
             """)
         try await project.python("import os; os.mkfifo('release')")
         let run = try project.start([TestProject.binary, "run", "-f", "jobs/held.yaml"])
-        while !Task.isCancelled, (try? project.read("begun"))?.hasSuffix("\n") != true { await Task.yield() }
+        try await FileWatch.wait(for: project.url("begun").path) { $0.hasSuffix("\n") }
         return (project, run)
     }
 
@@ -50,7 +51,7 @@ import Testing
     func theFirstSignalLetsTheCallFinishAndTakesNothingNew(signal: Int32) async throws {
         let (project, run) = try await start()
         run.signal(signal)
-        while !Task.isCancelled, !run.errorSoFar.contains("stopping:") { await Task.yield() }
+        try await run.waitForError("stopping:")
         // The server answers only now, so what ends here ended after the signal.
         try await project.python("open('release', 'w').close()")
         let result = try await run.result()
@@ -66,7 +67,7 @@ import Testing
     func theSecondSignalCancelsTheCall(signal: Int32) async throws {
         let (project, run) = try await start()
         run.signal(signal)
-        while !Task.isCancelled, !run.errorSoFar.contains("stopping:") { await Task.yield() }
+        try await run.waitForError("stopping:")
         run.signal(signal)
         // Nobody opens the pipe: the call can end by the cancel alone.
         let result = try await run.result()

@@ -4,9 +4,10 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(15))) struct CheckpointTests {
     private struct Signing: Sendable {
         let checkpointer: Checkpointer
         let key: VerifierKey
@@ -60,7 +61,7 @@ import Testing
                 return isSigned
             })
         async let report = loop.run()
-        while harness.server.calls.isEmpty { await Task.yield() }
+        await harness.server.isCalled()
         #expect(try await sizes(harness.store).isEmpty)
         let start = clock.now
         await clock.advance(by: .seconds(60), withSleeperAt: start.advanced(by: .seconds(60)))
@@ -92,7 +93,7 @@ import Testing
                 return false
             })
         async let report = loop.run()
-        while harness.server.calls.isEmpty { await Task.yield() }
+        await harness.server.isCalled()
         let minute = clock.now.advanced(by: .seconds(60))
         await clock.advance(by: .seconds(60), withSleeperAt: minute)
         for await _ in signatures.prefix(1) {}
@@ -101,74 +102,5 @@ import Testing
         _ = try await report
         #expect(tries.withLock { $0 } == 1)
         await harness.close()
-    }
-}
-
-/// A clock that stands until it is moved; who sleeps is woken by the move.
-final class StillClock: ExecutionClock {
-    private struct Sleeper {
-        let id: Int
-        let until: Timestamp
-        let continuation: CheckedContinuation<Void, Never>
-    }
-
-    private struct State {
-        var now: Timestamp
-        var nextID = 0
-        var sleepers: [Sleeper] = []
-        var cancelled: Set<Int> = []
-    }
-
-    private let state: Mutex<State>
-
-    init(_ start: Timestamp) { state = Mutex(State(now: start)) }
-
-    var now: Timestamp { state.withLock { $0.now } }
-
-    func sleep(until instant: Timestamp) async throws {
-        let id = state.withLock { state in
-            state.nextID += 1
-            return state.nextID
-        }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isOver = state.withLock { state in
-                    guard state.now < instant, state.cancelled.remove(id) == nil else { return true }
-                    state.sleepers.append(Sleeper(id: id, until: instant, continuation: continuation))
-                    return false
-                }
-                if isOver { continuation.resume() }
-            }
-        } onCancel: {
-            let sleeper = state.withLock { state -> Sleeper? in
-                guard let index = state.sleepers.firstIndex(where: { $0.id == id }) else {
-                    state.cancelled.insert(id)
-                    return nil
-                }
-                return state.sleepers.remove(at: index)
-            }
-            sleeper?.continuation.resume()
-        }
-        try Task.checkCancellation()
-    }
-
-    /// Returns when somebody sleeps until `instant`.
-    func sleeper(at instant: Timestamp) async {
-        while !Task.isCancelled {
-            if state.withLock({ $0.sleepers.contains { $0.until == instant } }) { return }
-            await Task.yield()
-        }
-    }
-
-    /// Moves the clock when somebody sleeps until `instant`.
-    func advance(by duration: Duration, withSleeperAt instant: Timestamp) async {
-        await sleeper(at: instant)
-        let due = state.withLock { state -> [Sleeper] in
-            state.now = state.now.advanced(by: duration)
-            let now = state.now
-            defer { state.sleepers.removeAll { $0.until <= now } }
-            return state.sleepers.filter { $0.until <= now }
-        }
-        for sleeper in due { sleeper.continuation.resume() }
     }
 }

@@ -4,6 +4,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 import Synchronization
+import TestSupport
 import Testing
 
 /// One refusal at each stage of the gate: its reason, its step, its event, and that nothing was sent.

@@ -7,6 +7,7 @@ import ReeveModel
 import ReevePolicy
 import ReeveStore
 import Synchronization
+import TestSupport
 import Testing
 
 /// A clock that jumps to whatever is waited for; what lies more than six hours ahead is never reached.
@@ -45,15 +46,18 @@ final class FakeServer: Sendable {
         var answer: Tool
     }
 
-    let state: Mutex<State>
+    let state: Observed<State>
 
-    init(tools: [JSONValue], answer: @escaping Tool) { state = Mutex(State(tools: tools, answer: answer)) }
+    init(tools: [JSONValue], answer: @escaping Tool) { state = Observed(State(tools: tools, answer: answer)) }
 
     static func text(_ text: String, isError: Bool = false) -> JSONValue {
         ["content": [["text": .string(text), "type": "text"]], "isError": .bool(isError)]
     }
 
     var calls: [JSONObject] { state.withLock { $0.calls } }
+
+    /// Returns when the first call has come in.
+    func isCalled() async { await state.wait { !$0.calls.isEmpty } }
 
     func transport() -> any MCPTransport {
         state.withLock { $0.opens += 1 }

@@ -5,6 +5,7 @@ import ReeveMCP
 import ReeveModel
 import ReeveRedaction
 import ReeveStore
+import TestSupport
 import Testing
 
 /// The gate with a real server process.

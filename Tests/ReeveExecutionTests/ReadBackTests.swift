@@ -3,6 +3,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ReeveExecution

@@ -4,6 +4,7 @@ import ReeveMCP
 import ReeveModel
 import ReeveStore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ReeveExecution

@@ -198,7 +198,7 @@ import Testing
         let executor = ToolRunExecutor(harness.services)
         let task = Task { await executor.execute(claimed, control: control) }
         control.attach(task)
-        while harness.server.calls.isEmpty { await Task.yield() }
+        await harness.server.isCalled()
         control.cancel(.requested)
         let outcome = await task.value
         let status = isIdempotent ? RunStatus.cancelled : .interrupted
@@ -218,7 +218,7 @@ import Testing
             try await harness.submit(Harness.spec([Harness.item("a"), Harness.item("b")], ["concurrency": 1])).batch)
         let loop = RunLoop(harness.services, options: harness.options)
         async let report = loop.run()
-        while harness.server.calls.isEmpty { await Task.yield() }
+        await harness.server.isCalled()
         loop.stop()
         loop.stop()
         let stop = try await report.stop

@@ -5,6 +5,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct SubmissionTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a process left behind.
@@ -89,11 +90,14 @@ final class ChildRun: Sendable {
 
     func signal(_ number: Int32) { kill(id, number) }
 
-    /// What the process has written to standard error so far.
-    var errorSoFar: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+    /// Returns when the process has written `text` to standard error.
+    func waitForError(_ text: String) async throws {
+        try await FileWatch.wait(for: errorFile.path) { $0.contains(text) }
+    }
 
-    /// Waits for the end; kills the process after `deadline`, which is a failure of the test.
-    func result(deadline: Duration = .seconds(60)) async throws -> ChildResult {
+    /// Waits for the end; kills the process after `deadline`, which is a failure of the test. The deadline is for
+    /// processes that hang, so it is long enough for a busy machine.
+    func result(deadline: Duration = .seconds(900)) async throws -> ChildResult {
         let watchdog = Task {
             try await Task.sleep(for: deadline)
             Issue.record("the process did not end within \(deadline)")

@@ -96,7 +96,7 @@ final class TestProject: Sendable {
     @discardableResult
     func reeve(
         _ arguments: String..., environment: [String: String] = [:], input: String? = nil,
-        deadline: Duration = .seconds(60)
+        deadline: Duration = .seconds(900)
     ) async throws -> ChildResult {
         try await start([Self.binary] + arguments, environment: environment, input: input).result(deadline: deadline)
     }
