@@ -110,8 +110,11 @@ enum SQLiteOpening {
         try SQLiteWriter(connection: connection, ids: options.ids, options: options).begin()
         do throws(StoreError) {
             let found = try version(of: connection)
+            try connection.execute(script: StoreViews.removal)
+            let rows = SQLRows(connection: connection, ids: options.ids)
             for migration in Migration.all where migration.number > found {
                 try connection.execute(script: migration.script(for: connection.dialect))
+                try migration.carry?(rows)
             }
             if found == 0 {
                 try connection.run(
@@ -120,8 +123,8 @@ enum SQLiteOpening {
                         SQLValue(options.ids.next(options.now ?? WallClock.now)),
                         .text(AuditLogHead().json.canonicalText),
                     ])
-                try connection.execute(script: StoreViews.script)
             }
+            try connection.execute(script: StoreViews.script)
             try connection.execute(
                 script: """
                     PRAGMA application_id = \(applicationID); PRAGMA user_version = \(Migration.latest); COMMIT

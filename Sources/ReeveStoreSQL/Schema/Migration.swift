@@ -12,8 +12,10 @@ struct Migration: Sendable {
     /// DDL with the dialect's words as `@integer`, `@blob`, `@integer_key`, `@narrow`.
     let script: String
     let triggers: [AppendOnlyTable]
+    /// Runs after the script, in the same transaction, for what SQL alone cannot work out; a new store is empty then.
+    var carry: (@Sendable (SQLRows) throws(StoreError) -> Void)?
 
-    static let all: [Migration] = [.first]
+    static let all: [Migration] = [.first, .second]
 
     /// The version that this binary writes.
     static var latest: Int { all.count }

@@ -3,6 +3,11 @@ internal import ReeveStore
 
 /// The views of what happens at run time, under the names that reports and people know.
 enum StoreViews {
+    /// Views hold no data: each migration makes them anew, so that a table may change below them.
+    static let removal = [
+        "runs", "run_steps", "attempts", "batches", "audit_events", "tools", "connections_status",
+    ].map { "DROP VIEW IF EXISTS \($0);" }.joined(separator: "\n")
+
     static let script = """
         CREATE VIEW runs AS SELECT r.id, r.organization, r.environment, r.batch_id AS batch, r.item, r.cell, r.kind,
             r.agent, r.tool, r.curated_tool, r.title, r.description, r.status, r.reason, r.error_text, r.priority,

@@ -1,0 +1,91 @@
+import Glibc
+import ReeveAudit
+import ReeveModel
+import ReeveStore
+import ReeveStoreSQL
+import TestSupport
+import Testing
+
+@Suite struct MigrationTests {
+    /// Where the goldens of this target are, in the sources: they are written there.
+    private static let goldens =
+        "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Goldens/"
+
+    /// The statements of the schema, without the views of kinds, which the command line installs.
+    private static func schema(_ path: String) throws -> String {
+        try Folder.python(
+            """
+            kinds = [r[0] for r in c.execute('SELECT name FROM view_definition')]
+            [print(r[1] + ';') for r in c.execute('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name')
+                if r[0] not in kinds]
+            """, path)
+    }
+
+    /// REEVE_RECORD=1 writes the golden anew and fails; a released migration is never edited.
+    @Test func theSchemaIsTheGoldenOne() async throws {
+        try await Folder.withStore { _, path in
+            let found = try Self.schema(path)
+            if getenv("REEVE_RECORD") != nil {
+                Folder.write(Array(found.utf8), to: Self.goldens + "schema.sql")
+                Issue.record("schema.sql was written anew")
+            }
+            #expect(found == String(decoding: Folder.read(Self.goldens + "schema.sql"), as: UTF8.self))
+        }
+    }
+
+    /// The store was written by the last release of version 1: applies, a sync, pins, a call, a batch, checkpoints.
+    private static func withStoreOfVersion1<T>(_ body: (String) async throws -> T) async throws -> T {
+        try await TestFolder.with { folder in
+            let path = folder + "/reeve.db"
+            try Folder.python("c.executescript(open('\(goldens)store-of-version-1.sql').read())", path)
+            return try await body(path)
+        }
+    }
+
+    @Test func aStoreOfVersion1ComesOverWithAllItsRows() async throws {
+        let count = """
+            tables = [r[0] for r in c.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+            for t in tables: print(t, c.execute(f'SELECT COUNT(*) FROM {t}').fetchone()[0])
+            """
+        try await Self.withStoreOfVersion1 { path in
+            let before = try Folder.python(count, path).split(separator: "\n")
+            #expect(before.contains("run 3") && before.contains("audit_entry 20") && before.contains("pin 3"))
+            let store = try await SQLiteStore.open(path: path, mode: .readWrite)
+            let info = try await store.info()
+            #expect(info.schemaVersion == 2)
+            #expect(try await store.integrityCheck() == [])
+            let after = Set(try Folder.python(count, path).split(separator: "\n"))
+            #expect(before.filter { !after.contains($0) } == [])
+            // The views of the run time read what came over.
+            let runs = try Folder.python("print(c.execute('SELECT COUNT(*) FROM runs').fetchone()[0])", path)
+            #expect(runs == "3\n")
+            // And the log goes on.
+            let entries = try await store.appendAudit([Folder.event()])
+            #expect(entries.map(\.sequence) == [20])
+            await store.close()
+        }
+    }
+
+    @Test func aStoreThatCameOverHasTheSchemaOfANewOne() async throws {
+        try await Self.withStoreOfVersion1 { path in
+            let store = try await SQLiteStore.open(path: path, mode: .readWrite)
+            await store.close()
+            let found = try Self.schema(path)
+            try await Folder.withStore { _, fresh in
+                let wanted = try Self.schema(fresh)
+                #expect(found == wanted)
+            }
+        }
+    }
+
+    @Test func aReaderOfAnOlderStoreSaysSoAndLeavesItAlone() async throws {
+        try await Self.withStoreOfVersion1 { path in
+            let failed = await code { () throws(StoreError) in
+                _ = try await SQLiteStore.open(path: path, mode: .readOnly)
+            }
+            #expect(failed == .olderVersion(found: 1, known: 2))
+            let version = try Folder.python("print(c.execute('PRAGMA user_version').fetchone()[0])", path)
+            #expect(version == "1\n")
+        }
+    }
+}
