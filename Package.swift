@@ -97,7 +97,11 @@ let package = Package(
             resources: [.copy("Fixtures"), .copy("Independent")]),
         tests(
             "ReeveReportTests",
-            ["ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveJSON", "TestSupport"],
+            [
+                "ReeveReport", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveModel", "ReeveDiagnostics",
+                "ReeveJSON",
+                "TestSupport",
+            ],
             resources: [.copy("Goldens"), .copy("Independent")]),
         tests("ReeveRedactionTests", ["ReeveRedaction", "ReeveJSON", "TestSupport"]),
         tests(

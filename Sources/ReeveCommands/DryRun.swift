@@ -34,7 +34,7 @@ struct DryRun {
         case .text:
             let style = TextStyle(isOn: context.terminal.outputHasColor)
             context.terminal.write(DryRunText(previews, style: style).text)
-        case .json: context.terminal.line(DryRunDocument.json(previews).prettyText)
+        case .json: context.terminal.json(DryRunDocument.json(previews))
         }
         if isStrict, file != nil, previews.contains(where: { $0.verdict == .denied && $0.run.status.isTerminal }) {
             context.fail(

@@ -12,7 +12,7 @@ import ReeveJSON
 ///
 /// Control characters of the quoted source are shown escaped, so a manifest cannot drive a terminal.
 package struct DiagnosticRenderer: Sendable {
-    /// Whether to colour with ANSI sequences.
+    /// Whether the terminal form carries the marks of colours (``TextPaint``).
     package var usesColor: Bool
     /// Gives one line of a file, counted from 1, without its line end; nil where it cannot be read again.
     package var sourceLine: @Sendable (_ file: String, _ line: Int) -> String?
@@ -26,29 +26,29 @@ package struct DiagnosticRenderer: Sendable {
     package func terminalText(_ diagnostic: Diagnostic) -> String {
         let style = Style(usesColor: usesColor)
         var out = style.severity(diagnostic.severity, diagnostic.severity.rawValue)
-        out += style.bold(": " + Self.escaped(diagnostic.message)) + style.faint(" [\(diagnostic.code)]") + "\n"
+        out += style.bold(": " + VisibleText.of(diagnostic.message)) + style.faint(" [\(diagnostic.code)]") + "\n"
         if let range = diagnostic.range {
             out += snippet(
                 range, marker: "^", label: diagnostic.label, severity: diagnostic.severity, style: style,
                 isHidden: diagnostic.hidesSource)
         } else if let label = diagnostic.label {
-            out += style.blue("  = ") + Self.escaped(label) + "\n"
+            out += style.blue("  = ") + VisibleText.of(label) + "\n"
         }
         for note in diagnostic.notes {
-            out += style.blue("note") + ": " + Self.escaped(note.message) + "\n"
+            out += style.blue("note") + ": " + VisibleText.of(note.message) + "\n"
             if let range = note.range {
                 out += snippet(range, marker: "-", label: nil, severity: .note, style: style)
             }
         }
-        if let help = diagnostic.help { out += style.blue("help") + ": " + Self.escaped(help) + "\n" }
+        if let help = diagnostic.help { out += style.blue("help") + ": " + VisibleText.of(help) + "\n" }
         return out
     }
 
     /// One line, for logs and CI: `file:line:column: error: message [code]`, with a final newline.
     package func shortText(_ diagnostic: Diagnostic) -> String {
         var out = diagnostic.range.map { "\($0): " } ?? ""
-        out += "\(diagnostic.severity.rawValue): \(Self.escaped(diagnostic.message))"
-        if let label = diagnostic.label { out += "; " + Self.escaped(label) }
+        out += "\(diagnostic.severity.rawValue): \(VisibleText.of(diagnostic.message))"
+        if let label = diagnostic.label { out += "; " + VisibleText.of(label) }
         return out + " [\(diagnostic.code)]\n"
     }
 
@@ -89,9 +89,9 @@ package struct DiagnosticRenderer: Sendable {
     ) -> String {
         let number = String(range.start.line)
         let gutter = String(repeating: " ", count: number.count)
-        var out = gutter + style.blue("--> ") + "\(Self.escaped(range.description))\n"
+        var out = gutter + style.blue("--> ") + "\(VisibleText.of(range.description))\n"
         guard !isHidden, let line = sourceLine(range.file, range.start.line) else {
-            if let label { out += gutter + style.blue(" = ") + Self.escaped(label) + "\n" }
+            if let label { out += gutter + style.blue(" = ") + VisibleText.of(label) + "\n" }
             return out
         }
         let window = SnippetWindow(line: line, range: range)
@@ -99,29 +99,8 @@ package struct DiagnosticRenderer: Sendable {
         out += style.blue(number + " | ") + window.text + "\n"
         let carets = String(repeating: marker, count: window.width)
         out += gutter + style.blue(" | ") + String(repeating: " ", count: window.indent)
-        out += style.severity(severity, carets + (label.map { " " + Self.escaped($0) } ?? "")) + "\n"
+        out += style.severity(severity, carets + (label.map { " " + VisibleText.of($0) } ?? "")) + "\n"
         return out
-    }
-
-    /// Text with control and bidirectional-override characters shown as escapes.
-    package static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-        var out = ""
-        for scalar in text.unicodeScalars {
-            if isUnsafe(scalar) {
-                out += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
-    }
-
-    static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xE0000...0xE007F: true
-        default: false
-        }
     }
 }
 
@@ -144,7 +123,7 @@ private struct SnippetWindow {
         var width = 0
         for index in from..<max(from, to) {
             let scalar = scalars[index]
-            let shown = scalar == "\t" ? "    " : DiagnosticRenderer.escaped(String(scalar))
+            let shown = scalar == "\t" ? "    " : VisibleText.of(String(scalar))
             if index < first { indent += shown.unicodeScalars.count }
             if index >= first, index < last { width += shown.unicodeScalars.count }
             text += shown
@@ -171,6 +150,6 @@ private struct Style {
     }
 
     private func paint(_ code: String, _ text: String) -> String {
-        usesColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        usesColor ? TextPaint.paint(text, code) : text
     }
 }

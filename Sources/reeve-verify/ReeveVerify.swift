@@ -12,13 +12,13 @@ struct ReeveVerify {
             write(VerifyArguments.usage, to: STDOUT_FILENO)
             status = 0
         case .mistake(let text):
-            write("error: \(text)\n\n\(VerifyArguments.usage)", to: STDERR_FILENO)
+            show("error: \(text)\n\n\(VerifyArguments.usage)", to: STDERR_FILENO)
             status = 64
         case .run(let arguments):
             do {
                 status = try run(arguments)
             } catch {
-                write("error: \(error)\n", to: STDERR_FILENO)
+                show("error: \(error)\n", to: STDERR_FILENO)
                 status = 3
             }
         }
@@ -49,8 +49,8 @@ struct ReeveVerify {
         case .json:
             var object = result.json.object ?? JSONObject()
             object["notes"] = JSONValue(result.notes + notes)
-            write(JSONValue.object(object).canonicalText + "\n", to: STDOUT_FILENO)
-        case .text: write(text(of: result, notes: notes), to: STDOUT_FILENO)
+            write(VisibleText.json(JSONValue.object(object).canonicalText) + "\n", to: STDOUT_FILENO)
+        case .text: show(text(of: result, notes: notes), to: STDOUT_FILENO)
         }
         return result.exitStatus
     }
@@ -93,6 +93,11 @@ struct ReeveVerify {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         return Timestamp(microseconds: Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000)
+    }
+
+    /// Paths and findings quote what lies in files of others: nothing of it acts on a terminal.
+    private static func show(_ text: String, to descriptor: Int32) {
+        write(VisibleText.onTerminal(text), to: descriptor)
     }
 
     private static func write(_ text: String, to descriptor: Int32) {

@@ -42,7 +42,7 @@ import Testing
     @Test func sourceCannotDriveTheTerminal() {
         let text = renderer(line: "    timeot\u{1B}[2J\u{202E}: 30s").terminalText(diagnostic)
         #expect(!text.unicodeScalars.contains("\u{1B}") && !text.unicodeScalars.contains("\u{202E}"))
-        #expect(text.contains("\\u{1b}[2J"))
+        #expect(text.contains("\\x1B[2J"))
     }
 
     @Test func longLinesAreCutAroundTheSpan() {

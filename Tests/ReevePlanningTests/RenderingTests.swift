@@ -1,3 +1,4 @@
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 import ReevePlanning
@@ -72,8 +73,8 @@ import Testing
 
     @Test func coloursComeOnlyWhenAskedFor() throws {
         let plan = try PlanFileTests.richPlan()
-        #expect(PlanTextRenderer(style: .ansi).render(plan).contains("\u{1B}["))
-        #expect(!PlanTextRenderer().render(plan).contains("\u{1B}"))
+        #expect(TextPaint.onTerminal(PlanTextRenderer(style: .ansi).render(plan)).contains("\u{1B}["))
+        #expect(!TextPaint.onTerminal(PlanTextRenderer().render(plan)).contains("\u{1B}"))
     }
 
     @Test func markupInValuesIsNoMarkup() {

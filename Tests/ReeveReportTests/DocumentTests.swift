@@ -1,4 +1,5 @@
 import ReeveAudit
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 import ReeveReport
@@ -134,7 +135,7 @@ import Testing
         let plain = RunSummaryText(report, path: Hostile.all).text
         #expect(plain.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\n" })
         #expect(!plain.unicodeScalars.contains("\u{202E}"))
-        let colored = RunSummaryText(report, isColored: true).text
+        let colored = TextPaint.onTerminal(RunSummaryText(report, isColored: true).text)
         let escapes = colored.split(separator: "\u{1B}").dropFirst()
         #expect(!escapes.isEmpty)
         #expect(

@@ -141,6 +141,25 @@ import Testing
         }
     }
 
+    /// Text from outside reaches a terminal through one function; see `TextPaint` and `Terminal`.
+    @Test func onlyTheTerminalWrites() throws {
+        let writers = ["Sources/ReeveCommands/Terminal/Terminal.swift", "Sources/reeve-verify/ReeveVerify.swift"]
+        let painters = ["Sources/ReeveDiagnostics/TextPaint.swift", "Sources/ReeveCommands/Terminal/Terminal.swift"]
+        for (_, line) in try Self.lines(of: "Sources") {
+            let text = line.text.trimmingCharacters(in: .whitespaces)
+            guard !text.hasPrefix("//") else { continue }
+            for word in ["STDOUT_FILENO", "STDERR_FILENO", "print(", "fputs(", "fwrite(", "debugPrint(", "dump("]
+            where text.contains(word) && !writers.contains(line.file) && !text.contains("func " + word) {
+                let before = text.components(separatedBy: word)[0].last
+                guard before.map({ !$0.isLetter && $0 != "." }) ?? true else { continue }
+                Issue.record("\(line.place): '\(word)': write through Terminal, which lets nothing act")
+            }
+            #expect(
+                !text.contains("\\u{1B}") || painters.contains(line.file),
+                "\(line.place): mark colours with TextPaint; Terminal makes sequences of the marks")
+        }
+    }
+
     @Test func nothingIsLeftToDo() throws {
         let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X:"]
         for folder in ["Sources", "Tests"] {

@@ -114,7 +114,7 @@ struct AuditShowCommand: AsyncParsableCommand {
             context.fail("there is no event '\(event)'", code: "audit.unknown-event")
             throw ExitStatus.invalidInput.exit
         }
-        context.terminal.line(json.prettyText)
+        context.terminal.json(json)
         let size = UInt64(leaves.count)
         let tree = MerkleLeaves(leaves)
         let proof = try MerkleProof.inclusion(index: UInt64(entry.sequence), size: size, node: tree.node)
@@ -162,7 +162,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             try await AuditLogReader.verify(store, keys: keys, kept: kept, now: Composition.now())
         }
         if output == .json {
-            context.terminal.line(result.json.prettyText)
+            context.terminal.json(result.json)
         } else {
             write(result, to: context.terminal)
         }

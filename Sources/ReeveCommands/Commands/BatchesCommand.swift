@@ -73,10 +73,10 @@ struct BatchesShowCommand: AsyncParsableCommand {
         }
         let json = BatchDocument.json(batch, counts: counts)
         if output == .json {
-            context.terminal.line(json.prettyText)
+            context.terminal.json(json)
         } else {
-            context.terminal.write(
-                YAMLText.documents([json]).split(separator: "\n").dropFirst().joined(separator: "\n") + "\n")
+            context.terminal.yaml(
+                text: YAMLText.documents([json]).split(separator: "\n").dropFirst().joined(separator: "\n") + "\n")
         }
     }
 }

@@ -24,8 +24,8 @@ struct ExportCommand: AsyncParsableCommand {
         filter.unownedOnly = unowned
         let wanted = filter
         let records = try await context.withStore(.read) { store in try await store.objects(wanted) }
-        context.terminal.write(
-            Exporter(withDefaults: withDefaults).text(
+        context.terminal.yaml(
+            text: Exporter(withDefaults: withDefaults).text(
                 records.map { ($0.key, PlannedChange.Content(metadata: $0.metadata, spec: $0.spec, digest: $0.digest)) }
             ))
     }

@@ -59,7 +59,7 @@ struct HistoryShowCommand: AsyncParsableCommand {
             context.fail("there is no revision \(serial)", code: "history.unknown-revision")
             throw ExitStatus.invalidInput.exit
         }
-        context.terminal.line(RevisionDocument.json(revision).prettyText)
+        context.terminal.json(RevisionDocument.json(revision))
     }
 }
 

@@ -79,7 +79,7 @@ enum PlanOutput {
         switch format {
         case .json:
             var printer = JSONPrettyPrinter()
-            sealed.write { terminal.write(printer.format($0)) }
+            sealed.write { terminal.json(text: String(decoding: printer.format($0), as: UTF8.self)) }
             terminal.line()
         case .markdown: terminal.write(PlanMarkdownRenderer().render(sealed))
         case .text, .diff: write(sealed.plan, as: format, details: details, to: terminal)

@@ -83,8 +83,8 @@ struct PolicyEvaluateCommand: AsyncParsableCommand {
         ).refusals(of: action, on: target, at: request.time)
         let isAllowed = explanation.decision.isAllowed && grants.isEmpty
         if output == .json {
-            context.terminal.line(
-                json(explanation, grants: grants, isAllowed: isAllowed, digest: set.digest).prettyText)
+            context.terminal.json(
+                json(explanation, grants: grants, isAllowed: isAllowed, digest: set.digest))
         } else {
             write(explanation, grants: grants, isAllowed: isAllowed, digest: set.digest, context: context)
         }

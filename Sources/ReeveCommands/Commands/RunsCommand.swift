@@ -86,7 +86,7 @@ struct RunsShowCommand: AsyncParsableCommand {
             }
         }
         if output == .json {
-            context.terminal.line(RunDocument.json(run).prettyText)
+            context.terminal.json(RunDocument.json(run))
             return
         }
         let style = TextStyle(isOn: context.terminal.outputHasColor)

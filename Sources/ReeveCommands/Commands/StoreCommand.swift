@@ -40,7 +40,7 @@ struct StoreInfoCommand: AsyncParsableCommand {
         ]
         json["counts"] = .object(JSONObject(info.counts.map { .init(key: $0.key, value: JSONValue($0.value)) }))
         if output == .json {
-            context.terminal.line(JSONValue.object(json).prettyText)
+            context.terminal.json(JSONValue.object(json))
             return
         }
         for (title, value) in [

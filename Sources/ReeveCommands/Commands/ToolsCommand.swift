@@ -130,7 +130,7 @@ struct ToolsShowCommand: AsyncParsableCommand {
             context.terminal.line(
                 "\(definition.organization)/\(definition.environment)/\(definition.address)@\(definition.version)  \(definition.status.rawValue)"
                     + (definition.isCurrent ? "  current" : "") + "  \(definition.digest)")
-            context.terminal.line(((try? JSONParser.parse(definition.definition)) ?? .null).prettyText)
+            context.terminal.json((try? JSONParser.parse(definition.definition)) ?? .null)
         }
     }
 }
@@ -294,11 +294,11 @@ struct ToolsCallCommand: AsyncParsableCommand {
         switch outcome {
         case .ran(let id, let status, let reason, let message, let document):
             if output == .json {
-                context.terminal.line(
+                context.terminal.json(
                     (document ?? [
                         "run_id": .string(id.text), "status": .string(status.rawValue),
                         "reason": JSONValue(reason?.rawValue),
-                    ]).prettyText)
+                    ]))
             } else if let document {
                 for part in document["content"]?.array ?? [] {
                     context.terminal.line(part["text"]?.string ?? part.canonicalText)

@@ -36,7 +36,7 @@ struct ValidateCommand: AsyncParsableCommand {
             switch output {
             case .text: terminal.error(renderer.terminalText(diagnostic) + "\n")
             case .short: terminal.write(renderer.shortText(diagnostic))
-            case .json: terminal.line(renderer.json(diagnostic).canonicalText)
+            case .json: terminal.json(text: renderer.json(diagnostic).canonicalText + "\n")
             case .github: terminal.write(GitHubAnnotation.text(diagnostic))
             }
         }

@@ -52,9 +52,9 @@ struct Listing {
             } else {
                 terminal.write(table(isWide: format == .wide, style: TextStyle(isOn: terminal.outputHasColor)))
             }
-        case .json: terminal.line(JSONValue.array(rows.map(\.json)).prettyText)
-        case .yaml: terminal.write(YAMLText.documents(rows.map(\.json)))
-        case .name: for row in rows { terminal.line(row.name) }
+        case .json: terminal.json(.array(rows.map(\.json)))
+        case .yaml: terminal.yaml(text: YAMLText.documents(rows.map(\.json)))
+        case .name: for row in rows { terminal.line(TerminalText.escaped(row.name)) }
         case .csv: terminal.write(csv())
         }
     }
@@ -62,7 +62,9 @@ struct Listing {
     private func table(isWide: Bool, style: TextStyle) -> String {
         let shown = columns.indices.filter { isWide || !columns[$0].isWide }
         let widths = shown.map { column in
-            rows.reduce(columns[column].title.count) { max($0, TerminalText.width($1.cells[column])) }
+            rows.reduce(columns[column].title.count) {
+                max($0, TerminalText.width(TerminalText.escaped($1.cells[column])))
+            }
         }
         func line(_ cells: [String], _ paint: (String) -> String) -> String {
             var out = ""
@@ -112,25 +114,8 @@ enum TerminalText {
         }
     }
 
-    /// Without control characters, on one line.
-    static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) else {
-            return text
-        }
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n", "\r", "\t": out += " "
-            default:
-                if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
-                    out += "\\u{" + String(scalar.value, radix: 16) + "}"
-                } else {
-                    out.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return out
-    }
+    /// On one line, with what a terminal would act on written out.
+    static func escaped(_ text: String) -> String { VisibleText.of(text) }
 
     /// At most `limit` columns, cut with an ellipsis.
     static func truncated(_ text: String, to limit: Int) -> String {

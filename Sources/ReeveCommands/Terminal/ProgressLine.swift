@@ -39,7 +39,7 @@ final class ProgressLine: Sendable {
     /// Takes the line away.
     func finish() {
         state.withLock { state in
-            if state.isShown { terminal.error("\r\u{1B}[K") }
+            if state.isShown { terminal.redraw(nil) }
             state.isShown = false
         }
     }
@@ -66,7 +66,7 @@ final class ProgressLine: Sendable {
             text += "  \(progress.running) running"
             if progress.failed > 0 { text += "  \(progress.failed) failed" }
             if terminal.errorIsTerminal, !terminal.isQuiet {
-                terminal.error("\r\u{1B}[K" + TerminalText.truncated(text, to: terminal.width - 1))
+                terminal.redraw(TerminalText.truncated(text, to: terminal.width - 1))
                 state.isShown = true
             } else {
                 terminal.note(text)

@@ -1,8 +1,13 @@
 import Glibc
+import ReeveDiagnostics
+import ReeveJSON
 
 /// Where a command writes: results to standard output, everything else to standard error.
 ///
 /// Writes are whole and unbuffered; a reader that went away (`EPIPE`) ends the writing quietly.
+///
+/// INVARIANT (nothing acts): text leaves through ``TextPaint``, so that no server, manifest or argument can drive the
+/// terminal, whatever a command writes. Documents for programs leave as escapes of their own language.
 package struct Terminal: Sendable {
     package enum ColorChoice: String, Sendable, CaseIterable {
         case auto
@@ -45,27 +50,38 @@ package struct Terminal: Sendable {
         return 100
     }
 
-    /// Writes a result, as it is.
-    package func write(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+    /// Writes a result for people.
+    package func write(_ text: String) { Self.write(TextPaint.onTerminal(text), to: STDOUT_FILENO) }
 
-    /// Writes a part of a result, as it is.
-    package func write(_ bytes: [UInt8]) { write(String(decoding: bytes, as: UTF8.self)) }
+    /// Writes a JSON document; programs read it as it was.
+    package func json(_ value: JSONValue) { json(text: value.prettyText + "\n") }
+
+    /// Writes JSON text, or a part of it that ends between characters.
+    package func json(text: String) { Self.write(VisibleText.json(text), to: STDOUT_FILENO) }
+
+    /// Writes YAML text; programs read it as it was.
+    package func yaml(text: String) { Self.write(VisibleText.yaml(text), to: STDOUT_FILENO) }
 
     /// Writes a result and a line end.
     package func line(_ text: String = "") { write(text + "\n") }
 
     /// Writes a message and a line end to standard error; not with `--quiet`.
     package func note(_ text: String) {
-        if !isQuiet { Self.write(text + "\n", to: STDERR_FILENO) }
+        if !isQuiet { error(text + "\n") }
     }
 
     /// Writes to standard error also with `--quiet`.
-    package func error(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+    package func error(_ text: String) { Self.write(TextPaint.onTerminal(text), to: STDERR_FILENO) }
+
+    /// Writes a line of standard error anew, one line of text; nil takes it away.
+    package func redraw(_ text: String?) {
+        Self.write("\r\u{1B}[K" + TextPaint.onTerminal(text ?? ""), to: STDERR_FILENO)
+    }
 
     /// Asks on the terminal; nil where nobody can answer.
     package func ask(_ question: String) -> String? {
         guard inputIsTerminal, errorIsTerminal else { return nil }
-        Self.write(question, to: STDERR_FILENO)
+        error(question)
         return readLine(strippingNewline: true)
     }
 

@@ -1,4 +1,6 @@
-/// ANSI colours, or none.
+import ReeveDiagnostics
+
+/// Colours, or none.
 package struct TextStyle: Sendable {
     package let isOn: Bool
 
@@ -12,6 +14,6 @@ package struct TextStyle: Sendable {
     package func bold(_ text: String) -> String { paint("1", text) }
 
     private func paint(_ code: String, _ text: String) -> String {
-        isOn && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        isOn ? TextPaint.paint(text, code) : text
     }
 }

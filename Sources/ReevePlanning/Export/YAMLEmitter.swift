@@ -174,14 +174,9 @@ extension YAMLEmitter {
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x20...0x7E, 0xA0...0x2027, 0x202A...0x202D, 0x202F...0x2065, 0x206A...0xD7FF, 0xE000...0xFEFE,
-            0xFF00...0xFFFD:
-            // Marks that turn or hide text are escaped, so that what is read is what is there.
-            !(0x2066...0x2069).contains(scalar.value) && !(0x200B...0x200F).contains(scalar.value)
-        case 0x10000...0x10FFFF: scalar.value & 0xFFFE != 0xFFFE && !(0xE0000...0xE007F).contains(scalar.value)
-        default: false
-        }
+        // All that YAML does not call printable acts; marks that turn or hide text are escaped too, so that what is read
+        // is what is there.
+        !VisibleText.acts(scalar)
     }
 
     /// Text of several lines whose literal block form gives the same text back.

@@ -6,11 +6,11 @@ enum FieldChangeText {
     private static let valueWidthMax = 120
 
     static func lines(_ change: FieldChange) -> [String] {
-        let label = PrintableText.of(change.label)
+        let label = VisibleText.of(change.label)
         if case .string(let before)? = change.before, case .string(let after)? = change.after,
             before.contains("\n") || after.contains("\n")
         {
-            return ["~ " + label] + LineDiff(before, after).unified().map { "    " + PrintableText.of($0) }
+            return ["~ " + label] + LineDiff(before, after).unified().map { "    " + VisibleText.of($0) }
         }
         switch (change.before, change.after) {
         case (nil, let after?): return ["+ \(label): \(value(after))"]
@@ -27,7 +27,7 @@ enum FieldChangeText {
             case .string(let string): YAMLEmitter.scalar(string)
             default: value.canonicalText
             }
-        let printable = PrintableText.of(text)
+        let printable = VisibleText.of(text)
         return printable.count > valueWidthMax ? printable.prefix(valueWidthMax - 3) + "..." : printable
     }
 }

@@ -11,9 +11,9 @@ package struct HistoryRenderer: Sendable {
         for revision in revisions {
             let draft = revision.draft
             rows.append([
-                String(revision.serial), revision.appliedAt.fields.description + "Z", PrintableText.of(draft.set),
-                PrintableText.of(draft.actor), PrintableText.of(draft.approver ?? "nobody"), counts(draft.counts),
-                PrintableText.of(String((draft.gitCommit ?? "").prefix(12))), draft.planDigest.short,
+                String(revision.serial), revision.appliedAt.fields.description + "Z", VisibleText.of(draft.set),
+                VisibleText.of(draft.actor), VisibleText.of(draft.approver ?? "nobody"), counts(draft.counts),
+                VisibleText.of(String((draft.gitCommit ?? "").prefix(12))), draft.planDigest.short,
             ])
         }
         return TextColumns.lines(rows).map { $0 + "\n" }.joined()

@@ -1,3 +1,4 @@
+internal import ReeveJSON
 internal import ReeveModel
 
 /// A plan as a unified text diff of manifests (`reeve diff`); sensitive leaves are masked.
@@ -16,7 +17,7 @@ package struct PlanDiffRenderer: Sendable {
             let hunks = LineDiff(before, after).unified()
             guard !hunks.isEmpty else { continue }
             lines.append("--- " + (change.before == nil ? "/dev/null" : "store/" + change.key.description))
-            let place = change.source.map { PrintableText.of($0.description) } ?? change.finalKey.description
+            let place = change.source.map { VisibleText.of($0.description) } ?? change.finalKey.description
             lines.append("+++ " + (change.after == nil ? "/dev/null" : place))
             for line in hunks {
                 let color = line.hasPrefix("+") ? 32 : line.hasPrefix("-") ? 31 : line.hasPrefix("@@") ? 36 : 0

@@ -86,12 +86,12 @@ package struct PlanMarkdownRenderer: Sendable {
         return out
     }
 
-    private func code(_ text: String) -> String { String(PrintableText.of(text).filter { $0 != "`" && $0 != "|" }) }
+    private func code(_ text: String) -> String { String(VisibleText.of(text).filter { $0 != "`" && $0 != "|" }) }
 
     /// Text that keeps its place in a table and makes no markup.
     private func cell(_ text: String) -> String {
         var out = ""
-        for character in PrintableText.of(text) {
+        for character in VisibleText.of(text) {
             switch character {
             case "<": out += "&lt;"
             case ">": out += "&gt;"

@@ -1,4 +1,6 @@
-/// Whether a rendered text carries ANSI colours.
+internal import ReeveDiagnostics
+
+/// Whether a rendered text carries the marks of colours (``TextPaint``).
 package enum PlanStyle: Sendable, Hashable {
     case plain
     case ansi
@@ -15,22 +17,7 @@ package enum PlanStyle: Sendable, Hashable {
     }
 
     func colored(_ text: String, _ code: Int) -> String {
-        self == .ansi ? "\u{1B}[\(code)m" + text + "\u{1B}[0m" : text
-    }
-}
-
-/// Text that came from outside, safe to print: control characters and marks that hide or turn text are escaped.
-enum PrintableText {
-    static func of(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isHidden) else { return text }
-        return text.unicodeScalars.map { isHidden($0) ? "\\u{\(String($0.value, radix: 16))}" : String($0) }.joined()
-    }
-
-    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F...0x9F, 0x200B...0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xE0000...0xE007F: true
-        default: false
-        }
+        self == .ansi ? TextPaint.paint(text, String(code)) : text
     }
 }
 

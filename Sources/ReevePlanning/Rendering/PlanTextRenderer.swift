@@ -31,8 +31,8 @@ package struct PlanTextRenderer: Sendable {
         lines += accessLines(plan)
         lines += driftLines(plan)
         lines += conflictLines(plan)
-        lines += plan.notes.map { "note     " + PrintableText.of($0) }
-        lines += plan.findings.map { "policy   " + PrintableText.of($0.message) }
+        lines += plan.notes.map { "note     " + VisibleText.of($0) }
+        lines += plan.findings.map { "policy   " + VisibleText.of($0.message) }
         lines += riskLines(plan, changes)
         lines += guardLines(plan)
         lines.append(summaryLine(plan))
@@ -55,8 +55,8 @@ package struct PlanTextRenderer: Sendable {
                 let former = change.newKey == nil ? "" : " (was \(change.key.name))"
                 return [
                     change.action.symbol + " " + change.finalKey.description + former,
-                    PrintableText.of(change.reason.description),
-                    change.source.map { PrintableText.of($0.description) } ?? "",
+                    VisibleText.of(change.reason.description),
+                    change.source.map { VisibleText.of($0.description) } ?? "",
                 ]
             }, indent: "  ")
         var lines: [String] = []
@@ -96,8 +96,8 @@ package struct PlanTextRenderer: Sendable {
     private func accessLines(_ plan: Plan) -> [String] {
         let shown = plan.access.prefix(Self.accessMax).map { change in
             [
-                (change.isGained ? "+ " : "- ") + PrintableText.of(change.statement),
-                change.source.map { PrintableText.of($0.description) } ?? "",
+                (change.isGained ? "+ " : "- ") + VisibleText.of(change.statement),
+                change.source.map { VisibleText.of($0.description) } ?? "",
             ]
         }
         var lines = headed("access", TextColumns.lines(Array(shown)))
@@ -111,7 +111,7 @@ package struct PlanTextRenderer: Sendable {
         var lines: [String] = []
         for object in plan.drift {
             var line = object.key.description + (object.isCorrected ? "  is set back" : "  stays")
-            if let by = object.changedBy { line += "; changed by " + PrintableText.of(by) }
+            if let by = object.changedBy { line += "; changed by " + VisibleText.of(by) }
             if let at = object.changedAt { line += " at \(at.fields)Z" }
             lines.append(line)
             for field in object.fields { lines += FieldChangeText.lines(field).map { "    " + $0 } }
@@ -122,7 +122,7 @@ package struct PlanTextRenderer: Sendable {
     private func conflictLines(_ plan: Plan) -> [String] {
         var lines: [String] = []
         for conflict in plan.conflicts {
-            let place = conflict.source.map { "  " + PrintableText.of($0.description) } ?? ""
+            let place = conflict.source.map { "  " + VisibleText.of($0.description) } ?? ""
             switch conflict.cause {
             case .ownership:
                 lines.append("\(conflict.key) is owned by set '\(conflict.owner ?? "")'; --take takes it" + place)
@@ -144,7 +144,7 @@ package struct PlanTextRenderer: Sendable {
             for risk in change.risks {
                 rows.append([
                     change.action.symbol + " " + change.finalKey.description, risk.risk.rawValue,
-                    PrintableText.of(risk.detail), change.source.map { PrintableText.of($0.description) } ?? "",
+                    VisibleText.of(risk.detail), change.source.map { VisibleText.of($0.description) } ?? "",
                 ])
             }
         }
@@ -153,8 +153,8 @@ package struct PlanTextRenderer: Sendable {
             let digests = "\(pin.before?.short ?? "none") -> \(pin.after?.short ?? "none")"
             let verdict = pin.verdict.map { "; " + $0 } ?? ""
             rows.append([
-                (pin.before == nil ? "+ " : pin.after == nil ? "- " : "~ ") + PrintableText.of(address),
-                Risk.toolChanged.rawValue, PrintableText.of(digests + verdict), "reeve.lock",
+                (pin.before == nil ? "+ " : pin.after == nil ? "- " : "~ ") + VisibleText.of(address),
+                Risk.toolChanged.rawValue, VisibleText.of(digests + verdict), "reeve.lock",
             ])
         }
         return headed("risk", TextColumns.lines(rows)).map { style.colored($0, 31) }
@@ -164,7 +164,7 @@ package struct PlanTextRenderer: Sendable {
         headed(
             "refused",
             plan.guards.map { each in
-                each.key.map { "\($0) " + PrintableText.of(each.detail) } ?? PrintableText.of(each.detail)
+                each.key.map { "\($0) " + VisibleText.of(each.detail) } ?? VisibleText.of(each.detail)
             })
     }
 

@@ -1,6 +1,7 @@
-import ReeveStore
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
+import ReeveStore
 
 /// What `run` prints when it ends: a line an item, what needs a look, the totals, the place of the report.
 ///
@@ -28,7 +29,7 @@ package struct RunSummaryText: Sendable {
         self.isColored = isColored
     }
 
-    /// Lines that each end in a newline. No control characters but those of the colours.
+    /// Lines that each end in a newline. Colours are marks of ``TextPaint``.
     package var text: String {
         var lines = itemLines()
         lines += detailLines()
@@ -74,7 +75,7 @@ package struct RunSummaryText: Sendable {
         let tokens = report.tokens
         if tokens.input + tokens.output > 0 { line += ", \(FigureText.count(tokens.input + tokens.output)) tokens" }
         for cost in report.costs { line += ", " + FigureText.money(cost.microUnits, VisibleText.of(cost.currency)) }
-        return isColored ? "\u{1B}[1m\(line)\u{1B}[0m" : line
+        return isColored ? TextPaint.paint(line, "1") : line
     }
 
     /// `policy.denied: no rule allows it (guardrails/no-destructive)`.
@@ -105,7 +106,7 @@ package struct RunSummaryText: Sendable {
             case .awaitingApproval, .suspended, .retryable: "33"
             default: "2"
             }
-        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+        return TextPaint.paint(text, code)
     }
 
     private func padded(_ text: String, _ width: Int) -> String {

@@ -1,3 +1,4 @@
+import ReeveJSON
 import ReeveModel
 import ReeveStore
 

@@ -1,3 +1,5 @@
+import ReeveJSON
+
 /// Text of HTML or XML in which everything that was interpolated as a `String` is escaped.
 ///
 /// Only literals and other `Markup` go in as they are, so a text from elsewhere cannot become markup by oversight:
