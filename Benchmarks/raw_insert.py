@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""The limit that a first apply is compared with: every row of a store into the same tables with the same indexes, in one
-durable transaction, by nothing but sqlite3. Prints seconds; reading the rows does not count.
+"""The limit that writes are compared with: every row of a store into the same tables with the same indexes, in durable
+transactions, by nothing but sqlite3. Prints seconds; reading the rows does not count.
 
-    Benchmarks/raw_insert.py STORE
+    Benchmarks/raw_insert.py STORE [TRANSACTIONS]
+
+The rows of each table are spread evenly over the transactions (1 where none are named).
 """
 
 import os
@@ -26,22 +28,25 @@ def stored(path):
     return script, {name: content for name, content in rows.items() if content}
 
 
-def main():
-    script, rows = stored(sys.argv[1])
-    with tempfile.TemporaryDirectory(dir=os.getcwd()) as folder:
+def seconds(path, transactions=1, folder=None):
+    script, rows = stored(path)
+    with tempfile.TemporaryDirectory(dir=folder or os.getcwd()) as scratch:
         start = time.perf_counter()
-        raw = sqlite3.connect(os.path.join(folder, "raw.db"), isolation_level=None)
+        raw = sqlite3.connect(os.path.join(scratch, "raw.db"), isolation_level=None)
         raw.execute("PRAGMA journal_mode = WAL")
         raw.execute("PRAGMA synchronous = FULL")
         for statement in script:
             raw.execute(statement)
-        raw.execute("BEGIN")
-        for name, content in rows.items():
-            raw.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(content[0]))})", content)
-        raw.execute("COMMIT")
+        for number in range(transactions):
+            raw.execute("BEGIN")
+            for name, content in rows.items():
+                part = content[len(content) * number // transactions:len(content) * (number + 1) // transactions]
+                if part:
+                    raw.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(part[0]))})", part)
+            raw.execute("COMMIT")
         raw.close()
-        print(time.perf_counter() - start)
+        return time.perf_counter() - start
 
 
 if __name__ == "__main__":
-    main()
+    print(seconds(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1))
