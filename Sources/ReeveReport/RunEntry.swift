@@ -5,32 +5,38 @@ import ReeveStore
 
 /// One run with what belongs to it.
 package struct RunEntry: Sendable, Hashable {
-    /// Who said no, and where that is written.
-    package struct Refusal: Sendable, Hashable {
-        /// The stage of the gate, `policy`; `submission` where the run never entered the queue.
-        package var stage: String?
-        package var message: String?
+    /// The rules that decided, and where they are written.
+    package struct Rules: Sendable, Hashable {
         package var policies: [String]
         package var rules: [String]
         /// `file:line` of the rules, in their order; shorter where a rule has no file.
         package var places: [String]
 
-        package init(
-            stage: String? = nil, message: String? = nil, policies: [String] = [], rules: [String] = [],
-            places: [String] = []
-        ) {
-            self.stage = stage
-            self.message = message
+        package init(policies: [String] = [], rules: [String] = [], places: [String] = []) {
             self.policies = policies
             self.rules = rules
             self.places = places
         }
 
         /// `guardrails/no-destructive`, one for each rule; empty where no rule decided (default deny).
-        package var ruleNames: [String] {
+        package var names: [String] {
             rules.enumerated().map { index, rule in
                 policies.indices.contains(index) ? policies[index] + "/" + rule : rule
             }
+        }
+    }
+
+    /// Who said no.
+    package struct Refusal: Sendable, Hashable {
+        /// The stage of the gate, `policy`; `submission` where the run never entered the queue.
+        package var stage: String?
+        package var message: String?
+        package var by: Rules
+
+        package init(stage: String? = nil, message: String? = nil, by: Rules = Rules()) {
+            self.stage = stage
+            self.message = message
+            self.by = by
         }
     }
 
@@ -54,8 +60,7 @@ package struct RunEntry: Sendable, Hashable {
 
     /// Without its content.
     package var record: RunRecord
-    /// The values of the matrix cell, in order of their names; empty without a matrix.
-    package var cell: [String]
+    /// As submitted, after redaction; values that come from other items are still references in it.
     package var input: JSONValue?
     /// The result document; nil where there is none, or where it was left out for its size.
     package var output: JSONValue?
@@ -64,6 +69,8 @@ package struct RunEntry: Sendable, Hashable {
     package var attempts: [Attempt]
     package var steps: [RunStep]
     package var refusal: Refusal?
+    /// The rules that allowed the last call, as the log has them; nil where nothing was allowed.
+    package var allowedBy: Rules?
     /// `file:line` of the item (or of the expectation that failed) in the batch file.
     package var place: String?
     /// The item and cell of the run that caused a skip.
@@ -72,18 +79,18 @@ package struct RunEntry: Sendable, Hashable {
     package var isRedacted: Bool
 
     package init(
-        record: RunRecord, cell: [String] = [], input: JSONValue? = nil, output: JSONValue? = nil,
-        outputBytes: Int = 0, attempts: [Attempt] = [], steps: [RunStep] = [], refusal: Refusal? = nil,
+        record: RunRecord, input: JSONValue? = nil, output: JSONValue? = nil, outputBytes: Int = 0,
+        attempts: [Attempt] = [], steps: [RunStep] = [], refusal: Refusal? = nil, allowedBy: Rules? = nil,
         place: String? = nil, skipCause: String? = nil, isRedacted: Bool = false
     ) {
         self.record = record
-        self.cell = cell
         self.input = input
         self.output = output
         self.outputBytes = outputBytes
         self.attempts = attempts
         self.steps = steps
         self.refusal = refusal
+        self.allowedBy = allowedBy
         self.place = place
         self.skipCause = skipCause
         self.isRedacted = isRedacted
@@ -91,11 +98,14 @@ package struct RunEntry: Sendable, Hashable {
 
     package var ending: Ending { Ending(status: record.status, isExpected: record.isExpected) }
 
-    /// The cell in one line; empty without a matrix.
-    package var cellText: String { cell.joined(separator: " ") }
+    /// The cell as every command spells it, `dock=east,shift=1`; empty without a matrix.
+    package var cell: String { record.cell ?? "" }
 
     /// The item, with its cell.
-    package var label: String { cell.isEmpty ? record.item : record.item + " " + cellText }
+    package var label: String { record.label }
+
+    /// What the tool was given: the arguments as last sent, else the input as submitted.
+    package var given: JSONValue? { attempts.last { $0.arguments != nil }?.arguments ?? input }
 
     package var target: String? { record.tool ?? record.curatedTool.map { "curated/" + $0 } }
 
@@ -112,7 +122,7 @@ package struct RunEntry: Sendable, Hashable {
     }
 
     /// Where to look: the rule that refused, else the item in the batch file.
-    package var shownPlace: String? { refusal?.places.first ?? place }
+    package var shownPlace: String? { refusal?.by.places.first ?? place }
 }
 
 /// How a run ended (or where it is), and whether that is what `expect` asked for.

@@ -20,8 +20,12 @@ package struct RunReport: Sendable, Hashable {
     package var runs: [RunEntry]
     /// The runs that a newer one has replaced, sorted by id.
     package var superseded: [RunEntry]
-    /// The versions of the tools that were called, sorted by address, then version.
+    /// The definitions that calls were made of, sorted by address, then version.
     package var tools: [ToolEntry]
+    /// What the store had applied last when the batch was submitted; nil where nothing was applied.
+    package var revision: RevisionEntry?
+    /// The time zone of the batch's environment, as it is now; nil for an environment that is gone.
+    package var timeZone: String?
     package var audit: AuditExcerpt
     /// What made the report, `reeve 0.1.0`; nil where nobody said.
     package var producer: String?
@@ -30,13 +34,16 @@ package struct RunReport: Sendable, Hashable {
 
     package init(
         batch: BatchRecord, itemOrder: [String], runs: [RunEntry], superseded: [RunEntry] = [],
-        tools: [ToolEntry] = [], audit: AuditExcerpt = AuditExcerpt(), producer: String? = nil, notes: [String] = []
+        tools: [ToolEntry] = [], revision: RevisionEntry? = nil, timeZone: String? = nil,
+        audit: AuditExcerpt = AuditExcerpt(), producer: String? = nil, notes: [String] = []
     ) {
         self.batch = batch
         self.itemOrder = itemOrder
         self.runs = runs
         self.superseded = superseded
         self.tools = tools
+        self.revision = revision
+        self.timeZone = timeZone
         self.audit = audit
         self.producer = producer
         self.notes = notes
@@ -49,21 +56,43 @@ package struct ToolEntry: Sendable, Hashable {
     /// Counted by us from 1.0.0.
     package var version: String
     package var digest: ContentDigest
-    /// Whether runs of this report were made against this digest as their pin.
+    /// How many calls of this report were sent while it was the definition.
+    package var calls: Int
+    /// Whether calls of this report were made against this digest as their pin.
     package var isPinned: Bool
     package var status: ToolDefinition.Status
     /// As the server said it, `mcp-server-git 2026.10.19`.
     package var server: String?
 
     package init(
-        address: String, version: String, digest: ContentDigest, isPinned: Bool, status: ToolDefinition.Status,
-        server: String? = nil
+        address: String, version: String, digest: ContentDigest, calls: Int, isPinned: Bool,
+        status: ToolDefinition.Status, server: String? = nil
     ) {
         self.address = address
         self.version = version
         self.digest = digest
+        self.calls = calls
         self.isPinned = isPinned
         self.status = status
         self.server = server
     }
+}
+
+/// The apply whose objects a batch was submitted against.
+package struct RevisionEntry: Sendable, Hashable {
+    package var serial: Int64
+    package var set: String
+    package var appliedAt: Timestamp
+    /// The commit that was checked out when it was applied; nil outside of a repository.
+    package var gitCommit: String?
+
+    package init(serial: Int64, set: String, appliedAt: Timestamp, gitCommit: String? = nil) {
+        self.serial = serial
+        self.set = set
+        self.appliedAt = appliedAt
+        self.gitCommit = gitCommit
+    }
+
+    /// `12 of set 'acme', applied 2026-11-23 21:41:07 UTC`.
+    var words: String { "\(serial) of set '\(set)', applied \(FigureText.instant(appliedAt))" }
 }

@@ -20,16 +20,45 @@ import Testing
     @Test func denialsNameRuleAndPlace() async throws {
         let report = try await SampleReport.made()
         let denied = try #require(report.runs.first { $0.record.item == "rewrite-history" })
-        #expect(denied.refusal?.ruleNames == ["acme/guardrails/history-is-not-rewritten"])
+        #expect(denied.refusal?.by.names == ["acme/guardrails/history-is-not-rewritten"])
         #expect(denied.shownPlace == "manifests/acme/policies.yaml:9")
         #expect(denied.refusal?.stage == "submission")
         let byDefault = try #require(report.runs.first { $0.record.item == "too-much" })
-        #expect(byDefault.refusal?.ruleNames == [] && byDefault.shownPlace == nil)
+        #expect(byDefault.refusal?.by.names == [] && byDefault.shownPlace == nil)
         let wrong = try #require(report.runs.first { $0.record.item == "wrong-input" })
-        #expect(wrong.refusal?.stage == "input" && wrong.refusal?.rules == [] && wrong.shownPlace == nil)
+        #expect(wrong.refusal?.stage == "input" && wrong.refusal?.by.rules == [] && wrong.shownPlace == nil)
         #expect(report.runs.first?.label == "status repo=.demo/repos/website,revision=HEAD")
         let skipped = try #require(report.runs.first { $0.record.item == "after-the-nap" })
         #expect(skipped.skipCause == "oversleeps")
+    }
+
+    @Test func toolsAreThoseThatCallsWereMadeOf() async throws {
+        // git_branch and git_show have no definition in the store; what was denied was never called.
+        let report = try await SampleReport.made()
+        #expect(report.tools.map(\.address) == ["clock/convert_time", "git/git_log", "git/git_status"])
+        let log = try #require(report.tools.first { $0.address == "git/git_log" })
+        #expect(log.calls == 8)
+        let sample = try await TestFolder.with { folder in
+            let store = try await SampleReport.store(in: folder)
+            try await SampleReport.addTools(to: store, also: ("git", "git_reset"))
+            var sample = SampleBatch()
+            try await sample.run(on: store)
+            let report = try await SampleReport.build(sample.batch.id, on: store)
+            await store.close()
+            return report
+        }
+        #expect(sample.runs.contains { $0.record.tool == "git/git_reset" && $0.record.status == .denied })
+        #expect(!sample.tools.contains { $0.address == "git/git_reset" })
+    }
+
+    @Test func callsNameTheRuleThatAllowedThem() async throws {
+        let report = try await SampleReport.made()
+        let status = try #require(report.runs.first)
+        #expect(status.allowedBy?.names == ["acme/prod/Policy/watching/the-rule-that-allowed-it"])
+        let denied = try #require(report.runs.first { $0.record.item == "rewrite-history" })
+        #expect(denied.allowedBy == nil)
+        let page = ReportPage(report).text
+        for run in report.runs { #expect(page.contains(run.record.id.text), "no id of \(run.label)") }
     }
 
     @Test func attemptsSayWhatWentWrong() async throws {

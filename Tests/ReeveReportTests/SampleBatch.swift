@@ -253,7 +253,8 @@ struct SampleBatch {
         ]
         try await store.recordStarted(
             RunStart(
-                lease: claimed.lease, now: now, policySetDigest: SampleBatch.policySet, pinDigest: SampleBatch.pin,
+                lease: claimed.lease, now: now, policySetDigest: SampleBatch.policySet,
+                pinDigest: claimed.run.tool == "git/git_status" ? SampleBatch.pin : nil,
                 steps: steps, events: [event]))
         return script
     }

@@ -72,8 +72,8 @@ enum SampleReport {
         return report
     }
 
-    private static func addTools(to store: some Store) async throws {
-        let tools = [("git", "git_status"), ("git", "git_log"), ("clock", "convert_time")]
+    static func addTools(to store: some Store, also more: (String, String)...) async throws {
+        let tools = [("git", "git_status"), ("git", "git_log"), ("clock", "convert_time")] + more
         let definitions = tools.enumerated().map { index, tool in
             ToolDefinition(
                 id: ULID(milliseconds: 1, high: 0, low: UInt64(index + 1)), organization: "acme", environment: "prod",

@@ -24,8 +24,7 @@ struct RunsLogsCommand: AsyncParsableCommand {
                 return (wanted, steps)
             }
         }
-        let names = Dictionary(
-            uniqueKeysWithValues: runs.map { ($0.id, $0.item + ($0.cell.map { " " + CellText.of($0) } ?? "")) })
+        let names = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.label) })
         let style = TextStyle(isOn: context.terminal.outputHasColor)
         let width = min(40, names.values.map(\.count).max() ?? 0)
         for step in steps.sorted(by: { ($0.timestamp, $0.run, $0.ordinal) < ($1.timestamp, $1.run, $1.ordinal) }) {

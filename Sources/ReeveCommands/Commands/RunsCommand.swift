@@ -97,7 +97,7 @@ struct RunsShowCommand: AsyncParsableCommand {
         }
         context.terminal.line(
             style.bold("run \(run.id)") + "  " + run.status.rawValue + (run.reason.map { "  " + $0.rawValue } ?? ""))
-        line("item", run.item + (run.cell.map { " " + CellText.of($0) } ?? ""))
+        line("item", run.label)
         line("batch", run.batch.text)
         line("agent", run.agent)
         line("tool", run.tool)

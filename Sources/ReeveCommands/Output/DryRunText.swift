@@ -91,7 +91,7 @@ struct DryRunText {
     }
 
     private func label(_ preview: RunPreview) -> String {
-        preview.run.cell.map { preview.run.item + " " + CellText.of($0) } ?? preview.run.item
+        preview.run.label
     }
 
     private func totals() -> String {

@@ -65,16 +65,9 @@ enum StepText {
     }
 }
 
-/// A matrix cell in few characters: its values alone.
+/// A matrix cell as it is spelled everywhere, `dock=east,shift=1`.
 enum CellText {
-    static func of(_ cell: String?) -> String {
-        guard let cell, !cell.isEmpty else { return "-" }
-        // `repo=website,revision=HEAD` as `website HEAD`.
-        return cell.split(separator: ",").map { part in
-            part.firstIndex(of: "=").map { part[part.index(after: $0)...] } ?? part
-        }
-        .joined(separator: " ")
-    }
+    static func of(_ cell: String?) -> String { cell.map { $0.isEmpty ? "-" : $0 } ?? "-" }
 }
 
 /// A length of time for people.

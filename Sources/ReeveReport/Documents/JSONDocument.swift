@@ -49,8 +49,16 @@ package struct JSONDocument: Sendable {
             "idempotency_key": JSONValue(batch.idempotencyKey), "name": .string(batch.name),
             "organization": .string(batch.organization), "queue": .string(batch.queue),
             "request_digest": .string(batch.requestDigest.description), "requester": .string(batch.requester),
-            "schedule": JSONValue(batch.schedule?.text), "status": .string(batch.status.rawValue),
-            "stop_reason": JSONValue(batch.stopReason?.rawValue),
+            "revision": report.revision.map(revision) ?? .null, "schedule": JSONValue(batch.schedule?.text),
+            "status": .string(batch.status.rawValue), "stop_reason": JSONValue(batch.stopReason?.rawValue),
+            "time_zone": JSONValue(report.timeZone),
+        ]
+    }
+
+    private func revision(_ revision: RevisionEntry) -> JSONValue {
+        [
+            "applied_at": .string(revision.appliedAt.description), "git_commit": JSONValue(revision.gitCommit),
+            "serial": JSONValue(revision.serial), "set": .string(revision.set),
         ]
     }
 
@@ -71,7 +79,9 @@ package struct JSONDocument: Sendable {
     private func run(_ run: RunEntry) -> JSONValue {
         let record = run.record
         var object: JSONObject = [
-            "agent": JSONValue(record.agent), "as_expected": .bool(run.ending.isExpected),
+            "agent": JSONValue(record.agent),
+            "allowed_by": run.allowedBy.map { .object(rules($0)) } ?? .null,
+            "as_expected": .bool(run.ending.isExpected),
             "attempts": .array(run.attempts.map(attempt)), "cell": JSONValue(record.cell),
             "created_at": .string(record.createdAt.description), "duration_ms": milliseconds(record.duration),
             "effect_id": .string(record.effectID), "ended_at": instant(record.endedAt),
@@ -108,7 +118,8 @@ package struct JSONDocument: Sendable {
     private func attempt(_ attempt: RunEntry.Attempt) -> JSONValue {
         let record = attempt.record
         return [
-            "claimed_at": .string(record.claimedAt.description), "ended_at": instant(record.endedAt),
+            "arguments": attempt.arguments ?? .null, "claimed_at": .string(record.claimedAt.description),
+            "ended_at": instant(record.endedAt),
             "message": JSONValue(attempt.message), "number": JSONValue(record.number),
             "outcome": JSONValue(record.outcome?.rawValue), "reason": JSONValue(record.reason?.rawValue),
             "sent_at": instant(record.startedAt), "worker": .string(record.worker),
@@ -124,16 +135,22 @@ package struct JSONDocument: Sendable {
     }
 
     private func refusal(_ refusal: RunEntry.Refusal) -> JSONValue {
+        var object = rules(refusal.by)
+        object["message"] = JSONValue(refusal.message)
+        object["stage"] = JSONValue(refusal.stage)
+        return .object(object)
+    }
+
+    private func rules(_ rules: RunEntry.Rules) -> JSONObject {
         [
-            "message": JSONValue(refusal.message), "places": JSONValue(refusal.places),
-            "policies": JSONValue(refusal.policies), "rules": JSONValue(refusal.rules),
-            "stage": JSONValue(refusal.stage),
+            "places": JSONValue(rules.places), "policies": JSONValue(rules.policies), "rules": JSONValue(rules.rules),
         ]
     }
 
     private func tool(_ tool: ToolEntry) -> JSONValue {
         [
-            "address": .string(tool.address), "digest": .string(tool.digest.description),
+            "address": .string(tool.address), "calls": JSONValue(tool.calls),
+            "digest": .string(tool.digest.description),
             "pinned": .bool(tool.isPinned), "server": JSONValue(tool.server), "status": .string(tool.status.rawValue),
             "version": .string(tool.version),
         ]

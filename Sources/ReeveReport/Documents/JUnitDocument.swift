@@ -53,7 +53,7 @@ package struct JUnitDocument: Sendable {
     }
 
     private func testCase(_ run: RunEntry) -> Markup {
-        let name = run.cell.isEmpty ? run.record.item : run.cellText
+        let name = run.cell.isEmpty ? run.record.item : run.cell
         var out: Markup = "    <testcase classname=\"\(report.batch.name).\(run.record.item)\" name=\"\(name)\""
         out += " time=\"\(seconds(run.record.duration ?? .zero))\""
         let place = run.shownPlace.map(fileAndLine)

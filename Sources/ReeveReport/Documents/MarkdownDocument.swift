@@ -7,6 +7,8 @@ import ReeveStore
 package struct MarkdownDocument: Sendable {
     /// More rows than this are counted only; `runs.csv` has them all.
     static let rowsMax = 200
+    /// More inputs and results than this are in `report.json` only.
+    static let exchangesMax = 20
 
     private let report: RunReport
 
@@ -27,11 +29,11 @@ package struct MarkdownDocument: Sendable {
     private func heading() -> String {
         let batch = report.batch
         let verdict = report.verdict
-        var out = "# Run report: \(escaped(batch.name))\n\n"
+        var out = "# Run report: \(MarkdownText.code(batch.name, in: .line))\n\n"
         out += "**\(verdict.kind.rawValue.uppercased())**: \(verdict.sentence).\n\n"
         var rows = [
-            ("Batch", code(batch.id.text)), ("Scope", escaped("\(batch.organization)/\(batch.environment)")),
-            ("Requested by", escaped(batch.requester)), ("Queue", escaped(batch.queue)),
+            ("Batch", code(batch.id.text)), ("Scope", code("\(batch.organization)/\(batch.environment)")),
+            ("Requested by", code(batch.requester)), ("Queue", code(batch.queue)),
             ("Submitted", FigureText.instant(batch.createdAt)),
             ("Ended", batch.endedAt.map(FigureText.instant) ?? "not yet"),
             ("Took", FigureText.duration(report.elapsed)),
@@ -39,10 +41,15 @@ package struct MarkdownDocument: Sendable {
             ("Tool calls", FigureText.count(report.callsSent)),
             ("Definition", code(batch.definitionDigest.description)),
         ]
+        if let zone = report.timeZone { rows.append(("Time zone", code(zone) + "; times here are UTC")) }
+        if let revision = report.revision {
+            rows.append(("Revision", escaped(revision.words)))
+            rows.append(("Commit", revision.gitCommit.map(code) ?? "none was known when it was applied"))
+        }
         if let producer = report.producer { rows.append(("Made by", escaped(producer))) }
         out += "| | |\n| --- | --- |\n"
         for row in rows { out += "| \(row.0) | \(row.1) |\n" }
-        for note in report.notes { out += "\nNote: \(escaped(note)).\n" }
+        for note in report.notes { out += "\nNote: \(MarkdownText.prose(note, in: .line)).\n" }
         return out + "\n"
     }
 
@@ -51,7 +58,7 @@ package struct MarkdownDocument: Sendable {
             "## Outcome by item\n\n| Item | Runs | Outcome | p50 | p95 | p99 |\n| --- | ---: | --- | ---: | ---: | ---: |\n"
         for item in report.items {
             let counts = item.counts.map { "\($0.count) \($0.ending.words)" }.joined(separator: ", ")
-            out += "| \(escaped(item.item)) | \(item.total) | \(counts) "
+            out += "| \(code(item.item)) | \(item.total) | \(counts) "
             out += "| \(time(item.durations?.p50)) | \(time(item.durations?.p95)) | \(time(item.durations?.p99)) |\n"
         }
         let counts = report.counts.map { "\($0.count) \($0.ending.words)" }.joined(separator: ", ")
@@ -64,17 +71,35 @@ package struct MarkdownDocument: Sendable {
         let runs = report.otherwise
         guard !runs.isEmpty else { return "" }
         var out = "## Ended otherwise than succeeded\n\n"
-        out += "| Run | Outcome | Reason | Explanation | Where | Remedy |\n| --- | --- | --- | --- | --- | --- |\n"
+        out += "| Run | Outcome | Reason | Explanation | Where | Remedy | Id |\n"
+        out += "| --- | --- | --- | --- | --- | --- | --- |\n"
         for run in runs.prefix(MarkdownDocument.rowsMax) {
-            let rules = run.refusal?.ruleNames ?? []
-            var why = VisibleText.shortened(run.explanation ?? "", to: 400)
-            if !rules.isEmpty { why += " (rule \(rules.joined(separator: ", ")))" }
+            let rules = run.refusal?.by.names ?? []
+            var why = escaped(VisibleText.shortened(run.explanation ?? "", to: 400))
+            if !rules.isEmpty { why += " (rule \(rules.map(code).joined(separator: ", ")))" }
             let remedy =
                 run.ending.isExpected ? "none needed" : run.record.reason.map { ReasonWords.of($0).remedy } ?? ""
-            out += "| \(escaped(run.label)) | \(run.ending.words) | \(escaped(run.record.reason?.rawValue ?? "")) "
-            out += "| \(escaped(why)) | \(escaped(run.shownPlace ?? "")) | \(escaped(remedy)) |\n"
+            // The remedies are our own words, with code in back quotes.
+            out += "| \(code(run.label)) | \(run.ending.words) | \(code(run.record.reason?.rawValue ?? "")) "
+            out += "| \(why) | \(code(run.shownPlace ?? "")) | \(remedy) | \(code(run.record.id.text)) |\n"
         }
-        return out + more(runs.count) + "\n"
+        return out + more(runs.count) + "\n" + exchanges(runs.filter(\.ending.needsAttention))
+    }
+
+    /// What the runs that need a look were given, and what they got.
+    private func exchanges(_ runs: [RunEntry]) -> String {
+        let runs = runs.filter { $0.callsSent > 0 || $0.given != nil }
+        guard !runs.isEmpty else { return "" }
+        var out = "Input and result of what needs a look:\n\n| Run | Allowed by | Input | Result |\n"
+        out += "| --- | --- | --- | --- |\n"
+        for run in runs.prefix(MarkdownDocument.exchangesMax) {
+            let input = run.given.map { VisibleText.shortened($0.canonicalText, to: 300) } ?? ""
+            let result = run.shownResult.map { VisibleText.shortened($0, to: 300) } ?? ""
+            let rules = (run.allowedBy?.names ?? []).map(code).joined(separator: ", ")
+            out += "| \(code(run.label)) | \(rules) | \(code(input)) | \(code(result)) |\n"
+        }
+        let left = runs.count - MarkdownDocument.exchangesMax
+        return out + (left > 0 ? "\n\(FigureText.count(left)) more are in `report.json`.\n" : "") + "\n"
     }
 
     private func durations() -> String {
@@ -85,7 +110,7 @@ package struct MarkdownDocument: Sendable {
             " the end: p50 \(time(all.p50)), p95 \(time(all.p95)), p99 \(time(all.p99)), longest \(time(all.maximum)).\n\n"
         out += "| Slowest | Tool | Outcome | Attempts | Took |\n| --- | --- | --- | ---: | ---: |\n"
         for run in report.slowest() {
-            out += "| \(escaped(run.label)) | \(escaped(run.target ?? "")) | \(run.ending.words) "
+            out += "| \(code(run.label)) | \(code(run.target ?? "")) | \(run.ending.words) "
             out += "| \(run.attempts.count) | \(time(run.record.duration)) |\n"
         }
         return out + "\n"
@@ -97,9 +122,9 @@ package struct MarkdownDocument: Sendable {
         var out = "## Retries\n\n| Run | Attempt | Outcome | Reason | Explanation |\n| --- | ---: | --- | --- | --- |\n"
         for run in runs.prefix(MarkdownDocument.rowsMax) {
             for attempt in run.attempts {
-                out += "| \(escaped(run.label)) | \(attempt.record.number) "
+                out += "| \(code(run.label)) | \(attempt.record.number) "
                 out += "| \(attempt.record.outcome?.rawValue ?? "running") "
-                out += "| \(escaped(attempt.record.reason?.rawValue ?? "")) "
+                out += "| \(code(attempt.record.reason?.rawValue ?? "")) "
                 out += "| \(escaped(VisibleText.shortened(attempt.message ?? "", to: 300))) |\n"
             }
         }
@@ -109,10 +134,12 @@ package struct MarkdownDocument: Sendable {
     private func evidence() -> String {
         var out = "## Evidence\n\n"
         if !report.tools.isEmpty {
-            out += "| Tool | Version | Definition | Pinned | Server |\n| --- | --- | --- | --- | --- |\n"
+            out += "| Tool that was called | Calls | Version | Definition | Pinned | Server |\n"
+            out += "| --- | ---: | --- | --- | --- | --- |\n"
             for tool in report.tools {
-                out += "| \(escaped(tool.address)) | \(escaped(tool.version)) | \(code(tool.digest.description)) "
-                out += "| \(tool.isPinned ? "yes" : "no") | \(escaped(tool.server ?? "")) |\n"
+                out += "| \(code(tool.address)) | \(tool.calls) | \(code(tool.version)) "
+                out += "| \(code(tool.digest.description)) | \(tool.isPinned ? "yes" : "no") "
+                out += "| \(code(tool.server ?? "")) |\n"
             }
             out += "\n"
         }
@@ -121,7 +148,7 @@ package struct MarkdownDocument: Sendable {
         let audit = report.audit
         if let signed = audit.checkpoint {
             out += "\(FigureText.count(audit.lines.count)) audit entries with inclusion proofs against the checkpoint"
-            out += " of size \(signed.checkpoint.size) by \(escaped(signed.checkpoint.origin))"
+            out += " of size \(signed.checkpoint.size) by \(MarkdownText.code(signed.checkpoint.origin, in: .line))"
             out += " (root \(code(signed.checkpoint.root.hex))).\n\n"
             if audit.unsignedCount > 0 {
                 out += "\(FigureText.count(audit.unsignedCount)) newer entries await the next checkpoint.\n\n"
@@ -140,28 +167,6 @@ package struct MarkdownDocument: Sendable {
     }
 
     private func time(_ duration: Duration?) -> String { duration.map(FigureText.duration) ?? "" }
-    private func code(_ text: String) -> String { "`\(text)`" }
-    private func escaped(_ text: String) -> String { MarkdownText.escape(text) }
-}
-
-/// Text from elsewhere as Markdown that shows it as it is: no markup, no link, no mention.
-package enum MarkdownText {
-    package static func escape(_ text: String) -> String {
-        var out = ""
-        for scalar in VisibleText.of(text).unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            // Bare addresses and names would become links and mentions.
-            case ":": out += "&#58;"
-            case "@": out += "&#64;"
-            case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "#", "+", "!", "|", "~", "$":
-                out += "\\"
-                out.unicodeScalars.append(scalar)
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out.replacing("www.", with: "www&#46;")
-    }
+    private func code(_ text: String) -> String { MarkdownText.code(text) }
+    private func escaped(_ text: String) -> String { MarkdownText.prose(text) }
 }

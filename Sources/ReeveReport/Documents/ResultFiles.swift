@@ -23,6 +23,9 @@ extension RunEntry {
         return "outputs/\(PathComponent.of(record.item))/\(record.id.text).json"
     }
 
+    /// The result as people read it: its text, else its document; nil where there is none.
+    var shownResult: String? { outputText ?? output?.canonicalText }
+
     /// The text parts of the result's content, joined; nil where there are none.
     var outputText: String? {
         let texts = (output?["content"]?.array ?? []).compactMap { $0["text"]?.string }

@@ -83,8 +83,8 @@ package struct RunSummaryText: Sendable {
         var parts = [run.record.reason?.rawValue, run.explanation].compactMap { $0 }
         if parts.count == 2, parts[1].hasPrefix(parts[0]) { parts.removeFirst() }
         var text = VisibleText.shortened(VisibleText.of(parts.joined(separator: ": ")), to: explanationMax)
-        let rules = run.refusal?.ruleNames ?? []
-        if !rules.isEmpty, run.refusal?.rules.allSatisfy({ text.contains($0) }) == false {
+        let rules = run.refusal?.by.names ?? []
+        if !rules.isEmpty, run.refusal?.by.rules.allSatisfy({ text.contains($0) }) == false {
             text += " (" + VisibleText.of(rules.joined(separator: ", ")) + ")"
         }
         return text

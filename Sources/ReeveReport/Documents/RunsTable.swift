@@ -9,7 +9,7 @@ package struct RunsTable: Sendable {
         "attempts",
         "calls_sent", "created_at", "started_at", "ended_at", "duration_ms", "error_text", "policies", "rules", "place",
         "worker", "exit_code", "tokens_in", "tokens_out", "cost_micro", "currency", "effect_id", "result_digest",
-        "result_bytes", "policy_set_digest", "pin_digest",
+        "result_bytes", "policy_set_digest", "pin_digest", "allowed_by",
     ]
 
     private let report: RunReport
@@ -34,11 +34,13 @@ package struct RunsTable: Sendable {
             record.supersededBy?.text ?? "", String(run.attempts.count), String(run.callsSent),
             record.createdAt.description, record.startedAt?.description ?? "", record.endedAt?.description ?? "",
             number(record.duration.map { $0.microseconds / 1_000 }), record.errorText ?? "",
-            (run.refusal?.policies ?? []).joined(separator: " "), (run.refusal?.rules ?? []).joined(separator: " "),
+            (run.refusal?.by.policies ?? []).joined(separator: " "),
+            (run.refusal?.by.rules ?? []).joined(separator: " "),
             run.shownPlace ?? "", record.worker ?? "", number(record.exitCode), number(record.tokensIn),
             number(record.tokensOut), number(record.cost), record.currency ?? "", record.effectID,
             record.resultDigest?.description ?? "", String(run.outputBytes),
             record.policySetDigest?.description ?? "", record.pinDigest?.description ?? "",
+            (run.allowedBy?.names ?? []).joined(separator: " "),
         ]
     }
 }

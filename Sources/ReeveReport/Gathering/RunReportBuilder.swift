@@ -54,10 +54,7 @@ package struct RunReportBuilder {
 
     private mutating func build() throws(StoreError) -> RunReport {
         let records = try allRuns()
-        let cells = Dictionary(uniqueKeysWithValues: records.map { ($0.id, RunReportBuilder.cell($0.cell)) })
-        for record in records {
-            labels[record.id] = ([record.item] + (cells[record.id] ?? [])).joined(separator: " ")
-        }
+        for record in records { labels[record.id] = record.label }
         let gathering = try AuditGathering(batch: batch, runs: records.map(\.id), reading: rows)
         events = Dictionary(grouping: gathering.events.filter { $0.runID != nil }, by: { $0.runID ?? "" })
         let order = try itemOrder(records)
@@ -65,7 +62,7 @@ package struct RunReportBuilder {
         var current: [RunEntry] = []
         var superseded: [RunEntry] = []
         for record in records {
-            let entry = try entry(record, cell: cells[record.id] ?? [])
+            let entry = try entry(record)
             if record.supersededBy == nil { current.append(entry) } else { superseded.append(entry) }
         }
         current.sort { (rank[$0.record.item] ?? 0, $0.record.id) < (rank[$1.record.item] ?? 0, $1.record.id) }
@@ -78,8 +75,10 @@ package struct RunReportBuilder {
                     + FigureText.bytes(options.outputBytesMax))
         }
         return RunReport(
-            batch: batch, itemOrder: order, runs: current, superseded: superseded, tools: try tools(records),
-            audit: excerpt, producer: options.producer, notes: notes)
+            batch: batch, itemOrder: order, runs: current, superseded: superseded,
+            tools: try CalledTools(of: current + superseded).entries(batch, reading: rows),
+            revision: try revision(), timeZone: try timeZone(), audit: excerpt, producer: options.producer, notes: notes
+        )
     }
 
     /// Ascending by id.
@@ -105,16 +104,29 @@ package struct RunReportBuilder {
         return (named + records.map(\.item)).filter { seen.insert($0).inserted }
     }
 
-    /// The values of a cell in order of their names, where it is kept as an object; else its name as it is.
-    static func cell(_ text: String?) -> [String] {
-        guard let text, !text.isEmpty else { return [] }
-        guard text.hasPrefix("{"), let value = try? JSONParser.parse(text) else { return [text] }
-        return (value.object?.members ?? []).map { $0.value.string ?? $0.value.canonicalText }
+    /// The newest revision that was there when the batch was submitted.
+    private func revision() throws(StoreError) -> RevisionEntry? {
+        var before: Int64?
+        while true {
+            let page = try rows.revisions(before: before, limit: 100)
+            if let found = page.first(where: { $0.appliedAt <= batch.createdAt }) {
+                return RevisionEntry(
+                    serial: found.serial, set: found.draft.set, appliedAt: found.appliedAt,
+                    gitCommit: found.draft.gitCommit)
+            }
+            guard page.count == 100, let last = page.last else { return nil }
+            before = last.serial
+        }
     }
 
-    private mutating func entry(_ record: RunRecord, cell: [String]) throws(StoreError) -> RunEntry {
+    private func timeZone() throws(StoreError) -> String? {
+        let key = ObjectKey(kind: "Environment", organization: batch.organization, name: batch.environment)
+        return try rows.object(key).flatMap { try? JSONParser.parse($0.spec) }?["timeZone"]?.string
+    }
+
+    private mutating func entry(_ record: RunRecord) throws(StoreError) -> RunEntry {
         let content = try rows.run(record.id, withContent: true)?.content
-        var entry = RunEntry(record: record, cell: cell)
+        var entry = RunEntry(record: record)
         entry.record.content = nil
         entry.input = try content?.input.flatMap { text throws(StoreError) in
             try StoredValue.load(text, reading: rows)
@@ -134,6 +146,7 @@ package struct RunReportBuilder {
             entry.attempts.append(RunReportBuilder.attempt(attempt, steps: entry.steps, events: own))
         }
         entry.refusal = RunReportBuilder.refusal(record, events: own)
+        entry.allowedBy = own.last { $0.type == .runStarted && $0.decision == .allow }.map(RunReportBuilder.rules)
         entry.place = place(of: record, steps: entry.steps)
         entry.skipCause = record.skipCause.map { labels[$0] ?? $0.text }
         entry.isRedacted = own.contains { $0.redactions?.isEmpty == false }
@@ -169,36 +182,13 @@ package struct RunReportBuilder {
         let context = event.context
         var refusal = RunEntry.Refusal(stage: context?["stage"]?.string, message: context?["message"]?.string)
         // A later stage than policy may have refused; the rules of the event are those that allowed the call then.
-        guard event.decision == .deny else { return refusal }
-        refusal.policies = event.policyIDs ?? []
-        refusal.rules = event.ruleIDs ?? []
-        refusal.places = (context?["rules"]?.array ?? []).compactMap(\.string)
+        if event.decision == .deny { refusal.by = rules(event) }
         return refusal
     }
 
-    private func tools(_ records: [RunRecord]) throws(StoreError) -> [ToolEntry] {
-        let called = Set(records.compactMap(\.tool))
-        let scope = (batch.organization, batch.environment)
-        // What the runs were checked against, and what is pinned by now: a run that was denied did not come so far.
-        let standing = try rows.pins().filter {
-            ($0.target.organization, $0.target.environment) == scope && called.contains($0.target.address)
-        }
-        let pins = Set(records.compactMap(\.pinDigest)).union(standing.map(\.digest))
-        let filter = ToolFilter(
-            organization: batch.organization, environment: batch.environment, currentOnly: false)
-        var entries: [ToolEntry] = []
-        for definition in try rows.toolDefinitions(filter) where called.contains(definition.address) {
-            let isPinned = pins.contains(definition.digest)
-            guard isPinned || definition.isCurrent else { continue }
-            let connection = try rows.connectionStatus(
-                organization: batch.organization, environment: batch.environment, connection: definition.connection)
-            let server = [connection?.serverName, connection?.serverVersion].compactMap { $0 }
-            entries.append(
-                ToolEntry(
-                    address: definition.address, version: definition.version, digest: definition.digest,
-                    isPinned: isPinned, status: definition.status,
-                    server: server.isEmpty ? nil : server.joined(separator: " ")))
-        }
-        return entries.sorted { ($0.address, $0.version) < ($1.address, $1.version) }
+    private static func rules(_ event: AuditEvent) -> RunEntry.Rules {
+        RunEntry.Rules(
+            policies: event.policyIDs ?? [], rules: event.ruleIDs ?? [],
+            places: (event.context?["rules"]?.array ?? []).compactMap(\.string))
     }
 }

@@ -11,6 +11,11 @@ extension ReportPage {
             ("Definition", "<code>\(batch.definitionDigest.description)</code>"),
             ("Submission", "<code>\(batch.requestDigest.description)</code>"),
         ]
+        if let revision = report.revision {
+            rows.append(("Revision", "\(revision.words)"))
+            rows.append(
+                ("Commit", revision.gitCommit.map { "<code>\($0)</code>" } ?? "none was known when it was applied"))
+        }
         for digest in Set(report.runs.compactMap(\.record.policySetDigest)).map(\.description).sorted() {
             rows.append(("Policy set", "<code>\(digest)</code>"))
         }

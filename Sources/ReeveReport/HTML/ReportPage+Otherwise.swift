@@ -11,7 +11,7 @@ extension ReportPage {
     /// Runs of one item that ended alike, for the same reason and with the same explanation.
     private struct Group {
         let first: RunEntry
-        var cells: [String]
+        var runs: [RunEntry]
     }
 
     var otherwise: Markup {
@@ -40,14 +40,14 @@ extension ReportPage {
         var groups: [Group] = []
         var places: [[String]: Int] = [:]
         for run in runs {
-            let rules = run.refusal?.ruleNames ?? []
+            let rules = run.refusal?.by.names ?? []
             let key =
                 [run.record.item, run.ending.words, run.record.reason?.rawValue ?? "", run.explanation ?? ""] + rules
             if let index = places[key] {
-                groups[index].cells.append(run.cellText)
+                groups[index].runs.append(run)
             } else {
                 places[key] = groups.count
-                groups.append(Group(first: run, cells: [run.cellText]))
+                groups.append(Group(first: run, runs: [run]))
             }
         }
         return groups
@@ -55,22 +55,17 @@ extension ReportPage {
 
     private func card(_ group: Group) -> Markup {
         let run = group.first
-        let times: Markup = group.cells.count > 1 ? " <span class=\"soft\">×\(group.cells.count)</span>" : ""
+        let times: Markup = group.runs.count > 1 ? " <span class=\"soft\">×\(group.runs.count)</span>" : ""
         let reason: Markup = run.record.reason.map { "<span class=\"mono\">\($0.rawValue)</span>" } ?? ""
         var rows: [(String, Markup)] = []
         if let title = run.record.title { rows.append(("About", "\(title)")) }
-        let cells = group.cells.filter { !$0.isEmpty }
-        if !cells.isEmpty {
-            let left = cells.count - ReportPage.cellsMax
-            let shown = cells.prefix(ReportPage.cellsMax).joined(separator: ", ")
-            rows.append(("Cells", "\(shown)\(left > 0 ? ", and \(FigureText.count(left)) more" : "")"))
-        }
         if let target = run.target {
             let agent = run.record.agent.map { " as agent " + $0 } ?? ""
             rows.append(("Call", "<code>\(target)</code>\(agent)"))
         }
         rows += refusalRows(run)
-        if let place = run.shownPlace, run.refusal?.places.isEmpty != false {
+        rows += ruleRows(run.allowedBy, title: "Allowed by")
+        if let place = run.shownPlace, run.refusal?.by.places.isEmpty != false {
             rows.append(("Where", "<code>\(place)</code>"))
         }
         if run.attempts.count > 1 { rows.append(("Attempts", "\(run.attempts.count)")) }
@@ -78,13 +73,31 @@ extension ReportPage {
             rows.append(("Remedy", inlineCode(ReasonWords.of(reason).remedy)))
         }
         if run.record.reason == .effectUnknown { rows.append(("Effect id", "<code>\(run.record.effectID)</code>")) }
-        let list = rows.map { row -> Markup in "<dt>\(row.0)</dt><dd>\(row.1)</dd>\n" }.joined()
+        rows.append((group.runs.count > 1 ? "Runs" : "Run", runs(of: group)))
+        let first = group.runs.count > 1 ? " of the first" : ""
+        rows += exchangeRows(run).map { ($0.0 + first, $0.1) }
         return """
             <li class="card \(run.ending.classes)">
             <div class="head"><h3>\(run.record.item)\(times)</h3>\(pill(run.ending))\(reason)</div>
-            \(explanation(run))\(rows.isEmpty ? Markup() : "<dl>\n\(list)</dl>\n")</li>
+            \(explanation(run))\(definitions(rows))</li>
 
             """
+    }
+
+    /// Ids to copy, with their cells; what was given and got is linked where several runs share the card.
+    private func runs(of group: Group) -> Markup {
+        let left = group.runs.count - ReportPage.cellsMax
+        let lines = group.runs.prefix(ReportPage.cellsMax).map { run -> Markup in
+            let id = run.record.id.text
+            let command = run.canBeRetried ? "reeve runs retry " + id : id
+            let cell: Markup = run.cell.isEmpty ? "" : " <span class=\"soft\">\(run.cell)</span>"
+            let more: Markup = group.runs.count > 1 ? " <a href=\"#x-\(id)\">input and result</a>" : ""
+            let link = run.given != nil || run.record.resultDigest != nil ? more : Markup()
+            return "<span class=\"line\"><code>\(command)</code>\(cell)\(link)</span>\n"
+        }
+        let more: Markup =
+            left > 0 ? "<span class=\"line soft\">and \(FigureText.count(left)) more</span>\n" : Markup()
+        return "\(lines.joined())\(more)"
     }
 
     /// The reason in plain words, and what was said where it adds to them.
@@ -103,13 +116,8 @@ extension ReportPage {
 
     private func refusalRows(_ run: RunEntry) -> [(String, Markup)] {
         guard let refusal = run.refusal else { return [] }
-        var rows: [(String, Markup)] = []
-        for (index, rule) in refusal.ruleNames.enumerated() {
-            let place: Markup =
-                refusal.places.indices.contains(index) ? " at <code>\(refusal.places[index])</code>" : ""
-            rows.append(("Rule", "<code>\(rule)</code>\(place)"))
-        }
-        if refusal.ruleNames.isEmpty, run.record.reason == .policyDenied {
+        var rows = ruleRows(refusal.by, title: "Rule")
+        if refusal.by.rules.isEmpty, run.record.reason == .policyDenied {
             rows.append(("Rule", "none allows it (everything is denied by default)"))
         }
         if let stage = refusal.stage { rows.append(("Stopped at", "\(stage)")) }
@@ -121,5 +129,12 @@ extension ReportPage {
         text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part -> Markup in
             index % 2 == 1 ? "<code>\(String(part))</code>" : "\(String(part))"
         }.joined()
+    }
+}
+
+extension RunEntry {
+    /// Whether somebody may want to copy the command that runs it again.
+    fileprivate var canBeRetried: Bool {
+        ending.needsAttention && (record.status.isFailure || record.status == .cancelled) && record.supersededBy == nil
     }
 }

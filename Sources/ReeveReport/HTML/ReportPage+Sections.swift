@@ -47,10 +47,10 @@ extension ReportPage {
             let share = Double(run.record.duration?.microseconds ?? 0) / Double(longest.microseconds) * 100
             let width = FigureText.coordinate(max(share, 0.4))
             return """
-                <tr><th scope="row">\(name(run))</th><td><code>\(run.target ?? "")</code></td><td>\(pill(run.ending))</td>\
+                <tr><th scope="row">\(name(run))</th><td class="n">\(time(run.record.duration))</td>\
                 <td class="bar"><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">\
                 <rect class="f \(run.ending.classes)" x="0" y="2" width="\(width)" height="10"/></svg></td>\
-                <td class="n">\(time(run.record.duration))</td></tr>
+                <td>\(pill(run.ending))</td><td><code>\(run.target ?? "")</code></td></tr>
 
                 """
         }
@@ -59,8 +59,8 @@ extension ReportPage {
             \(table(
                 "The \(runs.count) longest, retries and the waits between them included.", label: "Slowest runs",
                 head: """
-                    <th scope="col">Run</th><th scope="col">Tool</th><th scope="col">Outcome</th><th scope="col">Share of the longest</th>\
-                    <th scope="col" class="n">Took</th>
+                    <th scope="col">Run</th><th scope="col" class="n">Took</th><th scope="col">Share of the longest</th>\
+                    <th scope="col">Outcome</th><th scope="col">Tool</th>
                     """,
                 body: rows.joined()))
             """
@@ -100,9 +100,10 @@ extension ReportPage {
         let rows = shown.map { run -> Markup in
             let started = run.record.startedAt.map(FigureText.exactClock) ?? ""
             return """
-                <tr><th scope="row">\(name(run))</th><td><code>\(run.target ?? "")</code></td><td>\(pill(run.ending))</td>\
-                <td><code>\(run.record.reason?.rawValue ?? "")</code></td><td class="n">\(run.attempts.count)</td>\
-                <td class="n">\(started)</td><td class="n">\(time(run.record.duration))</td></tr>
+                <tr><th scope="row">\(name(run))<span class="id">\(run.record.id.text)</span></th><td>\(pill(run.ending))</td>\
+                <td class="n">\(started)</td><td class="n">\(time(run.record.duration))</td>\
+                <td class="n">\(run.attempts.count)</td><td><code>\(run.target ?? "")</code></td>\
+                <td>\(decision(run))</td></tr>
 
                 """
         }
@@ -114,40 +115,25 @@ extension ReportPage {
                 "The newest run of each item and cell; all of them are in <a href=\"runs.csv\">runs.csv</a>.\(more)",
                 label: "All runs",
                 head: """
-                    <th scope="col">Run</th><th scope="col">Tool</th><th scope="col">Outcome</th><th scope="col">Reason</th>\
-                    <th scope="col" class="n">Attempts</th><th scope="col" class="n">Started</th><th scope="col" class="n">Took</th>
+                    <th scope="col">Run</th><th scope="col">Outcome</th><th scope="col" class="n">Started</th>\
+                    <th scope="col" class="n">Took</th><th scope="col" class="n">Attempts</th><th scope="col">Tool</th>\
+                    <th scope="col">Reason, else the rule that allowed it</th>
                     """,
                 body: rows.joined()))
             """
     }
 
-    var results: Markup {
-        let runs = report.runs.filter { $0.record.resultDigest != nil }
-        guard !runs.isEmpty else { return "" }
-        let rows = runs.prefix(ReportPage.rowsMax).map { run -> Markup in
-            let file: Markup = run.outputFile.map { "<a href=\"\($0)\">file</a>" } ?? "in report.json"
-            return """
-                <tr><th scope="row">\(name(run))</th><td><code>\(run.record.resultDigest?.description ?? "")</code></td>\
-                <td class="n">\(run.outputBytes > 0 ? FigureText.bytes(run.outputBytes) : "")</td><td>\(file)</td></tr>
-
-                """
-        }
-        return """
-            <h2 id="results">Results</h2>
-            \(table(
-                "What the tools answered, by digest of their content; equal answers have equal digests.", label: "Results",
-                head: """
-                    <th scope="col">Run</th><th scope="col">Digest</th><th scope="col" class="n">Size</th><th scope="col">Content</th>
-                    """,
-                body: rows.joined()))
-            """
+    private func decision(_ run: RunEntry) -> Markup {
+        if let reason = run.record.reason { return "<code>\(reason.rawValue)</code>" }
+        return (run.allowedBy?.names ?? []).map { name -> Markup in "<span class=\"rule\">\(name)</span>" }.joined(
+            separator: " ")
     }
 
     var tools: Markup {
         guard !report.tools.isEmpty else { return "" }
         let rows = report.tools.map { tool -> Markup in
             """
-            <tr><th scope="row"><code>\(tool.address)</code></th><td>\(tool.version)</td><td>\(tool.isPinned ? "yes" : "no")</td>\
+            <tr><th scope="row"><code>\(tool.address)</code></th><td class="n">\(FigureText.count(tool.calls))</td><td>\(tool.version)</td><td>\(tool.isPinned ? "yes" : "no")</td>\
             <td>\(tool.status.rawValue)</td><td>\(tool.server ?? "")</td><td><code>\(tool.digest.description)</code></td></tr>
 
             """
@@ -155,10 +141,10 @@ extension ReportPage {
         return """
             <h2 id="tools">Tools</h2>
             \(table(
-                "The definitions that were called. Pinned means that a call was made only while the server offered exactly this one.",
+                "The definitions that calls were made of. Pinned means that a call was made only while the server offered exactly this one.",
                 label: "Tools",
                 head: """
-                    <th scope="col">Tool</th><th scope="col">Version</th><th scope="col">Pinned</th><th scope="col">Status</th>\
+                    <th scope="col">Tool</th><th scope="col" class="n">Calls</th><th scope="col">Version</th><th scope="col">Pinned</th><th scope="col">Status</th>\
                     <th scope="col">Server</th><th scope="col">Definition</th>
                     """,
                 body: rows.joined()))

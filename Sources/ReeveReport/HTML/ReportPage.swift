@@ -30,7 +30,7 @@ package struct ReportPage: Sendable {
             </head>
             <body>
             \(header)<main>
-            \(figures)\(outcomes)\(otherwise)\(charts)\(slowest)\(retries)\(allRuns)\(results)\(tools)\(evidence)</main>
+            \(figures)\(outcomes)\(otherwise)\(charts)\(slowest)\(retries)\(allRuns)\(exchanges)\(tools)\(evidence)</main>
             \(footer)</body>
             </html>
 
@@ -53,6 +53,12 @@ package struct ReportPage: Sendable {
                 "<code title=\"\(batch.definitionDigest.description)\">sha256:\(String(batch.definitionDigest.hex.prefix(12)))…</code>"
             ),
         ]
+        if let zone = report.timeZone { facts.append(("Time zone", "\(zone); times here are UTC")) }
+        if let revision = report.revision {
+            let commit: Markup =
+                revision.gitCommit.map { ", commit <code title=\"\($0)\">\(String($0.prefix(12)))</code>" } ?? ""
+            facts.append(("Revision", "\(String(revision.serial)) of set \(revision.set)\(commit)"))
+        }
         if let schedule = batch.schedule {
             let fire = batch.firedFor.map { " for " + FigureText.instant($0) } ?? ""
             facts.append(("Schedule", "<code>\(schedule.text)</code>\(fire)"))
@@ -127,7 +133,7 @@ package struct ReportPage: Sendable {
 
     /// The item with its cell below.
     func name(_ run: RunEntry) -> Markup {
-        let cell: Markup = run.cell.isEmpty ? "" : "<span class=\"cell\">\(run.cellText)</span>"
+        let cell: Markup = run.cell.isEmpty ? "" : "<span class=\"cell\">\(run.cell)</span>"
         return "\(run.record.item)\(cell)"
     }
 

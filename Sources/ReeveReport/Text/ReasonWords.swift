@@ -56,7 +56,7 @@ package struct ReasonWords: Sendable, Hashable {
                 "a secret is missing or has expired", "set the variable, or write the file, for the process of the run")
         case .effectUnknown:
             ReasonWords(
-                "the call was sent and its effect is unknown, so it is not repeated",
+                "a call was sent and its effect is unknown, so no further attempt was made",
                 "find out by the effect id whether it happened, then `reeve runs retry`")
         case .upstreamFailed: ReasonWords("something that it needs did not end as asked", "see the run that it names")
         case .inputRequired:

@@ -144,6 +144,9 @@ package struct RunRecord: Sendable, Hashable {
         return endedAt.since(startedAt)
     }
 
+    /// The item with its cell, `scan dock=east,shift=1`: the one spelling, for listings, reports and messages.
+    package var label: String { cell.map { $0.isEmpty ? item : item + " " + $0 } ?? item }
+
     /// Whether the run counts as a failure of its batch.
     package var countsAsFailure: Bool { status.isFailure && !isExpected && supersededBy == nil }
 
