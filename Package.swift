@@ -116,7 +116,11 @@ let package = Package(
             resources: [.copy("Goldens")]),
         tests(
             "ReevePlanningTests",
-            ["ReevePlanning", "ReeveStore", "ReeveAudit", "ReeveDiagnostics", "ReeveModel", "ReeveJSON", "TestSupport"]),
+            [
+                "ReevePlanning", "ReeveStore", "ReeveStoreSQL", "ReeveAudit", "ReeveDiagnostics", "ReeveModel",
+                "ReeveJSON",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "CSpawn", "MCPProbe"],
             exclude: ["Servers", "Fixtures"], swiftSettings: strict),

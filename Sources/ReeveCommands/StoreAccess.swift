@@ -182,6 +182,18 @@ struct StoreErrorText {
                 "\(key) is still referred to by \(names)", "store.referenced",
                 "delete these first, or change what they refer to", .refused
             )
+        case .scopeNotEmpty(let key, let by):
+            let names = by.prefix(3).map(\.description).joined(separator: ", ") + (by.count > 3 ? " and more" : "")
+            (message, code, help, status) = (
+                "\(key) still holds \(names)", "plan.scope-not-empty", "delete these first, or make the plan anew",
+                .refused
+            )
+        case .lastSteward(let organization):
+            (message, code, help, status) = (
+                organization.map { "\($0) would have no active owner any more" }
+                    ?? "no active admin of the platform would be left", "plan.last-steward",
+                "give somebody else the role first", .refused
+            )
         case .neededByRuns(let key, let runs):
             (message, code, help, status) = (
                 "\(key) is needed by \(runs.count) runs that have not ended, such as \(runs.first.map(\.text) ?? "")",

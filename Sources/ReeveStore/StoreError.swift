@@ -33,6 +33,10 @@ package struct StoreError: Error, Sendable, Hashable {
         case uniqueViolation(name: String, value: String, by: ObjectKey)
         /// An object that should go is still pointed at.
         case referenced(ObjectKey, by: [ObjectKey])
+        /// An organization or environment that should go, or get another name, still holds these (the first few).
+        case scopeNotEmpty(ObjectKey, by: [ObjectKey])
+        /// The last active owner of an organization would go; nil: the last active admin of the platform.
+        case lastSteward(of: ObjectKey?)
         /// An object that should go is still needed by runs that have not ended (the first few of them).
         case neededByRuns(ObjectKey, runs: [ULID])
         /// The worker's lease has ended or has gone to another epoch.

@@ -27,6 +27,11 @@ package protocol StoreTransaction: StoreReading {
     /// False, and nothing is written, where another object holds the key.
     func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) -> Bool
     func deleteUniqueKeys(of uid: ULID) throws(StoreError)
+    /// Puts everything that is kept below the name of one scope below another, which must be free: pins, tool
+    /// definitions, what was seen of connections, pauses, batches, runs and limiters. Objects move one by one.
+    func moveScope(_ scope: Scope, to target: Scope) throws(StoreError)
+    /// Removes what is kept below the name of a scope beside its objects and its history of batches and runs.
+    func clearScope(_ scope: Scope) throws(StoreError)
     func setPin(_ target: PinTarget, _ digest: ContentDigest?) throws(StoreError)
     func insert(_ revision: Revision) throws(StoreError)
     /// Keeps what a revision did to one object; positions count from 0, in order.

@@ -39,10 +39,11 @@ struct ModelStore {
             }
             guard let content = change.after else { continue }
             let old = change.action == .replace ? nil : removed[change.key]
+            let owner = change.action == .move ? old?.owningSet : plan.set
             nextID += 1
             records[change.finalKey] = ObjectRecord(
                 uid: old?.uid ?? ULID(milliseconds: 2, high: 0, low: nextID), key: change.finalKey,
-                metadata: content.metadata, spec: content.spec, digest: content.digest, owningSet: plan.set,
+                metadata: content.metadata, spec: content.spec, digest: content.digest, owningSet: owner,
                 lastAppliedDigest: content.digest, lastAppliedSpec: content.spec,
                 generation: (old?.generation ?? 0) + 1, protection: .init(rawValue: content.protectionName) ?? .none,
                 createdAt: plan.createdAt, updatedAt: plan.createdAt)

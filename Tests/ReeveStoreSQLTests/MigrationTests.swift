@@ -55,7 +55,12 @@ import Testing
             #expect(info.schemaVersion == 2)
             #expect(try await store.integrityCheck() == [])
             let after = Set(try Folder.python(count, path).split(separator: "\n"))
-            #expect(before.filter { !after.contains($0) } == [])
+            #expect(before.filter { !after.contains($0) } == ["object_unique_key 1"])
+            // Names that are unique in the organization are noted for what was there before.
+            let names = try Folder.python(
+                "print(c.execute(\"SELECT name, scope, value FROM object_unique_key WHERE name LIKE '%.name'\").fetchall())",
+                path)
+            #expect(names == "[('Policy.name', 'example', 'watching')]\n")
             // The views of the run time read what came over.
             let runs = try Folder.python("print(c.execute('SELECT COUNT(*) FROM runs').fetchone()[0])", path)
             #expect(runs == "3\n")

@@ -20,8 +20,15 @@ extension DiagnosticCatalog {
         Entry(
             "plan.invalid", "the file is no plan that can be applied",
             "save one with 'reeve plan --out FILE' and leave it as it is"),
+        Entry(
+            "plan.last-steward",
+            "the platform would have no active admin any more, or an organization no active owner",
+            "give somebody else the role first"),
         Entry("plan.needs-confirmation", "the object is protected as 'confirm'", "add --confirm with its path"),
         Entry("plan.not-saved", "the plan could not be written to the file of --out", "check the folder and its mode"),
+        Entry(
+            "plan.scope-not-empty", "an organization or environment would go, and objects in it would stay",
+            "delete those first, those of other sets too, or rename it with renamedFrom"),
         Entry("plan.stale", "an object has changed since the plan was made", "make the plan anew"),
         Entry(
             "plan.still-referenced", "an object that stays refers to one that would go",
@@ -38,8 +45,19 @@ extension DiagnosticCatalog {
         Entry("plan.wrong-store", "the plan was made for another store", "make the plan anew"),
         Entry("reference.cycle", "objects refer to each other in a circle", "remove one of the references"),
         Entry(
+            "rename.cycle", "objects were renamed from each other in a circle, as in a swap of two names",
+            "give one of them a third name, apply that, and rename it again"),
+        Entry(
+            "rename.left-behind", "an object is declared in a scope that is renamed, by its old name",
+            "write the new name, in the document or under 'defaults' of reeve.yaml"),
+        Entry(
             "rename.source-declared", "an object was renamed from one that is still declared",
             "remove renamedFrom, or the declaration of the old name"),
+        Entry(
+            "rename.source-shared", "two objects were renamed from the same one", "remove renamedFrom from one of them"),
+        Entry(
+            "rename.target-exists", "an object would get a name that another one has",
+            "delete one of them first, or choose another name"),
         Entry("store.inconsistent", "an object went away while a plan was being made", "plan again"),
     ]
 

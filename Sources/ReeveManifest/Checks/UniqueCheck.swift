@@ -12,33 +12,24 @@ enum UniqueCheck {
     }
 
     static func check(_ set: ManifestSet) -> [Diagnostic] {
-        var owners: [Identity: Int] = [:]
+        var owners: [Identity: (object: Int, key: Int)] = [:]
         owners.reserveCapacity(set.objects.count)
         var found: [Diagnostic] = []
         for (index, object) in set.objects.enumerated() {
-            for key in object.uniqueKeys {
+            for (place, key) in object.uniqueKeys.enumerated() {
                 let identity = Identity(name: key.name, scope: key.scope, value: key.value)
                 guard let first = owners[identity] else {
-                    owners[identity] = index
+                    owners[identity] = (index, place)
                     continue
                 }
-                let other = set.objects[first]
+                let other = set.objects[first.object]
                 found.append(
                     Diagnostic(
-                        code, "'\(key.value)' is the \(words(key.name)) of both \(other.key) and \(object.key)",
-                        at: range(of: object),
-                        notes: [.init("first used here", at: range(of: other))]))
+                        code, "'\(key.value)' is the \(key.words) of both \(other.key) and \(object.key)",
+                        at: key.range(in: object.source),
+                        notes: [.init("first used here", at: other.uniqueKeys[first.key].range(in: other.source))]))
             }
         }
         return found
-    }
-
-    /// `User.email` as `email`.
-    private static func words(_ name: String) -> String { String(name.split(separator: ".").last ?? "name") }
-
-    private static func range(of object: ResourceObject) -> SourceRange {
-        let start = SourcePosition(line: object.source.line, column: object.source.column)
-        return SourceRange(
-            file: object.source.file, start: start, end: SourcePosition(line: start.line, column: start.column + 1))
     }
 }

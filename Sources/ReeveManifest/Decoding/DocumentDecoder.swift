@@ -78,7 +78,8 @@ struct DocumentDecoder {
         let object = ResourceObject(
             key: key, metadata: ObjectMetadata(declared: metadata, defaults: context.labels), spec: spec.text,
             references: dynamic.isEmpty ? decoder.references : decoder.references + dynamic,
-            uniqueKeys: kind.uniqueKeys?(spec, key) ?? [], source: source(of: root, kind: kind))
+            uniqueKeys: uniqueKeys(of: kind, spec: spec, key: key, root: root, name: name),
+            source: source(of: root, kind: kind))
         runChecks(object, spec: spec, kind: kind, root: root)
         return finish(object, key: key, name: name)
     }
@@ -232,6 +233,23 @@ struct DocumentDecoder {
                 pointer: reference.pointer.description, kind: reference.kind, name: reference.name,
                 environment: reference.environment, looksDown: reference.looksDown, line: start?.line ?? 0,
                 column: start?.column ?? 0)
+        }
+    }
+
+    /// With their places: that of the field, or of the object's name where that gave the value.
+    private func uniqueKeys(
+        of kind: KindDescription, spec: CanonicalObject, key: ObjectKey, root: DocumentArena.Node,
+        name: DocumentArena.Node?
+    ) -> [UniqueKey] {
+        guard kind.hasUniqueKeys else { return [] }
+        let node = arena.value(forKey: "spec", in: root)
+        return kind.uniqueKeys(spec, key).map { unique in
+            let field = unique.pointer.tokens.first.flatMap { token in
+                node.flatMap { arena.value(forKey: token, in: $0) }
+            }
+            guard let place = field ?? name else { return unique }
+            let start = arena.range(of: place).start
+            return unique.at(line: start.line, column: start.column)
         }
     }
 

@@ -26,14 +26,23 @@ package struct UniqueKey: Sendable, Hashable {
     package let scope: String
     /// Folded where case does not count.
     package let value: String
-    /// The field that holds it.
+    /// The field of the spec that holds it; empty for the object's own name.
     package let pointer: JSONPointer
+    /// Where that stands in the file, from 1; 0 where nobody knows.
+    package let line: Int
+    package let column: Int
 
-    package init(name: String, scope: String, value: String, pointer: JSONPointer) {
+    package init(name: String, scope: String, value: String, pointer: JSONPointer, line: Int = 0, column: Int = 0) {
         self.name = name
         self.scope = scope
         self.value = value
         self.pointer = pointer
+        self.line = line
+        self.column = column
+    }
+
+    package func at(line: Int, column: Int) -> UniqueKey {
+        UniqueKey(name: name, scope: scope, value: value, pointer: pointer, line: line, column: column)
     }
 }
 
@@ -71,7 +80,7 @@ package struct KindDescription: Sendable {
     package let example: String
     /// The members that are derived from others: to be added to a spec in normal form, or put in place of its own.
     package let derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)?
-    package let uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])?
+    private let furtherUniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])?
     package let dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])?
     /// Paths of lists whose elements keep their line, for reports that cite a rule: `rules`, `items/*/expect`.
     package let locatedLists: [String]
@@ -91,9 +100,22 @@ package struct KindDescription: Sendable {
         self.shape = shape
         self.example = example
         self.derive = derive
-        self.uniqueKeys = uniqueKeys
+        furtherUniqueKeys = uniqueKeys
         self.dynamicReferences = dynamicReferences
         self.locatedLists = locatedLists
+    }
+
+    /// Whether the kind has values that must be unique, beside the object's key.
+    package var hasUniqueKeys: Bool { furtherUniqueKeys != nil || scope == .organizationOrEnvironment }
+
+    /// What no other object may have: the kind's own, and the name in the organization of what may be narrowed to an
+    /// environment.
+    package func uniqueKeys(_ spec: CanonicalObject, _ key: ObjectKey) -> [UniqueKey] {
+        let further = furtherUniqueKeys?(spec, key) ?? []
+        guard scope == .organizationOrEnvironment else { return further }
+        let name = UniqueKey(
+            name: kind + ".name", scope: key.organization ?? "", value: key.name, pointer: JSONPointer())
+        return [name] + further
     }
 }
 

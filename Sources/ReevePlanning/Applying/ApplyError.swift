@@ -33,7 +33,7 @@ package struct ApplyError: Error, Sendable {
         case .store(let error):
             switch error.code {
             case .wrongStore, .staleGeneration, .missing, .alreadyExists: .conflict
-            case .referenced, .neededByRuns: .refused
+            case .referenced, .neededByRuns, .scopeNotEmpty, .lastSteward: .refused
             case .uniqueViolation, .invalidRequest: .invalidInput
             case .locked: .locked
             default: .failure
@@ -59,6 +59,8 @@ package struct ApplyError: Error, Sendable {
             case .staleGeneration, .missing, .alreadyExists: "plan.stale"
             case .referenced: "plan.still-referenced"
             case .neededByRuns: "plan.needed-by-runs"
+            case .scopeNotEmpty: "plan.scope-not-empty"
+            case .lastSteward: "plan.last-steward"
             case .uniqueViolation: "plan.not-unique"
             default: "plan.failed"
             }

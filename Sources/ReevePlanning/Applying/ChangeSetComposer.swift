@@ -19,16 +19,30 @@ struct ChangeSetComposer {
         return ObjectChangeSet(
             store: plan.base.store, baseSerial: plan.base.serial,
             changesByKey: OnDemand(count: byKey.count) { [self] in objectChange(byKey[$0]) },
-            expectedGenerations: plan.reads, pins: plan.pins.map(pinChange), revision: revision,
+            expectedGenerations: plan.reads, neededScopes: neededScopes, pins: plan.pins.map(pinChange),
+            revision: revision,
             documents: documents, events: plan.isEmpty ? [] : events, cancelsRuns: request.cancelsRuns, now: request.now
         )
+    }
+
+    /// The organizations and environments of everything that is there afterwards.
+    private var neededScopes: Set<ObjectKey> {
+        var scopes: Set<Scope> = []
+        var last = Scope.global
+        for change in plan.changes where change.action != .delete && change.action != .forget {
+            let scope = change.finalKey.scope
+            if scope != last { scopes.insert(scope) }
+            last = scope
+        }
+        return Set(scopes.flatMap(\.objectKeys))
     }
 
     private func objectChange(_ change: PlannedChange) -> ObjectChange {
         ObjectChange(
             action(change.action), change.key, expectedGeneration: change.expectedGeneration,
             expectedUID: change.expectedUID, newKey: change.newKey,
-            content: change.after.map { content($0, of: change) })
+            content: change.action == .move ? nil : change.after.map { content($0, of: change) },
+            movedUniqueKeys: change.action == .move ? uniqueKeys(of: change) : [])
     }
 
     private func action(_ action: PlannedAction) -> ObjectChange.Action {
@@ -39,6 +53,7 @@ struct ChangeSetComposer {
         case .replace: .replace
         case .adopt: .adopt
         case .rename: .rename
+        case .move: .move
         case .forget: .forget
         }
     }
@@ -49,10 +64,14 @@ struct ChangeSetComposer {
             isDeclared: true,
             protection: .init(rawValue: content.protectionName) ?? .none,
             references: change.references.map { ReferenceTarget(field: $0.pointer, target: $0.target) },
-            uniqueKeys: change.uniqueKeys.map { .init(name: $0.name, scope: $0.scope, value: $0.value) },
+            uniqueKeys: uniqueKeys(of: change),
             source: change.source.map { source in
                 .init(file: source.file, line: source.line, lines: lines(of: source))
             })
+    }
+
+    private func uniqueKeys(of change: PlannedChange) -> [ReeveStore.UniqueKey] {
+        change.uniqueKeys.map { .init(name: $0.name, scope: $0.scope, value: $0.value) }
     }
 
     private func lines(of source: ReeveModel.ObjectSource) -> String {
@@ -134,7 +153,7 @@ struct ChangeSetComposer {
         case .delete: .objectDeleted
         case .replace: .objectReplaced
         case .adopt: .objectAdopted
-        case .rename: .objectRenamed
+        case .rename, .move: .objectRenamed
         case .forget: .objectForgotten
         }
     }

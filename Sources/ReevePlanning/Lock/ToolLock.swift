@@ -1,4 +1,5 @@
 package import ReeveJSON
+package import ReeveModel
 
 /// The pinned digests of `reeve.lock`: `organization/environment` to tool address or connection to digest.
 package struct ToolLock: Sendable, Hashable {
@@ -14,6 +15,8 @@ package struct ToolLock: Sendable, Hashable {
             self.environment = environment
             self.name = name
         }
+
+        package var scope: Scope { Scope(organization: organization, environment: environment) }
 
         package static func < (lhs: Address, rhs: Address) -> Bool {
             (lhs.organization, lhs.environment, lhs.name) < (rhs.organization, rhs.environment, rhs.name)
@@ -63,6 +66,30 @@ package struct ToolLock: Sendable, Hashable {
             out += "  " + YAMLEmitter.scalar(address.name) + ": " + digest.description + "\n"
         }
         return out
+    }
+
+    /// The scopes that it names, in order.
+    package var scopes: [Scope] { Set(pins.keys.lazy.map(\.scope)).sorted { $0.description < $1.description } }
+
+    /// Puts pins below other scopes; a pin that stands there already stays as it is.
+    ///
+    /// - Returns: The scopes that have another name now, in order.
+    mutating func renameScopes(_ name: (Scope) -> Scope) -> [Scope] {
+        var renamed: [Scope: Scope] = [:]
+        for scope in Set(pins.keys.map(\.scope)) {
+            let target = name(scope)
+            if target != scope { renamed[scope] = target }
+        }
+        guard !renamed.isEmpty else { return [] }
+        var result = pins.filter { renamed[$0.key.scope] == nil }
+        for (address, digest) in pins {
+            guard let scope = renamed[address.scope] else { continue }
+            let moved = Address(
+                organization: scope.organization ?? "", environment: scope.environment ?? "", name: address.name)
+            if result[moved] == nil { result[moved] = digest }
+        }
+        pins = result
+        return renamed.keys.sorted { $0.description < $1.description }
     }
 
     /// The changes that lead from `stored` to this lock, in order of address.

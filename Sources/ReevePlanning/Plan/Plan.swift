@@ -107,7 +107,7 @@ package struct PlanSummary: Sendable, Hashable {
 
     /// A replace counts as one added and one destroyed.
     package var added: Int { count(.create) + count(.replace) }
-    package var changed: Int { count(.update) + count(.adopt) + count(.rename) }
+    package var changed: Int { count(.update) + count(.adopt) + count(.rename) + count(.move) }
     package var destroyed: Int { count(.delete) + count(.replace) }
     package var forgotten: Int { count(.forget) }
 }

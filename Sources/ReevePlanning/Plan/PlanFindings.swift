@@ -70,6 +70,10 @@ package struct PlanGuard: Sendable, Hashable {
         case tooLargeShare = "too-large-share"
         /// Objects that stay point at what should go.
         case stillReferenced = "still-referenced"
+        /// An organization or environment would go, and objects in it stay.
+        case scopeNotEmpty = "scope-not-empty"
+        /// No active admin of the platform would be left, or no active owner of the organization.
+        case lastSteward = "last-steward"
     }
 
     package let cause: Cause

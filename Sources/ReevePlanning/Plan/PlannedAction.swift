@@ -8,6 +8,8 @@ package enum PlannedAction: String, Sendable, Hashable, CaseIterable {
     /// Takes an object that no set owns, or one of another set, into this set.
     case adopt
     case rename
+    /// Its organization or environment gets another name; the object goes with it, with its content and its owner.
+    case move
     /// The object stays, and no set owns it any more.
     case forget
 
@@ -19,7 +21,7 @@ package enum PlannedAction: String, Sendable, Hashable, CaseIterable {
         case .delete: "-"
         case .replace: "-/+"
         case .adopt: "="
-        case .rename: ">"
+        case .rename, .move: ">"
         case .forget: "."
         }
     }
@@ -33,7 +35,7 @@ package enum PlannedAction: String, Sendable, Hashable, CaseIterable {
     package var writesContent: Bool {
         switch self {
         case .create, .update, .replace, .adopt, .rename: true
-        case .delete, .forget: false
+        case .delete, .forget, .move: false
         }
     }
 
@@ -59,6 +61,8 @@ package enum ChangeReason: Sendable, Hashable {
     case takenFrom(String)
     /// `metadata.renamedFrom`.
     case renamedFrom(String)
+    /// Its scope, which is named, was renamed.
+    case movedWithScope(String)
     /// Owned by the set, and no longer declared.
     case undeclared
     /// Asked for by name (`delete KIND NAME`).
@@ -76,6 +80,7 @@ package enum ChangeReason: Sendable, Hashable {
         case .unowned: "unowned"
         case .takenFrom: "taken-from"
         case .renamedFrom: "renamed-from"
+        case .movedWithScope: "moved-with-scope"
         case .undeclared: "undeclared"
         case .requested: "requested"
         case .referencesMoved: "references-moved"
@@ -86,7 +91,7 @@ package enum ChangeReason: Sendable, Hashable {
     package var subjects: [String] {
         switch self {
         case .immutableChanged(let paths): paths
-        case .takenFrom(let text), .renamedFrom(let text): [text]
+        case .takenFrom(let text), .renamedFrom(let text), .movedWithScope(let text): [text]
         default: []
         }
     }
@@ -102,6 +107,7 @@ package enum ChangeReason: Sendable, Hashable {
         case ("unowned", nil): self = .unowned
         case ("taken-from", let set?): self = .takenFrom(set)
         case ("renamed-from", let name?): self = .renamedFrom(name)
+        case ("moved-with-scope", let scope?): self = .movedWithScope(scope)
         case ("undeclared", nil): self = .undeclared
         case ("requested", nil): self = .requested
         case ("references-moved", nil): self = .referencesMoved
@@ -122,6 +128,7 @@ extension ChangeReason: CustomStringConvertible {
         case .unowned: "owned by no set"
         case .takenFrom(let set): "taken from set '\(set)'"
         case .renamedFrom(let name): "was '\(name)'"
+        case .movedWithScope(let scope): "goes with '\(scope)', which is renamed"
         case .undeclared: "no longer declared"
         case .requested: "asked for"
         case .referencesMoved: "a name in it stands for another object now"

@@ -45,7 +45,7 @@ package final class PlannedChange: Sendable {
     package let reason: ChangeReason
     /// Nil for a create.
     package let before: Content?
-    /// Nil for delete and forget.
+    /// Nil for delete and forget. What is moved has the same text under another digest.
     package let after: Content?
     /// 0 where the object must not exist.
     package let expectedGeneration: Int64
@@ -82,7 +82,7 @@ package final class PlannedChange: Sendable {
 
     /// The changed paths, sensitive leaves masked. Empty for create and delete, whose content is all new or all gone.
     package var fieldChanges: [FieldChange] {
-        guard let before, let after, before.digest != after.digest || newKey != nil else { return [] }
+        guard let before, let after, before.metadata != after.metadata || before.spec != after.spec else { return [] }
         return ObjectComparison.changes(kind: key.kind, before: before, after: after)
     }
 }

@@ -9,7 +9,9 @@ package import ReeveStore
 package struct DesiredMatch: Sendable {
     package let desired: [ResourceObject]
     package let heads: [ObjectHead]
-    /// Places in `heads`.
+    /// Which stored organizations and environments get another name.
+    let moves: ScopeMoves
+    /// Places in `heads`, by the key that the object has after ``moves``.
     let headIndex: [ObjectKey: Int]
     /// By place in `heads`.
     private let declaredHeads: [Bool]
@@ -23,6 +25,12 @@ package struct DesiredMatch: Sendable {
     let undeclared: [Int]
     /// Stored objects that take a new name, by the place of the declaration in `missing`.
     let renames: [Int: Int]
+    /// Declarations that say of themselves what one before them says: they were the same object.
+    let sharedSources: [Int]
+    /// Stored objects that would get a name that another one has: places in `heads`.
+    let collisions: [Int]
+    /// Stored, not declared, and in a scope that is renamed: they go with it, whoever owns them.
+    let carried: [Int]
     /// How many objects the set owns in the store.
     let ownedCount: Int
     package let inputDigest: ContentDigest
@@ -30,8 +38,14 @@ package struct DesiredMatch: Sendable {
     package init(desired all: [ResourceObject], heads: [ObjectHead], options: PlanOptions) {
         let desired =
             options.selection.isEverything ? all : all.filter { options.selection.contains($0) }
+        let scopes = ScopeRenames(desired: desired, heads: heads, options: options)
+        let moves = scopes.moves
         var headIndex = [ObjectKey: Int](minimumCapacity: heads.count)
-        for (index, head) in heads.enumerated() { headIndex[head.key] = index }
+        var collisions: [Int] = []
+        for (index, head) in heads.enumerated() {
+            let other = headIndex.updateValue(index, forKey: moves.target(of: head.key))
+            if other != nil { collisions.append(index) }
+        }
         var isDeclared = [Bool](repeating: false, count: heads.count)
         var differing: [(desired: Int, head: Int)] = []
         var missing: [Int] = []
@@ -53,20 +67,29 @@ package struct DesiredMatch: Sendable {
             }
         }
         var renames: [Int: Int] = [:]
+        var renamed: Set<Int> = []
+        var sharedSources = scopes.shared
         for index in missing {
             guard let former = desired[index].formerKey, let place = headIndex[former] else { continue }
-            renames[index] = place
+            if renamed.insert(place).inserted { renames[index] = place } else { sharedSources.append(index) }
         }
-        let renamed = Set(renames.values)
         var undeclared: [Int] = []
+        var carried: [Int] = []
         var ownedCount = 0
-        for (place, head) in heads.enumerated() where head.owningSet == options.set {
-            ownedCount += 1
-            if !isDeclared[place], !renamed.contains(place) { undeclared.append(place) }
+        for (place, head) in heads.enumerated() {
+            let isOwned = head.owningSet == options.set
+            if isOwned { ownedCount += 1 }
+            guard !isDeclared[place], !renamed.contains(place) else { continue }
+            if isOwned { undeclared.append(place) }
+            if !moves.isEmpty, moves.target(of: head.key) != head.key { carried.append(place) }
         }
         self.desired = desired
         self.heads = heads
+        self.moves = moves
         self.headIndex = headIndex
+        self.sharedSources = sharedSources
+        self.collisions = collisions
+        self.carried = carried
         declaredHeads = isDeclared
         self.differing = differing
         self.missing = missing
@@ -77,21 +100,35 @@ package struct DesiredMatch: Sendable {
         inputDigest = InputDigest.of(desired)
     }
 
-    /// Whether a stored key is declared, also where its content is the same.
-    func isDeclared(_ key: ObjectKey) -> Bool { headIndex[key].map { declaredHeads[$0] } ?? false }
+    /// Whether a stored object is declared, also where its content is the same.
+    func isDeclared(_ head: ObjectHead) -> Bool {
+        headIndex[moves.target(of: head.key)].map { declaredHeads[$0] } ?? false
+    }
 
-    func head(_ key: ObjectKey) -> ObjectHead? { headIndex[key].map { heads[$0] } }
+    /// By the key in the store now.
+    func head(_ key: ObjectKey) -> ObjectHead? { headIndex[moves.target(of: key)].map { heads[$0] } }
+
+    /// By the key that the object has after ``moves``.
+    func head(movedTo key: ObjectKey) -> ObjectHead? { headIndex[key].map { heads[$0] } }
 
     /// Objects that go away or may go away, in no order.
     func removalKeys(_ options: PlanOptions) -> [ObjectKey] {
         let pruned = options.prunes && options.selection.isEverything ? undeclared.map { heads[$0].key } : []
-        return pruned + options.requestedDeletes.filter { headIndex[$0] != nil }
+        return pruned + options.requestedDeletes.filter { head($0) != nil }
     }
 
     /// Objects whose full records the second step needs.
     package func recordKeys(_ options: PlanOptions) -> [ObjectKey] {
         differing.map { heads[$0.head].key } + renames.values.map { heads[$0].key } + removalKeys(options)
-            + options.requestedForgets.filter { headIndex[$0] != nil }
+            + options.requestedForgets.filter { head($0) != nil } + carried.map { heads[$0].key }
+    }
+
+    /// The declarations that differ from the store or are not in it.
+    var written: [ResourceObject] { differing.map { desired[$0.desired] } + missing.map { desired[$0] } }
+
+    /// Whether a user, membership or service account is changed or goes.
+    func mayTakeStewards(_ options: PlanOptions) -> Bool {
+        recordKeys(options).contains { Stewards.kinds.contains($0.kind) }
     }
 
     /// Objects of which the second step needs to know who points at them.
@@ -100,7 +137,10 @@ package struct DesiredMatch: Sendable {
         let replaceable = differing.map { heads[$0.head].key }.filter { key in
             KindRegistry.description(of: key.kind)?.shape.fields.contains(where: \.isImmutable) ?? false
         }
-        return removalKeys(options) + renames.values.map { heads[$0].key } + replaceable
+        // Who names a scope by its old name has to follow, as with every rename.
+        let scopes =
+            moves.isEmpty ? [] : heads.lazy.map(\.key).filter { $0.ownScope != nil && moves.target(of: $0) != $0 }
+        return removalKeys(options) + renames.values.map { heads[$0].key } + replaceable + scopes
     }
 }
 

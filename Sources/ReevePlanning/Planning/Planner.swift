@@ -17,15 +17,20 @@ package enum Planner {
         var pass = PlanningPass(match: match, snapshot: snapshot, options: options)
         pass.matchDeclared()
         pass.removeUndeclared()
+        pass.carryAlong()
         pass.resolveReferences()
+        pass.checkUniqueKeys()
         pass.guardRemovals()
+        pass.guardScopes()
+        pass.guardStewards()
+        pass.sortGuards()
         let changes = pass.orderedChanges()
         let access = options.access.compare(changes: changes, snapshot: snapshot, desired: match.desired)
         return Plan(
             id: options.planID, createdAt: options.now, tool: options.tool,
             base: Plan.Base(store: snapshot.store, serial: snapshot.serial), set: options.set,
             inputDigest: match.inputDigest, changes: changes,
-            pins: options.lock?.changes(from: snapshot.pins) ?? [],
+            pins: pass.pinChanges(),
             drift: pass.drift.sorted { $0.key < $1.key }, conflicts: pass.conflicts.sorted { $0.key < $1.key },
             guards: pass.guards, access: access.changes, findings: access.findings.sorted(),
             diagnostics: pass.diagnostics.sorted(), notes: pass.notes, reads: pass.reads)
@@ -46,9 +51,9 @@ struct PlanningPass {
     var diagnostics: [Diagnostic] = []
     var notes: [String] = []
     var reads: [ObjectKey: Int64] = [:]
-    /// Keys that no object has after the plan.
+    /// Keys that no object has after the plan; of what was in a renamed scope, as they would be there.
     var removedKeys: Set<ObjectKey> = []
-    /// Keys that have an object after the plan and had none before.
+    /// Keys that have an object after the plan and had none before; what moves with its scope is none.
     var addedKeys: Set<ObjectKey> = []
 
     /// A change on its way into the plan.
@@ -58,6 +63,8 @@ struct PlanningPass {
         var newKey: ObjectKey?
         let reason: ChangeReason
         var before: PlannedChange.Content?
+        /// For what moves with its scope and is not declared.
+        var after: PlannedChange.Content?
         /// Place in `match.desired`, for what writes content.
         var desired: Int?
         var head: ObjectHead?
@@ -73,9 +80,13 @@ struct PlanningPass {
         self.options = options
     }
 
+    /// Whether there is an object under this key after the plan.
     func exists(_ key: ObjectKey) -> Bool {
         addedKeys.contains(key) || match.headIndex[key] != nil && !removedKeys.contains(key)
     }
+
+    /// The key of a stored object after scopes were renamed.
+    func finalKey(of head: ObjectHead) -> ObjectKey { match.moves.target(of: head.key) }
 }
 
 extension PlannedChange.Content {

@@ -13,12 +13,32 @@ extension PlanningPass {
                     "object.duplicate", "\(object.key.kind) '\(object.key)' is declared twice",
                     at: object.source.range))
         }
+        checkRenames()
         addedKeys.reserveCapacity(match.missing.count)
         drafts.reserveCapacity(match.missing.count + match.differing.count)
         for index in match.missing {
             if let place = match.renames[index] { rename(index, from: match.heads[place]) } else { create(index) }
         }
         for (index, place) in match.differing { compare(index, with: match.heads[place]) }
+    }
+
+    /// What is in a renamed scope and not declared goes with it, with its content and its owner.
+    mutating func carryAlong() {
+        for place in match.carried where !removedKeys.contains(finalKey(of: match.heads[place])) {
+            guard let record = record(of: match.heads[place]) else { continue }
+            carry(record, match.heads[place])
+        }
+    }
+
+    private mutating func carry(_ record: ObjectRecord, _ head: ObjectHead) {
+        let key = finalKey(of: head)
+        drafts.append(
+            Draft(
+                action: .move, key: head.key, newKey: key, reason: .movedWithScope(head.key.scope.description),
+                before: PlannedChange.Content(record),
+                after: PlannedChange.Content(
+                    metadata: record.metadata, spec: record.spec, digest: record.digest(underKey: key)),
+                head: head, source: record.source.map { ReeveModel.ObjectSource(file: $0.file, line: $0.line) }))
     }
 
     private mutating func create(_ index: Int) {
@@ -30,7 +50,7 @@ extension PlanningPass {
 
     private mutating func rename(_ index: Int, from head: ObjectHead) {
         let object = match.desired[index]
-        if match.isDeclared(head.key) {
+        if match.isDeclared(head) {
             diagnostics.append(
                 Diagnostic(
                     "rename.source-declared",
@@ -41,7 +61,7 @@ extension PlanningPass {
         guard let record = record(of: head) else { return }
         guard isOurs(head, object: object) else { return }
         addedKeys.insert(object.key)
-        removedKeys.insert(head.key)
+        removedKeys.insert(finalKey(of: head))
         drafts.append(
             Draft(
                 action: .rename, key: head.key, newKey: object.key, reason: .renamedFrom(head.key.name),
@@ -51,22 +71,41 @@ extension PlanningPass {
     private mutating func compare(_ index: Int, with head: ObjectHead) {
         let object = match.desired[index]
         guard let record = record(of: head) else { return }
-        guard isOurs(head, object: object) else { return }
+        let newKey = head.key == object.key ? nil : object.key
+        guard isOurs(head, object: object) else {
+            if newKey != nil { carry(record, head) }
+            return
+        }
         let before = PlannedChange.Content(record)
         if head.owningSet != options.set {
             drafts.append(
                 Draft(
-                    action: .adopt, key: object.key, reason: head.owningSet.map(ChangeReason.takenFrom) ?? .unowned,
+                    action: newKey == nil ? .adopt : .rename, key: head.key, newKey: newKey,
+                    reason: head.owningSet.map(ChangeReason.takenFrom) ?? .unowned,
                     before: before, desired: index, head: head, source: object.source))
             return
         }
         var reason = ChangeReason.contentDiffers
-        if let lastApplied = head.lastAppliedDigest, lastApplied != head.digest {
+        if let lastApplied = record.lastAppliedDigest(underKey: object.key),
+            lastApplied != record.digest(underKey: object.key)
+        {
             switch decideDrift(of: record, declared: object, lastApplied: lastApplied) {
             case .corrects: reason = .driftCorrected
             case .mixes: reason = .contentDiffersAndDrift
-            case .leaves: return
+            case .leaves:
+                if newKey != nil { carry(record, head) }
+                return
             }
+        }
+        guard newKey == nil else {
+            let isScopeItself = head.key.name != object.key.name
+            drafts.append(
+                Draft(
+                    action: .rename, key: head.key, newKey: newKey,
+                    reason: isScopeItself
+                        ? .renamedFrom(head.key.name) : .movedWithScope(head.key.scope.description),
+                    before: before, desired: index, head: head, source: object.source))
+            return
         }
         let immutable = before.spec == object.spec ? [] : immutableChanges(before: before, object: object)
         drafts.append(

@@ -68,9 +68,10 @@ extension PlanningPass {
         let object = draft.desired.map { match.desired[$0] }
         return PlannedChange(
             action: draft.action, key: draft.key, newKey: draft.newKey, reason: draft.reason, before: draft.before,
-            after: object.map { PlannedChange.Content($0) }, expectedGeneration: draft.head?.generation ?? 0,
+            after: object.map { PlannedChange.Content($0) } ?? draft.after,
+            expectedGeneration: draft.head?.generation ?? 0,
             expectedUID: draft.head?.uid, references: draft.references,
-            uniqueKeys: object.map(uniqueKeys) ?? [],
+            uniqueKeys: object.map(uniqueKeys) ?? draft.carriedUniqueKeys,
             source: draft.source)
     }
 }

@@ -16,7 +16,9 @@ extension PlanningPass {
         for place in movedReferrers(besides: written) {
             let object = match.desired[place]
             let resolved = resolve(object, in: &directory)
-            guard let head = match.head(object.key), resolved.count >= object.references.count else { continue }
+            guard let head = match.head(movedTo: object.key), resolved.count >= object.references.count else {
+                continue
+            }
             drafts.append(
                 Draft(
                     action: .update, key: object.key, reason: .referencesMoved,
@@ -24,9 +26,10 @@ extension PlanningPass {
                     references: resolved))
             written.insert(object.key)
         }
+        for draft in drafts where draft.action == .move { written.insert(draft.finalKey) }
         for draft in drafts {
             for reference in draft.references where !written.contains(reference.target) {
-                reads[reference.target] = match.head(reference.target)?.generation ?? 0
+                reads[reference.target] = match.head(movedTo: reference.target)?.generation ?? 0
             }
         }
     }
@@ -34,10 +37,9 @@ extension PlanningPass {
     /// Unchanged declarations whose names may stand for other objects now: places in `match.desired`.
     private func movedReferrers(besides written: Set<ObjectKey>) -> [Int] {
         var touched: Set<ObjectKey> = []
-        for key in removedKeys { for referrer in snapshot.referrers[key] ?? [] { touched.insert(referrer) } }
         // A replaced object has a new identity, which those that point at it have to learn.
-        for draft in drafts where draft.action == .replace {
-            for referrer in snapshot.referrers[draft.key] ?? [] { touched.insert(referrer) }
+        for draft in drafts where draft.action.removesObject || draft.newKey != nil {
+            for referrer in snapshot.referrers[draft.key] ?? [] { touched.insert(match.moves.target(of: referrer)) }
         }
         touched.subtract(written)
         touched.subtract(removedKeys)
@@ -111,7 +113,10 @@ struct ReferenceDirectory {
     }
 
     private func everyKey(_ body: (ObjectKey) -> Void) {
-        for head in match.heads where !removedKeys.contains(head.key) { body(head.key) }
+        for head in match.heads {
+            let key = match.moves.target(of: head.key)
+            if !removedKeys.contains(key) { body(key) }
+        }
         for key in addedKeys { body(key) }
     }
 

@@ -19,7 +19,7 @@ extension PlanningPass {
         }
         for key in options.requestedDeletes.sortedUnique() {
             remove(key, as: .delete, reason: .requested)
-            if let owner = match.head(key)?.owningSet, removedKeys.contains(key) {
+            if let head = match.head(key), let owner = head.owningSet, removedKeys.contains(finalKey(of: head)) {
                 notes.append(
                     "set '\(owner)' owns \(key): where a manifest still declares it, the next apply brings it back")
             }
@@ -37,13 +37,13 @@ extension PlanningPass {
                     help: NearestName.suggestion(for: key.name, among: names).map { "did you mean '\($0)'?" }))
             return
         }
-        guard !removedKeys.contains(key) else { return }
+        guard !removedKeys.contains(finalKey(of: head)) else { return }
         remove(head, as: action, reason: reason)
     }
 
     private mutating func remove(_ head: ObjectHead, as action: PlannedAction, reason: ChangeReason) {
         guard let record = record(of: head) else { return }
-        if action == .delete { removedKeys.insert(head.key) }
+        if action == .delete { removedKeys.insert(finalKey(of: head)) }
         drafts.append(
             Draft(
                 action: action, key: head.key, reason: reason, before: PlannedChange.Content(record), head: head,
@@ -78,9 +78,10 @@ extension PlanningPass {
     /// Protection, and what still points at objects that should go.
     mutating func guardRemovals() {
         var replaced: [ObjectKey: Draft] = [:]
-        if drafts.contains(where: { $0.action == .delete }) {
+        if drafts.contains(where: { $0.action == .delete || $0.newKey != nil }) {
             for draft in drafts where draft.action.writesContent && draft.before != nil { replaced[draft.key] = draft }
         }
+        let deleted = Set(drafts.lazy.filter { $0.action == .delete }.map(\.key))
         for draft in drafts where draft.before != nil {
             if let before = draft.before,
                 let cause = ProtectionRule.guardCause(
@@ -95,18 +96,30 @@ extension PlanningPass {
                             : ProtectionRule.words(kind: draft.key.kind, content: before)
                                 + "; --confirm \(draft.key) lifts it"))
             }
-            guard draft.action == .delete else { continue }
+            // A manifest refers by name: what does not follow a rename would find nothing under the old one.
+            let isRenamed = draft.action == .rename && draft.key.name != draft.finalKey.name
+            guard draft.action == .delete || isRenamed else { continue }
             let staying = (snapshot.referrers[draft.key] ?? []).filter { referrer in
-                if removedKeys.contains(referrer), replaced[referrer] == nil { return false }
+                if deleted.contains(referrer) { return false }
                 guard let change = replaced[referrer] else { return true }
-                return change.references.contains { $0.target == draft.key }
+                return !isRenamed && change.references.contains { $0.target == draft.key }
             }
             guard !staying.isEmpty else { continue }
-            let names = staying.sorted().prefix(3).map(\.description).joined(separator: ", ")
-            let more = staying.count > 3 ? " and \(staying.count - 3) more" : ""
-            guards.append(PlanGuard(.stillReferenced, key: draft.key, detail: "is still referenced by " + names + more))
+            guards.append(
+                PlanGuard(
+                    .stillReferenced, key: draft.key,
+                    detail: (isRenamed ? "is still named so by " : "is still referenced by ") + Self.list(staying)))
         }
+    }
+
+    mutating func sortGuards() {
         guards.sort { ($0.key?.description ?? "", $0.cause.rawValue) < ($1.key?.description ?? "", $1.cause.rawValue) }
+    }
+
+    /// The first three, and how many more there are.
+    static func list(_ keys: [ObjectKey]) -> String {
+        let names = keys.sorted().prefix(3).map(\.description).joined(separator: ", ")
+        return names + (keys.count > 3 ? " and \(keys.count - 3) more" : "")
     }
 }
 

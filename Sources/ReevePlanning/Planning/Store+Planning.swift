@@ -1,4 +1,3 @@
-internal import ReeveJSON
 package import ReeveModel
 package import ReeveStore
 
@@ -25,11 +24,19 @@ extension Store {
             for key in match.referrerKeys(options) {
                 guard let uid = match.head(key)?.uid else { continue }
                 var found: Set<ObjectKey> = []
-                for reference in try rows.references(to: uid, limit: 10_000) {
+                for reference in try rows.references(to: uid, limit: Int(Int32.max)) {
                     if let from = try rows.object(uid: reference.from)?.key { found.insert(from) }
                 }
                 snapshot.referrers[key] = found.sorted()
             }
+            for object in match.written where !match.heads.isEmpty {
+                let own = match.head(movedTo: object.key)?.uid
+                for key in object.uniqueKeys.lazy.map({ UniqueKey($0) }) {
+                    guard let uid = try rows.holder(of: key), uid != own else { continue }
+                    snapshot.holders[key] = try rows.object(uid: uid)?.key
+                }
+            }
+            if match.mayTakeStewards(options) { snapshot.stewards = try Stewards.read(rows, now: options.now) }
             for pin in try rows.pins() {
                 let address = ToolLock.Address(
                     organization: pin.target.organization, environment: pin.target.environment,

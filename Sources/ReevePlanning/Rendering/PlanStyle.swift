@@ -10,7 +10,7 @@ package enum PlanStyle: Sendable, Hashable {
     func paint(_ text: String, as action: PlannedAction) -> String {
         switch action {
         case .create: colored(text, 32)
-        case .update, .rename, .adopt: colored(text, 33)
+        case .update, .rename, .move, .adopt: colored(text, 33)
         case .delete, .replace: colored(text, 31)
         case .forget: text
         }

@@ -52,9 +52,11 @@ package struct PlanTextRenderer: Sendable {
     private func changeLines(_ changes: [PlannedChange]) -> [String] {
         let rows = TextColumns.lines(
             changes.map { change in
-                let former = change.newKey == nil ? "" : " (was \(change.key.name))"
+                let former = change.newKey.map { key in
+                    " (was \(key.scope == change.key.scope ? change.key.name : change.key.description))"
+                }
                 return [
-                    change.action.symbol + " " + change.finalKey.description + former,
+                    change.action.symbol + " " + change.finalKey.description + (former ?? ""),
                     VisibleText.of(change.reason.description),
                     change.source.map { VisibleText.of($0.description) } ?? "",
                 ]

@@ -19,7 +19,7 @@ package enum RiskRules {
     static func risks(
         action: PlannedAction, key: ObjectKey, before: PlannedChange.Content?, after: PlannedChange.Content?
     ) -> [PlannedRisk] {
-        if action == .forget || action == .create && !createRisks.contains(key.kind) { return [] }
+        if action == .forget || action == .move || action == .create && !createRisks.contains(key.kind) { return [] }
         let sides = Sides(key: key, before: before?.specValue ?? .null, after: after?.specValue ?? .null)
         var found: [PlannedRisk] = []
         switch key.kind {

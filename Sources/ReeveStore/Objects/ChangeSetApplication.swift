@@ -15,6 +15,9 @@ struct ChangeSetApplication {
     /// The uids of references' targets that the change set itself leaves alone.
     private var targets: [ObjectKey: ULID] = [:]
     private var deleted: [(uid: ULID, key: ObjectKey)] = []
+    private var scopes = ScopeApplication()
+    /// Changes of users, memberships and service accounts.
+    private var stewardPlaces: [Int] = []
 
     private init(_ set: ObjectChangeSet, rows: any StoreTransaction) {
         self.set = set
@@ -40,10 +43,14 @@ struct ChangeSetApplication {
             try check(key, expected: generation, uid: nil, found: rows.objectHead(key))
         }
         let steps = try prepare()
+        let stewards = try StewardGuard(set, places: stewardPlaces, rows: rows)
         try release(steps)
         try move(steps)
+        try scopes.carryOut(set, on: rows)
         for (index, step) in steps.enumerated() { try write(set.changes[index], step) }
         try guardDeletions()
+        try scopes.check(set, on: rows)
+        try stewards?.check(set, scopes: scopes)
         for pin in set.pins { try rows.setPin(pin.target, pin.digest) }
         let serial = try rows.raiseSerial()
         try rows.insert(Revision(serial: serial, draft: set.revision, appliedAt: set.now))
@@ -85,12 +92,13 @@ struct ChangeSetApplication {
         steps.reserveCapacity(set.changes.count)
         uids.reserveCapacity(set.changes.count)
         // INVARIANT (key order): rows are written by ascending key, which keeps the indexes' pages hot.
-        for change in set.changes {
+        for (place, change) in set.changes.enumerated() {
+            if Stewards.kinds.contains(change.key.kind) { stewardPlaces.append(place) }
             guard change.action == .create || before.insert(change.key).inserted,
                 change.action == .delete || after.insert(change.finalKey).inserted
             else { throw StoreError(.invalidRequest, "two changes of \(change.key)") }
-            let needsContent = change.action != .delete && change.action != .forget
-            guard needsContent == (change.content != nil), (change.action == .rename) == (change.newKey != nil),
+            let needsContent = change.action != .delete && change.action != .forget && change.action != .move
+            guard needsContent == (change.content != nil), change.takesNewKey == (change.newKey != nil),
                 change.newKey?.kind ?? change.key.kind == change.key.kind
             else { throw StoreError(.invalidRequest, "\(change.action) of \(change.key)") }
             if change.action == .create {
@@ -104,6 +112,7 @@ struct ChangeSetApplication {
             try check(change.key, expected: change.expectedGeneration, uid: change.expectedUID, found: old?.head)
             guard let old else { throw StoreError(.missing(.object(change.key))) }
             if change.deletes { deleted.append((old.uid, change.key)) }
+            scopes.note(change)
             let uid = change.action == .replace ? rows.nextID(set.now) : old.uid
             if change.action != .delete { uids[change.finalKey] = uid }
             steps.append(Step(uid: uid, old: Step.Old(change, old)))
@@ -119,8 +128,8 @@ struct ChangeSetApplication {
     }
 
     private func release(_ steps: [Step]) throws(StoreError) {
-        for case let old? in steps.lazy.map(\.old) where old.change.deletes || old.change.content != nil {
-            try rows.deleteReferences(from: old.record.uid)
+        for case let old? in steps.lazy.map(\.old) where old.change.action != .forget {
+            if old.change.action != .move { try rows.deleteReferences(from: old.record.uid) }
             try rows.deleteUniqueKeys(of: old.record.uid)
             if old.change.deletes { try rows.deleteObject(uid: old.record.uid) }
         }
@@ -157,21 +166,25 @@ struct ChangeSetApplication {
                 throw StoreError(.alreadyExists(.object(change.finalKey)))
             }
         } else if var record = step.old?.record {
+            if change.action == .move {
+                record.lastAppliedDigest = record.lastAppliedDigest(underKey: change.finalKey)
+                record.digest = record.digest(underKey: change.finalKey)
+            }
             record.key = change.finalKey
             record.generation += 1
             record.updatedAt = set.now
-            if let content = change.content { record.take(content) } else { record.forget() }
+            if let content = change.content { record.take(content) }
+            if change.action == .forget { record.forget() }
             try rows.update(record)
         }
-        guard let content = change.content else { return }
-        for key in content.uniqueKeys {
+        for key in change.content?.uniqueKeys ?? change.movedUniqueKeys {
             guard try rows.insert(key, uid: step.uid) else {
                 let owner = try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid)?.key
                 }
                 throw StoreError(.uniqueViolation(name: key.name, value: key.value, by: owner ?? change.finalKey))
             }
         }
-        for reference in content.references {
+        for reference in change.content?.references ?? [] {
             let target = try uid(of: reference.target)
             try rows.insert(ObjectReference(from: step.uid, field: reference.field, to: target))
         }
@@ -205,8 +218,9 @@ struct ChangeSetApplication {
 }
 
 extension ObjectChange {
-    fileprivate var finalKey: ObjectKey { newKey ?? key }
-    fileprivate var deletes: Bool { action == .delete || action == .replace }
+    var finalKey: ObjectKey { newKey ?? key }
+    fileprivate var takesNewKey: Bool { action == .rename || action == .move }
+    var deletes: Bool { action == .delete || action == .replace }
     fileprivate var inserts: Bool { action == .create || action == .replace }
     fileprivate var moves: Bool { finalKey != key && !inserts && !deletes }
 }

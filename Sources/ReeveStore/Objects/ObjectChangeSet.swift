@@ -13,6 +13,8 @@ package struct ObjectChangeSet: Sendable {
     package let changes: OnDemand<ObjectChange>
     /// Objects that the plan only read, at the generation it saw; 0 stands for "did not exist".
     package var expectedGenerations: [ObjectKey: Int64]
+    /// Organizations and environments that must be there after the change set, since it writes objects in them.
+    package var neededScopes: Set<ObjectKey>
     package var pins: [PinChange]
     package var revision: RevisionDraft
     /// What the revision keeps of each change: canonical JSON with before and after, masked.
@@ -26,20 +28,23 @@ package struct ObjectChangeSet: Sendable {
     /// - Parameter changes: in any order.
     package init(
         store: ULID, baseSerial: Int64, changes: [ObjectChange] = [],
-        expectedGenerations: [ObjectKey: Int64] = [:], pins: [PinChange] = [], revision: RevisionDraft,
+        expectedGenerations: [ObjectKey: Int64] = [:], neededScopes: Set<ObjectKey> = [], pins: [PinChange] = [],
+        revision: RevisionDraft,
         documents: OnDemand<String> = [], events: OnDemand<AuditEvent> = [],
         cancelsRuns: Bool = false, now: Timestamp
     ) {
         self.init(
             store: store, baseSerial: baseSerial, changesByKey: OnDemand(changes.sorted { $0.key < $1.key }),
-            expectedGenerations: expectedGenerations, pins: pins, revision: revision, documents: documents,
+            expectedGenerations: expectedGenerations, neededScopes: neededScopes, pins: pins, revision: revision,
+            documents: documents,
             events: events, cancelsRuns: cancelsRuns, now: now)
     }
 
     /// - Parameter changes: in ascending order of keys.
     package init(
         store: ULID, baseSerial: Int64, changesByKey changes: OnDemand<ObjectChange>,
-        expectedGenerations: [ObjectKey: Int64] = [:], pins: [PinChange] = [], revision: RevisionDraft,
+        expectedGenerations: [ObjectKey: Int64] = [:], neededScopes: Set<ObjectKey> = [], pins: [PinChange] = [],
+        revision: RevisionDraft,
         documents: OnDemand<String> = [], events: OnDemand<AuditEvent> = [],
         cancelsRuns: Bool = false, now: Timestamp
     ) {
@@ -47,6 +52,7 @@ package struct ObjectChangeSet: Sendable {
         self.baseSerial = baseSerial
         self.changes = changes
         self.expectedGenerations = expectedGenerations
+        self.neededScopes = neededScopes
         self.pins = pins
         self.revision = revision
         self.documents = documents
@@ -71,6 +77,8 @@ package struct ObjectChange: Sendable, Hashable {
         case adopt
         /// An update that also changes the key; the uid stays.
         case rename
+        /// Changes the key alone, since the scope has another name: content, owner, references and uid stay.
+        case move
         /// The object stays as it is and belongs to no set any more.
         case forget
     }
@@ -82,14 +90,16 @@ package struct ObjectChange: Sendable, Hashable {
     package var expectedGeneration: Int64
     /// Guards against an object that was deleted and made again since; nil is not checked.
     package var expectedUID: ULID?
-    /// The key after a rename.
+    /// The key after a rename or move.
     package var newKey: ObjectKey?
-    /// What is written; nil for delete and forget.
+    /// What is written; nil for delete, forget and move.
     package var content: ObjectContent?
+    /// For a move: the unique keys under the new scope.
+    package var movedUniqueKeys: [UniqueKey]
 
     package init(
         _ action: Action, _ key: ObjectKey, expectedGeneration: Int64 = 0, expectedUID: ULID? = nil,
-        newKey: ObjectKey? = nil, content: ObjectContent? = nil
+        newKey: ObjectKey? = nil, content: ObjectContent? = nil, movedUniqueKeys: [UniqueKey] = []
     ) {
         self.action = action
         self.key = key
@@ -97,6 +107,7 @@ package struct ObjectChange: Sendable, Hashable {
         self.expectedUID = expectedUID
         self.newKey = newKey
         self.content = content
+        self.movedUniqueKeys = movedUniqueKeys
     }
 }
 

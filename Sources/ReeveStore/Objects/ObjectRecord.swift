@@ -58,6 +58,24 @@ package struct ObjectRecord: Sendable, Hashable {
         return labels
     }
 
+    /// The content's digest under another key: what the object has after its scope was renamed.
+    package func digest(underKey key: ObjectKey) -> ContentDigest {
+        key == self.key ? digest : ObjectDigest.of(key: key, metadata: metadata, spec: spec)
+    }
+
+    /// ``lastAppliedDigest`` under another key.
+    ///
+    /// Former metadata is not kept. Where that was changed by other hands, the old digest stays: it differs from every
+    /// content under the new key, so that the drift shows as before.
+    package func lastAppliedDigest(underKey key: ObjectKey) -> ContentDigest? {
+        guard let lastAppliedDigest, key != self.key else { return lastAppliedDigest }
+        if lastAppliedDigest == digest { return digest(underKey: key) }
+        guard let lastAppliedSpec,
+            ObjectDigest.of(key: self.key, metadata: metadata, spec: lastAppliedSpec) == lastAppliedDigest
+        else { return lastAppliedDigest }
+        return ObjectDigest.of(key: key, metadata: metadata, spec: lastAppliedSpec)
+    }
+
     package var head: ObjectHead {
         ObjectHead(
             uid: uid, key: key, digest: digest, owningSet: owningSet, generation: generation,

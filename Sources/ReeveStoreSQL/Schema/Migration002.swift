@@ -9,6 +9,11 @@ extension Migration {
         number: 2,
         script: """
             -- Objects, revisions and pins.
+            -- What may be narrowed to an environment has its name to itself in the whole organization.
+            INSERT INTO object_unique_key (name, scope, value, uid)
+                SELECT kind || '.name', organization, name, uid FROM object
+                WHERE kind IN ('Policy', 'Limit', 'ServiceAccount') ORDER BY organization, environment, name
+                ON CONFLICT (name, scope, value) DO NOTHING;
 
             -- Tools and connections.
 

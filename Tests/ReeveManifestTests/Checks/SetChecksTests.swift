@@ -104,7 +104,19 @@ import Testing
             try await codes(
                 document("User", "name: ann", "{email: Ann@acme.example}")
                     + document("User", "name: bob", "{email: ann@ACME.example}"))
-                == ["manifest.not-unique@21"])
+                == ["manifest.not-unique@24"])
+    }
+
+    @Test func whatMayBeNarrowedHasItsNameToItselfInTheOrganization() async throws {
+        #expect(
+            try await codes(
+                document("ServiceAccount", "name: sa, organization: acme", "{}")
+                    + document("ServiceAccount", "name: sa, organization: acme, environment: dev", "{}")
+                    + document("Limit", "name: l, organization: acme, environment: dev", "{concurrency: 1}")
+                    + document("Limit", "name: l, organization: acme, environment: prod", "{concurrency: 1}")
+                    + document("Agent", "name: l, organization: acme, environment: dev", "{mode: caller}")
+                    + document("Agent", "name: l, organization: acme, environment: prod", "{mode: caller}"))
+                == ["manifest.not-unique@23", "manifest.not-unique@33"])
     }
 
     @Test func oneDeclarationAnAddressAndOneAgentAnAccount() async throws {
@@ -121,7 +133,7 @@ import Testing
                         "Agent", "name: a, organization: acme, environment: dev", "{mode: caller, serviceAccount: sa}")
                     + document(
                         "Agent", "name: b, organization: acme, environment: dev", "{mode: caller, serviceAccount: sa}"))
-                == ["manifest.not-unique@31", "manifest.not-unique@41"])
+                == ["manifest.not-unique@34", "manifest.not-unique@44"])
     }
 
     @Test func prodAsksForTheVersionOfAServer() async throws {

@@ -1,0 +1,47 @@
+internal import ReeveModel
+
+extension PlanningPass {
+    /// The pins of the lock file against those of the store, both under the names that scopes have afterwards.
+    mutating func pinChanges() -> [PlannedPin] {
+        guard var lock = options.lock else { return [] }
+        let names = DeclaredScopeNames(match.desired) { !exists($0) }
+        for scope in lock.renameScopes({ names.current($0) }) {
+            notes.append(
+                "reeve.lock still names '\(scope)', which is '\(names.current(scope))' now; 'reeve tools lock' writes it anew"
+            )
+        }
+        for scope in lock.scopes where !scope.objectKeys.allSatisfy(exists) {
+            notes.append(
+                "reeve.lock names '\(scope)', which is neither declared nor stored: its pins count for nothing")
+        }
+        var stored = snapshot.pins
+        _ = stored.renameScopes { match.moves.target(of: $0) }
+        return lock.changes(from: stored)
+    }
+}
+
+/// What declarations say of former names of scopes, whether that was carried out before or is now.
+private struct DeclaredScopeNames {
+    private var organizations: [String: String] = [:]
+    /// By the organization's current name and the environment's former one.
+    private var environments: [Scope: String] = [:]
+
+    /// - Parameter isFree: whether no scope has the key afterwards; else the former name is that of another one.
+    init(_ desired: [ResourceObject], isFree: (ObjectKey) -> Bool) {
+        for object in desired where object.metadata.renamedFrom != nil {
+            guard let former = object.formerKey, let scope = former.ownScope, isFree(former) else { continue }
+            if scope.environment != nil {
+                environments[scope] = object.key.name
+            } else {
+                organizations[former.name] = object.key.name
+            }
+        }
+    }
+
+    func current(_ scope: Scope) -> Scope {
+        guard let organization = scope.organization, let environment = scope.environment else { return scope }
+        let name = organizations[organization] ?? organization
+        let former = Scope(organization: name, environment: environment)
+        return Scope(organization: name, environment: environments[former] ?? environment)
+    }
+}

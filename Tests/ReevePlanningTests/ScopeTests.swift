@@ -1,0 +1,283 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+import Testing
+
+@testable import ReevePlanning
+
+@Suite struct ScopeTests {
+    private func base(_ environment: String = "stage", renamedFrom: String? = nil) -> [ResourceObject] {
+        [
+            Declared.organization("acme"), Declared.environment("acme", environment, renamedFrom: renamedFrom),
+            Declared.connection("acme/" + environment, "git"),
+            Declared.agent("acme/" + environment, "bot", connection: "git"),
+        ]
+    }
+
+    private let foreign = [Declared.connection("acme/stage", "theirs")]
+
+    @Test(arguments: PlanningStore.allCases)
+    func aScopeThatHoldsObjectsOfAnotherSetIsNotDeleted(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(try await store.plan("mine", base(), id: 1))
+            try await store.carryOut(try await store.plan("theirs", foreign, id: 2))
+            let pruning = try await store.plan("mine", [Declared.organization("acme")], id: 3)
+            #expect(pruning.guards.map(\.cause) == [.scopeNotEmpty])
+            #expect(pruning.guards.first?.detail == "still holds acme/stage/Connection/theirs")
+            let all = try await store.plan("mine", [], id: 4) {
+                $0.prunes = false
+                $0.requestedDeletes = [ObjectKey(kind: "Organization", name: "acme")]
+            }
+            #expect(all.guards.contains { $0.detail.hasPrefix("still holds acme/Environment/stage") })
+            #expect(!all.isApplyable)
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func childrenOfTheSameSetThatGoTooAreDeletesThatCount(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(try await store.plan("mine", base(), id: 1))
+            let few = try await store.plan("mine", [Declared.organization("acme")], id: 2) { $0.maxDeletes = 2 }
+            #expect(few.guards.map(\.cause) == [.tooManyDeletes])
+            #expect(few.changes.map(\.action) == [.delete, .delete, .delete])
+            try await store.carryOut(try await store.plan("mine", [Declared.organization("acme")], id: 3))
+            #expect(try await store.snapshot().objects.map(\.key.name) == ["acme"])
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func aChildThatCameAfterThePlanStopsTheDelete(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(try await store.plan("mine", base(), id: 1))
+            let pruning = try await store.plan("mine", [Declared.organization("acme")], id: 2)
+            #expect(pruning.guards.isEmpty)
+            try await store.carryOut(try await store.plan("theirs", foreign, id: 3))
+            guard
+                case .store(let error)? = await refusal({ () throws(ApplyError) in try await store.carryOut(pruning) }),
+                case .scopeNotEmpty(let key, let by) = error.code
+            else { return #expect(Bool(false), "the delete has to be refused") }
+            #expect(key.description == "acme/Environment/stage")
+            #expect(by.map(\.description) == ["acme/stage/Connection/theirs"])
+            #expect(ApplyError(code: .store(error)).exitClass == .refused)
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func aScopeThatWentAfterThePlanStopsTheCreate(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(try await store.plan("mine", base(), id: 1))
+            let late = try await store.plan("theirs", foreign, id: 2)
+            try await store.carryOut(try await store.plan("mine", [Declared.organization("acme")], id: 3))
+            guard
+                case .store(let error)? = await refusal({ () throws(ApplyError) in try await store.carryOut(late) })
+            else { return #expect(Bool(false), "the create has to be refused") }
+            #expect(
+                error.code == .missing(.object(ObjectKey(kind: "Environment", organization: "acme", name: "stage"))))
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func aRenamedEnvironmentTakesEverythingAlong(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            let old = base() + [Declared.object("User", "", "anna", ["email": "a@x.example"])]
+            try await store.carryOut(try await store.plan("mine", old, id: 1))
+            try await store.carryOut(try await store.plan("theirs", foreign, id: 2))
+            let before = try await store.snapshot().objects
+            let lock = ToolLock(pins: [
+                .init(organization: "acme", environment: "stage", name: "git/log"): ContentDigest.of([1])
+            ])
+            try await store.carryOut(try await store.plan("mine", old, id: 3) { $0.lock = lock })
+            try await Rows.plant(in: store, organization: "acme", environment: "stage")
+
+            let new = base("prod", renamedFrom: "stage") + [old[4]]
+            let plan = try await store.plan("mine", new, id: 4) { $0.lock = lock }
+            #expect(plan.summary.destroyed == 0 && plan.summary.added == 0)
+            #expect(plan.pins.isEmpty, "the pins go along though reeve.lock has the old name")
+            #expect(plan.notes.contains { $0.contains("'acme/stage', which is 'acme/prod' now") })
+            #expect(plan.changes.count { $0.action == .move } == 1)
+            try await store.carryOut(plan)
+
+            let after = try await store.snapshot()
+            #expect(Set(after.objects.map(\.uid)) == Set(before.map(\.uid)))
+            #expect(!after.objects.contains { $0.key.environment == "stage" || $0.key.name == "stage" })
+            #expect(after.objects.first { $0.key.name == "theirs" }?.owningSet == "theirs")
+            #expect(after.pins.map(\.target.environment) == ["prod"])
+            #expect(try await Rows.found(in: store) == Rows.expected(organization: "acme", environment: "prod"))
+            #expect(try await store.plan("mine", new, id: 5) { $0.lock = lock }.isEmpty)
+            let plain = base("prod") + [old[4]]
+            #expect(try await store.plan("mine", plain, id: 6).isEmpty, "without renamedFrom, as it is exported")
+            let followed = [Declared.connection("acme/prod", "theirs")]
+            #expect(try await store.plan("theirs", followed, id: 7).isEmpty)
+            let uid = try #require(after.objects.first { $0.key.kind == "Connection" && $0.key.name == "git" }?.uid)
+            let references = try await store.read { rows throws(StoreError) in try rows.references(to: uid, limit: 10) }
+            #expect(references.count == 1, "references stay")
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func aRenamedOrganizationTakesItsEnvironmentsAlong(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(try await store.plan("mine", base(), id: 1))
+            try await store.carryOut(try await store.plan("theirs", foreign, id: 2))
+            try await Rows.plant(in: store, organization: "acme", environment: "stage")
+            let before = try await store.snapshot().objects
+            // Both at once, and the agent gets another name too.
+            let new = [
+                Declared.organization("zenith", renamedFrom: "acme"),
+                Declared.environment("zenith", "prod", renamedFrom: "stage"),
+                Declared.connection("zenith/prod", "git"),
+                Declared.object(
+                    "Agent", "zenith/prod", "robot", ["slug": "bot", "connection": "git"],
+                    references: [ReeveModel.ObjectReference(pointer: "/connection", kind: "Connection", name: "git")],
+                    renamedFrom: "bot"),
+            ]
+            let plan = try await store.plan("mine", new, id: 3)
+            #expect(plan.diagnostics.isEmpty && plan.guards.isEmpty)
+            #expect(plan.summary.destroyed == 0 && plan.summary.added == 0)
+            try await store.carryOut(plan)
+            let after = try await store.snapshot().objects
+            #expect(Set(after.map(\.uid)) == Set(before.map(\.uid)))
+            #expect(
+                after.map(\.key.description) == [
+                    "Organization/zenith", "zenith/Environment/prod", "zenith/prod/Agent/robot",
+                    "zenith/prod/Connection/git", "zenith/prod/Connection/theirs",
+                ])
+            #expect(try await Rows.found(in: store) == Rows.expected(organization: "zenith", environment: "prod"))
+            #expect(try await store.plan("mine", new, id: 4).isEmpty)
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func driftThatIsKeptGoesAlong(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(try await store.plan("mine", base(), id: 1))
+            let key = ObjectKey(kind: "Connection", organization: "acme", environment: "stage", name: "git")
+            let record = try #require(try await store.object(key))
+            let spec = "{\"command\":[\"other\"],\"transport\":\"stdio\"}"
+            let changed = ObjectContent(
+                metadata: record.metadata, spec: spec,
+                digest: ObjectDigest.of(key: key, metadata: record.metadata, spec: spec), owningSet: "mine",
+                isDeclared: false)
+            let head = try await store.snapshot().head
+            _ = try await store.apply(
+                ObjectChangeSet(
+                    store: head.storeID, baseSerial: 1,
+                    changes: [ObjectChange(.update, key, expectedGeneration: 1, content: changed)],
+                    revision: RevisionDraft(
+                        set: "mine", planID: ULID(milliseconds: 8, high: 0, low: 1), planDigest: ContentDigest.of([1]),
+                        actor: "user:anna"), now: PlanningStore.start))
+            let new = base("prod", renamedFrom: "stage")
+            try await store.carryOut(try await store.plan("mine", new, id: 2) { $0.keepsDrift = true })
+            let plan = try await store.plan("mine", new, id: 3)
+            #expect(plan.drift.map(\.key.description) == ["acme/prod/Connection/git"])
+            #expect(plan.changes.map(\.reason) == [.driftCorrected])
+        }
+    }
+
+    @Test func whatIsDeclaredUnderTheOldNameIsToldWithItsPlace() {
+        let store = ModelStore.holding(base())
+        let plan = store.plan(Array(base("prod", renamedFrom: "stage").prefix(3)) + [base()[3]])
+        #expect(plan.diagnostics.map(\.code).contains("rename.left-behind"))
+        #expect(plan.diagnostics.first { $0.code == "rename.left-behind" }?.range?.file == "manifests/a.yaml")
+    }
+
+    @Test func aSwapOfNamesIsRefusedWithItsPlace() {
+        let store = ModelStore.holding([Sample.connection("a"), Sample.connection("b", command: ["two"])])
+        let plan = store.plan([
+            Sample.connection("a", command: ["two"], metadata: ObjectMetadata(renamedFrom: "b"), line: 3),
+            Sample.connection("b", metadata: ObjectMetadata(renamedFrom: "a"), line: 9),
+        ])
+        #expect(plan.diagnostics.map(\.code) == ["rename.cycle"])
+        #expect(plan.diagnostics.first?.range?.start.line == 3)
+    }
+
+    @Test func twoObjectsThatWereOneAreRefused() {
+        let store = ModelStore.holding([Sample.connection("a")])
+        let plan = store.plan([
+            Sample.connection("b", metadata: ObjectMetadata(renamedFrom: "a")),
+            Sample.connection("c", metadata: ObjectMetadata(renamedFrom: "a")),
+        ])
+        #expect(plan.diagnostics.map(\.code) == ["rename.source-shared"])
+    }
+
+    @Test func aRenameThatLeavesANameOfAnotherSetBehindIsRefused() {
+        var store = ModelStore.holding([Sample.connection("git")])
+        store.apply(store.plan([Sample.agent("bot", connection: "git")]) { $0.set = "theirs" })
+        let plan = store.plan([Sample.connection("vcs", metadata: ObjectMetadata(renamedFrom: "git"))])
+        #expect(plan.guards.map(\.cause) == [.stillReferenced])
+        #expect(plan.guards.first?.detail == "is still named so by acme/prod/Agent/bot")
+    }
+
+    @Test func aSelectionWithoutTheScopeMakesNoOrphan() {
+        let plan = ModelStore().plan(base()) { $0.selection.kinds = ["Connection"] }
+        #expect(plan.diagnostics.map(\.code) == ["reference.unresolved"])
+    }
+}
+
+/// What is kept below the name of a scope, beside objects.
+enum Rows {
+    static func plant(in store: any Store, organization: String, environment: String) async throws {
+        let now = PlanningStore.start
+        try await store.recordTools(
+            [
+                ToolDefinition(
+                    id: ULID(milliseconds: 5, high: 0, low: 1), organization: organization, environment: environment,
+                    connection: "git", tool: "log", version: "1.0.0", digest: ContentDigest.of([1]), definition: "{}",
+                    status: .synced, isCurrent: true, syncedAt: now)
+            ],
+            status: ConnectionStatus(
+                organization: organization, environment: environment, connection: "git", status: .ok),
+            events: [])
+        let batch = BatchRecord(
+            id: ULID(milliseconds: 5, high: 0, low: 2), organization: organization, environment: environment,
+            name: "nightly", definitionDigest: ContentDigest.of([2]), requester: "user:anna", createdAt: now)
+        let run = RunRecord(
+            id: ULID(milliseconds: 5, high: 0, low: 3), batch: batch.id, organization: organization,
+            environment: environment, item: "one", agent: "bot", tool: "git/log", status: .ready, effectID: "e",
+            createdAt: now, content: RunContent(input: "{}"))
+        _ = try await store.submitBatch(BatchSubmission(batch: batch, runs: [run]), events: [])
+        try await store.write { rows throws(StoreError) in
+            try rows.upsert(
+                Pause(
+                    target: PauseTarget(
+                        kind: .agent, organization: organization, environment: environment, name: "bot"),
+                    actor: "user:anna", reason: "", since: now))
+            for name in [
+                "\(organization)/\(environment)/Limit/l\u{1F}v", "default/\(organization)/\(environment)\u{1F}bot",
+            ] {
+                try rows.upsert(LimiterBucket(key: name, tokens: 7, updatedAt: now))
+            }
+        }
+    }
+
+    static func expected(organization: String, environment: String) -> [String] {
+        let scope = "\(organization)/\(environment)"
+        return [scope, scope, scope, scope, scope, "7", "7", "gone"]
+    }
+
+    static func found(in store: any Store) async throws -> [String] {
+        try await store.read { rows throws(StoreError) in
+            var found: [String] = []
+            for tool in try rows.toolDefinitions(ToolFilter()) {
+                found.append("\(tool.organization)/\(tool.environment)")
+            }
+            for status in try rows.connectionStatuses(organization: nil) {
+                found.append("\(status.organization)/\(status.environment)")
+            }
+            for batch in try rows.batches(BatchFilter(), before: nil, limit: 5) {
+                found.append("\(batch.organization)/\(batch.environment)")
+            }
+            for run in try rows.runs(RunFilter(), before: nil, limit: 5) {
+                found.append("\(run.organization)/\(run.environment)")
+            }
+            for pause in try rows.pauses() { found.append("\(pause.target.organization)/\(pause.target.environment)") }
+            let scope = found.last ?? ""
+            for name in ["\(scope)/Limit/l\u{1F}v", "default/\(scope)\u{1F}bot"] {
+                found.append(try rows.limiterBucket(name).map { "\($0.tokens)" } ?? "none")
+            }
+            found.append(try rows.limiterBucket("default/acme/stage\u{1F}bot") == nil ? "gone" : "stays")
+            return found
+        }
+    }
+}
