@@ -35,19 +35,14 @@ extension BoundedFile {
     static func create(
         _ path: String, mode: mode_t, replaces: Bool, _ body: (([UInt8]) throws -> Void) throws -> Void
     ) throws {
+        if replaces, isNoFile(path) { return try write(through: path, body) }
         removeLeftovers(of: path)
         let (descriptor, temporary) = try temporaryFile(for: path, mode: mode)
         // The lock of the temporary name is held until the name is gone.
         defer { close(descriptor) }
         var failure: CInt = 0
         do {
-            try body { piece in
-                var rest = piece[...]
-                while !rest.isEmpty, failure == 0 {
-                    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                    if written < 0 { failure = errno == EINTR ? 0 : errno } else { rest = rest.dropFirst(written) }
-                }
-            }
+            failure = try pieces(body, to: descriptor)
         } catch {
             unlink(temporary)
             throw error
@@ -59,6 +54,42 @@ extension BoundedFile {
         }
         unlink(temporary)
         if failure != 0 { throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(failure)))") }
+    }
+
+    /// Whether the path names a device, a pipe or an open stream. `/dev/stdout` may lead to a file, and is none.
+    private static func isNoFile(_ path: String) -> Bool {
+        if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
+    /// Writes to what is no file, such as `/dev/stdout`: a device or a pipe is not replaced by a file of its name.
+    private static func write(
+        through path: String, _ body: (([UInt8]) throws -> Void) throws -> Void
+    ) throws {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        let failure = try pieces(body, to: descriptor)
+        if failure != 0 { throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(failure)))") }
+    }
+
+    /// Writes what `body` gives; returns the error of the first write that failed.
+    private static func pieces(
+        _ body: (([UInt8]) throws -> Void) throws -> Void, to descriptor: CInt
+    ) throws -> CInt {
+        var failure: CInt = 0
+        try body { piece in
+            var rest = piece[...]
+            while !rest.isEmpty, failure == 0 {
+                let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                if written < 0 { failure = errno == EINTR ? 0 : errno } else { rest = rest.dropFirst(written) }
+            }
+        }
+        return failure
     }
 
     /// Removes temporary files that killed writers of this path left beside it; what a living one writes stays, and so

@@ -13,13 +13,17 @@ struct CommandContext: Sendable {
     let options: GlobalOptionValues
     /// Whether the store is named by an option or a variable, and not by the project.
     let namesStore: Bool
+    /// What the command makes of `--organization` and `-e`.
+    let scopeUse: ScopeUse
     /// Sources read so far, for diagnostics.
     let sources: SourceIndex
 
     /// Opens the project for a command.
     ///
     /// - Throws: An exit status, after the message was written: 64 for a folder that is not there, 3 for an invalid project file.
-    init(_ options: GlobalOptions) throws {
+    init<Command: ScopedCommand>(_ command: Command) throws {
+        let options = command.global
+        scopeUse = Command.scopeUse
         let values = try GlobalOptionValues(options)
         terminal = Terminal(color: options.color, isQuiet: options.quiet)
         log = EventLog(level: options.logLevel, terminal: terminal)
@@ -35,12 +39,13 @@ struct CommandContext: Sendable {
         var opened = project
         for (name, value) in Self.environmentVariables(prefix: "REEVE_VAR_") { opened.spec.variables[name] = value }
         for (name, value) in values.variables { opened.spec.variables[name] = value }
-        let named = options.store ?? getenv("REEVE_STORE").map { String(cString: $0) }
+        let named = options.store ?? GlobalOptionValues.variable("REEVE_STORE")
         if let named { opened.spec.store = named }
         namesStore = named != nil
         self.project = opened
-        if !diagnostics.isEmpty { report(diagnostics, sources: sources) }
-        if diagnostics.contains(where: { $0.severity == .error }) { throw ExitStatus.invalidInput.exit }
+        let mistakes = diagnostics + (named.flatMap { StoreAddress.mistake(in: $0) }.map { [$0] } ?? [])
+        if !mistakes.isEmpty { report(mistakes, sources: sources) }
+        if mistakes.contains(where: { $0.severity == .error }) { throw ExitStatus.invalidInput.exit }
     }
 
     /// The folder of the nearest `reeve.yaml`, upwards; the current folder where there is none.
@@ -88,13 +93,16 @@ struct CommandContext: Sendable {
         guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
             return .failure(.unreadable("it is not below the project's folder"))
         }
+        if access(root + "/" + name, F_OK) != 0 {
+            return .failure(errno == ENOENT ? .absent : .unreadable(String(cString: strerror(errno))))
+        }
         do throws(Diagnostic) {
             let source = try SourceText(readingFile: root + "/" + name, named: name)
             var text = source.withUTF8 { String(decoding: $0, as: UTF8.self) }
             if text.hasSuffix("\n") { text.removeLast() }
             return .success(text)
         } catch {
-            return error.code == .sourceUnreadable ? .failure(.absent) : .failure(.unreadable(error.message))
+            return .failure(.unreadable(error.message))
         }
     }
 
@@ -125,8 +133,8 @@ struct GlobalOptionValues: Sendable {
 
     init(_ options: GlobalOptions) throws {
         flags = (options.organization, options.environment)
-        organization = options.organization ?? getenv("REEVE_ORGANIZATION").map { String(cString: $0) }
-        environment = options.environment ?? getenv("REEVE_ENVIRONMENT").map { String(cString: $0) }
+        organization = options.organization ?? Self.variable("REEVE_ORGANIZATION")
+        environment = options.environment ?? Self.variable("REEVE_ENVIRONMENT")
         guard let timeout = DurationText.parse(options.lockTimeout) else {
             throw ValidationError("--lock-timeout takes a duration such as 30s, not '\(options.lockTimeout)'")
         }
@@ -138,4 +146,7 @@ struct GlobalOptionValues: Sendable {
             return (String(variable[..<equals]), String(variable[variable.index(after: equals)...]))
         }
     }
+
+    /// A variable of the process; nil also where it is empty.
+    static func variable(_ name: String) -> String? { getenv(name).flatMap { String(cString: $0).nonEmpty } }
 }

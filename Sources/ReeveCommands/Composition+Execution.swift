@@ -81,7 +81,6 @@ extension CommandContext {
         notesProcesses: Bool = false, _ body: (ExecutionSetup) async throws -> Result
     ) async throws -> Result {
         try await withStore(.write) { store in
-            try await checkScope(in: store)
             let setup = ExecutionSetup(store: store, project: project, log: log, notesProcesses: notesProcesses)
             do {
                 let result = try await body(setup)

@@ -9,14 +9,16 @@ import ReeveStoreSQL
 /// Where concrete stores and clients are built; nothing else in reeve names them.
 enum Composition {
     enum StoreMode {
-        /// One that is not there is an empty one.
-        case read
+        /// One that is not there is an empty one: what a first plan is compared with.
+        case plan
         /// One that is not there is an error.
+        case read
+        /// The same.
         case write
         /// One that is not there is made.
         case create
 
-        var writes: Bool { self != .read }
+        var writes: Bool { self == .write || self == .create }
     }
 
     /// Opens the store of a project.
@@ -28,7 +30,7 @@ enum Composition {
         onLockWait: (@Sendable (LockHolder) -> Void)? = nil
     ) async throws(StoreError) -> any Store {
         let path = storePath(of: project)
-        if mode == .read, access(path, F_OK) != 0 { return InMemoryStore.empty(storeID: StoreHead.noStoreID) }
+        if mode == .plan, try !hasStore(project) { return InMemoryStore.empty(storeID: StoreHead.noStoreID) }
         let store = try await SQLiteStore.open(
             path: path, mode: mode.writes ? .create : .readOnly,
             options: .init(lockTimeout: lockTimeout, onLockWait: onLockWait))
@@ -42,8 +44,17 @@ enum Composition {
         return store
     }
 
-    /// Whether the project's store is there.
-    static func hasStore(_ project: Project) -> Bool { access(storePath(of: project), F_OK) == 0 }
+    /// Whether the project's store is there. What cannot be looked at is not taken for missing.
+    ///
+    /// - Throws: ``StoreError`` of code `ioFailure`, such as for a folder of another user.
+    static func hasStore(_ project: Project) throws(StoreError) -> Bool {
+        let path = storePath(of: project)
+        if access(path, F_OK) == 0 { return true }
+        guard errno == ENOENT else {
+            throw StoreError(.ioFailure, "'\(path)' cannot be reached: \(String(cString: strerror(errno)))")
+        }
+        return false
+    }
 
     /// The file of an embedded store.
     static func storePath(of project: Project) -> String {

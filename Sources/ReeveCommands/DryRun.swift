@@ -25,7 +25,7 @@ struct DryRun {
         let previews = try await context.withStore(.read) { store in
             let setup = ExecutionSetup(store: store, project: context.project, log: context.log)
             do {
-                return try await judge(GatePreview(setup.services), context)
+                return try await judge(GatePreview(setup.services), store, context)
             } catch let error as ExecutionError {
                 throw context.report(error)
             }
@@ -45,8 +45,13 @@ struct DryRun {
         if previews.contains(where: \.isFailure) { throw ExitStatus.runsFailed.exit }
     }
 
-    private func judge(_ gate: GatePreview, _ context: CommandContext) async throws -> [RunPreview] {
-        guard let file else { return try await gate.queued(queues) }
+    private func judge(
+        _ gate: GatePreview, _ store: any Store, _ context: CommandContext
+    ) async throws -> [RunPreview] {
+        guard let file else {
+            try await QueueNames.check(queues, store: store, context: context)
+            return try await gate.queued(queues)
+        }
         let request = try await BatchSubmission.request(file: file, key: key, isStrict: isStrict, context: context)
         switch try await gate.submission(request) {
         case .invalid(let mistakes): throw SubmissionOutput.refuse(.invalid(mistakes), context: context)

@@ -1,17 +1,17 @@
 import ArgumentParser
 
 /// Options that every command takes.
-struct GlobalOptions: ParsableArguments {
+package struct GlobalOptions: ParsableArguments {
     @Option(name: .customShort("C"), help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"))
     var directory: String?
 
     @Option(help: ArgumentHelp("The store, such as sqlite:PATH.", valueName: "store"))
     var store: String?
 
-    @Option(help: "The organization, where a command needs one.")
+    @Option(help: "Only this organization.")
     var organization: String?
 
-    @Option(name: [.customShort("e"), .long], help: "The environment, where a command needs one.")
+    @Option(name: [.customShort("e"), .long], help: "Only this environment.")
     var environment: String?
 
     @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
@@ -33,6 +33,8 @@ struct GlobalOptions: ParsableArguments {
     @Option(
         name: .customLong("var"), help: ArgumentHelp("A value for fromVar; may be repeated.", valueName: "name=value"))
     var variables: [String] = []
+
+    package init() {}
 }
 
 enum LogLevel: String, ExpressibleByArgument, CaseIterable {

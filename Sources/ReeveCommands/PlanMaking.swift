@@ -35,7 +35,9 @@ struct PlanningOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only objects of this kind; may be repeated.", valueName: "kind"))
     var only: [String] = []
 
-    func planOptions(project: Project, now: Timestamp, inputIsPartial: Bool) throws -> PlanOptions {
+    func planOptions(
+        project: Project, scope: NamedScope, now: Timestamp, inputIsPartial: Bool
+    ) throws -> PlanOptions {
         var generator = ULID.Generator()
         var options = PlanOptions(
             set: project.spec.set, planID: generator.next(at: now), now: now, tool: "reeve \(Version.text)")
@@ -45,6 +47,8 @@ struct PlanningOptions: ParsableArguments {
         options.takes = take
         options.keepsDrift = keepDrift
         options.inputIsPartial = inputIsPartial
+        options.selection.organization = scope.organization
+        options.selection.environment = scope.environment
         options.selection.targets = target
         options.selection.excludes = exclude
         for text in selector?.split(separator: ",") ?? [] {
@@ -54,10 +58,30 @@ struct PlanningOptions: ParsableArguments {
             options.selection.labels.append(test)
         }
         for word in only {
-            guard let kind = KindRegistry.lookup(word) else { throw ValidationError("there is no kind '\(word)'") }
+            guard let kind = KindRegistry.lookup(word) else {
+                let nearest = NearestName.suggestion(
+                    for: word, among: KindRegistry.all.flatMap { [$0.kind, $0.plural] })
+                throw ValidationError(
+                    "there is no kind '\(word)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+            }
             options.selection.kinds.insert(kind.kind)
         }
         return options
+    }
+}
+
+extension PlanningOptions {
+    /// The options that shape a plan and can change nothing in one that was saved.
+    var shaping: [String] {
+        var names: [String] = []
+        if prune != nil { names.append(prune == true ? "--prune" : "--no-prune") }
+        if take { names.append("--take") }
+        if keepDrift { names.append("--keep-drift") }
+        if !target.isEmpty { names.append("--target") }
+        if !exclude.isEmpty { names.append("--exclude") }
+        if selector != nil { names.append("-l") }
+        if !only.isEmpty { names.append("--only") }
+        return names
     }
 }
 
@@ -79,7 +103,7 @@ extension CommandContext {
         }
         let isDefault = paths.isEmpty
         let wanted = try planning.planOptions(
-            project: project, now: Composition.now(), inputIsPartial: !isDefault || set.objects.isEmpty)
+            project: project, scope: scope, now: Composition.now(), inputIsPartial: !isDefault || set.objects.isEmpty)
         async let inputs = snapshot(of: store, for: set, options: wanted, early: stored)
         var mistakes = set.diagnostics + (await SetChecks.check(set))
         if mistakes.contains(where: { $0.code == "reference.unresolved" }) {
@@ -93,6 +117,8 @@ extension CommandContext {
             terminal.error("\(count) error\(count == 1 ? "" : "s"); nothing was planned.\n")
             throw ExitStatus.invalidInput.exit
         }
+        try checkScope(among: stored.objects.map(\.key) + set.objects.map(\.key))
+        noteScopeOfVariables()
         var options = wanted
         if isDefault { options.lock = try LockFile(project: project).read(context: self) }
         guard let (match, snapshot) = try await inputs else { throw ExitStatus.invalidInput.exit }
@@ -122,7 +148,8 @@ struct LockFile {
     ///
     /// - Throws: Exit status 3 after the mistake was written.
     func read(context: CommandContext) throws -> ToolLock? {
-        guard access(path, F_OK) == 0 else { return nil }
+        // One that cannot be looked at is not missing; reading it says why.
+        if access(path, F_OK) != 0, errno == ENOENT { return nil }
         do {
             let source = try SourceText(readingFile: path, named: "reeve.lock")
             var lock = ToolLock()

@@ -31,26 +31,8 @@ package struct ReeveCommand: AsyncParsableCommand {
     /// A server is started through this binary in launcher mode (rlimits, parent-death signal); that comes first.
     package static func start() async {
         Launcher.runIfRequested()
-        do {
-            var command = try await asyncParseAsRoot(nil)
-            if var asyncCommand = command as? any AsyncParsableCommand {
-                try await asyncCommand.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            end(error)
-        }
-    }
-
-    /// Ends the process as the parser would, with its message written like everything else: it quotes arguments.
-    private static func end(_ error: any Error) -> Never {
-        let (text, code) = (fullMessage(for: error), exitCode(for: error))
-        if !text.isEmpty {
-            let terminal = Terminal()
-            if code.isSuccess { terminal.line(text) } else { terminal.error(text + "\n") }
-        }
-        Glibc.exit(code.rawValue)
+        StandardStreams.prepare()
+        Glibc.exit(await CommandLineRun.status(of: Array(CommandLine.arguments.dropFirst())))
     }
 }
 

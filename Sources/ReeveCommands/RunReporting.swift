@@ -1,4 +1,5 @@
 import ReeveAudit
+import ReeveDiagnostics
 import ReeveExecution
 import ReeveJSON
 import ReeveManifest
@@ -10,12 +11,12 @@ import ReeveStore
 enum RunReporting {
     /// Signs the log, writes the report's folder and prints the summary.
     ///
-    /// A folder that cannot be written is a warning: what was done stands in the store, and `reeve report run` writes it
-    /// again.
-    static func finish(batch: ULID, setup: ExecutionSetup, context: CommandContext) async throws {
+    /// - Returns: whether the report was written. What was done stands in the store, and `reeve report run` writes it
+    ///   again.
+    static func finish(batch: ULID, setup: ExecutionSetup, context: CommandContext) async throws -> Bool {
         try await Composition.sign(setup.services.store, project: context.project, context: context)
         let report = try await build(batch: batch, store: setup.services.store, context: context)
-        await write(report, context: context)
+        return await write(report, context: context)
     }
 
     static func build(batch: ULID, store: any Store, context: CommandContext) async throws(StoreError) -> RunReport {
@@ -28,7 +29,8 @@ enum RunReporting {
     }
 
     /// - Parameter isLatest: whether its batch was worked on by this command.
-    static func write(_ report: RunReport, isLatest: Bool = true, context: CommandContext) async {
+    /// - Returns: whether it was written; else why not was told.
+    static func write(_ report: RunReport, isLatest: Bool = true, context: CommandContext) async -> Bool {
         let folder = context.project.absolute(context.project.spec.reports)
         let written = await BlockingThread.run { () -> Result<String, ReportError> in
             do throws(ReportError) {
@@ -42,8 +44,12 @@ enum RunReporting {
         case .success(let path):
             let root = context.project.root + "/"
             shown = (path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path) + "/report.html"
-        case .failure(let error): context.terminal.error("warning: the report was not written: \(error)\n")
+        case .failure(let error):
+            context.fail(
+                "the report was not written: \(error)", code: "report.not-written",
+                help: "make room or mend the folder's mode; 'reeve report run \(report.batch.id)' writes it again")
         }
         context.terminal.write(RunSummaryText(report, path: shown, isColored: context.terminal.outputHasColor).text)
+        return shown != nil
     }
 }

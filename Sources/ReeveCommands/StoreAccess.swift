@@ -13,8 +13,11 @@ extension CommandContext {
     func withStore<Result>(
         _ mode: Composition.StoreMode, _ body: (any Store) async throws -> Result
     ) async throws -> Result {
-        if mode == .write, !Composition.hasStore(project) { throw missingStore() }
         do {
+            if mode != .create, try !Composition.hasStore(project) {
+                if mode != .plan { throw missingStore() }
+                if namesStore { terminal.note("there is no store at '\(project.spec.store)' yet") }
+            }
             let terminal = terminal
             let store = logged(
                 try await Composition.openStore(
@@ -24,6 +27,7 @@ extension CommandContext {
                         terminal.error("waiting for the store: locked by \(who) since \(holder.since)\n")
                     }), mode)
             do {
+                try await checkScope(in: store)
                 let result = try await body(store)
                 await store.close()
                 return result
@@ -48,44 +52,6 @@ extension CommandContext {
                 help: "use -C DIR, or start a project with 'reeve init'")
         }
         return ExitStatus.invalidInput.exit
-    }
-
-    /// Refuses an object of another organization or environment than the options name.
-    func checkScope(of key: ObjectKey, in file: String) throws {
-        for (flag, wanted, found) in [
-            ("--organization", options.flags.organization, key.organization),
-            ("-e", options.flags.environment, key.environment),
-        ] {
-            guard let wanted, wanted != found else { continue }
-            fail(
-                "'\(file)' belongs to \(key.scope), and \(flag) says '\(wanted)'", code: "scope.mismatch",
-                help: "leave the option out; a batch file names its own scope")
-            throw ExitStatus.invalidInput.exit
-        }
-    }
-
-    /// Refuses options that name an organization or environment that the store does not have.
-    func checkScope(in store: any Store) async throws {
-        let wanted = options
-        guard wanted.organization != nil || wanted.environment != nil else { return }
-        let (organizations, environments) = try await store.read { rows throws(StoreError) in
-            (
-                try rows.objectHeads(ObjectFilter(kinds: ["Organization"])).map(\.key.name),
-                try rows.objectHeads(ObjectFilter(kinds: ["Environment"], organization: wanted.organization))
-                    .map(\.key.name)
-            )
-        }
-        guard !organizations.isEmpty else { return }
-        for (kind, name, known) in [
-            ("organization", wanted.organization, organizations), ("environment", wanted.environment, environments),
-        ] {
-            guard let name, !known.contains(name) else { continue }
-            let nearest = NearestName.suggestion(for: name, among: known)
-            fail(
-                "there is no \(kind) '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-                code: "scope.unknown", help: "reeve get \(kind)s lists them")
-            throw ExitStatus.invalidInput.exit
-        }
     }
 
     private func logged(_ store: any Store, _ mode: Composition.StoreMode) -> any Store {

@@ -165,4 +165,75 @@ import Testing
         }
         #expect(result.output == "status 1\n[store.full]\nok\nverified\n10\n", "\(result.all)")
     }
+
+    /// In a folder of another user the store may hold anything; it is not taken for empty.
+    @Test func aStoreThatCannotBeReachedIsNotEmpty() async throws {
+        let project = try TestProject.sample()
+        try await project.expect(0, "apply", "--yes")
+        let output = try await project.python(
+            """
+            import os, subprocess, sys
+            os.chmod('.', 0o777); os.chmod('.reeve', 0o700)
+            def drop():
+                if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)
+            if os.geteuid() != 0: os.chmod('.reeve', 0o000)
+            try:
+                for line in sys.argv[2:]:
+                    run = subprocess.run([sys.argv[1], *line.split()], preexec_fn=drop, capture_output=True, text=True)
+                    print(run.returncode, 'Permission denied' in run.stderr, repr(run.stdout), run.stderr)
+            except PermissionError: print('the binary is out of reach of nobody')
+            os.chmod('.reeve', 0o700)
+            """, TestProject.binary, "plan", "diff", "apply --yes", "runs list", "get all", "export", "audit list",
+            "history", "store info", "run --dry-run", "run")
+        if output.hasPrefix("the binary") { return print("not run: \(output)") }
+        let lines = output.split(separator: "\n").filter { $0.hasPrefix("1 True ''") }
+        #expect(lines.count == 11, "\(output)")
+    }
+
+    @Test(arguments: [
+        ("foo", "store.address", "write sqlite:foo"), ("mysql://x/y", "store.address", "the kind 'mysql'"),
+        ("postgres://x", "store.not-available", "not available in this version"),
+        ("postgresql://u:p@h/d", "store.not-available", "not available"), ("sqlite:", "store.address", "names no file"),
+        ("sqlite://a/b.db", "store.address", "write sqlite:PATH"),
+    ])
+    func aStoreIsNamedWithItsSchemeOrRefused(text: String, code: String, says: String) async throws {
+        let project = try TestProject.sample()
+        let names = try FileManager.default.contentsOfDirectory(atPath: project.folder.path).sorted()
+        for verb in [["plan"], ["apply", "--yes"], ["runs", "list"], ["store", "init"]] {
+            let result = try await project.start([TestProject.binary] + verb + ["--store", text]).result()
+            #expect(result.status == 3 && result.error.contains("[\(code)]"), "\(result.all)")
+            #expect(result.error.contains(says) && result.output.isEmpty, "\(result.all)")
+            let variable = try await project.start([TestProject.binary] + verb, environment: ["REEVE_STORE": text])
+                .result()
+            #expect(variable.status == 3, "\(variable.all)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project.folder.path).sorted() == names)
+    }
+
+    /// A first plan compares with nothing; who asks for what was done needs a store.
+    @Test func onlyAPlanTakesAMissingStoreForAnEmptyOne() async throws {
+        let project = try TestProject.sample()
+        for verb in [
+            "get all", "runs list", "batches list", "audit list", "history", "export", "store info", "tools list",
+        ] {
+            let arguments = [TestProject.binary] + verb.split(separator: " ").map(String.init)
+            let result = try await project.start(arguments).result()
+            #expect(result.status == 3 && result.error.contains("[store.missing]"), "\(verb): \(result.all)")
+            #expect(result.output.isEmpty)
+        }
+        #expect(try await project.expect(0, "plan").error.isEmpty)
+        let named = try await project.expect(0, "plan", "--store", "sqlite:mistyped.db")
+        #expect(named.error == "there is no store at 'sqlite:mistyped.db' yet\n")
+    }
+
+    @Test func whatAFileSaysIsNotReplacedWhenItCannotBeReached() async throws {
+        let project = try TestProject.sample()
+        try project.write("sealed/reeve.lock", "{}\n")
+        try project.write("real/x", "")
+        // A lock file in a folder that may not be entered is not a missing one.
+        try FileManager.default.createSymbolicLink(
+            atPath: project.url("reeve.lock").path, withDestinationPath: "reeve.lock")
+        let result = try await project.expect(3, "plan")
+        #expect(result.error.contains("reeve.lock"), "\(result.all)")
+    }
 }

@@ -8,11 +8,13 @@ import ReeveModel
 import ReevePlanning
 import ReeveStore
 
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Make the store what the manifests say, in one transaction.",
         discussion:
             "Takes manifests, or one file that 'plan --out' saved. A second apply of the same input changes nothing.")
+
+    static let scopeUse = ScopeUse.narrowsManifests
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
@@ -27,7 +29,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "text, json, markdown or diff.") var output: PlanFormat = .text
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         var confirmed: Set<ObjectKey> = []
         for path in confirm {
             guard let key = ObjectKey(path: path) else {
@@ -38,8 +40,17 @@ struct ApplyCommand: AsyncParsableCommand {
         let reports = context.project.absolute(context.project.spec.reports) + "/apply"
         await ApplyReport.removeLeftovers(in: reports)
         let saved = try savedPlan(context)
+        if saved != nil { try refuseShaping() }
         // Where there is no store yet, it is made when something is to be written into it, not to ask a question.
-        let prepared = saved == nil && !Composition.hasStore(context.project) ? try await prepare(context) : nil
+        let hasStore: Bool
+        do {
+            hasStore = try Composition.hasStore(context.project)
+        } catch {
+            throw context.report(error)
+        }
+        // A plan that nobody is asked about is shown beside its outcome: what is done does not wait for a reader.
+        let isShownFirst = !yes && saved == nil
+        let prepared = saved == nil && !hasStore ? try await prepare(context, confirmed, isShownFirst) : nil
         if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty { return }
         try await context.withStore(.create) { [confirmed] store in
             let plan: Plan
@@ -49,11 +60,13 @@ struct ApplyCommand: AsyncParsableCommand {
             } else {
                 plan = try await context.makePlan(paths, planning: planning, store: store)
             }
+            if prepared == nil { try await checkConfirmed(confirmed, plan: plan, store: store, context: context) }
             let sealed = plan.sealed
             var approver = prepared?.approver
+            let isEmpty = plan.isEmpty && plan.conflicts.isEmpty
             if prepared == nil {
-                if !isQuiet { PlanOutput.write(sealed, as: output, details: details, to: context.terminal) }
-                if plan.isEmpty, plan.conflicts.isEmpty { return }
+                if isShownFirst || isEmpty { show(sealed, context.terminal) }
+                if isEmpty { return }
                 approver = try self.approver(of: plan, isSaved: saved != nil, context: context)
             }
             let who = Operator.current()
@@ -71,25 +84,72 @@ struct ApplyCommand: AsyncParsableCommand {
                 outcome = try await Applier(store: store).apply(sealed, request: request)
             } catch {
                 await written.discard()
+                if !isShownFirst { show(sealed, context.terminal) }
                 throw report(error, context: context)
             }
-            write(outcome, sealed: sealed, files: await written, terminal: context.terminal)
+            let files = await written
+            let problem = place(files, outcome)
             try await Composition.sign(store, project: context.project, context: context)
+            if !isShownFirst { show(sealed, context.terminal) }
+            write(outcome, sealed: sealed, terminal: context.terminal)
+            if let problem {
+                context.fail(
+                    "the report was not written: \(problem)", code: "apply.report-not-written",
+                    help: "the changes are made; 'reeve history' shows them")
+                throw ExitStatus.failure.exit
+            }
         }
     }
 
     /// Plans against a store that is not there, shows the plan and asks.
-    private func prepare(_ context: CommandContext) async throws -> (plan: Plan, approver: String?) {
-        let plan = try await context.withStore(.read) { store in
-            try await context.makePlan(paths, planning: planning, store: store)
+    private func prepare(
+        _ context: CommandContext, _ confirmed: Set<ObjectKey>, _ isShownFirst: Bool
+    ) async throws -> (plan: Plan, approver: String?) {
+        let plan = try await context.withStore(.plan) { store in
+            let plan = try await context.makePlan(paths, planning: planning, store: store)
+            try await checkConfirmed(confirmed, plan: plan, store: store, context: context)
+            return plan
         }
-        if !isQuiet { PlanOutput.write(plan, as: output, details: details, to: context.terminal) }
-        if plan.isEmpty, plan.conflicts.isEmpty { return (plan, nil) }
+        let isEmpty = plan.isEmpty && plan.conflicts.isEmpty
+        if !isQuiet, isShownFirst || isEmpty {
+            PlanOutput.write(plan, as: output, details: details, to: context.terminal)
+        }
+        if isEmpty { return (plan, nil) }
         return (plan, try approver(of: plan, isSaved: false, context: context))
+    }
+
+    /// A saved plan is applied as it is, so what would shape it is refused.
+    private func refuseShaping() throws {
+        var names = planning.shaping
+        if global.organization != nil { names.append("--organization") }
+        if global.environment != nil { names.append("-e") }
+        guard let first = names.first else { return }
+        throw ValidationError("a saved plan is applied as it is; leave out \(first), or give it to 'reeve plan --out'")
+    }
+
+    /// Refuses a consent to an object that is neither stored nor in the plan.
+    private func checkConfirmed(
+        _ confirmed: Set<ObjectKey>, plan: Plan, store: any Store, context: CommandContext
+    ) async throws {
+        guard !confirmed.isEmpty else { return }
+        let planned = Set(plan.changes.flatMap { [$0.key, $0.finalKey] })
+        for key in confirmed.subtracting(planned).sorted() {
+            if try await store.object(key) != nil { continue }
+            let nearest = NearestName.suggestion(
+                for: key.description, among: planned.lazy.map(\.description).sorted())
+            context.fail(
+                "--confirm '\(key)' names no object of the store or the plan", code: "object.missing",
+                help: nearest.map { "did you mean '\($0)'?" })
+            throw ExitStatus.invalidInput.exit
+        }
     }
 
     /// Whether the plan is left out: it is not the result, and nobody is asked about it.
     private var isQuiet: Bool { global.quiet && yes && output == .text }
+
+    private func show(_ sealed: SealedPlan, _ terminal: Terminal) {
+        if !isQuiet { PlanOutput.write(sealed, as: output, details: details, to: terminal) }
+    }
 
     /// What is in conflict is refused by the applier; nobody needs to be asked.
     private func approver(of plan: Plan, isSaved: Bool, context: CommandContext) throws -> String? {
@@ -121,6 +181,12 @@ struct ApplyCommand: AsyncParsableCommand {
     /// Who approved: the one who answers on a terminal, or nobody with `--yes`.
     private func approval(of plan: Plan, isSaved: Bool, context: CommandContext) throws -> String? {
         if yes || isSaved { return nil }
+        guard context.terminal.outputIsWhole else {
+            context.fail(
+                "the plan could not be shown, so nobody can approve it", code: "apply.not-approved",
+                help: "use --yes, or save a plan with 'reeve plan --out FILE' and apply that")
+            throw ExitStatus.refused.exit
+        }
         guard let answer = context.terminal.ask("Apply these changes? Only 'yes' is a yes: ") else {
             context.fail(
                 "nobody can be asked here", code: "apply.not-approved",
@@ -134,13 +200,21 @@ struct ApplyCommand: AsyncParsableCommand {
         return Operator.current().id + " (prompt)"
     }
 
-    private func write(_ outcome: ApplyOutcome, sealed: SealedPlan, files: ApplyReport, terminal: Terminal) {
+    /// Puts the report in its place, where something was applied; returns what went wrong.
+    private func place(_ files: ApplyReport, _ outcome: ApplyOutcome) -> String? {
+        guard case .applied(let serial, _) = outcome else {
+            files.discard()
+            return nil
+        }
+        let problem = files.place(serial: serial)
+        if problem != nil { files.discard() }
+        return problem
+    }
+
+    private func write(_ outcome: ApplyOutcome, sealed: SealedPlan, terminal: Terminal) {
         switch outcome {
-        case .unchanged:
-            files.discard()
-            terminal.line("No changes.")
+        case .unchanged: terminal.line("No changes.")
         case .alreadyApplied(let serial):
-            files.discard()
             terminal.line("This plan was applied before, as revision \(serial). Nothing was changed.")
         case .applied(let serial, _):
             let summary = sealed.plan.summary
@@ -148,10 +222,6 @@ struct ApplyCommand: AsyncParsableCommand {
                 "Applied as revision \(serial): \(summary.added) added, \(summary.changed) changed, \(summary.destroyed) destroyed"
             if !sealed.plan.pins.isEmpty { words += ", \(sealed.plan.pins.count) pins" }
             terminal.line(words + ".")
-            if let problem = files.place(serial: serial) {
-                files.discard()
-                terminal.error("warning: the report was not written: \(problem)\n")
-            }
         }
     }
 

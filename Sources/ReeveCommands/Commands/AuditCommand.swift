@@ -12,9 +12,11 @@ struct AuditCommand: AsyncParsableCommand {
         subcommands: [AuditListCommand.self, AuditShowCommand.self, AuditVerifyCommand.self])
 }
 
-struct AuditListCommand: AsyncParsableCommand {
+struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List events, newest first; those of the last 24 hours.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
@@ -29,7 +31,7 @@ struct AuditListCommand: AsyncParsableCommand {
     @Option(help: "At most so many.") var limit: Int = 100
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         var filter = AuditFilter()
         filter.organizations = context.options.organization.map { [$0] }
         filter.environment = context.options.environment
@@ -89,15 +91,17 @@ struct AuditListCommand: AsyncParsableCommand {
 
 extension AuditEvent.Decision: ExpressibleByArgument {}
 
-struct AuditShowCommand: AsyncParsableCommand {
+struct AuditShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one event with its proof of inclusion.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The event's id or sequence number.") var event: String
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let wanted = event
         let (entry, leaves) = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in
@@ -110,8 +114,11 @@ struct AuditShowCommand: AsyncParsableCommand {
                 return (entry, entry == nil ? [] : try reading.auditLeaves(from: 0, limit: .max))
             }
         }
-        guard let entry, let json = try? JSONParser.parse(entry.bytes) else {
-            context.fail("there is no event '\(event)'", code: "audit.unknown-event")
+        guard let entry, let json = try? JSONParser.parse(entry.bytes),
+            context.scope.contains(
+                organization: json["organization"]?.string, environment: json["environment"]?.string)
+        else {
+            context.fail("there is no event '\(event)'" + context.scope.suffix, code: "audit.unknown-event")
             throw ExitStatus.invalidInput.exit
         }
         context.terminal.json(json)
@@ -126,13 +133,15 @@ struct AuditShowCommand: AsyncParsableCommand {
     }
 }
 
-struct AuditVerifyCommand: AsyncParsableCommand {
+struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Verify the log against its checkpoints.",
         discussion: """
             Exit status 0 where all is well, else what is wrong: 10 edited, 11 missing, 12 reordered, 13 truncated,
             14 forked, 15 unsigned tail, 16 wrong key. `reeve explain exit-status` lists them.
             """)
+
+    static let scopeUse = ScopeUse.refused("the log is one for every scope")
 
     @OptionGroup var global: GlobalOptions
     @Option(
@@ -144,7 +153,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         var keys: [VerifierKey] = []
         var kept: [AuditVerifier.LabelledCheckpoint] = []
         do {

@@ -10,8 +10,10 @@ struct BatchesCommand: AsyncParsableCommand {
         defaultSubcommand: BatchesListCommand.self)
 }
 
-struct BatchesListCommand: AsyncParsableCommand {
+struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List batches, newest first.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
@@ -19,7 +21,7 @@ struct BatchesListCommand: AsyncParsableCommand {
     @Option(help: "At most so many.") var limit: Int = 50
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let filter = BatchFilter(
             organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
             name: name)
@@ -54,16 +56,18 @@ struct BatchesListCommand: AsyncParsableCommand {
     }
 }
 
-struct BatchesShowCommand: AsyncParsableCommand {
+struct BatchesShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one batch with its runs by status.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The batch's id, or its last characters.") var id: String
     @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let (batch, counts) = try await context.withStore(.read) { store in
             let id = try await RunLookup.batch(id, in: store, context: context)
             return try await store.read { reading throws(StoreError) in

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct CompletionCommand: ParsableCommand {
+struct CompletionCommand: ParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "Print a completion script for a shell.",
         discussion: "For bash: reeve completion bash > /etc/bash_completion.d/reeve")
@@ -10,6 +10,8 @@ struct CompletionCommand: ParsableCommand {
         case zsh
         case fish
     }
+
+    static let scopeUse = ScopeUse.refused("a completion script has no scope")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "bash, zsh or fish.") var shell: Shell

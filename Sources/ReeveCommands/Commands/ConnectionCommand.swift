@@ -11,16 +11,18 @@ struct ConnectionCommand: AsyncParsableCommand {
         subcommands: [ConnectionTestCommand.self, ConnectionSyncCommand.self])
 }
 
-struct ConnectionTestCommand: AsyncParsableCommand {
+struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Start servers, agree the protocol, compare versions, list tools.",
         discussion: "Without a name every connection of the environment. Exit status 7 where one fails.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let failed = try await context.withExecution { setup in
             let store = setup.services.store
             let wanted = try await ConnectionNames.resolve(names, context: context, store: store)
@@ -52,15 +54,17 @@ struct ConnectionTestCommand: AsyncParsableCommand {
     }
 }
 
-struct ConnectionSyncCommand: AsyncParsableCommand {
+struct ConnectionSyncCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "sync", abstract: "The same as 'tools sync'.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
 
     func run() async throws {
-        try await ToolsSync.run(names, allowEmpty: allowEmpty, context: try CommandContext(global))
+        try await ToolsSync.run(names, allowEmpty: allowEmpty, context: try CommandContext(self))
     }
 }
 

@@ -4,10 +4,12 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-struct DescribeCommand: AsyncParsableCommand {
+struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe", abstract: "Show one object with what refers to it.",
         discussion: "Example: reeve describe agent repo-doctor -e prod")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
 
@@ -18,13 +20,23 @@ struct DescribeCommand: AsyncParsableCommand {
     var name: String?
 
     func run() async throws {
-        let context = try CommandContext(global)
-        let found = try await context.withStore(.read) { store in
+        let context = try CommandContext(self)
+        let matches = try await context.withStore(.read) { store in
             try await Self.find(kind, name, context: context, store: store)
         }
+        guard matches.keys.count < 2 else {
+            context.fail(
+                "'\(name ?? kind)' names \(matches.keys.count) objects: "
+                    + matches.keys.prefix(10).map(\.description).joined(separator: ", ")
+                    + (matches.keys.count > 10 ? " and more" : ""),
+                code: "object.ambiguous", help: "choose one by its path, or with --organization and -e")
+            throw ExitStatus.invalidInput.exit
+        }
+        let found = matches.found
         guard let found else {
             context.fail(
-                "there is no such object: \(kind)\(name.map { " " + $0 } ?? "")", code: "object.missing",
+                "there is no such object\(context.scope.suffix): \(kind)\(name.map { " " + $0 } ?? "")",
+                code: "object.missing",
                 help: "reeve get all lists what there is")
             throw ExitStatus.invalidInput.exit
         }
@@ -63,22 +75,20 @@ struct DescribeCommand: AsyncParsableCommand {
 
     /// The object in the scope that options name; the only one of its name where they name none.
     private static func find(_ kind: String, _ name: String?, context: CommandContext, store: any Store) async throws
-        -> Found?
+        -> (keys: [ObjectKey], found: Found?)
     {
-        let organization = context.options.organization
-        let environment = context.options.environment
+        let scope = context.scope
         let description = KindRegistry.lookup(kind)
         return try await store.read { reading throws(StoreError) in
-            var record: ObjectRecord?
+            var keys: [ObjectKey] = []
             if let name, let description {
                 let filter = ObjectFilter(
-                    kinds: [description.kind], organization: organization, environment: environment)
-                let heads = try reading.objectHeads(filter).filter { $0.key.name == name }
-                if heads.count == 1 { record = try reading.object(heads[0].key) }
-            } else if let key = ObjectKey(path: kind) {
-                record = try reading.object(key)
+                    kinds: [description.kind], organization: scope.organization, environment: scope.environment)
+                keys = try reading.objectHeads(filter).map(\.key).filter { $0.name == name }
+            } else if name == nil, let key = ObjectKey(path: kind), scope.contains(key.scope) {
+                keys = [key]
             }
-            guard let record else { return nil }
+            guard keys.count == 1, let record = try reading.object(keys[0]) else { return (keys, nil) }
             var outgoing: [String] = []
             for reference in try reading.references(from: record.uid) {
                 let target = try reading.object(uid: reference.to)
@@ -89,7 +99,7 @@ struct DescribeCommand: AsyncParsableCommand {
                 let origin = try reading.object(uid: reference.from)
                 incoming.append((origin?.key.description ?? reference.from.text) + " " + reference.field)
             }
-            return Found(record: record, outgoing: outgoing, incoming: incoming)
+            return (keys, Found(record: record, outgoing: outgoing, incoming: incoming))
         }
     }
 }

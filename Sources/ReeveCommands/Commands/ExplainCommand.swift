@@ -4,12 +4,14 @@ import ReeveJSON
 import ReeveModel
 import ReeveReport
 
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: ParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Describe a kind, a field, or the exit statuses.",
         discussion:
             "Examples: reeve explain; reeve explain connection; reeve explain batch.items.toolRun; reeve explain exit-status"
     )
+
+    static let scopeUse = ScopeUse.refused("explain describes kinds, not objects")
 
     @OptionGroup var global: GlobalOptions
 

@@ -4,10 +4,12 @@ import ReeveModel
 import ReevePlanning
 import ReeveStore
 
-struct ExportCommand: AsyncParsableCommand {
+struct ExportCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the store's objects as manifests.",
         discussion: "Specs only: no status, no run state, no secret. 'reeve export | reeve plan -' is empty.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A kind, or all.") var kind: String = "all"
@@ -18,7 +20,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("with-defaults"), help: "Write defaults too.") var withDefaults = false
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let selection = try ObjectSelection(kind: kind, selector: selector, fields: [], context: context)
         var filter = selection.filter
         filter.unownedOnly = unowned

@@ -4,10 +4,12 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-struct GetCommand: AsyncParsableCommand {
+struct GetCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "get", abstract: "List objects of the store.",
         discussion: "Examples: reeve get agents -e prod; reeve get all -o name; reeve get policies --field active=true")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
 
@@ -29,10 +31,9 @@ struct GetCommand: AsyncParsableCommand {
     var field: [String] = []
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let filter = try ObjectSelection(kind: kind, selector: selector, fields: field, context: context)
         let records = try await context.withStore(.read) { store in
-            try await context.checkScope(in: store)
             return try await store.read { reading throws(StoreError) in
                 var records: [ObjectRecord] = []
                 while true {

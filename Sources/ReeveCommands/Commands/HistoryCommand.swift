@@ -11,15 +11,17 @@ struct HistoryCommand: AsyncParsableCommand {
         subcommands: [HistoryListCommand.self, HistoryShowCommand.self], defaultSubcommand: HistoryListCommand.self)
 }
 
-struct HistoryListCommand: AsyncParsableCommand {
+struct HistoryListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List revisions, newest first.")
+
+    static let scopeUse = ScopeUse.refused("a revision covers every scope of its set")
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
     @Option(help: "At most so many.") var limit: Int = 50
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let limit = limit
         let revisions = try await context.withStore(.read) { store in try await store.revisions(limit: limit) }
         var listing = Listing(
@@ -44,15 +46,17 @@ struct HistoryListCommand: AsyncParsableCommand {
     }
 }
 
-struct HistoryShowCommand: AsyncParsableCommand {
+struct HistoryShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one revision with its changes.")
+
+    static let scopeUse = ScopeUse.refused("a revision covers every scope of its set")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The revision's serial.") var serial: Int64
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let serial = serial
         let revision = try await context.withStore(.read) { store in try await store.revision(serial) }
         guard let revision else {

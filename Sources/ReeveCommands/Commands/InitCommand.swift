@@ -4,10 +4,12 @@ import ReeveAudit
 import ReeveDiagnostics
 import ReeveModel
 
-struct InitCommand: ParsableCommand {
+struct InitCommand: ParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a project here: reeve.yaml, manifests/ and jobs/ with a small example.",
         discussion: "Writes no file that is there already.")
+
+    static let scopeUse = ScopeUse.refused("init makes files, which name their own scope")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The project's name, which is the set that owns its objects; the folder's name where absent.")

@@ -12,10 +12,12 @@ enum PlanFormat: String, ExpressibleByArgument, CaseIterable {
     case diff
 }
 
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what apply would change, and who gains access.",
         discussion: "Reads manifests and the store; writes nothing but the file of --out.")
+
+    static let scopeUse = ScopeUse.narrowsManifests
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
@@ -28,8 +30,8 @@ struct PlanCommand: AsyncParsableCommand {
         false
 
     func run() async throws {
-        let context = try CommandContext(global)
-        let plan = try await context.withStore(.read) { store in
+        let context = try CommandContext(self)
+        let plan = try await context.withStore(.plan) { store in
             try await context.makePlan(paths, planning: planning, store: store)
         }
         let sealed = out != nil || output == .json || output == .markdown ? plan.sealed : nil
@@ -54,9 +56,11 @@ struct PlanCommand: AsyncParsableCommand {
     }
 }
 
-struct DiffCommand: AsyncParsableCommand {
+struct DiffCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show the plan's comparison as a unified text diff.")
+
+    static let scopeUse = ScopeUse.narrowsManifests
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
@@ -65,8 +69,8 @@ struct DiffCommand: AsyncParsableCommand {
     var detailedExitCode = false
 
     func run() async throws {
-        let context = try CommandContext(global)
-        let plan = try await context.withStore(.read) { store in
+        let context = try CommandContext(self)
+        let plan = try await context.withStore(.plan) { store in
             try await context.makePlan(paths, planning: planning, store: store)
         }
         PlanOutput.write(plan, as: .diff, details: true, to: context.terminal)

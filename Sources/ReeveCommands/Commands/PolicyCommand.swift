@@ -10,10 +10,12 @@ struct PolicyCommand: AsyncParsableCommand {
         commandName: "policy", abstract: "Ask the policies.", subcommands: [PolicyEvaluateCommand.self])
 }
 
-struct PolicyEvaluateCommand: AsyncParsableCommand {
+struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Decide one request, with the reasons.",
         discussion: "Exit status 0 whatever the effect; with --detailed-exitcode 4 for deny.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "The agent that acts.") var agent: String
@@ -27,7 +29,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         guard let action = PolicyAction(rawValue: action) else {
             throw ValidationError(
                 "there is no action '\(self.action)'; actions are \(PolicyAction.allCases.map(\.rawValue).joined(separator: ", "))"

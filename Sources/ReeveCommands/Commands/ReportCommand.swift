@@ -9,32 +9,40 @@ struct ReportCommand: AsyncParsableCommand {
         commandName: "report", abstract: "Write reports.", subcommands: [ReportRunCommand.self])
 }
 
-struct ReportRunCommand: AsyncParsableCommand {
+struct ReportRunCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Write the report of a batch anew, from the store alone.",
         discussion: "Without an id the newest batch. The same store gives the same bytes.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The batch's id, or its last characters.") var id: String?
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
+        let scope = context.scope
         let report = try await context.withStore(.read) { store in
             let batch: ULID
             if let id {
                 batch = try await RunLookup.batch(id, in: store, context: context)
             } else {
                 let newest = try await store.read { reading throws(StoreError) in
-                    try reading.batches(BatchFilter(), before: nil, limit: 1).first
+                    try reading.batches(
+                        BatchFilter(organizations: scope.organization.map { [$0] }, environment: scope.environment),
+                        before: nil, limit: 1
+                    ).first
                 }
                 guard let newest else {
-                    context.fail("no batch was submitted yet", code: "run.unknown-id")
+                    context.fail("no batch was submitted yet" + scope.suffix, code: "run.unknown-id")
                     throw ExitStatus.invalidInput.exit
                 }
                 batch = newest.id
             }
             return try await RunReporting.build(batch: batch, store: store, context: context)
         }
-        await RunReporting.write(report, isLatest: false, context: context)
+        guard await RunReporting.write(report, isLatest: false, context: context) else {
+            throw ExitStatus.failure.exit
+        }
     }
 }

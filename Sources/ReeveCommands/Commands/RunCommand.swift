@@ -6,13 +6,15 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Work through queued runs, or submit a batch and work through that.",
         discussion: """
             Ends when nothing is due any more, retries included. Exit status 7 where a run failed, was denied, was
             interrupted or is parked. Ctrl-C once drains, twice cancels.
             """)
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("Submit the batch of this file first.", valueName: "path"))
@@ -22,8 +24,8 @@ struct RunCommand: AsyncParsableCommand {
             "Makes the submission repeatable: the same key and content give the first batch.", valueName: "text"))
     var key: String?
     @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
-    @Option(help: ArgumentHelp("Queues to work through, such as default,slow.", valueName: "names")) var queue: String =
-        "default"
+    @Option(help: ArgumentHelp("Queues to work through, such as default,slow; else default.", valueName: "names"))
+    var queue: String?
     @Option(help: "Runs at once in this process.") var concurrency: Int = 16
     @Flag(help: "Stay when nothing is due.") var watch = false
     @Flag(
@@ -41,6 +43,10 @@ struct RunCommand: AsyncParsableCommand {
         guard file != nil || (global.organization == nil && global.environment == nil) else {
             throw ValidationError("run works through queues of all environments; --organization and -e go with --file")
         }
+        guard file == nil || queue == nil else {
+            throw ValidationError("a batch names its own queue; leave out --queue, or --file")
+        }
+        guard file != nil || (key == nil && !strict) else { throw ValidationError("--key and --strict go with --file") }
         guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
         guard !dryRun || !watch else { throw ValidationError("--dry-run shows one moment; leave out --watch") }
         guard !dryRun || !retryInterrupted else {
@@ -70,10 +76,10 @@ struct RunCommand: AsyncParsableCommand {
         return Set(closed).union(report.batches.keys).sorted()
     }
 
-    private var queues: [String] { queue.split(separator: ",").map(String.init) }
+    private var queues: [String] { (queue ?? "default").split(separator: ",").map(String.init) }
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         if dryRun {
             try await DryRun(file: file, key: key, isStrict: strict, queues: queues, output: output).run(context)
             return
@@ -88,6 +94,7 @@ struct RunCommand: AsyncParsableCommand {
                 batch = submitted
                 total = runs
             } else {
+                try await QueueNames.check(queues, store: setup.services.store, context: context)
                 total = try await setup.services.store.queueCounts().filter { !$0.status.isTerminal }.reduce(0) {
                     $0 + $1.count
                 }
@@ -129,24 +136,28 @@ struct RunCommand: AsyncParsableCommand {
             let rescue = report.rescue
             var hasFailed = report.failures > 0 || report.leftInterrupted > 0
             if batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
+            var isReported = true
             for id in batches {
-                try await RunReporting.finish(batch: id, setup: setup, context: context)
+                if try await !RunReporting.finish(batch: id, setup: setup, context: context) { isReported = false }
                 // A batch that its deadline cut off has no run that failed, and did not finish.
                 if try await setup.services.store.batch(id)?.status == .failed { hasFailed = true }
             }
             if batches.isEmpty { context.terminal.line("Nothing was due.") }
-            return (report, signals.signals, hasFailed)
+            return (report, signals.signals, hasFailed, isReported)
         }
         if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
         if outcome.2 { throw ExitStatus.runsFailed.exit }
         if outcome.0.ended.isEmpty == false, outcome.0.stop != nil { throw ExitStatus.runsFailed.exit }
+        if !outcome.3 { throw ExitStatus.failure.exit }
     }
 }
 
-struct EnqueueCommand: AsyncParsableCommand {
+struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "enqueue", abstract: "Submit a batch; 'reeve run' works through it.",
         discussion: "Takes the name of a Batch in the store, or a file with -f.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The name of a Batch in the store.") var name: String?
@@ -155,7 +166,7 @@ struct EnqueueCommand: AsyncParsableCommand {
     @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         guard (name == nil) != (file == nil) else { throw ValidationError("name a Batch, or a file with -f") }
         let (batch, runs) = try await context.withExecution { setup in
             if let file {

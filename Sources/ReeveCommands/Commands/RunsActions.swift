@@ -6,16 +6,18 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-struct RunsLogsCommand: AsyncParsableCommand {
+struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Show what happened in a run, an item or a whole batch, in one order.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The id of a run or a batch, or its last characters.") var id: String
     @Option(help: "Of a batch: the runs of this item only.") var item: String?
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let (runs, steps) = try await context.withStore(.read) { store in
             let wanted = try await Self.runs(id, item: item, store: store, context: context)
             return try await store.read { reading throws(StoreError) in
@@ -41,29 +43,37 @@ struct RunsLogsCommand: AsyncParsableCommand {
     private static func runs(_ text: String, item: String?, store: any Store, context: CommandContext) async throws
         -> [RunRecord]
     {
-        if let id = ULID(text) {
-            let found = try await store.read { reading throws(StoreError) in
-                if let run = try reading.run(id, withContent: false) { return [run] }
-                return try reading.runs(RunFilter(batch: id, item: item), before: nil, limit: 100_000)
+        let runs = try await RunLookup.runs(text, in: store, scope: context.scope)
+        let batches = try await RunLookup.batches(text, in: store, scope: context.scope)
+        if runs.isEmpty, batches.count == 1 {
+            return try await store.read { reading throws(StoreError) in
+                var found: [RunRecord] = []
+                while true {
+                    let page = try reading.runs(
+                        RunFilter(batch: batches[0], item: item), before: found.last?.id, limit: 1_000)
+                    found += page
+                    guard page.count == 1_000 else { return found }
+                }
             }
-            if !found.isEmpty { return found }
         }
-        let id = try await RunLookup.run(text, in: store, context: context)
+        let id = try RunLookup.only(text, "run or batch", runs + batches, context: context)
         return try await store.read { reading throws(StoreError) in
             try reading.run(id, withContent: false).map { [$0] } ?? []
         }
     }
 }
 
-struct RunsCancelCommand: AsyncParsableCommand {
+struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Cancel a run; one that is running is asked to stop.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let effects = try await context.withStore(.write) { store in
             let id = try await RunLookup.run(id, in: store, context: context)
             return try await store.cancelRun(id, actor: Operator.current().id, now: Composition.now())
@@ -72,7 +82,7 @@ struct RunsCancelCommand: AsyncParsableCommand {
     }
 }
 
-struct RunsRetryCommand: AsyncParsableCommand {
+struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Make a new run of a finished one, and of the dependents that it had skipped.",
         discussion: """
@@ -80,12 +90,14 @@ struct RunsRetryCommand: AsyncParsableCommand {
             run is made again only where it shows that nothing happened.
             """)
 
+    static let scopeUse = ScopeUse.narrows
+
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
     @Flag(help: "Do not ask the readBack; what the run did may be done a second time.") var force = false
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let outcome = try await context.withExecution { setup in
             let store = setup.services.store
             let id = try await RunLookup.run(id, in: store, context: context)
@@ -156,14 +168,16 @@ enum RunRetry {
     }
 }
 
-struct BatchesCancelCommand: AsyncParsableCommand {
+struct BatchesCancelCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Cancel what is left of a batch.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The batch's id, or its last characters.") var id: String
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let effects = try await context.withStore(.write) { store in
             let id = try await RunLookup.batch(id, in: store, context: context)
             let now = Composition.now()

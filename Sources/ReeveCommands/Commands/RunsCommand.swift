@@ -14,8 +14,10 @@ struct RunsCommand: AsyncParsableCommand {
         defaultSubcommand: RunsListCommand.self)
 }
 
-struct RunsListCommand: AsyncParsableCommand {
+struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List runs, newest first.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
@@ -27,7 +29,7 @@ struct RunsListCommand: AsyncParsableCommand {
     @Option(help: "At most so many.") var limit: Int = 50
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         var statuses: Set<RunStatus> = []
         for text in status {
             guard let value = RunStatus(rawValue: text.replacing("-", with: "_")) else {
@@ -69,15 +71,17 @@ struct RunsListCommand: AsyncParsableCommand {
     }
 }
 
-struct RunsShowCommand: AsyncParsableCommand {
+struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one run with its result.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
     @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let (run, steps) = try await context.withStore(.read) { store in
             let id = try await RunLookup.run(id, in: store, context: context)
             return try await store.read { reading throws(StoreError) in
@@ -117,15 +121,17 @@ struct RunsShowCommand: AsyncParsableCommand {
     }
 }
 
-struct RunsStepsCommand: AsyncParsableCommand {
+struct RunsStepsCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "steps", abstract: "List the steps of a run.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let steps = try await context.withStore(.read) { store in
             let id = try await RunLookup.run(id, in: store, context: context)
             return try await store.read { reading throws(StoreError) in
@@ -148,40 +154,6 @@ struct RunsStepsCommand: AsyncParsableCommand {
                     ], json: RunDocument.json(step)))
         }
         listing.write(output, to: context.terminal)
-    }
-}
-
-/// Finds runs and batches by id or by its last characters, at least six.
-enum RunLookup {
-    static func run(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
-        if let id = ULID(text) { return id }
-        return try await only(text, "run", context: context) {
-            try await store.read { reading throws(StoreError) in
-                try reading.runs(RunFilter(), before: nil, limit: 10_000).map(\.id)
-            }
-        }
-    }
-
-    static func batch(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
-        if let id = ULID(text) { return id }
-        return try await only(text, "batch", context: context) {
-            try await store.read { reading throws(StoreError) in
-                try reading.batches(BatchFilter(), before: nil, limit: 10_000).map(\.id)
-            }
-        }
-    }
-
-    private static func only(_ text: String, _ what: String, context: CommandContext, _ ids: () async throws -> [ULID])
-        async throws -> ULID
-    {
-        let wanted = text.uppercased()
-        let found = wanted.count >= 6 ? try await ids().filter { $0.text.hasSuffix(wanted) } : []
-        if found.count == 1 { return found[0] }
-        context.fail(
-            found.isEmpty ? "there is no \(what) '\(text)'" : "'\(text)' names \(found.count) \(what)s",
-            code: "run.unknown-id",
-            help: "give an id, or at least its last six characters")
-        throw ExitStatus.invalidInput.exit
     }
 }
 

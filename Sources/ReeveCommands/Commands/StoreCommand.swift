@@ -9,28 +9,32 @@ struct StoreCommand: AsyncParsableCommand {
         subcommands: [StoreInitCommand.self, StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self])
 }
 
-struct StoreInitCommand: AsyncParsableCommand {
+struct StoreInitCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make the store where it is not there yet.")
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let info = try await context.withStore(.create) { store in try await store.info() }
         context.terminal.line(
             "\(info.engine) store \(info.place), id \(info.head.storeID), schema \(info.schemaVersion)")
     }
 }
 
-struct StoreInfoCommand: AsyncParsableCommand {
+struct StoreInfoCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "info", abstract: "Show what the store is and holds.")
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let info = try await context.withStore(.read) { store in try await store.info() }
         var json: JSONObject = [
             "engine": .string(info.engine), "place": .string(info.place), "size_bytes": JSONValue(info.sizeBytes),
@@ -56,14 +60,16 @@ struct StoreInfoCommand: AsyncParsableCommand {
     }
 }
 
-struct StoreCheckCommand: AsyncParsableCommand {
+struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check the stored bytes; reads everything.")
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let flaws = try await context.withStore(.read) { store in try await store.integrityCheck() }
         for flaw in flaws { context.terminal.line(flaw) }
         if !flaws.isEmpty { throw ExitStatus.runsFailed.exit }
@@ -71,15 +77,17 @@ struct StoreCheckCommand: AsyncParsableCommand {
     }
 }
 
-struct StoreBackupCommand: AsyncParsableCommand {
+struct StoreBackupCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Write a consistent copy while others work.")
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The file to write; it must not exist.") var path: String
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let path = path
         try await context.withStore(.read) { store in try await store.backup(to: path) }
         context.terminal.line("wrote \(path)")

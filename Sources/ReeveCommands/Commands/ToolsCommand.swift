@@ -17,23 +17,24 @@ struct ToolsCommand: AsyncParsableCommand {
         defaultSubcommand: ToolsListCommand.self)
 }
 
-struct ToolsListCommand: AsyncParsableCommand {
+struct ToolsListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List tools: what servers offer, joined with what is declared.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
     @Option(help: "Tools of this connection.") var connection: String?
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let filter = ToolFilter(
             organization: context.options.organization, environment: context.options.environment,
             connection: connection, currentOnly: false)
         let objects = ObjectFilter(
             kinds: ["Tool"], organization: context.options.organization, environment: context.options.environment)
         let (definitions, declared, pins) = try await context.withStore(.read) { store in
-            try await context.checkScope(in: store)
             let declared = try await store.objects(objects)
             return try await store.read { reading throws(StoreError) in
                 (try reading.toolDefinitions(filter), declared, try reading.pins())
@@ -103,15 +104,17 @@ struct ToolsListCommand: AsyncParsableCommand {
     }
 }
 
-struct ToolsShowCommand: AsyncParsableCommand {
+struct ToolsShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a tool's definition and its versions.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The address, such as git/git_log.") var address: String
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         guard let wanted = ToolAddress(address) else {
             throw ValidationError("'\(address)' is no tool address such as git/git_log")
         }
@@ -135,17 +138,19 @@ struct ToolsShowCommand: AsyncParsableCommand {
     }
 }
 
-struct ToolsSyncCommand: AsyncParsableCommand {
+struct ToolsSyncCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Take what servers list into the store.",
         discussion: "Without a name every connection of the environment. Exit status 7 where one fails.")
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
 
     func run() async throws {
-        try await ToolsSync.run(names, allowEmpty: allowEmpty, context: try CommandContext(global))
+        try await ToolsSync.run(names, allowEmpty: allowEmpty, context: try CommandContext(self))
     }
 }
 
@@ -188,15 +193,17 @@ enum ToolsSync {
     }
 }
 
-struct ToolsLockCommand: AsyncParsableCommand {
+struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "lock", abstract: "Write reeve.lock from the latest sync, and print what changes.",
         discussion: "Review the file like code; 'reeve apply' makes its pins count.")
 
+    static let scopeUse = ScopeUse.narrows
+
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let file = LockFile(project: context.project)
         let old = try file.read(context: context) ?? ToolLock()
         let (lock, scopes) = try await context.withStore(.read) { store in
@@ -234,6 +241,12 @@ struct ToolsLockCommand: AsyncParsableCommand {
             context.terminal.line("reeve.lock is up to date: \(pins.count) pins.")
             return
         }
+        do {
+            try BoundedFile.create(file.path, text: new.yamlText, mode: 0o644, replaces: true)
+        } catch {
+            context.fail("\(error)", code: "lock.not-written")
+            throw ExitStatus.failure.exit
+        }
         let style = TextStyle(isOn: context.terminal.outputHasColor)
         for change in changes {
             let path = "\(change.address.organization)/\(change.address.environment)  \(change.address.name)"
@@ -245,22 +258,18 @@ struct ToolsLockCommand: AsyncParsableCommand {
             case (nil, nil): break
             }
         }
-        do {
-            try BoundedFile.create(file.path, text: new.yamlText, mode: 0o644, replaces: true)
-        } catch {
-            context.fail("\(error)", code: "lock.not-written")
-            throw ExitStatus.failure.exit
-        }
         context.terminal.line("wrote reeve.lock: \(pins.count) pins; review it, then apply.")
     }
 }
 
-struct ToolsCallCommand: AsyncParsableCommand {
+struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "call", abstract: "Call one tool by hand, through the same gate as any batch.",
         discussion:
             "Example: reeve tools call git/git_log -e prod --agent repo-doctor --input '{\"repo_path\": \"/srv/repos/infra\"}'"
     )
+
+    static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The address, such as git/git_log.") var address: String
@@ -270,7 +279,7 @@ struct ToolsCallCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "table (the text of the result) or json.") var output: ListingFormat = .table
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         guard let tool = ToolAddress(address) else {
             throw ValidationError("'\(address)' is no tool address such as git/git_log")
         }

@@ -3,7 +3,7 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveManifest
 
-struct ValidateCommand: AsyncParsableCommand {
+struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check manifests and report every mistake.",
         discussion: "Reads files only: no store, no process, no network. Exit status 3 where something is wrong.")
@@ -14,6 +14,8 @@ struct ValidateCommand: AsyncParsableCommand {
         case json
         case github
     }
+
+    static let scopeUse = ScopeUse.refused("validate checks whole files; name those to check")
 
     @OptionGroup var global: GlobalOptions
 
@@ -27,7 +29,7 @@ struct ValidateCommand: AsyncParsableCommand {
     var output: Format = .text
 
     func run() async throws {
-        let context = try CommandContext(global)
+        let context = try CommandContext(self)
         let set = await context.readManifests(paths, offline: offline)
         let diagnostics = SecretLines.hide(in: set.diagnostics + (await SetChecks.check(set))).sorted()
         let terminal = context.terminal

@@ -9,6 +9,9 @@ extension DiagnosticCatalog {
             "take it from git, or write it anew with 'reeve tools lock'"),
         Entry("object.duplicate", "an object is declared twice in the input of a plan", "keep one of them"),
         Entry(
+            "apply.report-not-written", "the changes were made, and their report could not be written",
+            "make room or mend the folder's mode; 'reeve history' shows what was applied"),
+        Entry(
             "plan.always-protected", "the object is protected as 'always'",
             "lower its protection in a plan of its own first"),
         Entry(
@@ -25,6 +28,9 @@ extension DiagnosticCatalog {
             "the platform would have no active admin any more, or an organization no active owner",
             "give somebody else the role first"),
         Entry("plan.needs-confirmation", "the object is protected as 'confirm'", "add --confirm with its path"),
+        Entry(
+            "plan.no-match", "an option that narrows a plan names nothing that is declared",
+            "check the spelling; 'reeve export' and the manifests show paths and labels"),
         Entry("plan.not-saved", "the plan could not be written to the file of --out", "check the folder and its mode"),
         Entry(
             "plan.scope-not-empty", "an organization or environment would go, and objects in it would stay",
@@ -68,6 +74,9 @@ extension DiagnosticCatalog {
             "name keys with --key and checkpoints with --since-checkpoint"),
         Entry("audit.unknown-event", "there is no such event", "'reeve audit list' shows ids and numbers"),
         Entry("history.unknown-revision", "there is no such revision", "'reeve history' lists them"),
+        Entry(
+            "object.ambiguous", "several objects have this kind and name",
+            "choose one by its path, or with --organization and -e"),
         Entry("object.missing", "there is no such object", "'reeve get all' lists what there is"),
         Entry("object.unknown-kind", "there is no such kind", "'reeve explain' lists the kinds"),
         Entry(
@@ -122,6 +131,12 @@ extension DiagnosticCatalog {
             "project.missing", "there is neither a project nor a store where the command was started",
             "use -C DIR, or start a project with 'reeve init'"),
         Entry(
+            "queue.unknown", "nothing was or will be queued under this name",
+            "use a queue of a Batch in the store, or 'default'"),
+        Entry(
+            "report.not-written", "the report of a batch could not be written",
+            "make room or mend the folder's mode, then 'reeve report run'"),
+        Entry(
             "scope.ambiguous", "the name stands in several environments",
             "choose one with --organization and -e"),
         Entry(
@@ -133,6 +148,11 @@ extension DiagnosticCatalog {
         Entry(
             "secret.missing", "a secret reference has no value", "set the variable, or write the file, for this process"
         ),
+        Entry(
+            "store.address", "the text that names a store is not of the form scheme:place",
+            "write sqlite:PATH"),
+        Entry(
+            "store.not-available", "the store is of a kind that this version does not serve", "write sqlite:PATH"),
         Entry("store.failed", "the store failed while work was done", "see the message; nothing half-done is kept"),
         Entry("store.unreadable-object", "a stored object is not in its normal form", "apply its manifest anew"),
         Entry("tools.empty", "a server lists no tools where it had some", "add --allow-empty where that is meant"),

@@ -4,7 +4,8 @@ import ReeveJSON
 
 /// Where a command writes: results to standard output, everything else to standard error.
 ///
-/// Writes are whole and unbuffered; a reader that went away (`EPIPE`) ends the writing quietly.
+/// Writes are whole and unbuffered. A result that cannot be written makes the command end as a failure, at its end: what
+/// it does in the store does not depend on who reads. A reader that went away (`EPIPE`) wanted no more.
 ///
 /// INVARIANT (nothing acts): text leaves through ``TextPaint``, so that no server, manifest or argument can drive the
 /// terminal, whatever a command writes. Documents for programs leave as escapes of their own language.
@@ -51,16 +52,19 @@ package struct Terminal: Sendable {
     }
 
     /// Writes a result for people.
-    package func write(_ text: String) { Self.write(TextPaint.onTerminal(text), to: STDOUT_FILENO) }
+    package func write(_ text: String) { StandardStreams.write(TextPaint.onTerminal(text), to: STDOUT_FILENO) }
 
     /// Writes a JSON document; programs read it as it was.
     package func json(_ value: JSONValue) { json(text: value.prettyText + "\n") }
 
     /// Writes JSON text, or a part of it that ends between characters.
-    package func json(text: String) { Self.write(VisibleText.json(text), to: STDOUT_FILENO) }
+    package func json(text: String) { StandardStreams.write(VisibleText.json(text), to: STDOUT_FILENO) }
 
     /// Writes YAML text; programs read it as it was.
-    package func yaml(text: String) { Self.write(VisibleText.yaml(text), to: STDOUT_FILENO) }
+    package func yaml(text: String) { StandardStreams.write(VisibleText.yaml(text), to: STDOUT_FILENO) }
+
+    /// Whether all results were written so far.
+    var outputIsWhole: Bool { StandardStreams.outputIsWhole }
 
     /// Writes a result and a line end.
     package func line(_ text: String = "") { write(text + "\n") }
@@ -71,11 +75,11 @@ package struct Terminal: Sendable {
     }
 
     /// Writes to standard error also with `--quiet`.
-    package func error(_ text: String) { Self.write(TextPaint.onTerminal(text), to: STDERR_FILENO) }
+    package func error(_ text: String) { StandardStreams.write(TextPaint.onTerminal(text), to: STDERR_FILENO) }
 
     /// Writes a line of standard error anew, one line of text; nil takes it away.
     package func redraw(_ text: String?) {
-        Self.write("\r\u{1B}[K" + TextPaint.onTerminal(text ?? ""), to: STDERR_FILENO)
+        StandardStreams.write("\r\u{1B}[K" + TextPaint.onTerminal(text ?? ""), to: STDERR_FILENO)
     }
 
     /// Asks on the terminal; nil where nobody can answer.
@@ -83,20 +87,5 @@ package struct Terminal: Sendable {
         guard inputIsTerminal, errorIsTerminal else { return nil }
         error(question)
         return readLine(strippingNewline: true)
-    }
-
-    private static func write(_ text: String, to descriptor: CInt) {
-        var text = text
-        text.withUTF8 { bytes in
-            var offset = 0
-            while offset < bytes.count {
-                let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
-                if count < 0 {
-                    if errno == EINTR || errno == EAGAIN { continue }
-                    return
-                }
-                offset += count
-            }
-        }
     }
 }

@@ -43,7 +43,7 @@ package enum ProjectFile {
     package static func load(root: String) -> (project: Project, diagnostics: [Diagnostic], source: SourceText?) {
         let unnamed = Project(root: root, spec: .unnamed, hasFile: false)
         let path = root + "/reeve.yaml"
-        guard access(path, F_OK) == 0 else { return (unnamed, [], nil) }
+        if access(path, F_OK) != 0, errno == ENOENT { return (unnamed, [], nil) }
         let source: SourceText
         do throws(Diagnostic) {
             source = try SourceText(readingFile: path, named: "reeve.yaml")

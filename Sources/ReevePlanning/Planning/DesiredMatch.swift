@@ -1,3 +1,4 @@
+internal import ReeveDiagnostics
 package import ReeveJSON
 package import ReeveModel
 package import ReeveStore
@@ -34,6 +35,8 @@ package struct DesiredMatch: Sendable {
     /// How many objects the set owns in the store.
     let ownedCount: Int
     package let inputDigest: ContentDigest
+    /// What the options that narrow name and nothing is called.
+    let selectionMistakes: [Diagnostic]
 
     package init(desired all: [ResourceObject], heads: [ObjectHead], options: PlanOptions) {
         let desired =
@@ -83,6 +86,7 @@ package struct DesiredMatch: Sendable {
             if isOwned { undeclared.append(place) }
             if !moves.isEmpty, moves.target(of: head.key) != head.key { carried.append(place) }
         }
+        selectionMistakes = options.selection.mistakes(declared: all, stored: heads)
         self.desired = desired
         self.heads = heads
         self.moves = moves

@@ -1,7 +1,8 @@
 internal import ReeveJSON
 package import ReeveModel
 
-/// Which objects a plan is narrowed to (`--target`, `--exclude`, `-l`, `--only`). A narrowed plan never prunes.
+/// Which objects a plan is narrowed to (`--organization`, `-e`, `--target`, `--exclude`, `-l`, `--only`). A narrowed
+/// plan never prunes.
 package struct ObjectSelection: Sendable, Hashable {
     /// One test of a label.
     package enum LabelTest: Sendable, Hashable {
@@ -37,6 +38,10 @@ package struct ObjectSelection: Sendable, Hashable {
         }
     }
 
+    /// Objects of this organization alone.
+    package var organization: String?
+    /// Objects of environments of this name alone.
+    package var environment: String?
     /// Paths of objects, `*` standing for any text within a segment; any of them.
     package var targets: [String] = []
     package var excludes: [String] = []
@@ -46,9 +51,31 @@ package struct ObjectSelection: Sendable, Hashable {
 
     package init() {}
 
-    package var isEverything: Bool { targets.isEmpty && excludes.isEmpty && labels.isEmpty && kinds.isEmpty }
+    package var isEverything: Bool {
+        !hasScope && targets.isEmpty && excludes.isEmpty && labels.isEmpty && kinds.isEmpty
+    }
+
+    var hasScope: Bool { organization != nil || environment != nil }
+
+    /// Whether something of an organization and environment is in the scope of the selection, whatever its name.
+    func isInScope(organization: String?, environment: String?) -> Bool {
+        (self.organization == nil || self.organization == organization)
+            && (self.environment == nil || self.environment == environment)
+    }
+
+    func isInScope(_ key: ObjectKey) -> Bool {
+        isInScope(organization: key.organization, environment: key.environment)
+    }
+
+    /// Whether a pin of the lock file is meant. Pins have a scope, and neither path, kind nor labels: a plan of chosen
+    /// objects leaves them alone.
+    func containsPin(of address: ToolLock.Address) -> Bool {
+        targets.isEmpty && labels.isEmpty && kinds.isEmpty
+            && isInScope(organization: address.organization, environment: address.environment)
+    }
 
     package func contains(_ object: ResourceObject) -> Bool {
+        if !isInScope(object.key) { return false }
         if !kinds.isEmpty, !kinds.contains(object.key.kind) { return false }
         if !labels.allSatisfy({ $0.holds(for: object.metadata) }) { return false }
         if targets.isEmpty, excludes.isEmpty { return true }

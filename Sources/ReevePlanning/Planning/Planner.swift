@@ -15,6 +15,7 @@ package enum Planner {
     /// The second step: `snapshot` holds the records and referrers that `match` named.
     package static func plan(_ match: DesiredMatch, snapshot: StoreSnapshot, options: PlanOptions) -> Plan {
         var pass = PlanningPass(match: match, snapshot: snapshot, options: options)
+        pass.diagnostics = match.selectionMistakes
         pass.matchDeclared()
         pass.removeUndeclared()
         pass.carryAlong()

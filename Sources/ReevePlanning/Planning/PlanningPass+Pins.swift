@@ -10,13 +10,13 @@ extension PlanningPass {
                 "reeve.lock still names '\(scope)', which is '\(names.current(scope))' now; 'reeve tools lock' writes it anew"
             )
         }
-        for scope in lock.scopes where !scope.objectKeys.allSatisfy(exists) {
+        for scope in lock.scopes where options.selection.isEverything && !scope.objectKeys.allSatisfy(exists) {
             notes.append(
                 "reeve.lock names '\(scope)', which is neither declared nor stored: its pins count for nothing")
         }
         var stored = snapshot.pins
         _ = stored.renameScopes { match.moves.target(of: $0) }
-        return lock.changes(from: stored)
+        return lock.changes(from: stored).filter { options.selection.containsPin(of: $0.address) }
     }
 }
 

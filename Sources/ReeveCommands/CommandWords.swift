@@ -1,0 +1,94 @@
+import ArgumentParser
+import ReeveDiagnostics
+
+/// The words of a command line that name a command, such as `runs list`, looked up in the tree of commands.
+package enum CommandWords {
+    /// A word that names no command.
+    package struct Finding: Sendable {
+        /// What is written to standard error.
+        package let message: String
+        /// Whether a later version has it.
+        package let isPlanned: Bool
+    }
+
+    /// The first word that should name a command and does not; nil where every word does, and from the first option on.
+    package static func firstUnknown(in arguments: [String]) -> Finding? {
+        var group: any ParsableCommand.Type = ReeveCommand.self
+        var path: [String] = []
+        var words = arguments[...]
+        if words.first == "help" { words = words.dropFirst() }
+        for word in words {
+            let commands = group.configuration.subcommands
+            guard !commands.isEmpty, !word.hasPrefix("-") else { return nil }
+            guard let next = commands.first(where: { $0._commandName == word }) else {
+                return finding(word, after: path, group: group)
+            }
+            group = next
+            path.append(word)
+        }
+        return nil
+    }
+
+    /// Every command that can be run, by its words.
+    package static var leaves: [(path: [String], type: any ParsableCommand.Type)] {
+        func below(_ group: any ParsableCommand.Type, _ path: [String]) -> [([String], any ParsableCommand.Type)] {
+            let commands = group.configuration.subcommands
+            return commands.isEmpty
+                ? [(path, group)] : commands.flatMap { below($0, path + [$0._commandName]) }
+        }
+        return below(ReeveCommand.self, [])
+    }
+
+    private static func finding(
+        _ word: String, after path: [String], group: any ParsableCommand.Type
+    ) -> Finding {
+        let whole = (path + [word]).joined(separator: " ")
+        let command = (["reeve"] + path).joined(separator: " ")
+        if PlannedCommands.contains(word, after: path) {
+            return Finding(
+                message: "error: 'reeve \(whole)' is not available in this version\n"
+                    + "  help: '\(command) --help' lists what is\n", isPlanned: true)
+        }
+        let names = group.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+        let nearest = NearestName.suggestion(for: word, among: names)
+        return Finding(
+            message: "error: there is no command 'reeve \(TerminalText.escaped(whole))'"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? "") + "\n"
+                + "Usage: \(ReeveCommand.usageString(for: group))\n  See '\(command) --help' for more information.\n",
+            isPlanned: false)
+    }
+
+    /// The words that lead to a command, `reeve` first.
+    static func path(to type: any ParsableCommand.Type) -> [String] {
+        func search(_ group: any ParsableCommand.Type) -> [String]? {
+            if group == type { return [group._commandName] }
+            for next in group.configuration.subcommands {
+                if let path = search(next) { return [group._commandName] + path }
+            }
+            return nil
+        }
+        return search(ReeveCommand.self) ?? [ReeveCommand._commandName]
+    }
+}
+
+/// Commands of the design that this version does not have. To name one is no typo, and the answer says so.
+package enum PlannedCommands {
+    /// By the words before them.
+    package static let all: [String: Set<String>] = [
+        "": [
+            "delete", "rollback", "import", "render", "fmt", "schema", "agent", "mcp", "serve", "approvals", "schedule",
+            "pause", "resume", "workers", "limits", "secret", "token", "user", "login", "logout", "whoami", "top",
+            "doctor",
+        ],
+        "tools": ["diff", "approve", "reject"],
+        "runs": ["suspend", "resume", "assign", "archive", "restore", "prune"],
+        "policy": ["test", "lint", "who-can", "access-diff"],
+        "audit": ["export", "checkpoint"],
+        "report": ["access-review", "tools", "policy", "cost", "changes", "integrity", "oversight"],
+        "store": ["migrate", "restore", "copy"],
+    ]
+
+    static func contains(_ word: String, after path: [String]) -> Bool {
+        all[path.joined(separator: " ")]?.contains(word) ?? false
+    }
+}

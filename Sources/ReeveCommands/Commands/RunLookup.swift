@@ -1,0 +1,77 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// Finds runs and batches by id or by its last characters, at least six, in the scope that options name. What lies
+/// outside of it is not found.
+enum RunLookup {
+    static func run(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
+        try only(text, "run", try await runs(text, in: store, scope: context.scope), context: context)
+    }
+
+    static func batch(_ text: String, in store: any Store, context: CommandContext) async throws -> ULID {
+        try only(text, "batch", try await batches(text, in: store, scope: context.scope), context: context)
+    }
+
+    static func runs(_ text: String, in store: any Store, scope: NamedScope) async throws(StoreError) -> [ULID] {
+        try await store.read { reading throws(StoreError) in
+            if let id = ULID(text) {
+                let run = try reading.run(id, withContent: false)
+                return run.map { scope.contains(organization: $0.organization, environment: $0.environment) } == true
+                    ? [id] : []
+            }
+            guard let end = suffix(text) else { return [] }
+            let filter = RunFilter(
+                organizations: scope.organization.map { [$0] }, environment: scope.environment, includesArchived: true)
+            return try matches(of: end) { last throws(StoreError) in
+                try reading.runs(filter, before: last, limit: pageSize).map(\.id)
+            }
+        }
+    }
+
+    static func batches(_ text: String, in store: any Store, scope: NamedScope) async throws(StoreError) -> [ULID] {
+        try await store.read { reading throws(StoreError) in
+            if let id = ULID(text) {
+                let batch = try reading.batch(id)
+                return batch.map { scope.contains(organization: $0.organization, environment: $0.environment) } == true
+                    ? [id] : []
+            }
+            guard let end = suffix(text) else { return [] }
+            let filter = BatchFilter(
+                organizations: scope.organization.map { [$0] }, environment: scope.environment)
+            return try matches(of: end) { last throws(StoreError) in
+                try reading.batches(filter, before: last, limit: pageSize).map(\.id)
+            }
+        }
+    }
+
+    /// The one that was found, or an error.
+    static func only(_ text: String, _ what: String, _ found: [ULID], context: CommandContext) throws -> ULID {
+        if found.count == 1 { return found[0] }
+        context.fail(
+            found.isEmpty
+                ? "there is no \(what) '\(text)'" + context.scope.suffix : "'\(text)' names \(found.count) \(what)s",
+            code: "run.unknown-id",
+            help: "give an id, or at least its last six characters")
+        throw ExitStatus.invalidInput.exit
+    }
+
+    private static let pageSize = 10_000
+
+    private static func suffix(_ text: String) -> String? { text.utf8.count >= 6 ? text.uppercased() : nil }
+
+    /// Every id with this end, however many pages there are.
+    private static func matches(
+        of end: String, _ page: (ULID?) throws(StoreError) -> [ULID]
+    ) throws(StoreError) -> [ULID] {
+        var found: [ULID] = []
+        var last: ULID?
+        while true {
+            let ids = try page(last)
+            found += ids.filter { $0.text.hasSuffix(end) }
+            guard ids.count == pageSize else { return found }
+            last = ids.last
+        }
+    }
+}
