@@ -17,17 +17,22 @@ struct HostPattern: Sendable, Hashable {
     /// - Parameter name: a result of ``host(of:)``.
     func matches(_ name: String) -> Bool { isWildcard ? name.hasSuffix("." + host) : name == host }
 
-    /// The host of a URL, or of `host` and `host:port`, in lower case and normal form.
+    /// Schemes whose URLs are about what the named host serves. `file://host/` opens a file of this machine, and what
+    /// follows `javascript:` is a program.
+    static let schemes: Set<String> = ["http", "https", "ws", "wss", "git", "ssh"]
+
+    /// The host of a URL of one of ``schemes``, or of `host` and `host:port`, in lower case and normal form.
     ///
-    /// Nil for everything that two readers could take for different hosts: credentials before the host,
-    /// backslashes, blanks, percent signs, letters beyond ASCII, addresses that are not four plain decimals.
+    /// Nil for every other scheme, and for everything that two readers could take for different hosts: credentials
+    /// before the host, backslashes, blanks, percent signs, letters beyond ASCII, addresses that are not four plain
+    /// decimals, names that begin with `-`, ports beyond 65535.
     static func host(of text: String) -> String? {
         guard (1...8_192).contains(text.utf8.count),
             text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
         else { return nil }
         var authority = Substring(text)
         if let range = firstRange(of: "://", in: text) {
-            guard isScheme(text[..<range.lowerBound]) else { return nil }
+            guard schemes.contains(text[..<range.lowerBound].lowercased()) else { return nil }
             authority = text[range.upperBound...].prefix { !"/?#".contains($0) }
         } else if text.contains(where: { "/?#".contains($0) }) {
             return nil
@@ -53,23 +58,12 @@ struct HostPattern: Sendable, Hashable {
         return nil
     }
 
-    private static func isScheme(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, UInt8(ascii: "a")...UInt8(ascii: "z") ~= first | 0x20 else { return false }
-        return text.utf8.allSatisfy(isSchemeByte)
-    }
-
-    private static func isSchemeByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
-        default: false
-        }
-    }
-
     /// Nothing, or a colon and a port.
     private static func isPort(_ text: Substring) -> Bool {
         guard let colon = text.first else { return true }
         let digits = text.dropFirst()
-        return colon == ":" && digits.utf8.count <= 5 && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        return colon == ":" && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && (digits.isEmpty || digits.utf8.count <= 5 && UInt16(digits) != nil)
     }
 
     private static func normalized(_ text: Substring) -> String? {
@@ -78,7 +72,9 @@ struct HostPattern: Sendable, Hashable {
         if name.last == "." { name = name.dropLast() }
         guard (1...253).contains(name.utf8.count) else { return nil }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isLabelByte) }), let last = labels.last else {
+        guard labels.allSatisfy({ !$0.isEmpty && $0.first != "-" && $0.utf8.allSatisfy(isLabelByte) }),
+            let last = labels.last
+        else {
             return nil
         }
         // A last label that starts with a digit is an address in one of many spellings; only one is taken.
