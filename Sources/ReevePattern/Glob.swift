@@ -5,7 +5,7 @@
 ///
 /// `*` stands for any text within a segment, `**` for any text, `?` for one character of a
 /// segment, `[a-z_]` for one of a class. A character is a Unicode scalar, case counts, and there is
-/// no negation and no escape (`[*]` is a star). Matching takes at most length of text times length
+/// no negation, no escape (`[*]` is a star), no alternative in braces and no group. Matching takes at most length of text times length
 /// of glob steps.
 package struct Glob: Sendable, Hashable {
     /// What one scalar of the text may be, and how often.

@@ -26,7 +26,10 @@ struct GlobParser {
             case "[": elements.append(.oneOf(try characterClass()))
             case "]": throw GlobError(.loneBracket, at: position)
             case "\\": throw GlobError(.escape, at: position)
+            case "{", "}": throw GlobError(.braces, at: position)
             case "!" where position == 0: throw GlobError(.negation, at: 0)
+            case "(" where position > 0 && "+@!*?".unicodeScalars.contains(scalars[position - 1]):
+                throw GlobError(.group, at: position - 1)
             default:
                 elements.append(.literal(scalar))
                 position += 1
@@ -87,6 +90,10 @@ package struct GlobError: Error, Sendable, Hashable {
         case negation
         /// A backslash; a class of one character is the way to say a wildcard literally.
         case escape
+        /// Alternatives (`{a,b}`), which are not served; as text a brace stands in a class.
+        case braces
+        /// `+(a)`, `@(a|b)` and their like, which are not served.
+        case group
         /// A policy target without a literal type and colon at its front.
         case prefixNotLiteral
     }
@@ -117,6 +124,8 @@ extension GlobError: CustomStringConvertible {
             case .loneBracket: "']' without '['"
             case .negation: "globs have no negation"
             case .escape: "globs have no escapes; write a wildcard in brackets"
+            case .braces: "globs have no braces; write one glob for each alternative"
+            case .group: "globs have no groups; write one glob for each alternative"
             case .prefixNotLiteral: "the type before ':' must be literal"
             }
         return "\(what) at character \(offset)"

@@ -13,7 +13,7 @@ import Testing
         ("**/b", ["/b", "a/b", "a/c/b"], ["b"]),
         ("*", ["", "abc"], ["a/b"]),
         ("**", ["", "a/b"], []),
-        ("[*]", ["*"], ["a"]),
+        ("[*]", ["*"], ["a"]), ("[{]a[}]", ["{a}"], ["a"]), ("f(x)", ["f(x)"], ["fx"]),
         ("a[.-1]b", ["a.b", "a0b"], ["a/b"]),
         ("é", ["\u{E9}"], ["e\u{301}"]),
         ("literal", ["literal"], ["Literal", "literal2", "litera"]),
@@ -44,7 +44,8 @@ import Testing
         ("", GlobError.Code.empty, 0), ("a***", .tooManyStars, 1), ("a[bc", .unclosedClass, 1), ("a]", .loneBracket, 1),
         ("a[]", .emptyClass, 1), ("[/]", .emptyClass, 0), ("[b-a]", .rangeOutOfOrder, 1), ("!a", .negation, 0),
         ("[!a]", .negation, 1), ("[^a]", .negation, 1), ("a\\*", .escape, 1), ("[\\]]", .escape, 1),
-        (String(repeating: "a", count: 1_025), .tooLong, 0),
+        (String(repeating: "a", count: 1_025), .tooLong, 0), ("x/{a,b}", .braces, 2), ("a}", .braces, 1),
+        ("x/@(a|b)", .group, 2), ("+(a)", .group, 0), ("x*(a)", .group, 1),
     ])
     func refusesWhatIsNoGlob(glob: String, code: GlobError.Code, offset: Int) {
         #expect(throws: GlobError(code, at: offset)) { try Glob(glob) }
