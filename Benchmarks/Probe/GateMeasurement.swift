@@ -22,12 +22,12 @@ enum GateMeasurement {
             connections: NoOpServer(concurrency: concurrency))
         try await prepare(store, now: clock.now, concurrency: concurrency)
         _ = try await ToolSync(services).sync(
-            connection: "git", organization: "acme", environment: "dev", requester: Requester("user:bench"))
+            connection: "git", organization: "acme", environment: "dev", requester: Requester("os:bench@here"))
         let submitted = try await Probe.time {
             _ = try await BatchSubmitter(services).submit(
                 SubmissionRequest(
                     organization: "acme", environment: "dev", name: "bench", spec: spec(count, concurrency),
-                    requester: "user:bench"))
+                    requester: "os:bench@here"))
         }
         let loop = RunLoop(services, options: RunLoopOptions(name: "bench", host: "here", concurrency: concurrency))
         let processor = Probe.processorTime

@@ -14,9 +14,10 @@ struct Operator: Sendable {
             getpwuid(geteuid()).flatMap { entry in entry.pointee.pw_name.map { String(cString: $0) } }
             ?? "uid-\(geteuid())"
         var buffer = [CChar](repeating: 0, count: 256)
-        let host =
+        let name =
             gethostname(&buffer, buffer.count - 1) == 0
-            ? buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" } : "localhost"
+            ? buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" } : ""
+        let host = name.isEmpty ? "localhost" : name
         return Operator(id: "os:\(user)@\(host)", source: AuditEvent.Source(host: host, osUser: user))
     }
 }

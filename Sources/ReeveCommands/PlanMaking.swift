@@ -108,8 +108,13 @@ extension CommandContext {
         var mistakes = set.diagnostics + (await SetChecks.check(set))
         if mistakes.contains(where: { $0.code == "reference.unresolved" }) {
             // Something may be in the store only; its keys are read when a name is not found in the manifests.
-            let keys = Set(stored.objects.map(\.key))
-            mistakes = set.diagnostics + (await SetChecks.check(set) { keys.contains($0) })
+            let stored = StoredKeys(stored.objects.lazy.map(\.key))
+            mistakes = set.diagnostics + (await SetChecks.check(set, stored: stored))
+        }
+        if !set.hasErrors {
+            mistakes += try await store.read { rows throws(StoreError) in
+                try BoundSubjectCheck.check(set, rows: rows, at: wanted.now)
+            }
         }
         report(mistakes, sources: set.sources)
         if mistakes.contains(where: { $0.severity == .error }) {

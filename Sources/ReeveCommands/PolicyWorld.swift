@@ -1,3 +1,4 @@
+import ReeveExecution
 import ReeveJSON
 import ReeveModel
 import ReevePlanning
@@ -186,15 +187,38 @@ struct PolicyWorld {
             before.tools = try await store.read { rows throws(StoreError) in try DeclaredTools(rows) }
             after.tools = DeclaredTools(changes, before: before.tools)
         }
+        let (were, are) = try await store.read { rows throws(StoreError) in
+            let names = old.boundRequesters.union(new.boundRequesters)
+            return (
+                try Self.bound(names, in: StoredRequesters(rows: rows), at: now),
+                try Self.bound(names, in: PlannedRequesters(changes, over: rows), at: now)
+            )
+        }
         let isWide = changes.contains { $0.key.kind == "Environment" || $0.key.kind == "ServiceAccount" }
         let (oldAgents, newAgents) = (before.contents["Agent"] ?? [:], after.contents["Agent"] ?? [:])
         let tools = after.tools
         return AccessAnalysis.difference(
-            from: AccessSide(policies: old, declarations: before), to: AccessSide(policies: new, declarations: after),
+            from: AccessSide(policies: old, declarations: before, requesters: were),
+            to: AccessSide(policies: new, declarations: after, requesters: are),
             changes: AccessChanges(
                 mayConcern: { key in isWide || oldAgents[key] !== newAgents[key] },
                 tools: { asksAboutTools ? tools.changedAddresses : [:] }),
             at: now)
+    }
+}
+
+extension PolicyWorld {
+    /// Who of those that bindings name may submit work.
+    private static func bound<Directory: RequesterDirectory>(
+        _ names: Set<BoundRequesters.Name>, in directory: Directory, at now: Timestamp
+    ) throws(Directory.Failure) -> BoundRequesters {
+        var refused: Set<BoundRequesters.Name> = []
+        for name in names {
+            let resolved = try ResolvedRequester.resolve(
+                name.requester, organization: name.organization, environment: nil, in: directory)
+            if !resolved.mayAct(at: now) { refused.insert(name) }
+        }
+        return BoundRequesters(refusing: refused)
     }
 }
 
@@ -254,18 +278,33 @@ private final class TimeZoneCache: Sendable {
 extension Plan {
     /// The plan with the access that it gives and takes; reads policies and agents only where it touches such objects.
     func withAccess(store: any Store, now: Timestamp) async throws(StoreError) -> Plan {
-        guard changes.contains(where: { PolicyWorld.kinds.contains($0.key.kind) }) else { return self }
+        let kinds = PolicyWorld.kinds.union(PlannedRequesters.kinds)
+        guard changes.contains(where: { kinds.contains($0.key.kind) }) else { return self }
         let difference = try await PolicyWorld.difference(by: changes, store: store, now: now)
         var plan = self
-        plan.access.reserveCapacity(difference.gained.count + difference.lost.count)
-        for (isGained, grants) in [(true, difference.gained), (false, difference.lost)] {
-            for grant in grants {
+        // What nothing serves yet becomes possible for nobody.
+        let statements = difference.statements.filter(\.action.isServed)
+        plan.access.reserveCapacity(statements.count)
+        for change in [AccessStatement.Change.gained, .changed, .lost] {
+            for statement in statements where statement.change == change {
                 plan.access.append(
                     AccessChange(
-                        isGained: isGained, statement: grant.description, conditions: grant.conditions.map(\.rawValue),
-                        source: grant.rule.file.map { ReeveModel.ObjectSource(file: $0, line: grant.rule.line ?? 1) }))
+                        change.planned, statement: statement.text, conditions: statement.conditions.map(\.rawValue),
+                        source: statement.rule.file.map {
+                            ReeveModel.ObjectSource(file: $0, line: statement.rule.line ?? 1)
+                        }))
             }
         }
         return plan
+    }
+}
+
+extension AccessStatement.Change {
+    fileprivate var planned: AccessChange.Change {
+        switch self {
+        case .gained: .gained
+        case .lost: .lost
+        case .changed: .changed
+        }
     }
 }

@@ -156,6 +156,7 @@ struct Harness {
         try await put("Connection", "git", Harness.connection())
         try await put("Agent", "bot", Harness.agent())
         try await put("Policy", "all", Harness.policy())
+        try await putUser("anna", role: "owner")
         if synced { try await sync() }
     }
 
@@ -214,7 +215,9 @@ struct Harness {
 
     /// Writes an object as an apply would: its row and a higher serial.
     func put(_ kind: String, _ name: String, _ spec: JSONObject, environment: String? = "dev") async throws {
-        let key = ObjectKey(kind: kind, organization: "acme", environment: environment, name: name)
+        let isGlobal = kind == "User"
+        let key = ObjectKey(
+            kind: kind, organization: isGlobal ? nil : "acme", environment: isGlobal ? nil : environment, name: name)
         let text = JSONValue.object(spec).canonicalText
         let now = clock.now
         try await store.write { rows throws(StoreError) in
@@ -228,9 +231,25 @@ struct Harness {
                 try rows.update(record)
             } else {
                 _ = try rows.insert(record)
+                for field in ["user", "serviceAccount"] where kind == "Membership" {
+                    guard let subject = spec[field]?.string else { continue }
+                    let key = ReeveStore.UniqueKey(
+                        name: MembershipSpec.uniqueName(field), scope: "acme", value: subject)
+                    _ = try rows.insert(key, uid: record.uid)
+                }
             }
             _ = try rows.raiseSerial()
         }
+    }
+
+    /// A person with a membership in `acme`, or without one.
+    func putUser(_ name: String, role: String?, isActive: Bool = true, isMember: Bool = true) async throws {
+        let user: JSONObject = ["active": .bool(isActive), "email": .string(name + "@acme.example"), "role": "user"]
+        try await put("User", name, user, environment: nil)
+        guard let role else { return }
+        try await put(
+            "Membership", name, ["active": .bool(isMember), "role": .string(role), "user": .string(name)],
+            environment: nil)
     }
 
     func pin(_ address: String, _ digest: ContentDigest) async throws {
@@ -265,11 +284,13 @@ struct Harness {
                 ], more))
     }
 
-    func submit(_ spec: JSONValue, key: String? = nil, strict: Bool = false) async throws -> SubmissionResult {
+    func submit(
+        _ spec: JSONValue, key: String? = nil, strict: Bool = false, by requester: String = "user:anna"
+    ) async throws -> SubmissionResult {
         try await BatchSubmitter(services).submit(
             SubmissionRequest(
                 organization: "acme", environment: "dev", name: "test", spec: spec, idempotencyKey: key,
-                requester: "user:anna", isStrict: strict))
+                requester: requester, isStrict: strict))
     }
 
     var options: RunLoopOptions {
@@ -284,8 +305,8 @@ struct Harness {
     }
 
     /// Submits, works, and gives the batch's runs in order of item and cell.
-    func run(_ spec: JSONValue) async throws -> [RunRecord] {
-        let batch = try #require(try await submit(spec).batch)
+    func run(_ spec: JSONValue, by requester: String = "user:anna") async throws -> [RunRecord] {
+        let batch = try #require(try await submit(spec, by: requester).batch)
         try await work()
         return try await runs(batch.id)
     }

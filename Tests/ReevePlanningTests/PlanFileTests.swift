@@ -27,7 +27,7 @@ import Testing
             $0.prunes = true
             $0.lock = lock
         }
-        plan.access = [AccessChange(isGained: true, statement: "agent acme/prod/doc may tool.invoke git/log")]
+        plan.access = [AccessChange(.gained, statement: "agent acme/prod/doc may tool.invoke git/log")]
         return plan
     }
 

@@ -30,8 +30,8 @@ struct AccessAnalysisTests {
         #expect(difference.lost.isEmpty)
         #expect(
             difference.gained.map { "\($0) \($0.rule.place ?? "")" } == [
-                "agent acme/prod/repo-doctor may tool.invoke git-ro/git_log when timeWindow, arguments policies.yaml:24",
-                "agent acme/prod/repo-doctor may tool.invoke git-ro/git_show when risk, arguments; approval policies.yaml:31",
+                "agent acme/prod/repo-doctor may tool.invoke git-ro/git_log only when timeWindow 22:00 to 06:00 on mon, tue, wed, thu, fri; arguments /max_count at most 50, /repo_path under /srv/repos policies.yaml:24",
+                "agent acme/prod/repo-doctor may tool.invoke git-ro/git_show only when risk at most medium; arguments /repo_path under /srv/repos, with approval policies.yaml:31",
                 "agent acme/prod/repo-doctor may tool.invoke clock/get_current_time policies.yaml:37",
             ])
     }
@@ -58,11 +58,17 @@ struct AccessAnalysisTests {
         #expect(with(#"{"scope": "role", "id": "nurse"}"#).isEmpty)
         #expect(with(#"{"scope": "agent", "id": "other"}"#).isEmpty)
         #expect(with(#"{"scope": "env", "id": "dev"}"#).isEmpty)
-        #expect(with(#"{"scope": "user", "id": "anna"}"#) == ["git/* when user:anna", "clock/now when user:anna"])
-        #expect(with(#"{"scope": "user", "id": "service-account:other"}"#).isEmpty)
+        #expect(
+            with(#"{"scope": "user", "id": "anna"}"#) == [
+                "git/* only when requested by user:anna", "clock/now only when requested by user:anna",
+            ])
+        #expect(with(#"{"scope": "user", "id": "service-account:sa-repo"}"#) == ["git/*", "clock/now"])
         #expect(
             with(#"{"scope": "role", "id": "membership:owner"}"#)
-                == ["git/* when membership:owner", "clock/now when membership:owner"])
+                == [
+                    "git/* only when requested by membership:owner",
+                    "clock/now only when requested by membership:owner",
+                ])
     }
 
     @Test func denialsTakeAwayWhatTheyCover() {
@@ -72,10 +78,10 @@ struct AccessAnalysisTests {
         }
         #expect(with(rule("d", "deny", "tool:git/**"), 100) == ["clock/now"])
         #expect(with(rule("d", "deny", "tool:git/**"), 101) == ["git/*", "clock/now"])
-        #expect(with(rule("d", "deny", "tool:git/git_push"), 100) == ["git/*; unless d#d", "clock/now"])
+        #expect(with(rule("d", "deny", "tool:git/git_push"), 100) == ["git/* unless d#d (git/git_push)", "clock/now"])
         #expect(
             with(rule("d", "deny", "tool:git/**", #", "conditions": {"arguments": {"/f": {"equals": true}}}"#), 0)
-                == ["git/*; unless d#d", "clock/now"])
+                == ["git/* unless d#d (arguments /f is true)", "clock/now"])
         #expect(with(rule("d", "deny", "tool:git/**", #", "conditions": {"environment": "dev"}"#), 0).count == 2)
         #expect(with(rule("d", "deny", "tool:**", #", "conditions": {"moon": "full"}"#), 0).isEmpty)
     }
@@ -83,7 +89,7 @@ struct AccessAnalysisTests {
     @Test func anApprovalOfEqualPriorityIsShared() {
         let approval = #", "requires": {"approval": {"approvers": ["user:ben"]}}"#
         let both = [policy("a", bound(rule("x", "allow", "tool:git/**", approval), rule("y", "allow", "tool:git/*")))]
-        #expect(Set(gained(both)) == ["git/*; approval"])
+        #expect(Set(gained(both)) == ["git/* with approval"])
     }
 
     @Test func whoIsOffMayNothing() {
@@ -163,5 +169,108 @@ struct AccessAnalysisTests {
             }
         }
         #expect(certain > 10 && allowed > 50, "\(certain) \(allowed)")
+    }
+}
+
+/// What a plan says of a change of access.
+struct AccessStatementTests {
+    private let now = Timestamp(microseconds: 1_795_000_000_000_000)
+
+    private func side(_ rules: String..., tools: [String] = ["git/*"], refusing: [String] = []) -> AccessSide {
+        let documents = rules.enumerated().map { number, text in
+            Example.document("acme/Policy/p\(number)", text)
+        }
+        let names = refusing.map { BoundRequesters.Name(organization: "acme", requester: Requester($0)) }
+        return AccessSide(
+            policies: Example.set(documents), agents: [Example.agent(tools: tools)],
+            requesters: BoundRequesters(refusing: Set(names)))
+    }
+
+    private func policy(
+        _ effect: String, _ target: String = "tool:git/*", conditions: String = "{}",
+        to binding: String = #""scope": "org", "id": "acme""#
+    ) -> String {
+        """
+        {"bindings": [{\(binding)}], "rules": [{"id": "x", "action": "tool.invoke", "target": "\(target)",
+         "effect": "\(effect)", "conditions": \(conditions)}]}
+        """
+    }
+
+    private func told(_ old: AccessSide, _ new: AccessSide) -> [String] {
+        AccessAnalysis.difference(from: old, to: new, at: now).statements.map {
+            "\($0.change.rawValue) " + $0.text.dropFirst("agent acme/prod/repo-doctor may tool.invoke ".count)
+        }
+    }
+
+    private let max5 = #"{"arguments": {"/n": {"max": 5}}}"#
+    private let max50 = #"{"arguments": {"/n": {"max": 50}}}"#
+
+    @Test func aConditionThatIsAddedIsNoLossOfEverything() {
+        #expect(
+            told(side(policy("allow")), side(policy("allow", conditions: max5)))
+                == ["changed git/* only when arguments /n at most 5 (before: always)"])
+        #expect(
+            told(side(policy("allow", conditions: max5)), side(policy("allow")))
+                == ["changed git/* (before: only when arguments /n at most 5)"])
+    }
+
+    @Test func aConditionThatChangesIsToldOnceWithBothValues() {
+        #expect(
+            told(side(policy("allow", conditions: max5)), side(policy("allow", conditions: max50)))
+                == ["changed git/* only when arguments /n at most 50 (before: only when arguments /n at most 5)"])
+        let days = { (list: String) in
+            #"{"timeWindow": {"start": "22:00", "end": "06:00", "days": \#(list)}}"#
+        }
+        #expect(
+            told(
+                side(policy("allow", conditions: days(#"["mon", "tue"]"#))),
+                side(policy("allow", conditions: days(#"["mon"]"#)))) == [
+                    "changed git/* only when timeWindow 22:00 to 06:00 on mon (before: only when timeWindow 22:00 to 06:00 on mon, tue)"
+                ])
+    }
+
+    @Test func valuesThatAreCutShortAreNotToldAsTheSame() {
+        let long = { (end: String) in
+            #"{"arguments": {"/n": {"equals": "\#(String(repeating: "x", count: 100) + end)"}}}"#
+        }
+        let statements = told(
+            side(policy("allow", conditions: long("a"))), side(policy("allow", conditions: long("b"))))
+        #expect(statements.count == 1 && statements[0].hasSuffix(" (other values than before)"))
+    }
+
+    @Test func aDenyForAPersonOrARoleMakesTheTargetDependOnWhoAsks() {
+        for (binding, who) in [
+            (#""scope": "user", "id": "anna""#, "user:anna"), (#""scope": "user", "id": "os:*""#, "os:*"),
+            (#""scope": "role", "id": "membership:member""#, "membership:member"),
+            (#""scope": "user", "id": "service-account:ci""#, "service-account:ci"),
+        ] {
+            #expect(
+                told(side(policy("allow")), side(policy("allow"), policy("deny", to: binding)))
+                    == ["changed git/* unless p1#x (requested by \(who)) (before: always)"])
+        }
+        let member = policy("deny", to: #""scope": "role", "id": "membership:member""#)
+        let owner = policy("deny", to: #""scope": "role", "id": "membership:owner""#)
+        #expect(
+            told(side(policy("allow"), member), side(policy("allow"), owner)) == [
+                "changed git/* unless p1#x (requested by membership:owner) (before: unless p1#x (requested by membership:member))"
+            ])
+    }
+
+    @Test func aDenyForTheAgentsOwnAccountIsCertain() {
+        let own = policy("deny", to: #""scope": "user", "id": "service-account:sa-repo""#)
+        #expect(told(side(policy("allow")), side(policy("allow"), own)) == ["lost git/*"])
+    }
+
+    @Test func whoMayActNoMoreTakesTheAccessAlong() {
+        let anna = policy("allow", to: #""scope": "user", "id": "anna""#)
+        #expect(
+            told(side(anna), side(anna, refusing: ["user:anna"])) == ["lost git/* only when requested by user:anna"])
+        #expect(told(side(refusing: ["user:anna"]), side(anna, refusing: ["user:anna"])).isEmpty)
+    }
+
+    @Test func whatStaysOfALossIsTold() {
+        #expect(
+            told(side(policy("allow")), side(policy("allow", "tool:git/log"))) == ["lost git/* (keeps git/log)"])
+        #expect(told(side(policy("allow")), side()) == ["lost git/*"])
     }
 }

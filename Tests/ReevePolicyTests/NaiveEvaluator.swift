@@ -56,7 +56,9 @@ struct NaiveEvaluator {
             return (request.agent?.roles ?? []).contains(id)
                 || request.subject.membershipRoles.contains { "membership:" + $0 == id }
         case "user":
-            return request.subject.user == id || request.subject.serviceAccount.map { "service-account:" + $0 } == id
+            let accounts = [request.subject.serviceAccount, request.subject.requestingAccount]
+            return request.subject.user == id || accounts.contains { $0.map { "service-account:" + $0 } == id }
+                || id == "os:*" && request.subject.user?.hasPrefix("os:") ?? false
         default: return false
         }
     }

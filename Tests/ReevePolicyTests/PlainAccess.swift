@@ -53,7 +53,9 @@ struct PlainAccess {
                     var subjects: [String] = []
                     let isAccount = binding.id.hasPrefix("service-account:")
                     if binding.problems.isEmpty, binding.scope == .user {
-                        subjects = [isAccount ? binding.id : "user:" + binding.id]
+                        if binding.id != agent.serviceAccount.map({ "service-account:" + $0.name }) {
+                            subjects = [isAccount || binding.id.hasPrefix("os:") ? binding.id : "user:" + binding.id]
+                        }
                     } else if binding.problems.isEmpty, binding.scope == .role, binding.id.hasPrefix("membership:") {
                         subjects = [binding.id]
                     }
@@ -78,8 +80,8 @@ struct PlainAccess {
         case .team: return agent.facts.teams.contains(id)
         case .role: return id.hasPrefix("membership:") || agent.facts.roles.contains(id)
         case .user:
-            guard id.hasPrefix("service-account:"), let account = agent.serviceAccount else { return true }
-            return id == "service-account:" + account.name
+            // Whoever it is may submit work for the agent.
+            return true
         case .tool, .connection, .resourceNamespace: return true
         }
     }
@@ -137,7 +139,7 @@ struct PlainAccess {
                 }
         }
         guard !isRefuted(reach.rule) else { return nil }
-        var exceptions: [Reach] = []
+        var exceptions: [AccessException] = []
         var needsApproval = reach.rule.approval != nil
         for other in reaches where other.priority <= reach.priority {
             guard target.meets(other.target), !isRefuted(other.rule) else { continue }
@@ -145,7 +147,13 @@ struct PlainAccess {
             let isCertain = other.subjects.isEmpty && isSettled && target.isSurelyCovered(by: other.target)
             if other.rule.effect == .deny {
                 if isCertain { return nil }
-                exceptions.append(other)
+                exceptions.append(
+                    AccessException(
+                        rule: other.reference,
+                        when: other.rule.conditions.filter { !settled.contains($0.key) }.map(\.summary)
+                            + other.subjects.map { "requested by " + $0 },
+                        terms: .init(
+                            rule: other.rule.contentDigest, subjects: other.subjects, target: other.target)))
             } else if isCertain, other.rule.problems.isEmpty {
                 if other.priority < reach.priority { return nil }
                 if other.rule.approval != nil { needsApproval = true }
@@ -154,9 +162,12 @@ struct PlainAccess {
         return AccessGrant(
             agent: agent.key, action: action, target: target.text,
             conditions: reach.rule.conditions.map(\.key).filter { !settled.contains($0) }, subjects: reach.subjects,
-            needsApproval: needsApproval, exceptions: exceptions.map(\.reference), rule: reach.reference,
-            priority: reach.priority,
+            needsApproval: needsApproval,
+            exceptions: exceptions.map {
+                $0.when.isEmpty ? AccessException(rule: $0.rule, when: [$0.terms.target.text], terms: $0.terms) : $0
+            }, rule: reach.reference, priority: reach.priority,
+            conditionWords: reach.rule.conditions.filter { !settled.contains($0.key) }.map(\.summary),
             terms: AccessTerms(rule: reach.rule.termsDigest, subjects: reach.subjects, needsApproval: needsApproval),
-            targets: target, exceptionTerms: Set(exceptions.map(\.rule.contentDigest)))
+            targets: target)
     }
 }

@@ -59,7 +59,8 @@ struct RandomPolicies {
             ["scope": "tool", "id": "git/log"], ["scope": "tool", "id": "*/log"], ["scope": "tool", "id": "git/l*"],
             ["scope": "connection", "id": "git"], ["scope": "team", "id": "t"], ["scope": "role", "id": "r"],
             ["scope": "role", "id": "membership:owner"], ["scope": "user", "id": "anna"],
-            ["scope": "user", "id": "service-account:ci"], ["scope": "resource_ns", "id": "g*"],
+            ["scope": "user", "id": "service-account:ci"], ["scope": "user", "id": "os:*"],
+            ["scope": "user", "id": "os:root@here"], ["scope": "resource_ns", "id": "g*"],
             ["scope": "resource_ns", "id": "docs"],
         ])
         if environment == nil, number(0..<5) == 0 { binding["environment"] = .string(pick(["prod", "dev"])) }
@@ -81,7 +82,8 @@ struct RandomPolicies {
                 name: pick(["a", "b", "c"]), roles: pick([[], ["r"]]), teams: pick([[], ["t"]]))
         }
         request.subject = SubjectFacts(
-            user: pick([nil, "anna", "ben"]), serviceAccount: pick([nil, "ci"]),
+            user: pick([nil, "anna", "ben", "os:root@here", "os:ben@there"]), serviceAccount: pick([nil, "ci"]),
+            requestingAccount: pick([nil, nil, "ci", "night"]),
             membershipRoles: pick([[], ["owner"], ["member"]]))
         request.tool.risk = pick([nil, .low, .medium, .high])
         request.isTainted = pick([nil, true, false])

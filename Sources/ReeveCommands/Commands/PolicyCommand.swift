@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReeveDiagnostics
+import ReeveExecution
 import ReeveJSON
 import ReeveModel
 import ReevePolicy
@@ -22,7 +23,10 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     @Option(help: "The action, such as tool.invoke.") var action: String = "tool.invoke"
     @Option(help: "The target, such as tool:git/git_log.") var target: String
     @Option(help: ArgumentHelp("The call's arguments.", valueName: "json")) var arguments: String = "{}"
-    @Option(help: ArgumentHelp("The acting user, as user:NAME.", valueName: "subject")) var subject: String?
+    @Option(
+        help: ArgumentHelp(
+            "Who submits the work: user:NAME, service-account:NAME or os:NAME@HOST; you where absent.",
+            valueName: "subject")) var subject: String?
     @Option(help: ArgumentHelp("The instant asked about; now where absent.", valueName: "instant")) var at: String?
     @Flag(help: "Show what matched and why.") var explain = false
     @Flag(name: .customLong("detailed-exitcode"), help: "End with 4 for deny.") var detailedExitCode = false
@@ -50,13 +54,12 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
             }
             return time
         }
-        let world = try await context.withStore(.read) { store in
-            try await store.read { rows throws(StoreError) in try PolicyWorld(rows) }
+        let asking = Requester(subject ?? Operator.current().id)
+        if asking.kind == .unreadable {
+            throw ValidationError(
+                "--subject takes user:NAME, service-account:NAME or os:NAME@HOST, not '\(asking.id)'")
         }
-        let found = world.agents(named: agent).filter { candidate in
-            (context.options.organization ?? candidate.key.organization) == candidate.key.organization
-                && (context.options.environment ?? candidate.key.environment) == candidate.key.environment
-        }
+        let (world, found, requester) = try await world(asking, context)
         guard let first = found.first else {
             context.fail(
                 "there is no agent '\(agent)' here", code: "policy.unknown-agent", help: "reeve get agents lists them")
@@ -69,28 +72,62 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
                 help: "choose one with --organization and -e")
             throw ExitStatus.invalidInput.exit
         }
+        guard let requester else { throw ExitStatus.invalidInput.exit }
+        if case .requesterUnknown? = requester.refusal {
+            let help: String? =
+                switch asking.kind {
+                case .user: "reeve get users lists them"
+                case .serviceAccount: "reeve get serviceaccounts lists them"
+                case .localAdministrator, .unreadable: nil
+                }
+            context.fail(
+                "there is no '\(asking)' in '\(first.key.organization ?? "")'", code: "policy.unknown-subject",
+                help: help)
+            throw ExitStatus.invalidInput.exit
+        }
         var request = PolicyRequest(
             organization: first.key.organization ?? "", environment: first.environment, action: action, target: target,
             agent: first.facts,
-            subject: SubjectFacts(
-                user: subject.flatMap { $0.hasPrefix("user:") ? String($0.dropFirst(5)) : nil },
-                serviceAccount: first.serviceAccount?.name),
+            subject: SubjectFacts(requester, agentAccount: first.serviceAccount?.name),
             arguments: input, origin: .manual, time: time ?? Composition.now())
         if target.kind == .tool { request.tool = world.tool(target.address, in: first.key.scope) ?? ToolFacts() }
         let set = world.policies(in: first.key.scope)
         let explanation = set.explain(request)
         let grants = GrantCheck(
-            agent: first.grant, serviceAccount: first.serviceAccount,
+            agent: first.grant, serviceAccount: first.serviceAccount, requester: requester,
             isToolEnabled: target.kind != .tool || world.isToolEnabled(target.address, in: first.key.scope)
         ).refusals(of: action, on: target, at: request.time)
         let isAllowed = explanation.decision.isAllowed && grants.isEmpty
         if output == .json {
             context.terminal.json(
-                json(explanation, grants: grants, isAllowed: isAllowed, digest: set.digest))
+                json(explanation, for: requester, grants: grants, isAllowed: isAllowed, digest: set.digest))
         } else {
             write(explanation, grants: grants, isAllowed: isAllowed, digest: set.digest, context: context)
+            if explain, subject != nil { context.terminal.line(requester.standing) }
         }
         if detailedExitCode, !isAllowed { throw ExitStatus.refused.exit }
+    }
+
+    /// The store's policies and what they are about, the agents of the name, and who asks in the scope of a single one.
+    private func world(
+        _ asking: Requester, _ context: CommandContext
+    ) async throws -> (PolicyWorld, [AccessSide.Agent], ResolvedRequester?) {
+        let (agent, options) = (agent, context.options)
+        return try await context.withStore(.read) { store in
+            try await store.read { rows throws(StoreError) in
+                let world = try PolicyWorld(rows)
+                let found = world.agents(named: agent).filter { candidate in
+                    (options.organization ?? candidate.key.organization) == candidate.key.organization
+                        && (options.environment ?? candidate.key.environment) == candidate.key.environment
+                }
+                guard found.count == 1, let key = found.first?.key, let organization = key.organization else {
+                    return (world, found, nil)
+                }
+                let requester = try ResolvedRequester.resolve(
+                    asking, organization: organization, environment: key.environment, in: StoredRequesters(rows: rows))
+                return (world, found, requester)
+            }
+        }
     }
 
     private func write(
@@ -100,9 +137,9 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
         let terminal = context.terminal
         let style = TextStyle(isOn: terminal.outputHasColor)
         var reason = explanation.decision.words
-        if let refusal = grants.first { reason = GrantWords.of(refusal) }
+        if let refusal = grants.first { reason = refusal.description }
         terminal.line((isAllowed ? style.green("allow") : style.red("deny")) + ": " + reason)
-        for refusal in grants.dropFirst() { terminal.line("      " + GrantWords.of(refusal)) }
+        for refusal in grants.dropFirst() { terminal.line("      " + refusal.description) }
         guard explain else { return }
         var listing = Listing(
             [
@@ -127,7 +164,8 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     }
 
     private func json(
-        _ explanation: PolicyExplanation, grants: [GrantCheck.Refusal], isAllowed: Bool, digest: ContentDigest
+        _ explanation: PolicyExplanation, for requester: ResolvedRequester, grants: [GrantCheck.Refusal],
+        isAllowed: Bool, digest: ContentDigest
     ) -> JSONValue {
         let rows = (explanation.rows + explanation.unboundRows).map { row -> JSONValue in
             [
@@ -140,10 +178,12 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
         }
         return [
             "effect": .string(isAllowed ? "allow" : "deny"),
-            "reason": .string(grants.first.map(GrantWords.of) ?? explanation.decision.words),
-            "grant_refusals": JSONValue(grants.map(GrantWords.of)), "rules": .array(rows),
+            "reason": .string(grants.first?.description ?? explanation.decision.words),
+            "grant_refusals": JSONValue(grants.map(\.description)), "rules": .array(rows),
             "other_rules": JSONValue(explanation.otherRules),
             "policy_set_digest": .string(digest.description),
+            "subject": .string(requester.requester.id),
+            "subject_roles": JSONValue(requester.membershipRoles.sorted()),
         ]
     }
 }
@@ -157,19 +197,10 @@ extension PolicyDecision {
     }
 }
 
-/// Refusals of allow-lists and scopes in words.
-enum GrantWords {
-    static func of(_ refusal: GrantCheck.Refusal) -> String {
-        switch refusal {
-        case .agentDisabled(let agent): "agent '\(agent)' is disabled"
-        case .toolDisabled(let tool): "tool '\(tool)' is disabled"
-        case .toolNotInAgent(let tool, let agent): "'\(tool)' is not in the tools of agent '\(agent)'"
-        case .toolNotInTask(let tool): "'\(tool)' is not in the tools of the task"
-        case .serviceAccountDisabled(let account): "service account '\(account)' is disabled"
-        case .serviceAccountExpired(let account, let instant): "service account '\(account)' expired at \(instant)"
-        case .actionNotInScopes(let action, let account):
-            "\(action.rawValue) is not in the scopes of service account '\(account)'"
-        case .actionNotInToken(let action): "\(action.rawValue) is not in the scopes of the token"
-        }
+extension ResolvedRequester {
+    /// `asked for user:anna (admin)`.
+    fileprivate var standing: String {
+        "asked for \(requester)"
+            + (membershipRoles.isEmpty ? "" : " (" + membershipRoles.sorted().joined(separator: ", ") + ")")
     }
 }

@@ -31,7 +31,8 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let context = try CommandContext(self)
         let set = await context.readManifests(paths, offline: offline)
-        let diagnostics = SecretLines.hide(in: set.diagnostics + (await SetChecks.check(set))).sorted()
+        let subjects = (try? BoundSubjectCheck.check(set, at: Composition.now())) ?? []
+        let diagnostics = SecretLines.hide(in: set.diagnostics + (await SetChecks.check(set)) + subjects).sorted()
         let terminal = context.terminal
         let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { set.sources.line($0, $1) }
         for diagnostic in diagnostics {

@@ -126,6 +126,8 @@ extension DiagnosticCatalog {
         Entry(
             "policy.denied", "policy, scopes or an allow-list refuse the call",
             "see why with 'reeve policy evaluate --explain'"),
+        Entry(
+            "policy.unknown-subject", "there is no such user or service account", "see 'reeve get users'"),
         Entry("policy.unknown-agent", "there is no such agent in the scope chosen", "see 'reeve get agents'"),
         Entry(
             "project.missing", "there is neither a project nor a store where the command was started",

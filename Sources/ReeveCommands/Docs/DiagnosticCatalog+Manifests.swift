@@ -76,8 +76,18 @@ extension DiagnosticCatalog {
             "write rules: {forbidTrifecta: false}"),
         Entry("limit.empty", "a limit limits nothing", "give it a rate or a concurrency"),
         Entry(
+            "policy.action-not-served", "a rule is for actions that nothing in this version asks for",
+            "keep it for later versions, or remove it"),
+        Entry(
             "policy.binding-environment", "a policy of one environment is bound in another",
             "remove the binding, or move the policy to the organization"),
+        Entry(
+            "policy.binding-nobody", "a binding names somebody who may submit no work",
+            "activate them, give them a membership, or remove the binding"),
+        Entry(
+            "policy.binding-scope",
+            "a binding names another organization or environment, no membership role, no name, or no glob",
+            "mend the id as shown"),
         Entry(
             "policy.never-matches", "a rule's target cannot be one of its action", "write a target of the prefix shown"),
         Entry(

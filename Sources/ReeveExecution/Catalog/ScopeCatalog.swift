@@ -1,5 +1,5 @@
 internal import ReeveJSON
-internal import ReeveModel
+package import ReeveModel
 package import ReevePolicy
 package import ReeveStore
 
@@ -9,6 +9,7 @@ package actor ScopeCatalog {
     private let timeZones: TimeZoneLookup
     private var scopes: [Scope: ExecutionScope] = [:]
     private var compiled: [ULID: CompiledTool] = [:]
+    private var requesters: [Scope: ResolvedRequesters] = [:]
 
     package init(store: any Store, timeZones: @escaping TimeZoneLookup = ScopeCatalog.systemTimeZones) {
         self.store = store
@@ -48,5 +49,29 @@ package actor ScopeCatalog {
         compiled = reader.compiled
         scopes[key] = scope
         return scope
+    }
+
+    /// Who a requester is to the objects of this moment.
+    ///
+    /// Where the store has moved on from `scope`, so have the objects: whoever decides by both compares the scope's
+    /// revision with the store's before the decision counts.
+    package func requester(
+        _ requester: Requester, in scope: ExecutionScope
+    ) async throws(ExecutionError) -> ResolvedRequester {
+        if let known = requesters[scope.scope]?.find(requester, at: scope.revision) { return known }
+        let (organization, environment) = (scope.organization, scope.environment)
+        do {
+            let (resolved, revision) = try await store.read { rows throws(StoreError) in
+                let resolved = try ResolvedRequester.resolve(
+                    requester, organization: organization, environment: environment, in: StoredRequesters(rows: rows))
+                return (
+                    resolved, try ScopeRevision.read(rows, organization: organization, environment: environment)
+                )
+            }
+            requesters[scope.scope, default: ResolvedRequesters(revision)].add(resolved, at: revision)
+            return resolved
+        } catch {
+            throw ExecutionError(error)
+        }
     }
 }

@@ -94,19 +94,19 @@ package struct CallSubject: Sendable {
     ///   - redactor: for the words of a denial, which quote arguments.
     ///   - deferred: conditions that are taken in the call's favour, at submission.
     package func decide(
-        in scope: ExecutionScope, requester: String, origin: RequestOrigin, callsInRun: Int, now: Timestamp,
+        in scope: ExecutionScope, requester: ResolvedRequester, origin: RequestOrigin, callsInRun: Int, now: Timestamp,
         redactor: Redactor, deferring deferred: Set<ConditionKey> = []
     ) throws(GateRefusal) -> PolicyDecision {
         let target = PolicyTarget.tool(address)
-        if let refusal = agent.grants.refusals(of: .toolInvoke, on: target, at: now).first {
+        var grants = agent.grants
+        grants.requester = requester
+        if let refusal = grants.refusals(of: .toolInvoke, on: target, at: now).first {
             throw GateRefusal(.policy, .policyDenied, "\(refusal)", status: .denied)
         }
         var request = PolicyRequest(
             organization: scope.organization, environment: scope.facts, action: .toolInvoke, target: target,
             agent: agent.facts,
-            subject: SubjectFacts(
-                user: requester.hasPrefix("user:") ? String(requester.dropFirst(5)) : nil,
-                serviceAccount: agent.spec.serviceAccount),
+            subject: SubjectFacts(requester, agentAccount: agent.spec.serviceAccount),
             tool: ToolFacts(
                 risk: declaration?.spec.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
                 traits: declaration?.spec.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) }),
@@ -138,10 +138,10 @@ package struct CallSubject: Sendable {
         }
     }
 
-    package func limitSubject(in scope: ExecutionScope, requester: String) -> LimitSubject {
+    package func limitSubject(in scope: ExecutionScope, requester: ResolvedRequester) -> LimitSubject {
         LimitSubject(
             organization: scope.organization, environment: scope.environment, agent: agent.spec.slug,
             tool: address.unversioned, connection: connection.name,
-            user: requester.hasPrefix("user:") ? String(requester.dropFirst(5)) : nil)
+            user: requester.name)
     }
 }

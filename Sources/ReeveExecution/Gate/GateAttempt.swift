@@ -57,8 +57,9 @@ struct GateAttempt {
             record.add(.check, "resolve: \(subject.address) at \(subject.tool.definition.version)", at: now)
             try subject.checkPins(in: scope)
             record.add(.check, "connection: \(subject.pin == nil ? "not pinned" : "as pinned")", at: now)
+            let requester = try await services.catalog.requester(Requester(context.record.requester), in: scope)
             let decision = try subject.decide(
-                in: scope, requester: context.record.requester, origin: context.origin, callsInRun: 0, now: now,
+                in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now,
                 redactor: services.secrets.redactor)
             record.decision = decision
             record.add(.check, "policy: " + decision.summary, at: now)
@@ -70,7 +71,8 @@ struct GateAttempt {
                 guard try await readBack(subject, in: scope, deadlines: deadlines) else { return nil }
             }
             let timeout = subject.timeout(item: item?.spec.toolRun.timeout)
-            return try await takeLimits(subject, decision, scope: scope, deadlines: deadlines, timeout: timeout)
+            return try await takeLimits(
+                subject, decision, for: requester, scope: scope, deadlines: deadlines, timeout: timeout)
         } catch let refusal as GateRefusal {
             // A refusal must stand on the present state, as an allowance does.
             guard try await isCurrent(scope) else { return nil }
@@ -103,10 +105,10 @@ struct GateAttempt {
     }
 
     private mutating func takeLimits(
-        _ subject: CallSubject, _ decision: PolicyDecision, scope: ExecutionScope, deadlines: RunDeadlines,
-        timeout: Duration
+        _ subject: CallSubject, _ decision: PolicyDecision, for requester: ResolvedRequester, scope: ExecutionScope,
+        deadlines: RunDeadlines, timeout: Duration
     ) async throws -> RunOutcome? {
-        let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: context.record.requester))
+        let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
         let permit: LimiterState.Permit
         do {
             switch try await services.limiter.acquire(limits, run: run.id, deadline: deadlines.end) {

@@ -97,8 +97,9 @@ package struct GatePreview: Sendable {
             return preview
         }
         let scope = try await services.catalog.scope(organization: run.organization, environment: run.environment)
+        let requester = try await services.catalog.requester(Requester(context.record.requester), in: scope)
         do throws(GateRefusal) {
-            try check(run, input: input, context: context, scope: scope, into: &preview)
+            try check(run, input: input, for: requester, context: context, scope: scope, into: &preview)
         } catch {
             refuse(&preview, error, context: context)
         }
@@ -127,8 +128,8 @@ package struct GatePreview: Sendable {
 
     /// The stages in the gate's order; what cannot be known now is taken in the call's favour.
     private func check(
-        _ run: RunRecord, input: JSONValue?, context: BatchContext, scope: ExecutionScope,
-        into preview: inout RunPreview
+        _ run: RunRecord, input: JSONValue?, for requester: ResolvedRequester, context: BatchContext,
+        scope: ExecutionScope, into preview: inout RunPreview
     ) throws(GateRefusal) {
         let now = services.clock.now
         let deadlines = RunDeadlines(
@@ -142,13 +143,13 @@ package struct GatePreview: Sendable {
         // Whoever waits for others starts at a time that nobody knows.
         if run.status == .pending { deferred.insert(.timeWindow) }
         let decision = try subject.decide(
-            in: scope, requester: context.record.requester, origin: context.origin, callsInRun: 0, now: now,
+            in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now,
             redactor: services.secrets.redactor,
             deferring: deferred)
         preview.rules = decision.deciding.map(\.rule)
         if input != nil { try subject.checkInput() }
         if let refusal = GateRefusal.approval(decision) { throw refusal }
-        preview.limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: context.record.requester))
+        preview.limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
             .map(\.name)
     }
 

@@ -67,8 +67,10 @@ package struct BatchSubmitter: Sendable {
         }
         let mistakes = SubmissionChecks(scope: scope, request: request).diagnostics(spec)
         guard mistakes.isEmpty else { return .invalid(mistakes) }
+        let requester = try await services.catalog.requester(Requester(request.requester), in: scope)
         var draft = try SubmissionDraft(
-            services: services, request: request, scope: scope, spec: spec, now: now ?? services.clock.now)
+            services: services, request: request, scope: scope, requester: requester, spec: spec,
+            now: now ?? services.clock.now)
         draft.add(expansion)
         return .drawn(draft)
     }

@@ -12,6 +12,7 @@ struct SubmissionDraft {
     private let services: ExecutionServices
     private let request: SubmissionRequest
     private let scope: ExecutionScope
+    private let requester: ResolvedRequester
     private let spec: BatchSpec
     private let now: Timestamp
     private var batch: BatchRecord
@@ -23,11 +24,13 @@ struct SubmissionDraft {
     private(set) var payloads: [(bytes: [UInt8], digest: ContentDigest)] = []
 
     init(
-        services: ExecutionServices, request: SubmissionRequest, scope: ExecutionScope, spec: BatchSpec, now: Timestamp
+        services: ExecutionServices, request: SubmissionRequest, scope: ExecutionScope, requester: ResolvedRequester,
+        spec: BatchSpec, now: Timestamp
     ) throws(ExecutionError) {
         self.services = services
         self.request = request
         self.scope = scope
+        self.requester = requester
         self.spec = spec
         self.now = now
         var attributes: JSONObject = ["origin": .string(request.origin.rawValue)]
@@ -124,7 +127,7 @@ struct SubmissionDraft {
             var deferred = ConditionKey.decidedLater
             if !planned.takesFromItems { deferred.remove(.arguments) }
             _ = try subject.decide(
-                in: scope, requester: request.requester, origin: request.origin, callsInRun: 0, now: now,
+                in: scope, requester: requester, origin: request.origin, callsInRun: 0, now: now,
                 redactor: services.secrets.redactor,
                 deferring: deferred)
             return nil
@@ -181,12 +184,9 @@ struct SubmissionDraft {
     static func event(
         _ type: AuditEventType, request: SubmissionRequest, services: ExecutionServices, now: Timestamp
     ) -> AuditEvent {
-        let kind: AuditEvent.Actor.Kind =
-            request.requester.hasPrefix("user:")
-            ? .user : request.requester.hasPrefix("service-account:") ? .serviceAccount : .operatingSystemUser
         var event = AuditEvent(
             id: services.random.nextID(services.clock).text, time: now, type: type,
-            actor: .init(kind: kind, id: request.requester))
+            actor: .init(kind: Requester(request.requester).actorKind, id: request.requester))
         event.subject = request.requester
         event.organization = request.organization
         event.environment = request.environment

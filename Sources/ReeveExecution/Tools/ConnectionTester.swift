@@ -1,7 +1,7 @@
 internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveMCP
-internal import ReeveModel
+package import ReeveModel
 internal import ReeveRedaction
 internal import ReeveStore
 
@@ -96,7 +96,7 @@ package struct ConnectionTester: Sendable {
     ) async throws(ExecutionError) {
         var event = AuditEvent(
             id: services.random.nextID(services.clock).text, time: services.clock.now, type: .connectionTested,
-            actor: .init(kind: requester.kind, id: requester.id))
+            actor: .init(kind: requester.actorKind, id: requester.id))
         event.source = services.source
         event.organization = scope.organization
         event.environment = scope.environment

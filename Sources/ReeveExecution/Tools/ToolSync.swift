@@ -1,19 +1,18 @@
 internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveMCP
-internal import ReeveModel
+package import ReeveModel
 internal import ReeveRedaction
 internal import ReeveStore
 
-/// Who asks for something that leaves an event.
-package struct Requester: Sendable, Hashable {
-    /// `user:anna`, `os:NAME@HOST`.
-    package let id: String
-
-    package init(_ id: String) { self.id = id }
-
-    var kind: AuditEvent.Actor.Kind {
-        id.hasPrefix("user:") ? .user : id.hasPrefix("service-account:") ? .serviceAccount : .operatingSystemUser
+extension Requester {
+    /// As whom events name it.
+    var actorKind: AuditEvent.Actor.Kind {
+        switch kind {
+        case .user: .user
+        case .serviceAccount: .serviceAccount
+        case .localAdministrator, .unreadable: .operatingSystemUser
+        }
     }
 }
 
@@ -65,7 +64,7 @@ package struct ToolSync: Sendable {
     ) async throws(StoreError) {
         var event = AuditEvent(
             id: services.random.nextID(services.clock).text, time: now, type: .toolsSynced,
-            actor: .init(kind: requester.kind, id: requester.id))
+            actor: .init(kind: requester.actorKind, id: requester.id))
         event.source = services.source
         event.organization = scope.organization
         event.environment = scope.environment

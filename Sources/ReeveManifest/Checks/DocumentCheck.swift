@@ -30,7 +30,10 @@ enum DocumentChecks {
         "Connection": [ReservedNameCheck(), CommandCheck()],
         "Tool": [InputSchemaCheck(), ReadBackCheck()],
         "Limit": [LimitContentCheck()],
-        "Policy": [PolicyRuleCheck(), UnboundPolicyCheck(), BindingEnvironmentCheck()],
+        "Policy": [
+            PolicyRuleCheck(), UnboundPolicyCheck(), BindingEnvironmentCheck(), BindingScopeCheck(),
+            ActionServedCheck(),
+        ],
         "Batch": [
             BatchNeedsCheck(), BatchCycleCheck(), BatchMatrixCheck(), BatchBindingCheck(), BatchExpectationCheck(),
         ],

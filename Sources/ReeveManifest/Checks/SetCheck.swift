@@ -3,15 +3,31 @@ import ReeveModel
 
 /// Rules about all objects of a run together: what they refer to, what must be unique, what an environment asks.
 package enum SetChecks {
-    /// - Parameter known: whether the store has an object; always false without a store.
-    package static func check(
-        _ set: ManifestSet, known: @escaping @Sendable (ObjectKey) -> Bool = { _ in false }
-    ) async -> [Diagnostic] {
-        let index = ObjectIndex(set)
-        async let references = ReferenceCheck.check(set, index: index, known: known)
+    /// - Parameter stored: what the store has; nothing without a store.
+    package static func check(_ set: ManifestSet, stored: StoredKeys = StoredKeys([])) async -> [Diagnostic] {
+        let index = ObjectIndex(set, stored)
+        async let references = ReferenceCheck.check(set, index: index) { stored.contains($0) }
         async let doubles = UniqueCheck.check(set)
         return await references + doubles + ServerVersionCheck.check(set, index: index)
     }
+}
+
+/// The keys of what a store has.
+package struct StoredKeys: Sendable {
+    private let keys: Set<ObjectKey>
+    /// By organization.
+    fileprivate let environments: [String: [String]]
+
+    package init(_ keys: some Sequence<ObjectKey>) {
+        self.keys = Set(keys)
+        var environments: [String: [String]] = [:]
+        for key in self.keys where key.kind == "Environment" {
+            environments[key.organization ?? "", default: []].append(key.name)
+        }
+        self.environments = environments.mapValues { $0.sorted() }
+    }
+
+    package func contains(_ key: ObjectKey) -> Bool { keys.contains(key) }
 }
 
 /// The objects of a run by key.
@@ -20,9 +36,10 @@ struct ObjectIndex: Sendable {
     private let broken: Set<ObjectKey>
     private let environmentsByOrganization: [String: [String]]
 
-    init(_ set: ManifestSet) {
-        var environments: [String: [String]] = [:]
+    init(_ set: ManifestSet, _ stored: StoredKeys = StoredKeys([])) {
+        var environments = stored.environments
         for object in set.objects where object.key.kind == "Environment" {
+            if stored.contains(object.key) { continue }
             environments[object.key.organization ?? "", default: []].append(object.key.name)
         }
         positions = set.positions

@@ -80,7 +80,11 @@ extension KindDescription {
                                 Field("tool", .text(.glob), docs: "Tools by address.", example: "git-ro/*"),
                                 Field("connection", .text(.glob), docs: "Connections by name."),
                                 .planned("provider", .text(.glob), docs: "Model providers by name."),
-                                Field("user", .text(.glob), docs: "Who submitted the work."),
+                                Field(
+                                    "user", .text(.glob),
+                                    docs:
+                                        "Who submitted the work: a user's name, `service-account:NAME`, or `os:NAME@HOST` for a local administrator.",
+                                    example: "os:*"),
                                 Field("environment", .text(.glob), docs: "Environments by name."),
                             ])), .defaulted([:]), docs: "What it counts, by globs; absent: everything in its own scope."
                 ),

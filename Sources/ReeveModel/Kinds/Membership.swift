@@ -2,7 +2,7 @@ import ReeveJSON
 
 /// The role of a user or service account in an organization.
 package struct MembershipSpec: Sendable {
-    package enum Role: String, Sendable {
+    package enum Role: String, Sendable, CaseIterable {
         case owner
         case admin
         case member
@@ -20,6 +20,11 @@ package struct MembershipSpec: Sendable {
         role = try reader.choice("role", as: Role.self)
         isActive = try reader.flag("active")
     }
+
+    /// The name of the rule that a subject has one membership in an organization.
+    ///
+    /// - Parameter field: `user` or `serviceAccount`.
+    package static func uniqueName(_ field: String) -> String { "Membership." + field }
 }
 
 extension KindDescription {
@@ -50,7 +55,7 @@ extension KindDescription {
                 if let subject = spec.string(field) {
                     return [
                         UniqueKey(
-                            name: "Membership." + field, scope: key.organization ?? "", value: subject,
+                            name: MembershipSpec.uniqueName(field), scope: key.organization ?? "", value: subject,
                             pointer: JSONPointer(tokens: [field]))
                     ]
                 }

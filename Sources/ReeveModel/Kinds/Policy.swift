@@ -34,8 +34,6 @@ extension KindDescription {
         dynamicReferences: { spec, key in
             let kinds = [
                 "org": "Organization", "env": "Environment", "agent": "Agent", "connection": "Connection",
-                "team": "Team",
-                "role": "Role",
             ]
             var found: [DynamicReference] = []
             for (index, binding) in (spec["bindings"]?.array ?? []).enumerated() {
@@ -43,15 +41,15 @@ extension KindDescription {
                 let pointer = JSONPointer(tokens: ["bindings", String(index), "id"])
                 switch scope {
                 case "user":
-                    if id.hasPrefix("service-account:") {
+                    switch Requester(id).kind {
+                    case .serviceAccount(let name, nil):
                         found.append(
-                            DynamicReference(
-                                pointer: pointer, kind: "ServiceAccount", name: String(id.dropFirst(16)),
-                                looksDown: true))
-                    } else {
+                            DynamicReference(pointer: pointer, kind: "ServiceAccount", name: name, looksDown: true))
+                    case .localAdministrator: break
+                    default:
+                        guard ObjectName.isValid(id) else { continue }
                         found.append(DynamicReference(pointer: pointer, kind: "User", name: id))
                     }
-                case "role" where id.hasPrefix("membership:"): break
                 default:
                     guard let kind = kinds[scope] else { continue }
                     found.append(
@@ -71,10 +69,18 @@ extension KindDescription {
                 "scope",
                 .choice([
                     Choice("org"), Choice("env"), Choice("agent"), Choice("tool", "`id` is a glob over addresses"),
-                    Choice("role"), Choice("user"), Choice("resource_ns", "`id` is a glob"), Choice("team"),
-                    Choice("connection"),
+                    Choice("role", "the membership role of whoever submitted the work: `membership:member`"),
+                    Choice(
+                        "user",
+                        "whoever submitted the work: a user's name, `service-account:NAME` (also as the agent's own), `os:NAME@HOST`, or `os:*` for every local administrator"
+                    ),
+                    Choice("connection"), Choice("resource_ns", planned: true), Choice("team", planned: true),
                 ]), .required, docs: "What `id` names."),
-            Field("id", .text(.nonEmpty), .required, docs: "Whom the rules apply to; must exist."),
+            Field(
+                "id", .text(.nonEmpty), .required,
+                docs:
+                    "Whom the rules apply to; must exist. A local administrator counts as owner, admin and member of every organization at once."
+            ),
             Field(
                 "environment", .text(.name),
                 docs: "In an org-wide policy: the environment that `id` is meant in; absent: every one that has it."),
@@ -155,7 +161,11 @@ extension KindDescription {
         Field("max", .number, docs: "A number that is at most this."),
         Field("maxLength", .integer(0...1_000_000_000), docs: "Text of at most so many characters."),
         Field("present", .boolean, docs: "Whether it is there at all."),
-        Field("hostIn", .list(.text(.nonEmpty), ListRule(minimumCount: 1)), docs: "A URL whose host is one of these."),
+        Field(
+            "hostIn", .list(.text(.nonEmpty), ListRule(minimumCount: 1)),
+            docs:
+                "A URL of `http`, `https`, `ws`, `wss`, `git` or `ssh`, or a bare `host` or `host:port`, whose host is one of these; `*.example.org` is every name below. Anything that readers could take for different hosts is an error: other schemes, credentials, backslashes, percent signs.",
+            example: ["api.example.org", "*.example.net"]),
     ]
 
     private static let argumentTest = ObjectShape(

@@ -24,6 +24,10 @@ extension KindDescription {
         shape: ObjectShape(
             "ServiceAccount",
             [
+                .planned(
+                    "subject", .text(.nonEmpty),
+                    docs: "Its name in tokens, `service-account:NAME@ORG`; one for each `issuer`."),
+                .planned("issuer", .text(.nonEmpty), docs: "Who issues its tokens: this store."),
                 .planned("audience", .text(.nonEmpty), docs: "The audience of its tokens."),
                 .planned("credentialRef", .secretReference, docs: "The credential that it proves itself with."),
                 Field(

@@ -10,4 +10,7 @@ package enum PolicyAction: String, Sendable, Hashable, CaseIterable {
     case taskExecute = "task.execute"
     /// Names the run's agent.
     case runApprove = "run.approve"
+
+    /// Whether something in this version asks for it; a rule for another one has no effect yet.
+    package var isServed: Bool { self == .toolInvoke }
 }

@@ -91,7 +91,7 @@ extension PlanGuard {
 extension AccessChange {
     var json: JSONValue {
         var object: JSONObject = [
-            "change": .string(isGained ? "gained" : "lost"), "statement": .string(statement),
+            "change": .string(change.rawValue), "statement": .string(statement),
             "conditions": JSONValue(conditions),
         ]
         if let source { object["source"] = source.json }

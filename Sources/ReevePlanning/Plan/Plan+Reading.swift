@@ -209,7 +209,7 @@ private struct PlanReader {
 
     static func access(_ reader: PlanReader) throws(PlanFileError) -> AccessChange {
         AccessChange(
-            isGained: try reader.text("change") == "gained", statement: try reader.text("statement"),
+            try reader.text("change") { AccessChange.Change(rawValue: $0) }, statement: try reader.text("statement"),
             conditions: try reader.texts("conditions"), source: try reader.source("source"))
     }
 

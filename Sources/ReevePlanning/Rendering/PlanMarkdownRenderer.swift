@@ -42,7 +42,7 @@ package struct PlanMarkdownRenderer: Sendable {
             "Access", ["", "Who may do what", "When"],
             plan.access,
             {
-                [$0.isGained ? "`+`" : "`-`", cell($0.statement), cell($0.conditions.joined(separator: ", "))]
+                ["`\($0.change.symbol)`", cell($0.statement), cell($0.conditions.joined(separator: ", "))]
             })
         out += table(
             "Drift", ["Object", "Changed by", ""],

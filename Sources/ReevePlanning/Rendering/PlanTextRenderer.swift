@@ -98,7 +98,7 @@ package struct PlanTextRenderer: Sendable {
     private func accessLines(_ plan: Plan) -> [String] {
         let shown = plan.access.prefix(Self.accessMax).map { change in
             [
-                (change.isGained ? "+ " : "- ") + VisibleText.of(change.statement),
+                change.change.symbol + " " + VisibleText.of(change.statement),
                 change.source.map { VisibleText.of($0.description) } ?? "",
             ]
         }

@@ -37,18 +37,30 @@ enum PolicyRisks {
             details.append("allow rule \(id) " + (before.allows[id] == nil ? "is new" : "changes"))
         }
         for (id, rule) in before.denies.sorted(by: { $0.key < $1.key }) where after.denies[id] != rule {
+            if let new = after.denies[id], isWidened(rule, to: new) { continue }
             details.append("deny rule \(id) " + (after.denies[id] == nil ? "goes" : "changes"))
         }
         return details
     }
 
-    /// Whether an allow rule only got further conditions, all of which must hold.
+    /// Whether an allow rule only got stricter conditions, all of which must hold.
     private static func isNarrowed(_ before: JSONObject, to after: JSONObject) -> Bool {
-        var (before, after) = (before, after)
-        let (old, new) = (before["conditions"]?.object ?? [:], after["conditions"]?.object ?? [:])
-        before["conditions"] = nil
-        after["conditions"] = nil
-        return before == after && old.allSatisfy { new[$0.key] == $0.value }
+        rest(before) == rest(after)
+            && ConditionNarrowing.isNarrowed(conditions(before), to: conditions(after), errors: .fail)
+    }
+
+    /// Whether a deny rule only got looser conditions, so that it denies more.
+    private static func isWidened(_ before: JSONObject, to after: JSONObject) -> Bool {
+        rest(before) == rest(after)
+            && ConditionNarrowing.isNarrowed(conditions(after), to: conditions(before), errors: .hold)
+    }
+
+    private static func conditions(_ rule: JSONObject) -> JSONObject { rule["conditions"]?.object ?? [:] }
+
+    private static func rest(_ rule: JSONObject) -> JSONObject {
+        var rule = rule
+        rule["conditions"] = nil
+        return rule
     }
 
     private static func widened(_ detail: String) -> PlannedRisk { PlannedRisk(.permissionWidened, detail) }

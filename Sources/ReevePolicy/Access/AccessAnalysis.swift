@@ -9,6 +9,8 @@ package enum AccessAnalysis {
         package let gained: [AccessGrant]
         /// What the old side allowed and the new one does not surely allow.
         package let lost: [AccessGrant]
+        /// Both in words, in order of agents; what changes its conditions only is told once.
+        package let statements: [AccessStatement]
         /// The work in pairs of an agent and a binding or a rule, for tests of how it grows.
         package let visits: Int
 
@@ -18,7 +20,7 @@ package enum AccessAnalysis {
     /// Compares two sides, in order of agents and of the rules.
     ///
     /// Only agents that changed, or that a changed policy or tool declaration concerns, are looked at. A grant whose
-    /// conditions changed is lost and gained.
+    /// conditions changed is among both; the statements tell it once.
     ///
     /// - Parameter changes: where the sides may differ beside their policies; nil for anywhere.
     package static func difference(
@@ -29,14 +31,18 @@ package enum AccessAnalysis {
         var after = AccessEvaluator(new)
         var gained: [AccessGrant] = []
         var lost: [AccessGrant] = []
+        var statements: [AccessStatement] = []
         for (key, isOld, isNew) in merge(old.declarations.agentKeys, new.declarations.agentKeys) {
             if isOld, isNew, !touched.contains(key) { continue }
             let had = isOld ? old.declarations.agent(key).map { before.grants(of: $0, at: time) } ?? [] : []
             let has = isNew ? new.declarations.agent(key).map { after.grants(of: $0, at: time) } ?? [] : []
-            gained += had.isEmpty ? has : has.filter { grant in !had.contains { grant.isCovered(by: $0) } }
-            lost += has.isEmpty ? had : had.filter { grant in !has.contains { grant.isCovered(by: $0) } }
+            let more = had.isEmpty ? has : has.filter { grant in !had.contains { grant.isCovered(by: $0) } }
+            let less = has.isEmpty ? had : had.filter { grant in !has.contains { grant.isCovered(by: $0) } }
+            statements += AccessStatement.tell(had: had, has: has, gained: more, lost: less)
+            gained += more
+            lost += less
         }
-        return Difference(gained: gained, lost: lost, visits: before.visits + after.visits)
+        return Difference(gained: gained, lost: lost, statements: statements, visits: before.visits + after.visits)
     }
 
     /// The grants of an action that reach a target, which may be a glob such as `tool:git/*`; nil for no glob.
@@ -71,8 +77,8 @@ private struct TouchedAgents {
     private let new: AccessSide
     private let changes: AccessChanges?
     /// Policies whose content differs, by what they were and what they are.
-    private lazy var oldPolicies = old.policies.bindings(changedIn: new.policies)
-    private lazy var newPolicies = new.policies.bindings(changedIn: old.policies)
+    private lazy var oldPolicies = old.bindings(changedIn: new)
+    private lazy var newPolicies = new.bindings(changedIn: old)
     private lazy var tools = ChangedTools(old, new, changes)
 
     init(_ old: AccessSide, _ new: AccessSide, _ changes: AccessChanges?) {
@@ -134,11 +140,24 @@ private struct ChangedTools {
     }
 }
 
-extension PolicySet {
-    /// The bindings of those policies that another set has not, or has otherwise.
-    fileprivate func bindings(changedIn other: PolicySet) -> AccessBindingIndex {
-        let known = Dictionary(other.policies.map { ($0.document.key, $0.document.spec) }) { first, _ in first }
+extension AccessSide {
+    /// The bindings of those policies that another side has not, or has otherwise, and of those that name somebody who
+    /// may submit work on one side only.
+    fileprivate func bindings(changedIn other: AccessSide) -> AccessBindingIndex {
+        let known = Dictionary(other.policies.policies.map { ($0.document.key, $0.document.spec) }) { first, _ in first
+        }
+        let moved = requesters.difference(from: other.requesters)
+        let (all, requesters) = (policies.policies, requesters)
         return AccessBindingIndex(
-            policies, policies.indices.filter { known[policies[$0].document.key] != policies[$0].document.spec })
+            all,
+            all.indices.filter { number in
+                let policy = all[number]
+                if known[policy.document.key] != policy.document.spec { return true }
+                guard !moved.isEmpty, let organization = policy.document.key.organization else { return false }
+                return policy.bindings.contains { binding in
+                    binding.scope == .user
+                        && moved.contains(BoundRequesters.Name(organization: organization, bindingID: binding.id))
+                }
+            }, requesters: requesters)
     }
 }

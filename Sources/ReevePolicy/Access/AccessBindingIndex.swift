@@ -20,8 +20,6 @@ struct AccessBindingIndex {
         case team(String)
         case role(String)
         case serviceAccount(String)
-        /// Every binding to a service account: an agent without one may act for each.
-        case someServiceAccount
     }
 
     /// By the organization of the policy and the environment of the binding.
@@ -29,25 +27,26 @@ struct AccessBindingIndex {
 
     var isEmpty: Bool { holders.isEmpty }
 
-    /// - Parameter numbers: the policies to index, by their places in `policies`.
-    init(_ policies: [PolicySet.Policy], _ numbers: some Sequence<Int>) {
+    /// - Parameters:
+    ///   - numbers: the policies to index, by their places in `policies`.
+    ///   - requesters: who may submit work; a binding to somebody who may concerns every agent.
+    init(_ policies: [PolicySet.Policy], _ numbers: some Sequence<Int>, requesters: BoundRequesters) {
         for number in numbers {
             let organization = policies[number].document.key.organization
             for index in policies[number].bindings.indices {
                 let place = Place(policy: Int32(number), binding: Int32(index))
                 let binding = policies[number].bindings[index]
                 let scope = Scope(organization: organization, environment: binding.environment)
-                guard let holder = Self.holder(binding, organization) else { continue }
+                guard let holder = Self.holder(binding, organization, requesters) else { continue }
                 holders[scope, default: [:]][holder, default: []].append(place)
-                if case .serviceAccount = holder {
-                    holders[scope, default: [:]][.someServiceAccount, default: []].append(place)
-                }
             }
         }
     }
 
     /// Nil where no agent can meet the binding.
-    private static func holder(_ binding: PolicyBinding, _ organization: String?) -> Holder? {
+    private static func holder(
+        _ binding: PolicyBinding, _ organization: String?, _ requesters: BoundRequesters
+    ) -> Holder? {
         guard binding.problems.isEmpty else { return .everyone }
         let id = binding.id
         switch binding.scope {
@@ -57,8 +56,10 @@ struct AccessBindingIndex {
         case .team: return .team(id)
         case .role: return id.hasPrefix(PolicyBinding.membershipPrefix) ? .everyone : .role(id)
         case .user:
+            // Whoever submits work may do so for any agent; an account that may not still acts for its own agent.
+            if requesters.mayMatch(id, in: organization ?? "") { return .everyone }
             let prefix = PolicyBinding.serviceAccountPrefix
-            return id.hasPrefix(prefix) ? .serviceAccount(String(id.dropFirst(prefix.count))) : .everyone
+            return id.hasPrefix(prefix) ? .serviceAccount(String(id.dropFirst(prefix.count))) : nil
         case .tool, .connection, .resourceNamespace: return .everyone
         }
     }
@@ -80,8 +81,7 @@ struct AccessBindingIndex {
             if let places = holders[.agent(agent.facts.name)] { found += places }
             for team in agent.facts.teams { found += holders[.team(team)] ?? [] }
             for role in agent.facts.roles { found += holders[.role(role)] ?? [] }
-            let account = agent.serviceAccount.map { Holder.serviceAccount($0.name) } ?? .someServiceAccount
-            if let places = holders[account] { found += places }
+            if let account = agent.serviceAccount { found += holders[.serviceAccount(account.name)] ?? [] }
         }
         return found.count > 1 ? found.sorted() : found
     }

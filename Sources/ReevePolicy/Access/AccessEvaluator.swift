@@ -22,7 +22,8 @@ struct AccessEvaluator {
 
     init(_ side: AccessSide) {
         self.side = side
-        index = AccessBindingIndex(side.policies.policies, side.policies.policies.indices)
+        index = AccessBindingIndex(
+            side.policies.policies, side.policies.policies.indices, requesters: side.requesters)
         everything = AccessSide.actions.compactMap { action in
             (try? Glob(action.targetKind.rawValue + ":**")).map { AccessTarget($0) }
         }
@@ -152,7 +153,8 @@ private struct AccessGrantReader {
         for other in others where other.priority <= reach.priority {
             guard target.meets(other.target), !facts.refute(other.rule) else { continue }
             let isCertain =
-                other.subjects.isEmpty && facts.settle(other.rule) && target.isSurelyCovered(by: other.target)
+                other.subjects(for: agent).isEmpty && facts.settle(other.rule)
+                && target.isSurelyCovered(by: other.target)
             switch other.rule.effect {
             case .deny where isCertain: return nil
             case .deny: exceptions.append(other)
@@ -163,13 +165,15 @@ private struct AccessGrantReader {
             case .allow: continue
             }
         }
+        let subjects = reach.subjects(for: agent)
         return AccessGrant(
             agent: agent.key, action: action, target: target.text,
-            conditions: reach.rule.conditions.map(\.key).filter { !StaticFacts.settled.contains($0) },
-            subjects: reach.subjects, needsApproval: needsApproval, exceptions: exceptions.map(\.reference),
-            rule: reach.reference, priority: reach.priority,
-            terms: AccessTerms(rule: reach.rule.termsDigest, subjects: reach.subjects, needsApproval: needsApproval),
-            targets: target, exceptionTerms: Set(exceptions.map(\.rule.contentDigest)))
+            conditions: reach.rule.conditions.map(\.key).filter { !AccessReach.settled.contains($0) },
+            subjects: subjects, needsApproval: needsApproval,
+            exceptions: exceptions.map { AccessException($0, for: agent) },
+            rule: reach.reference, priority: reach.priority, conditionWords: reach.conditions,
+            terms: AccessTerms(rule: reach.rule.termsDigest, subjects: subjects, needsApproval: needsApproval),
+            targets: target)
     }
 }
 
@@ -180,9 +184,6 @@ extension AccessReach {
 /// What is known of an agent and a target before any call. The target is read only where a rule has conditions, and
 /// the tool's declaration only where one asks about it.
 private struct StaticFacts {
-    /// Conditions that the agent and its environment settle, so that a grant need not name them.
-    static let settled: Set<ConditionKey> = [.environment, .environmentType, .tags, .labels]
-
     private let agent: AccessSide.Agent
     private let target: AccessTarget
     private let declarations: any AccessDeclarations
@@ -202,7 +203,7 @@ private struct StaticFacts {
     private mutating func knows(_ key: ConditionKey) -> Bool {
         switch key {
         case .risk, .traits: only != nil
-        default: StaticFacts.settled.contains(key)
+        default: AccessReach.settled.contains(key)
         }
     }
 

@@ -10,28 +10,30 @@ package struct AccessGrant: Sendable, Hashable {
     package let target: String
     /// Conditions that decide at run time, as the rule lists them.
     package let conditions: [ConditionKey]
-    /// The subjects that the rule is bound to, such as `user:anna` or `membership:owner`; empty for everyone.
+    /// Who must have submitted the work, such as `user:anna` or `membership:owner`; empty for everyone.
     package let subjects: [String]
     package let needsApproval: Bool
-    /// Deny rules that may take it away, by condition or on a part of the target.
-    package let exceptions: [RuleReference]
+    /// Deny rules that may take it away.
+    package let exceptions: [AccessException]
     /// The allow rule.
     package let rule: RuleReference
     package let priority: Int
 
+    /// The conditions with their values.
+    let conditionWords: [String]
     /// Conditions and requirements alone.
     let terms: AccessTerms
     /// The globs whose common part the target is.
     let targets: AccessTarget
-    /// What the exceptions say.
-    let exceptionTerms: Set<ContentDigest>
 
     /// What the grant says to its agent, whichever rule says it.
     struct Identity: Hashable {
         let target: String
         let terms: AccessTerms
-        let exceptionTerms: Set<ContentDigest>
+        let exceptionTerms: Set<AccessException.Terms>
     }
+
+    var exceptionTerms: Set<AccessException.Terms> { Set(exceptions.map(\.terms)) }
 
     var identity: Identity { Identity(target: target, terms: terms, exceptionTerms: exceptionTerms) }
 
@@ -56,15 +58,23 @@ struct AccessTerms: Sendable, Hashable {
 }
 
 extension AccessGrant: CustomStringConvertible {
-    /// `agent acme/prod/repo-doctor may tool.invoke git-ro/git_show when risk, arguments; approval`.
-    package var description: String {
+    /// `agent acme/prod/bot may tool.invoke git/log only when arguments /n at most 50; approval`.
+    package var description: String { subject + suffix }
+
+    /// `agent acme/prod/bot may tool.invoke git/log`.
+    var subject: String {
         let scope = [agent.organization, agent.environment].compactMap { $0 }.map { $0 + "/" }.joined()
-        var text = "agent \(scope)\(agent.name) may \(action.rawValue) \(target)"
-        let marks = conditions.map(\.rawValue) + subjects
-        if !marks.isEmpty { text += " when " + marks.joined(separator: ", ") }
-        if needsApproval { text += "; approval" }
+        return "agent \(scope)\(agent.name) may \(action.rawValue) \(target)"
+    }
+
+    /// Under which conditions, with a blank in front; empty where it always holds.
+    var suffix: String {
+        var text = ""
+        let marks = conditionWords + subjects.map { "requested by " + $0 }
+        if !marks.isEmpty { text += " only when " + marks.joined(separator: "; ") }
+        if needsApproval { text += text.isEmpty ? " with approval" : ", with approval" }
         if !exceptions.isEmpty {
-            text += "; unless " + exceptions.map { "\($0.policy.name)#\($0.rule)" }.joined(separator: ", ")
+            text += (text.isEmpty ? "" : ",") + " unless " + exceptions.map(\.description).joined(separator: " or ")
         }
         return text
     }

@@ -17,8 +17,10 @@ final class AccessReach: Sendable {
     let priority: Int
     /// The rule's target within what the binding is about.
     let target: AccessTarget
-    /// Who must act: a user, a service account, a membership role; empty for anyone.
-    let subjects: [String]
+    /// What decides at run time, in words.
+    let conditions: [String]
+    /// Who must have submitted the work: a user, a service account, a membership role; nil for anyone.
+    private let subject: String?
 
     /// Nil where the rule is about other actions, or about nothing that the binding leads to.
     ///
@@ -44,7 +46,18 @@ final class AccessReach: Sendable {
         reference = entry.reference
         priority = binding.priority
         self.target = target
-        subjects = binding.subject.map { [$0] } ?? []
+        conditions = entry.rule.conditions.filter { !AccessReach.settled.contains($0.key) }.map(\.summary)
+        subject = binding.subject
+    }
+
+    /// Conditions that the agent and its environment settle, so that a grant need not name them.
+    static let settled: Set<ConditionKey> = [.environment, .environmentType, .tags, .labels]
+
+    /// Who must have submitted an agent's work; empty for anyone, and where the agent itself acts as the account.
+    func subjects(for agent: AccessSide.Agent) -> [String] {
+        guard let subject else { return [] }
+        if let account = agent.serviceAccount, subject == Requester.serviceAccountPrefix + account.name { return [] }
+        return [subject]
     }
 }
 
@@ -96,7 +109,9 @@ extension PolicyBinding {
     fileprivate var subject: String? {
         guard problems.isEmpty else { return nil }
         switch scope {
-        case .user: return id.hasPrefix(Self.serviceAccountPrefix) ? id : "user:" + id
+        case .user:
+            let isPrefixed = id.hasPrefix(Self.serviceAccountPrefix) || id.hasPrefix(Requester.localPrefix)
+            return isPrefixed ? id : Requester.userPrefix + id
         case .role: return id.hasPrefix(Self.membershipPrefix) ? id : nil
         default: return nil
         }

@@ -25,15 +25,23 @@ package struct AccessSide: Sendable {
 
     package let policies: PolicySet
     package let declarations: any AccessDeclarations
+    /// Who of those that bindings name may submit work.
+    package let requesters: BoundRequesters
 
-    package init(policies: PolicySet, declarations: any AccessDeclarations) {
+    package init(
+        policies: PolicySet, declarations: any AccessDeclarations, requesters: BoundRequesters = BoundRequesters()
+    ) {
         self.policies = policies
         self.declarations = declarations
+        self.requesters = requesters
     }
 
     /// - Parameter tools: declarations by scope and address (`git/git_log`).
-    package init(policies: PolicySet, agents: [Agent], tools: [Scope: [String: ToolFacts]] = [:]) {
-        self.init(policies: policies, declarations: AccessTables(agents, tools))
+    package init(
+        policies: PolicySet, agents: [Agent], tools: [Scope: [String: ToolFacts]] = [:],
+        requesters: BoundRequesters = BoundRequesters()
+    ) {
+        self.init(policies: policies, declarations: AccessTables(agents, tools), requesters: requesters)
     }
 }
 

@@ -40,9 +40,12 @@ extension PolicyIndex.Partition {
             for role in agent.roles { look(.role(role)) }
             for team in agent.teams { look(.team(team)) }
         }
-        if let user = request.subject.user { look(.user(user)) }
-        if let account = request.subject.serviceAccount { look(.serviceAccount(account)) }
-        for role in request.subject.membershipRoles { look(.membership(role)) }
+        let subject = request.subject
+        if let user = subject.user { look(.user(user)) }
+        if subject.isLocalAdministrator { look(.user(Requester.anyLocalAdministrator)) }
+        if let account = subject.serviceAccount { look(.serviceAccount(account)) }
+        if let account = subject.requestingAccount, account != subject.serviceAccount { look(.serviceAccount(account)) }
+        for role in subject.membershipRoles { look(.membership(role)) }
         let target = request.target
         guard let scope = target.scope, target.kind == .tool || target.kind == .resource else { return }
         look(.connection(scope))

@@ -52,6 +52,11 @@ package struct GrantCheck: Sendable {
 
     /// Why a call is not granted, whatever the policies say.
     package enum Refusal: Error, Sendable, Hashable {
+        /// Nobody of this name is there: no user, no service account of the organization.
+        case requesterUnknown(String)
+        case userInactive(String)
+        /// Whoever submits work needs an active membership in its organization.
+        case notMember(String, organization: String)
         case agentDisabled(String)
         case toolDisabled(String)
         case toolNotInAgent(tool: String, agent: String)
@@ -65,6 +70,8 @@ package struct GrantCheck: Sendable {
     /// Nil where no agent acts; a call of a tool is then covered by nobody's list and needs none.
     package var agent: Agent?
     package var serviceAccount: ServiceAccount?
+    /// Who submitted the work; nil where nobody is asked for.
+    package var requester: ResolvedRequester?
     /// The task's own list; nil where there is none.
     package var taskTools: Allowance?
     /// The token's scopes; nil where none is used.
@@ -73,11 +80,12 @@ package struct GrantCheck: Sendable {
     package var isToolEnabled: Bool
 
     package init(
-        agent: Agent?, serviceAccount: ServiceAccount? = nil, taskTools: Allowance? = nil,
-        tokenScopes: Allowance? = nil, isToolEnabled: Bool = true
+        agent: Agent?, serviceAccount: ServiceAccount? = nil, requester: ResolvedRequester? = nil,
+        taskTools: Allowance? = nil, tokenScopes: Allowance? = nil, isToolEnabled: Bool = true
     ) {
         self.agent = agent
         self.serviceAccount = serviceAccount
+        self.requester = requester
         self.taskTools = taskTools
         self.tokenScopes = tokenScopes
         self.isToolEnabled = isToolEnabled
@@ -86,6 +94,7 @@ package struct GrantCheck: Sendable {
     /// Everything that refuses the action; empty where all grants cover it.
     package func refusals(of action: PolicyAction, on target: PolicyTarget, at now: Timestamp) -> [Refusal] {
         var refusals: [Refusal] = []
+        if let refusal = requester?.refusal { refusals.append(refusal) }
         if let agent, !agent.isEnabled { refusals.append(.agentDisabled(agent.name)) }
         if target.kind == .tool, action == .toolInvoke || action == .toolList {
             let address = target.address
@@ -95,8 +104,10 @@ package struct GrantCheck: Sendable {
             }
             if let taskTools, !taskTools.covers(address) { refusals.append(.toolNotInTask(tool: address)) }
         }
-        if let account = serviceAccount {
-            if !account.isEnabled { refusals.append(.serviceAccountDisabled(account.name)) }
+        for account in Set([serviceAccount, requester?.account].compactMap { $0 }).sorted(by: { $0.name < $1.name }) {
+            if !account.isEnabled, requester?.refusal != .serviceAccountDisabled(account.name) {
+                refusals.append(.serviceAccountDisabled(account.name))
+            }
             if let expiry = account.expiresAt, now >= expiry {
                 refusals.append(.serviceAccountExpired(account.name, at: expiry))
             }
@@ -112,6 +123,10 @@ package struct GrantCheck: Sendable {
 extension GrantCheck.Refusal: CustomStringConvertible {
     package var description: String {
         switch self {
+        case .requesterUnknown(let requester): "the requester '\(requester)' does not exist"
+        case .userInactive(let user): "user '\(user)' is not active"
+        case .notMember(let requester, let organization):
+            "the requester '\(requester)' has no active membership in '\(organization)'"
         case .agentDisabled(let agent): "agent '\(agent)' is disabled"
         case .toolDisabled(let tool): "tool '\(tool)' is disabled"
         case .toolNotInAgent(let tool, let agent): "'\(tool)' is not in the tools of agent '\(agent)'"

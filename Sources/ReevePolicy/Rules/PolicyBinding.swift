@@ -1,4 +1,5 @@
 internal import ReeveJSON
+internal import ReeveModel
 internal import ReevePattern
 
 /// What a binding's `id` names.
@@ -27,7 +28,7 @@ struct PolicyBinding: Sendable {
     let problems: [PolicyProblem]
 
     static let fields = ["scope", "id", "environment", "priority"]
-    static let serviceAccountPrefix = "service-account:"
+    static let serviceAccountPrefix = Requester.serviceAccountPrefix
     static let membershipPrefix = "membership:"
 
     init(_ value: JSONValue, policyEnvironment: String?) {
@@ -98,8 +99,9 @@ struct PolicyBinding: Sendable {
             return request.agent?.roles.contains(id) ?? false
         case .user:
             if id.hasPrefix(Self.serviceAccountPrefix) {
-                return request.subject.serviceAccount == String(id.dropFirst(Self.serviceAccountPrefix.count))
+                return request.subject.isAccount(String(id.dropFirst(Self.serviceAccountPrefix.count)))
             }
+            if id == Requester.anyLocalAdministrator { return request.subject.isLocalAdministrator }
             return request.subject.user == id
         }
     }

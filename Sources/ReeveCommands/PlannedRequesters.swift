@@ -1,0 +1,59 @@
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReevePlanning
+import ReevePolicy
+import ReeveStore
+
+/// Requesters as a plan or a set of manifests would leave them, over what the store has.
+struct PlannedRequesters: RequesterDirectory {
+    private struct Subject: Hashable {
+        let organization: String?
+        let field: String
+        let name: String
+    }
+
+    static let kinds: Set<String> = ["User", "ServiceAccount", "Membership"]
+
+    private let stored: StoredRequesters?
+    /// Nil for what goes.
+    private var specs: [ObjectKey: JSONValue?] = [:]
+    private var memberships: [Subject: JSONValue] = [:]
+
+    /// - Parameter rows: nil where no store is looked at.
+    init(_ objects: some Sequence<ResourceObject>, over rows: (any StoreReading)?) {
+        stored = rows.map(StoredRequesters.init)
+        for object in objects where Self.kinds.contains(object.key.kind) {
+            add(object.key, (try? JSONParser.parse(object.spec)) ?? .null)
+        }
+    }
+
+    init(_ changes: [PlannedChange], over rows: any StoreReading) {
+        stored = StoredRequesters(rows: rows)
+        let concerned = changes.filter { Self.kinds.contains($0.key.kind) && $0.action != .forget }
+        for change in concerned { specs[change.key] = .some(nil) }
+        for change in concerned { if let after = change.after { add(change.finalKey, after.specValue) } }
+    }
+
+    private mutating func add(_ key: ObjectKey, _ spec: JSONValue) {
+        specs[key] = spec
+        guard key.kind == "Membership" else { return }
+        for field in ["user", "serviceAccount"] {
+            guard let name = spec[field]?.string else { continue }
+            memberships[Subject(organization: key.organization, field: field, name: name)] = spec
+        }
+    }
+
+    func spec(of key: ObjectKey) throws(StoreError) -> JSONValue? {
+        if let known = specs[key] { return known }
+        return try stored?.spec(of: key)
+    }
+
+    func membership(_ field: String, of subject: String, in organization: String) throws(StoreError) -> JSONValue? {
+        if let known = memberships[Subject(organization: organization, field: field, name: subject)] { return known }
+        guard let record = try stored?.membershipRecord(field, of: subject, in: organization),
+            specs[record.key] == nil
+        else { return nil }
+        return try? JSONParser.parse(record.spec)
+    }
+}

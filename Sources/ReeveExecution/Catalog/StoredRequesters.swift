@@ -1,0 +1,51 @@
+package import ReeveJSON
+package import ReeveModel
+internal import ReevePolicy
+package import ReeveStore
+
+/// Requesters by the rows of one transaction.
+package struct StoredRequesters: RequesterDirectory {
+    private let rows: any StoreReading
+
+    package init(rows: any StoreReading) { self.rows = rows }
+
+    package func spec(of key: ObjectKey) throws(StoreError) -> JSONValue? { content(try rows.object(key)) }
+
+    package func membership(
+        _ field: String, of subject: String, in organization: String
+    ) throws(StoreError) -> JSONValue? {
+        content(try membershipRecord(field, of: subject, in: organization))
+    }
+
+    package func membershipRecord(
+        _ field: String, of subject: String, in organization: String
+    ) throws(StoreError) -> ObjectRecord? {
+        let key = ReeveStore.UniqueKey(name: MembershipSpec.uniqueName(field), scope: organization, value: subject)
+        return try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid) }
+    }
+
+    /// Content that cannot be read is none: whoever it was about may do nothing.
+    private func content(_ record: ObjectRecord?) -> JSONValue? {
+        record.flatMap { try? JSONParser.parse($0.spec) }
+    }
+}
+
+/// Requesters as they were resolved at one revision of the store.
+struct ResolvedRequesters: Sendable {
+    private let revision: ScopeRevision
+    private var known: [Requester: ResolvedRequester] = [:]
+    private static let knownMax = 1_024
+
+    init(_ revision: ScopeRevision) { self.revision = revision }
+
+    /// Nil where the requester was not resolved, or at another revision.
+    func find(_ requester: Requester, at revision: ScopeRevision) -> ResolvedRequester? {
+        revision == self.revision ? known[requester] : nil
+    }
+
+    mutating func add(_ resolved: ResolvedRequester, at revision: ScopeRevision) {
+        if revision != self.revision { self = ResolvedRequesters(revision) }
+        if known.count >= ResolvedRequesters.knownMax { known.removeAll() }
+        known[resolved.requester] = resolved
+    }
+}
