@@ -49,7 +49,12 @@ let package = Package(
         room("ReeveStore", ["ReeveAudit", "ReeveJSON", "ReeveModel"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room(
-            "ReeveManifest", ["CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern", "ReeveSchema"]),
+            "ReeveManifest",
+            [
+                "CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern", "ReevePolicy",
+                "ReeveRedaction",
+                "ReeveSchema",
+            ]),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         room("ReeveStoreSQL", ["CSQLite", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
@@ -69,7 +74,9 @@ let package = Package(
                 "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
             ]),
 
-        room("ReeveReport", ["ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"]),
+        room(
+            "ReeveReport",
+            ["ReeveStore", "ReeveAudit", "ReeveRedaction", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"]),
 
         // Where everything meets.
         room(
@@ -77,6 +84,7 @@ let package = Package(
             [
                 "ReeveReport", "ReeveExecution", "ReeveMCP",
                 "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
+                "ReeveRedaction",
                 "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,
             ]),
         .executableTarget(name: "reeve", dependencies: ["ReeveCommands"], swiftSettings: strict),

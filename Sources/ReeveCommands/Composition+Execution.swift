@@ -23,10 +23,15 @@ struct ExecutionSetup: Sendable {
     init(store: any Store, project: Project, log: EventLog, notesProcesses: Bool = false) {
         let environment = Self.environment()
         let secrets = SecretResolver(
-            environment: environment, roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) })
+            environment: environment, roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) },
+            onShortSecret: { reference in
+                log.write(
+                    .warning, "secret-too-short",
+                    ["reference": reference.description, "effect": "it is not kept out of texts"])
+            })
         let pool = SessionPool()
-        let log = log.hiding(secrets)
-        self.log = log
+        let hiding = log.hiding(secrets)
+        self.log = hiding
         let who = Operator.current()
         var generator = ULID.Generator()
         workerName =
@@ -40,7 +45,7 @@ struct ExecutionSetup: Sendable {
             store: store, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
             connections: ConnectionLauncher(
                 secrets: secrets, environment: environment, projectRoot: project.root, clientVersion: Version.text,
-                ledger: ledger, onServer: { log.write($0) }),
+                ledger: ledger, onServer: { hiding.write($0) }),
             source: who.source)
     }
 

@@ -52,7 +52,8 @@ struct DryRun {
             try await QueueNames.check(queues, store: store, context: context)
             return try await gate.queued(queues)
         }
-        let request = try await BatchSubmission.request(file: file, key: key, isStrict: isStrict, context: context)
+        var request = try await BatchSubmission.request(file: file, key: key, isStrict: isStrict, context: context)
+        request.isWorkedHere = true
         switch try await gate.submission(request) {
         case .invalid(let mistakes): throw SubmissionOutput.refuse(.invalid(mistakes), context: context)
         case .existing(let batch, let previews):

@@ -4,6 +4,7 @@ import ReeveExecution
 import ReeveJSON
 import ReeveManifest
 import ReeveModel
+import ReeveRedaction
 import ReeveReport
 import ReeveStore
 
@@ -15,12 +16,15 @@ enum RunReporting {
     ///   again.
     static func finish(batch: ULID, setup: ExecutionSetup, context: CommandContext) async throws -> Bool {
         try await Composition.sign(setup.services.store, project: context.project, context: context)
-        let report = try await build(batch: batch, store: setup.services.store, context: context)
+        let report = try await build(
+            batch: batch, store: setup.services.store, redactor: setup.services.secrets.redactor, context: context)
         return await write(report, context: context)
     }
 
-    static func build(batch: ULID, store: any Store, context: CommandContext) async throws(StoreError) -> RunReport {
-        var options = RunReportBuilder.Options(producer: "reeve \(Version.text)")
+    static func build(
+        batch: ULID, store: any Store, redactor: Redactor = Redactor(), context: CommandContext
+    ) async throws(StoreError) -> RunReport {
+        var options = RunReportBuilder.Options(producer: "reeve \(Version.text)", redactor: redactor)
         options.key = try? CheckpointKeyFile(store: Composition.storePath(of: context.project)).verifierKey()
         let wanted = options
         return try await store.read { rows throws(StoreError) in

@@ -4,48 +4,102 @@ internal import ReeveJSON
 enum KnownSecret {
     static let kind = "known-secret"
 
-    /// A form to search for. The first and last character of Base 64 share bits with their neighbours,
+    /// A form to search for. The first and last characters of Base 64 share bits with their neighbours,
     /// so they are not part of `bytes` but taken out with it.
     struct Form: Hashable {
         var bytes: [UInt8]
-        var extendsBackward = false
-        var extendsForward = false
+        /// How many characters of Base 64 before and after go with it at most.
+        var before = 0
+        var after = 0
     }
 
-    /// The value itself, without white space around it, escaped for JSON, in Base 64 at the three
-    /// alignments (both alphabets), and percent-encoded as the common libraries do it.
+    /// A value of several lines is also searched for line by line: logs put words before each of them.
+    private static let lineBytesMin = 16
+
+    /// The value itself, without white space around it and line by line, escaped for JSON up to three times, in hex, in
+    /// Base 64 at the three alignments (both alphabets) and in Base 64 of that, and percent-encoded, also twice, as the
+    /// common libraries do it.
     static func forms(of secret: String) -> Set<Form> {
         var plain: Set<String> = [secret]
         // Values read from files often end with a newline that is cut off before use.
-        var trimmed = Substring(secret)
+        let trimmed = trim(secret[...])
+        plain.insert(String(trimmed))
+        if trimmed.contains(where: \.isNewline) {
+            for line in trimmed.split(whereSeparator: \.isNewline).map({ trim($0) })
+            where line.utf8.count >= lineBytesMin && !line.contains(where: \.isWhitespace) {
+                plain.insert(String(line))
+            }
+        }
+        var forms: Set<Form> = []
+        for value in plain where value.utf8.count >= Redactor.minimumSecretBytes {
+            let bytes = Array(value.utf8)
+            for text in texts(of: value, bytes) { forms.insert(Form(bytes: text)) }
+            addBase64(of: bytes, to: &forms)
+            // JSON is often what is encoded.
+            let quoted = [
+                Array(JSONValue.string(value).canonicalBytes.dropFirst().dropLast()),
+                jsonASCII(value, escapesSlash: false), jsonASCII(value, escapesSlash: true),
+            ]
+            for text in Set(quoted) where text != bytes { addBase64(of: text, to: &forms) }
+        }
+        return forms
+    }
+
+    private static func trim(_ text: Substring) -> Substring {
+        var trimmed = text
         while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
         while trimmed.first?.isWhitespace == true { trimmed.removeFirst() }
-        plain.insert(String(trimmed))
+        return trimmed
+    }
 
-        var forms: Set<Form> = []
-        for value in plain {
-            let bytes = Array(value.utf8)
-            var texts: Set<[UInt8]> = [bytes]
-            let quoted = JSONValue.string(value).canonicalBytes
-            texts.insert(Array(quoted.dropFirst().dropLast()))
-            texts.insert(jsonASCII(value, escapesSlash: false))
-            texts.insert(jsonASCII(value, escapesSlash: true))
-            for unescaped in ["-._~", "-._~/", "-._~!*'()", "-._*"] {
-                for digits in ["0123456789ABCDEF", "0123456789abcdef"] {
-                    let encoded = percentEncoded(bytes, keeping: Set(unescaped.utf8), digits: Array(digits.utf8))
-                    texts.insert(encoded)
-                    texts.insert(replacingSpaces(encoded))
-                }
+    private static func texts(of value: String, _ bytes: [UInt8]) -> Set<[UInt8]> {
+        var texts: Set<[UInt8]> = [bytes]
+        // JSON in a string of JSON in a string of JSON.
+        var layer: Set<[UInt8]> = [bytes]
+        for _ in 0..<3 {
+            var next: Set<[UInt8]> = []
+            for text in layer.map({ String(decoding: $0, as: UTF8.self) }) {
+                next.insert(Array(JSONValue.string(text).canonicalBytes.dropFirst().dropLast()))
+                next.insert(jsonASCII(text, escapesSlash: false))
+                next.insert(jsonASCII(text, escapesSlash: true))
             }
-            for text in texts where text.count >= Redactor.minimumSecretBytes { forms.insert(Form(bytes: text)) }
-            guard bytes.count >= Redactor.minimumSecretBytes else { continue }
+            guard next != layer else { break }
+            texts.formUnion(next)
+            layer = next
+        }
+        for digits in ["0123456789ABCDEF", "0123456789abcdef"].map({ Array($0.utf8) }) {
+            for unescaped in ["-._~", "-._~/", "-._~!*'()", "-._*"] {
+                let encoded = percentEncoded(bytes, keeping: Set(unescaped.utf8), digits: digits)
+                texts.insert(encoded)
+                texts.insert(replacingSpaces(encoded))
+                texts.insert(percentEncoded(encoded, keeping: Set(unescaped.utf8), digits: digits))
+            }
+            // All of it as numbers: plain, with the signs of URLs, of C and of hex dumps.
+            for sign in ["", "%", "\\x", ":", " "] {
+                var text: [UInt8] = []
+                for byte in bytes { text += Array(sign.utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+                texts.insert(sign == ":" || sign == " " ? Array(text.dropFirst()) : text)
+            }
+        }
+        return texts
+    }
+
+    private static func addBase64(of bytes: [UInt8], to forms: inout Set<Form>) {
+        for alphabet in [Base64Alphabet.standard, .urlSafe] {
             for alignment in 0..<3 {
-                for alphabet in [Base64Alphabet.standard, .urlSafe] {
-                    forms.insert(base64(bytes, alignment: alignment, alphabet: alphabet))
+                let form = base64(bytes, alignment: alignment, alphabet: alphabet)
+                forms.insert(form)
+                let inURL = percentEncoded(form.bytes, keeping: Set("-_".utf8), digits: Array("0123456789ABCDEF".utf8))
+                if inURL != form.bytes { forms.insert(Form(bytes: inURL, before: 1, after: 3)) }
+                for outer in 0..<3 {
+                    var twice = base64(form.bytes, alignment: outer, alphabet: alphabet)
+                    // A character of the inner text that is not searched for fills two of the outer.
+                    twice.before += 2 * form.before
+                    twice.after += 2 * form.after + 1
+                    forms.insert(twice)
                 }
             }
         }
-        return forms
     }
 
     /// JSON as libraries write it that escape all but ASCII.
@@ -117,7 +171,7 @@ enum KnownSecret {
         }
         // One byte before fills one character and a part of the next; two fill two and a part.
         let shared = alignment == 0 ? 0 : alignment + 1
-        return Form(bytes: Array(out.dropFirst(shared)), extendsBackward: alignment > 0, extendsForward: count > 0)
+        return Form(bytes: Array(out.dropFirst(shared)), before: alignment > 0 ? 1 : 0, after: count > 0 ? 1 : 0)
     }
 }
 
@@ -125,8 +179,8 @@ enum KnownSecret {
 struct KnownSecretIndex: Sendable {
     struct Needle: Sendable {
         let bytes: [UInt8]
-        let extendsBackward: Bool
-        let extendsForward: Bool
+        let before: Int
+        let after: Int
     }
 
     let ignoredCount: Int
@@ -148,11 +202,9 @@ struct KnownSecretIndex: Sendable {
             if let number = JSONNumber(secret) { numbers.insert(number.canonicalText) }
         }
         var buckets: [UInt64: [Needle]] = [:]
-        for form in forms {
+        for form in forms where form.bytes.count >= Redactor.minimumSecretBytes {
             let key = form.bytes.withUnsafeBufferPointer { Self.key($0, 0) }
-            buckets[key, default: []].append(
-                Needle(
-                    bytes: form.bytes, extendsBackward: form.extendsBackward, extendsForward: form.extendsForward))
+            buckets[key, default: []].append(Needle(bytes: form.bytes, before: form.before, after: form.after))
         }
         for key in buckets.keys { buckets[key]?.sort { $0.bytes.count > $1.bytes.count } }
         self.buckets = buckets
@@ -181,8 +233,9 @@ struct KnownSecretIndex: Sendable {
             guard needle.bytes.withUnsafeBufferPointer({ $0.elementsEqual(window) }) else { continue }
             var start = index
             var end = index + needle.bytes.count
-            if needle.extendsBackward, start > 0, ByteClass.isBase64(bytes[start - 1]) { start -= 1 }
-            if needle.extendsForward, end < bytes.count, ByteClass.isBase64(bytes[end]) { end += 1 }
+            while start > max(0, index - needle.before), ByteClass.isBase64(bytes[start - 1]) { start -= 1 }
+            let limit = min(bytes.count, end + needle.after)
+            while end < limit, ByteClass.isBase64(bytes[end]) { end += 1 }
             return start..<end
         }
         return nil

@@ -38,6 +38,17 @@ package struct Redactor: Sendable {
         self.redactsSensitiveFields = redactsSensitiveFields
     }
 
+    /// The same, but for what only the name of its member says to be a secret.
+    package var withoutFieldNames: Redactor { Redactor(self, redactsSensitiveFields: false) }
+
+    private init(_ other: Redactor, redactsSensitiveFields: Bool) {
+        known = other.known
+        ignoredSecretCount = other.ignoredSecretCount
+        filter = other.filter
+        matchers = other.matchers
+        self.redactsSensitiveFields = redactsSensitiveFields
+    }
+
     /// The text without secrets, and what was taken out.
     package func redact(_ text: String) -> (text: String, markers: RedactionMarkers) {
         var markers = RedactionMarkers()

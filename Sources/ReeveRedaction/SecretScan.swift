@@ -17,7 +17,7 @@ struct SecretScan {
     }
 
     /// The end of the last finding; what follows it directly begins at a boundary, since a marker will stand before.
-    private var findingEnd = 0
+    private(set) var findingEnd = 0
 
     /// What to take out, ascending and disjoint.
     mutating func run() -> [Finding] {

@@ -158,7 +158,7 @@ extension SecretScan {
 
     /// A private key in PEM form, to its end line or, cut off, to the end of its body.
     private func matchPrivateKey(at index: Int) -> Finding? {
-        guard matches("-----BEGIN ", at: index) else { return nil }
+        guard matches("-----BEGIN ", at: index) else { return matchEndOfPrivateKey(at: index) }
         var label = index + 11
         while label < min(bytes.count, index + 64), bytes[label] != UInt8(ascii: "-") { label += 1 }
         guard matches("PRIVATE KEY", at: label - 11) || matches("PRIVATE KEY BLOCK", at: label - 17),
@@ -177,6 +177,22 @@ extension SecretScan {
             end += 1
         }
         return Finding(range: index..<end, kind: "private-key")
+    }
+
+    /// The rest of a private key whose beginning was cut off: its end line and the body before it.
+    private func matchEndOfPrivateKey(at index: Int) -> Finding? {
+        guard matches("-----END ", at: index) else { return nil }
+        var label = index + 9
+        while label < min(bytes.count, index + 64), bytes[label] != UInt8(ascii: "-") { label += 1 }
+        guard matches("PRIVATE KEY", at: label - 11) || matches("PRIVATE KEY BLOCK", at: label - 17),
+            matches("-----", at: label)
+        else { return nil }
+        var start = index
+        // No dash: the end line of another key stops it, so that time stays linear.
+        while start > findingEnd, ByteClass.isBase64(bytes[start - 1]) || " \t\r\n\\".utf8.contains(bytes[start - 1]) {
+            start -= 1
+        }
+        return Finding(range: start..<label + 5, kind: "private-key")
     }
 
     /// The password in `scheme://user:password@host`, or a lone token in its place.

@@ -19,7 +19,7 @@ import Testing
               items:
                 - {name: fine, toolRun: {agent: bot, tool: aid/say, input: {text: hello}}}
                 - name: leaky
-                  toolRun: {agent: bot, tool: aid/say, input: {text: \(Self.value)}}
+                  toolRun: {agent: bot, tool: aid/say, input: {text: {fromSecret: "env:PLANTED"}}}
                   expect: [{path: /content/0/text, equals: other}]
 
             """)

@@ -16,13 +16,13 @@ import Testing
     /// Text of the form of a code that is something else: actions of policies, file names, documents.
     private static let otherWords: Set<String> = [
         "tool.invoke", "tool.list", "prompt.invoke", "resource.read", "agent.invoke", "task.execute", "run.approve",
-        "reeve.yaml", "reeve.lock", "audit.log",
+        "reeve.yaml", "reeve.lock", "audit.log", "reeve.payload",
         // Reasons in the audit log that no message has.
         "plan.failed", "plan.needed-by-runs", "plan.not-unique",
     ]
 
     /// Rooms whose diagnostics reach a user.
-    private static let rooms = ["ReeveManifest", "ReevePlanning", "ReeveCommands"]
+    private static let rooms = ["ReeveManifest", "ReevePlanning", "ReeveExecution", "ReeveCommands"]
 
     private static func sources() throws -> [(name: String, text: String)] {
         var found: [(String, String)] = []

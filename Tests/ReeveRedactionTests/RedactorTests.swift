@@ -169,6 +169,58 @@ import Testing
         }
     }
 
+    @Test func knownValueIsFoundAsNumbersAndEncodedTwice() {
+        let redactor = Redactor(knownSecrets: [secret])
+        let bytes = Array(secret.utf8)
+        func hex(_ byte: UInt8, _ digits: String) -> String {
+            let digits = Array(digits)
+            return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+        }
+        let (lower, upper) = ("0123456789abcdef", "0123456789ABCDEF")
+        let forms = [
+            bytes.map { hex($0, lower) }.joined(), bytes.map { hex($0, upper) }.joined(),
+            bytes.map { hex($0, lower) }.joined(separator: ":"), bytes.map { hex($0, upper) }.joined(separator: " "),
+            bytes.map { "%" + hex($0, upper) }.joined(), bytes.map { "\\x" + hex($0, lower) }.joined(),
+            "p%2540ss%252Fw%25C3%25B6rd%2520%25221%2522%250A%252Bx",
+        ]
+        for form in forms { #expect(redactor.redact("<\(form)>").text == "<[redacted:known-secret]>", "\(form)") }
+        var nested = secret
+        for _ in 0..<3 {
+            nested = String(JSONValue.string(nested).canonicalText.dropFirst().dropLast())
+            #expect(redactor.redact("<\(nested)>").text == "<[redacted:known-secret]>", "\(nested)")
+        }
+        for prefix in ["", "a", "ab"] {
+            let once = TestBase64.encode(Array((prefix + secret + "zz").utf8), urlSafe: false)
+            for lead in ["", "a", "ab"] {
+                let twice = TestBase64.encode(Array((lead + once).utf8), urlSafe: false)
+                let text = redactor.redact(" " + twice + " ").text
+                #expect(text.contains("[redacted:known-secret]"), "\(prefix)|\(lead): \(text)")
+            }
+        }
+    }
+
+    @Test func eachLineOfAValueOfSeveralLinesIsKnown() {
+        let key = "-----BEGIN KEY-----\nMC4CAQAwBQYDK2VwBCIE\nIJq1dZk3pLr8sT0abcde\nshort\n-----END KEY-----"
+        let redactor = Redactor(knownSecrets: [key])
+        #expect(redactor.redact("12:00 MC4CAQAwBQYDK2VwBCIE").text == "12:00 [redacted:known-secret]")
+        #expect(redactor.redact("12:00 short").text == "12:00 short")
+        #expect(redactor.redact("a \(key) b").text == "a [redacted:known-secret] b")
+    }
+
+    @Test func aPrivateKeyWhoseBeginningWasCutOffIsTakenOut() {
+        let rest = "JNhWg\nabcd==\n-----END " + "PRIVATE KEY-----"
+        #expect(Redactor().redact(rest + " done").text == "[redacted:private-key] done")
+        #expect(Redactor().redact("-----END " + "CERTIFICATE-----").text == "-----END " + "CERTIFICATE-----")
+    }
+
+    @Test func linesAreRedactedTogetherAndCutAfterwards() {
+        let redactor = Redactor(knownSecrets: ["one-half-and-other-half"])
+        let long = String(repeating: "x", count: 10) + "one-half-and-other-half"
+        #expect(redactor.redact(lines: ["a", long], last: 1, cutTo: 14) == ["xxxxxxxxxx[red..."])
+        let pem = ["-----BEGIN " + "PRIVATE KEY-----", "abcd", "efgh", "-----END " + "PRIVATE KEY-----", "after"]
+        #expect(redactor.redact(lines: pem, last: 20, cutTo: 500) == ["[redacted:private-key]", "after"])
+    }
+
     @Test func valuesReadFromFilesAreFoundWithoutTheirNewline() {
         let redactor = Redactor(knownSecrets: ["hunter2\n"])
         #expect(redactor.redact("a hunter2 b").text == "a [redacted:known-secret] b")

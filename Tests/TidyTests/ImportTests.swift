@@ -22,7 +22,10 @@ import Testing
             "ReeveStore", "ReeveModel", "ReeveJSON", "ReevePattern", "ReevePolicy", "ReeveSchema", "ReeveDiagnostics",
         ],
         "ReeveStoreSQL": ["ReeveStore", "ReeveAudit", "ReeveModel", "ReeveJSON"],
-        "ReeveManifest": ["ReeveModel", "ReevePolicy", "ReeveSchema", "ReevePattern", "ReeveJSON", "ReeveDiagnostics"],
+        "ReeveManifest": [
+            "ReeveModel", "ReevePolicy", "ReeveSchema", "ReeveRedaction", "ReevePattern", "ReeveJSON",
+            "ReeveDiagnostics",
+        ],
         "ReevePlanning": [
             "ReeveStore", "ReevePolicy", "ReeveAudit", "ReeveModel", "ReevePattern", "ReeveJSON", "ReeveDiagnostics",
         ],

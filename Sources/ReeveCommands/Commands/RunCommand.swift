@@ -90,7 +90,7 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
             var total = 0
             if let file {
                 let (submitted, runs) = try await BatchSubmission.submit(
-                    file: file, key: key, isStrict: strict, context: context, setup: setup)
+                    file: file, key: key, isStrict: strict, isWorkedHere: true, context: context, setup: setup)
                 batch = submitted
                 total = runs
             } else {
@@ -193,9 +193,12 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
 /// Submits a batch definition of a file or of the store.
 enum BatchSubmission {
     static func submit(
-        file: String, key: String?, isStrict: Bool, context: CommandContext, setup: ExecutionSetup
+        file: String, key: String?, isStrict: Bool, isWorkedHere: Bool = false, context: CommandContext,
+        setup: ExecutionSetup
     ) async throws -> (BatchRecord, Int) {
-        try await submit(try await request(file: file, key: key, isStrict: isStrict, context: context), context, setup)
+        var request = try await request(file: file, key: key, isStrict: isStrict, context: context)
+        request.isWorkedHere = isWorkedHere
+        return try await submit(request, context, setup)
     }
 
     /// The submission of a file's one batch.

@@ -113,6 +113,17 @@ extension DiagnosticCatalog {
 
     /// Servers, tools and batches.
     static let working: [Entry] = [
+        Entry(
+            "input.secret", "a submission holds a literal of a secret's shape, or the value of a known secret",
+            "write {fromSecret: env:NAME} in the input, or declare 'takesSecretText: true' in a Tool"),
+        Entry("batch.invalid-expectation", "an expectation of a submission cannot be asked", "mend it at its place"),
+        Entry(
+            "batch.unknown-agent", "an item names an agent that the environment does not have",
+            "mend the name, or apply the agent"),
+        Entry(
+            "batch.unknown-connection", "an item names a tool of a connection that the environment does not have",
+            "mend the name, or apply the connection"),
+        Entry("batch.unreadable", "a definition cannot be expanded into runs", "mend what the message names"),
         Entry("batch.file", "a matrix file is not below the project's folder", "move it there"),
         Entry("batch.not-one", "run -f takes a file with one batch and nothing else", "split the file"),
         Entry(

@@ -49,6 +49,9 @@ extension DiagnosticCatalog {
         Entry(
             "secret.literal", "a field for a secret holds something else than a reference",
             "write env:NAME or file:PATH; the value is never quoted back"),
+        Entry(
+            "secret.reference", "a value begins like a secret reference and is none that this version reads",
+            "write env:NAME or file:PATH; the scheme is in lower case, and something follows it"),
     ]
 
     /// One check each, over documents and over the whole set.
@@ -64,6 +67,9 @@ extension DiagnosticCatalog {
             "batch.matrix", "the matrix of a batch is not of its form",
             "write lists of values by axis; 'exclude' and 'include' name axes"),
         Entry("batch.unknown-item", "an item needs an item that is not there, or itself", "mend the name"),
+        Entry(
+            "secret.literal-value", "a variable or an argument of a server, or an input, looks like a secret",
+            "write a reference, such as env:NAME, in 'env', or {fromSecret: env:NAME} in an input"),
         Entry("connection.reserved-name", "the connection has a name that reeve keeps for itself", "use another name"),
         Entry(
             "connection.shell-line", "a command is one text with blanks, as for a shell",

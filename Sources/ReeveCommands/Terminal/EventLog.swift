@@ -24,7 +24,10 @@ struct EventLog: Sendable {
     }
 
     /// The same log, which keeps these secrets out.
-    func hiding(_ secrets: SecretResolver) -> EventLog { EventLog(level: level, terminal: terminal, secrets: secrets) }
+    func hiding(_ secrets: SecretResolver) -> EventLog {
+        terminal.hide(secrets)
+        return EventLog(level: level, terminal: terminal, secrets: secrets)
+    }
 
     func isOn(_ level: LogLevel) -> Bool { level.rank <= self.level.rank }
 

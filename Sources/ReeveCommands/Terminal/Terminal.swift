@@ -1,6 +1,9 @@
 import Glibc
 import ReeveDiagnostics
+import ReeveExecution
 import ReeveJSON
+import ReeveRedaction
+import Synchronization
 
 /// Where a command writes: results to standard output, everything else to standard error.
 ///
@@ -8,7 +11,8 @@ import ReeveJSON
 /// it does in the store does not depend on who reads. A reader that went away (`EPIPE`) wanted no more.
 ///
 /// INVARIANT (nothing acts): text leaves through ``TextPaint``, so that no server, manifest or argument can drive the
-/// terminal, whatever a command writes. Documents for programs leave as escapes of their own language.
+/// terminal, whatever a command writes. Documents for programs leave as escapes of their own language. What people read
+/// has passed the redactor before, with every secret that the process has read.
 package struct Terminal: Sendable {
     package enum ColorChoice: String, Sendable, CaseIterable {
         case auto
@@ -24,6 +28,8 @@ package struct Terminal: Sendable {
     package let errorIsTerminal: Bool
     package let inputIsTerminal: Bool
     package let isQuiet: Bool
+    /// Shared by all copies.
+    private let secrets = SecretsInUse()
 
     package init(color: ColorChoice = .auto, isQuiet: Bool = false) {
         outputIsTerminal = isatty(STDOUT_FILENO) == 1
@@ -52,7 +58,12 @@ package struct Terminal: Sendable {
     }
 
     /// Writes a result for people.
-    package func write(_ text: String) { StandardStreams.write(TextPaint.onTerminal(text), to: STDOUT_FILENO) }
+    package func write(_ text: String) { StandardStreams.write(shown(text), to: STDOUT_FILENO) }
+
+    private func shown(_ text: String) -> String { TextPaint.onTerminal(secrets.redactor.redact(text).text) }
+
+    /// From now on nothing that this resolver reads is written for people.
+    func hide(_ secrets: SecretResolver) { self.secrets.use(secrets) }
 
     /// Writes a JSON document; programs read it as it was.
     package func json(_ value: JSONValue) { json(text: value.prettyText + "\n") }
@@ -75,11 +86,11 @@ package struct Terminal: Sendable {
     }
 
     /// Writes to standard error also with `--quiet`.
-    package func error(_ text: String) { StandardStreams.write(TextPaint.onTerminal(text), to: STDERR_FILENO) }
+    package func error(_ text: String) { StandardStreams.write(shown(text), to: STDERR_FILENO) }
 
     /// Writes a line of standard error anew, one line of text; nil takes it away.
     package func redraw(_ text: String?) {
-        StandardStreams.write("\r\u{1B}[K" + TextPaint.onTerminal(text ?? ""), to: STDERR_FILENO)
+        StandardStreams.write("\r\u{1B}[K" + shown(text ?? ""), to: STDERR_FILENO)
     }
 
     /// Asks on the terminal; nil where nobody can answer.
@@ -88,4 +99,14 @@ package struct Terminal: Sendable {
         error(question)
         return readLine(strippingNewline: true)
     }
+}
+
+/// The redactor of what is written: it knows the shapes that secrets have, and what the process has read.
+private final class SecretsInUse: Sendable {
+    private let resolver = Mutex<SecretResolver?>(nil)
+    private static let shapes = Redactor()
+
+    var redactor: Redactor { resolver.withLock { $0 }?.redactor ?? Self.shapes }
+
+    func use(_ secrets: SecretResolver) { resolver.withLock { $0 = secrets } }
 }

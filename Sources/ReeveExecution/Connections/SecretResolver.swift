@@ -1,4 +1,5 @@
 internal import Glibc
+internal import ReeveJSON
 package import ReeveModel
 package import ReeveRedaction
 internal import Synchronization
@@ -20,24 +21,42 @@ package final class SecretResolver: Sendable {
 
     private struct Known {
         var values: Set<String> = []
-        var redactor = Redactor()
+        /// Nil where a value came after it was made.
+        var redactor: Redactor? = Redactor()
+        /// References that were told to be too short.
+        var short: Set<SecretReference> = []
+        /// Digests of launches whose references were read.
+        var launches: Set<ContentDigest> = []
     }
 
     private let environment: [String: String]
     private let roots: [String]
     private let known: Mutex<Known>
+    private let onShortSecret: @Sendable (SecretReference) -> Void
 
     /// - Parameters:
     ///   - environment: the variables of this process.
     ///   - roots: the project root first; relative paths are relative to it.
-    package init(environment: [String: String], roots: [String]) {
+    ///   - onShortSecret: told once of each secret that is too short to be kept out of texts.
+    package init(
+        environment: [String: String], roots: [String],
+        onShortSecret: @escaping @Sendable (SecretReference) -> Void = { _ in }
+    ) {
         self.environment = environment
         self.roots = roots
+        self.onShortSecret = onShortSecret
         known = Mutex(Known())
     }
 
     /// Knows every value that was resolved so far.
-    package var redactor: Redactor { known.withLock { $0.redactor } }
+    package var redactor: Redactor {
+        known.withLock { known in
+            if let redactor = known.redactor { return redactor }
+            let redactor = Redactor(knownSecrets: known.values.sorted())
+            known.redactor = redactor
+            return redactor
+        }
+    }
 
     /// The text without what is secret, for logs.
     package func redacted(_ text: String) -> String { redactor.redact(text).text }
@@ -61,14 +80,35 @@ package final class SecretResolver: Sendable {
             throw Missing(reference: reference, detail: "is of a form that this version does not read")
         }
         register(value)
+        if value.utf8.count < Redactor.minimumSecretBytes,
+            known.withLock({ $0.short.insert(reference).inserted })
+        {
+            onShortSecret(reference)
+        }
         return value
     }
 
     package func register(_ value: String) {
         known.withLock { known in
             guard known.values.insert(value).inserted else { return }
-            known.redactor = Redactor(knownSecrets: known.values.sorted())
+            known.redactor = nil
         }
+    }
+
+    /// Reads what the launch of a connection refers to, so that it is known before anything is written about its runs.
+    /// What cannot be read is the gate's to say.
+    package func learn(_ connection: ExecutionScope.Connection) async {
+        guard known.withLock({ $0.launches.insert(connection.launchDigest).inserted }) else { return }
+        let references = connection.spec.environment.compactMap { SecretReference($0.value) }
+        guard !references.isEmpty else { return }
+        await BlockingThread.run { [self] in
+            for reference in references { _ = try? resolve(reference) }
+        }
+    }
+
+    /// The same for every connection of a scope, for whoever takes inputs.
+    package func learn(allOf scope: ExecutionScope) async {
+        for connection in scope.connections.values { await learn(connection) }
     }
 }
 

@@ -18,11 +18,16 @@ package struct BatchContext: Sendable {
     package let single: Set<String>
     package let origin: RequestOrigin
     package let places: BatchPlaces?
+    /// Items of whose inputs only the redacted form is kept; see ``HeldInputs``.
+    package let redactedItems: Set<String>
+    /// The attribute that names them.
+    static let redactedItemsMember = "redacted_items"
 
     package init(_ record: BatchRecord, definition: JSONValue) throws(ExecutionError) {
         let attributes = (try? JSONParser.parse(record.attributes)) ?? .null
         self.record = record
         places = BatchPlaces(attributes: attributes)
+        redactedItems = Set((attributes[BatchContext.redactedItemsMember]?.array ?? []).compactMap(\.string))
         origin = attributes["origin"]?.string.flatMap(RequestOrigin.init) ?? .batch
         do {
             let spec = try BatchSpec(definition)

@@ -3,21 +3,64 @@ internal import ReeveModel
 internal import ReeveScheduler
 internal import ReeveStore
 
-/// The input of a run with its `fromItem` values, taken from the items that ended before.
-enum BoundInput {
-    /// - Throws: ``GateRefusal`` where an item has no such value, ``StoreError``, ``ExecutionError``.
-    static func of(_ run: RunRecord, context: BatchContext, store: any Store) async throws -> JSONValue {
-        let stored = try await StoredContent.load(run.content?.input ?? "{}", from: store)
-        let references = InputBinding.itemReferences(in: stored)
-        guard !references.isEmpty else { return stored }
-        let values = try await ItemResults(store: store, context: context).values(of: Set(references.map(\.item)))
+/// The input of a run with what is bound late: `fromItem` values, taken from the items that ended before, and secrets.
+struct BoundInput {
+    /// As it is sent; lives in memory only.
+    let sent: JSONValue
+    /// As it is written and shown: secrets are still references.
+    let shown: JSONValue
+
+    /// Must come after the secrets of the run's connection are known.
+    ///
+    /// - Throws: ``GateRefusal`` where an item has no such value or a secret is not there; ``StoreError``,
+    ///   ``ExecutionError``.
+    static func of(_ run: RunRecord, context: BatchContext, services: ExecutionServices) async throws -> BoundInput {
+        let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)
+        if context.redactedItems.contains(run.item) {
+            guard let held = services.heldInputs.input(of: run.id) else {
+                throw GateRefusal(
+                    .input, .secretMissing,
+                    "only the redacted form of the input was kept, and the process that had it is gone; submit it again"
+                )
+            }
+            return try await bind(held, shown: stored, run, context, services)
+        }
+        return try await bind(stored, shown: stored, run, context, services)
+    }
+
+    private static func bind(
+        _ input: JSONValue, shown: JSONValue, _ run: RunRecord, _ context: BatchContext, _ services: ExecutionServices
+    ) async throws -> BoundInput {
+        let items = Set(InputBinding.itemReferences(in: input).map(\.item))
+        let references = InputBinding.secretReferences(in: input)
+        guard !items.isEmpty || !references.isEmpty else { return BoundInput(sent: input, shown: shown) }
+        let secrets = try await read(references, services)
+        let values = try await ItemResults(store: services.store, context: context).values(of: items)
         let takesAll = context.items[run.item]?.spec.isOnce ?? false
         do throws(UnboundItem) {
-            return try InputBinding.bindItems(stored) {
-                values.value(of: $0, cell: run.cell ?? "", takesAllCells: takesAll)
+            let value = { (reference: InputBinding.ItemReference) in
+                values.value(of: reference, cell: run.cell ?? "", takesAllCells: takesAll)
             }
+            return BoundInput(
+                sent: try InputBinding.bindItems(input, secret: { secrets[$0] }, value: value),
+                shown: try InputBinding.bindItems(shown, value: value))
         } catch {
             throw GateRefusal(.resolve, .inputInvalid, "\(error)")
+        }
+    }
+
+    private static func read(
+        _ references: [SecretReference], _ services: ExecutionServices
+    ) async throws -> [SecretReference: String] {
+        guard !references.isEmpty else { return [:] }
+        do throws(SecretResolver.Missing) {
+            return try await BlockingThread.run { [secrets = services.secrets] () throws(SecretResolver.Missing) in
+                var values: [SecretReference: String] = [:]
+                for reference in references { values[reference] = try secrets.resolve(reference) }
+                return values
+            }
+        } catch {
+            throw GateRefusal(.input, .secretMissing, "\(error)")
         }
     }
 }

@@ -14,8 +14,10 @@ package struct CallSubject: Sendable {
     package let declaration: ExecutionScope.Declaration?
     package let tool: CompiledTool
     package let observed: ContentDigest
-    /// After `fromItem` and `coerce`: exactly as it will be sent.
+    /// After `fromItem`, `fromSecret` and `coerce`: exactly as it will be sent.
     package var input: JSONObject
+    /// What is written and shown in its stead, where that differs: secrets are references there.
+    package var shownInput: JSONValue?
     package let pin: ContentDigest?
 
     package var isIdempotent: Bool { declaration?.spec.isIdempotent ?? false }

@@ -16,6 +16,7 @@ package struct ExecutionServices: Sendable {
     package let connections: any ConnectionProvider
     package let contexts: BatchContexts
     package let listings: ToolListings
+    package let heldInputs = HeldInputs()
     /// The machine and the user, for events.
     package let source: AuditEvent.Source?
     package let random: RandomSource

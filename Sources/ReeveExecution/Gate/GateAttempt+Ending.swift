@@ -30,13 +30,16 @@ extension GateAttempt {
         } else if result.isError, item?.expectations.namesError != true {
             problem = (.toolError, ToolText.firstText(of: result) ?? "the tool says that it failed")
         } else if let failure = item?.expectations.firstUnmet(in: document.value) {
-            problem = (.expectationFailed, failure.message)
+            // Its words cut values short, and a part of a secret is not known as one.
+            let redacted = item?.expectations.firstUnmet(in: redactor.redact(document.value).value)
+            let words = redacted.flatMap { $0.index == failure.index ? $0.message : nil }
+            problem = (.expectationFailed, words ?? "what it came to holds a secret, and is not what is asked for")
             unmet = failure.index
         }
         record.add(
             problem?.reason == .outputInvalid ? .error : .check,
             problem?.reason == .outputInvalid
-                ? "output: " + redactor.redact(problem?.message ?? "").text : "output: valid",
+                ? "output: " + (text(problem?.message, redactor) ?? "") : "output: valid",
             at: endedAt)
         let verdict = verdict(status: problem == nil ? .succeeded : .failed, reason: problem?.reason)
         var markers = RedactionMarkers()
@@ -125,8 +128,8 @@ extension GateAttempt {
     }
 
     mutating func addStandardError(_ refusal: GateRefusal, _ redactor: Redactor) {
-        for line in refusal.standardError.suffix(20) {
-            record.add(.warning, "stderr: " + redactor.redact(ToolText.cut(line, to: 500)).text, at: now)
+        for line in redactor.redact(lines: refusal.standardError, last: 20, cutTo: 500) {
+            record.add(.warning, "stderr: " + line, at: now)
         }
     }
 }

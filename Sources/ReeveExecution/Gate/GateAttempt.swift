@@ -15,7 +15,7 @@ struct GateAttempt {
     let item: BatchContext.Item?
     let control: RunControl
     var record: GateRecord
-    private var input: JSONValue?
+    private var input: BoundInput?
     /// An earlier attempt may have had its effect, and nobody has found out yet.
     var isInDoubt: Bool
 
@@ -35,6 +35,10 @@ struct GateAttempt {
     /// - Returns: nil where the store changed between the decision and the start: pass again.
     mutating func pass(_ scope: ExecutionScope) async throws -> RunOutcome? {
         record = GateRecord(claimed: claimed, context: context, source: services.source)
+        // Before the first word about the run is written: what it says may be what its connection keeps secret.
+        if let name = run.tool.flatMap({ ToolAddress($0) })?.connection, let connection = scope.connections[name] {
+            await services.secrets.learn(connection)
+        }
         let started = now
         let deadlines = RunDeadlines(
             firstStart: run.startedAt ?? started, createdAt: run.createdAt, batch: context.record.deadline)
@@ -45,14 +49,15 @@ struct GateAttempt {
                     .resolve, reason, "the deadline has passed",
                     status: reason == .cancelledBatch ? .cancelled : .failed)
             }
-            let input: JSONValue
+            let input: BoundInput
             if let bound = self.input {
                 input = bound
             } else {
-                input = try await BoundInput.of(run, context: context, store: services.store)
+                input = try await BoundInput.of(run, context: context, services: services)
                 self.input = input
             }
-            let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input, in: scope)
+            var subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input.sent, in: scope)
+            if input.shown != input.sent { subject.shownInput = input.shown }
             record.subject = subject
             record.add(.check, "resolve: \(subject.address) at \(subject.tool.definition.version)", at: now)
             try subject.checkPins(in: scope)

@@ -57,9 +57,10 @@ struct GateRecord {
         event.limiterState = limiter
         if let subject, type != .runFinished {
             // The end refers to the start, which has the arguments.
-            let arguments = JSONValue.object(subject.input)
-            event.argumentDigest = ContentDigest.of(arguments)
+            let arguments = subject.shownInput ?? .object(subject.input)
             let (redacted, markers) = redactor.redact(arguments)
+            // Of what is written: a digest of a secret would let everybody try values.
+            event.argumentDigest = ContentDigest.of(redacted)
             event.arguments = redacted
             event.redactions = GateRecord.redactions(markers)
         }

@@ -3,6 +3,7 @@ internal import ReeveJSON
 internal import ReeveMCP
 internal import ReeveModel
 internal import ReevePolicy
+internal import ReeveRedaction
 internal import ReeveScheduler
 internal import ReeveStore
 
@@ -176,7 +177,9 @@ struct ReadBackCall {
         var document = ResultDocument(run: run, result: result, startedAt: startedAt, endedAt: services.clock.now)
         document.tool = name
         if let failure = tests.firstUnmet(in: document.value) {
-            return .unclear("read-back \(name) does not show that nothing happened: \(failure.message)")
+            let redacted = tests.firstUnmet(in: services.secrets.redactor.redact(document.value).value)
+            let words = redacted.flatMap { $0.index == failure.index ? $0.message : nil } ?? "its answer holds a secret"
+            return .unclear("read-back \(name) does not show that nothing happened: \(words)")
         }
         return .nothingHappened("\(name) shows that nothing happened")
     }

@@ -34,6 +34,7 @@ struct ServerCall {
         do {
             listed = try await services.listings.digests(
                 batch: batch, connection: connection, pool: services.pool,
+                redactor: services.secrets.redactor,
                 deadline: .now.advanced(by: max(timeout, subject.connection.spec.timeout)))
         } catch let error as MCPError {
             throw refusal(error, stage: .connection, sent: false)

@@ -1,6 +1,7 @@
 package import ReeveJSON
 package import ReeveMCP
 package import ReeveModel
+package import ReeveRedaction
 package import ReeveStore
 
 /// The tools that a server lists at the start of a batch: asked once for each batch and connection, and
@@ -21,8 +22,11 @@ package actor ToolListings {
     /// The digests of the definitions by tool, as the server gave them.
     ///
     /// - Throws: ``MCPError``, ``StoreError``.
+    ///
+    /// - Parameter redactor: knows what the connection keeps secret; see ``SyncPlan``.
     package func digests(
-        batch: ULID, connection: PooledConnection, pool: SessionPool, deadline: ContinuousClock.Instant
+        batch: ULID, connection: PooledConnection, pool: SessionPool, redactor: Redactor,
+        deadline: ContinuousClock.Instant
     ) async throws -> [String: ContentDigest] {
         let key = Key(batch: batch, connection: connection.key)
         if let found = known[key] { return found }
@@ -35,7 +39,7 @@ package actor ToolListings {
                 try await session.listTools(deadline: deadline)
             }
             var digests: [String: ContentDigest] = [:]
-            for tool in tools { digests[tool.name] = ToolFingerprint(tool.definition).digest }
+            for tool in redactor.redact(tools) { digests[tool.name] = ToolFingerprint(tool.definition).digest }
             let members = digests.map { JSONObject.Member(key: $0.key, value: .string($0.value.description)) }
             try await store.setValue(JSONValue.object(JSONObject(members)).canonicalText, forKey: storeKey)
             return digests

@@ -37,7 +37,9 @@ extension GatePreview {
             }
             let text = run.content?.input ?? "{}"
             let input = (try? payloads[text].map { try JSONParser.parse($0) } ?? JSONParser.parse(text)) ?? .null
-            let isOpen = !InputBinding.itemReferences(in: input).isEmpty
+            let isOpen =
+                !InputBinding.itemReferences(in: input).isEmpty || !InputBinding.secretReferences(in: input).isEmpty
+                || context.redactedItems.contains(run.item)
             previews.append(try await preview(run, input: isOpen ? nil : input, context: context))
         }
         GatePreview.skip(&previews, needs: submission.needs)

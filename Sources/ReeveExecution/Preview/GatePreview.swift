@@ -66,10 +66,13 @@ package struct GatePreview: Sendable {
         return previews
     }
 
-    /// The input as it would be sent; nil where it waits for values of other runs.
+    /// The input as it would be sent; nil where it waits for values of other runs or for secrets.
     private func input(of run: RunRecord, _ context: BatchContext) async throws(ExecutionError) -> JSONValue? {
         do {
             let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)
+            guard InputBinding.secretReferences(in: stored).isEmpty, !context.redactedItems.contains(run.item) else {
+                return nil
+            }
             let items = Set(InputBinding.itemReferences(in: stored).map(\.item))
             guard !items.isEmpty else { return stored }
             guard run.status != .pending else { return nil }

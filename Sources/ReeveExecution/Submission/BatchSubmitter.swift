@@ -17,11 +17,17 @@ package struct BatchSubmitter: Sendable {
     /// - Throws: ``ExecutionError``; an idempotency key with other content is a store error (`idempotencyConflict`).
     package func submit(_ request: SubmissionRequest) async throws(ExecutionError) -> SubmissionResult {
         let now = services.clock.now
+        if request.isWorkedHere {
+            await services.secrets.learn(
+                allOf: try await services.catalog.scope(
+                    organization: request.organization, environment: request.environment))
+        }
         let draft: SubmissionDraft
         switch try await self.draft(request, now: now) {
         case .invalid(let mistakes): return .invalid(mistakes)
         case .drawn(let made): draft = made
         }
+        services.heldInputs.hold(draft.held)
         if request.isStrict, !draft.denied.isEmpty {
             try await refuse(request, draft.denied, now: now)
             return .denied(draft.denied)
@@ -65,7 +71,9 @@ package struct BatchSubmitter: Sendable {
                 Diagnostic("batch.unreadable", "\(error)", at: request.locate(JSONPointer()))
             ])
         }
-        let mistakes = SubmissionChecks(scope: scope, request: request).diagnostics(spec)
+        let literals = SubmissionSecrets(scope: scope, request: request, redactor: services.secrets.redactor)
+        let mistakes =
+            SubmissionChecks(scope: scope, request: request).diagnostics(spec) + literals.diagnostics(spec, expansion)
         guard mistakes.isEmpty else { return .invalid(mistakes) }
         let requester = try await services.catalog.requester(Requester(request.requester), in: scope)
         var draft = try SubmissionDraft(

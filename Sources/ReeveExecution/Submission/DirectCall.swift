@@ -48,7 +48,7 @@ package struct DirectCall: Sendable {
             SubmissionRequest(
                 organization: request.organization, environment: request.environment,
                 name: request.tool.unversioned, spec: DirectCall.spec(request), requester: request.requester,
-                origin: .manual))
+                origin: .manual, isWorkedHere: true))
         guard let batch = result.batch else { return .refused(result) }
         var options = options
         options.batch = batch.id

@@ -101,8 +101,11 @@ package struct InterruptedRuns: Sendable {
     private func verdict(
         on run: RunRecord, context: BatchContext, scope: ExecutionScope
     ) async throws -> Verdict? {
-        let input = try await BoundInput.of(run, context: context, store: services.store)
-        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input, in: scope)
+        if let name = run.tool.flatMap({ ToolAddress($0) })?.connection, let connection = scope.connections[name] {
+            await services.secrets.learn(connection)
+        }
+        let input = try await BoundInput.of(run, context: context, services: services)
+        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input.sent, in: scope)
         if subject.isIdempotent { return .idempotent }
         guard let readBack = subject.declaration?.readBack else { return .undeclared }
         let workers = try await services.store.workers()

@@ -22,6 +22,9 @@ struct SubmissionDraft {
     private var denials: [AuditEvent] = []
     private(set) var denied: [DeniedRun] = []
     private(set) var payloads: [(bytes: [UInt8], digest: ContentDigest)] = []
+    /// What is sent of inputs that the rows hold in redacted form.
+    private(set) var held: [ULID: JSONValue] = [:]
+    private let redactedItems: Set<String>
 
     init(
         services: ExecutionServices, request: SubmissionRequest, scope: ExecutionScope, requester: ResolvedRequester,
@@ -39,16 +42,43 @@ struct SubmissionDraft {
         if let runs = spec.budgetRuns { budget["runs"] = JSONValue(runs) }
         if !budget.isEmpty { attributes["budget"] = .object(budget) }
         attributes[BatchPlaces.member] = SubmissionDraft.places(spec, request)?.json
-        let definition = StoredContent(request.spec)
+        let kept = SubmissionDraft.kept(request.spec, spec, scope: scope, redactor: services.secrets.redactor)
+        redactedItems = Set(kept.redacted)
+        if !kept.redacted.isEmpty {
+            attributes[BatchContext.redactedItemsMember] = JSONValue(kept.redacted)
+        }
+        let definition = StoredContent(kept.spec)
         batch = BatchRecord(
             id: services.random.nextID(services.clock), organization: request.organization,
             environment: request.environment, name: request.name, queue: spec.queue,
-            definitionDigest: ContentDigest.of(request.spec), definition: definition.text,
+            definitionDigest: ContentDigest.of(kept.spec), definition: definition.text,
             idempotencyKey: request.idempotencyKey, concurrency: spec.concurrency,
             priority: spec.priority,
             deadline: spec.deadline.map(now.advanced(by:)), requester: request.requester,
             attributes: JSONValue.object(attributes).canonicalText, createdAt: now)
         if let payload = definition.payload { payloads.append(payload) }
+    }
+
+    /// The definition as it is kept, and the items of whose inputs only the redacted form is.
+    private static func kept(
+        _ definition: JSONValue, _ spec: BatchSpec, scope: ExecutionScope, redactor: Redactor
+    ) -> (spec: JSONValue, redacted: [String]) {
+        var redacted: [String] = []
+        var items = definition["items"]?.array ?? []
+        for (index, item) in spec.items.enumerated() where items.indices.contains(index) {
+            guard scope.declarations[item.toolRun.tool.unversioned]?.spec.takesSecretText == true,
+                var object = items[index].object, var toolRun = object["toolRun"]?.object, let input = toolRun["input"]
+            else { continue }
+            let (text, markers) = redactor.redact(input)
+            guard !markers.isEmpty else { continue }
+            redacted.append(item.name)
+            toolRun["input"] = text
+            object["toolRun"] = .object(toolRun)
+            items[index] = .object(object)
+        }
+        guard !redacted.isEmpty, var whole = definition.object else { return (definition, []) }
+        whole["items"] = .array(items)
+        return (.object(whole), redacted)
     }
 
     var submission: BatchSubmission {
@@ -91,7 +121,12 @@ struct SubmissionDraft {
     }
 
     private mutating func add(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item, id: ULID) {
-        let content = StoredContent(planned.input)
+        var input = planned.input
+        if redactedItems.contains(item.name) {
+            held[id] = input
+            input = services.secrets.redactor.redact(input).value
+        }
+        let content = StoredContent(input)
         if let payload = content.payload { payloads.append(payload) }
         var status = RunStatus.ready
         if !planned.needs.isEmpty {
@@ -125,7 +160,9 @@ struct SubmissionDraft {
             let subject = try CallSubject.resolve(
                 agent: item.toolRun.agent, tool: item.toolRun.tool.description, input: planned.input, in: scope)
             var deferred = ConditionKey.decidedLater
-            if !planned.takesFromItems { deferred.remove(.arguments) }
+            if !planned.takesFromItems, InputBinding.secretReferences(in: planned.input).isEmpty {
+                deferred.remove(.arguments)
+            }
             _ = try subject.decide(
                 in: scope, requester: requester, origin: request.origin, callsInRun: 0, now: now,
                 redactor: services.secrets.redactor,

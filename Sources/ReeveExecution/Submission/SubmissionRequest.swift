@@ -20,12 +20,15 @@ package struct SubmissionRequest: Sendable {
     package var origin: RequestOrigin
     /// Refuses the whole submission where a run of it would be denied.
     package var isStrict: Bool
+    /// The process that submits it makes its calls: it may read secrets, and keep what the store must not hold.
+    package var isWorkedHere: Bool
     /// The place of a pointer into the spec, where it came from a file.
     package var locate: @Sendable (JSONPointer) -> SourceRange?
 
     package init(
         organization: String, environment: String, name: String, spec: JSONValue, files: [String: String] = [:],
         idempotencyKey: String? = nil, requester: String, origin: RequestOrigin = .batch, isStrict: Bool = false,
+        isWorkedHere: Bool = false,
         locate: @escaping @Sendable (JSONPointer) -> SourceRange? = { _ in nil }
     ) {
         self.organization = organization
@@ -37,6 +40,7 @@ package struct SubmissionRequest: Sendable {
         self.requester = requester
         self.origin = origin
         self.isStrict = isStrict
+        self.isWorkedHere = isWorkedHere
         self.locate = locate
     }
 }

@@ -53,6 +53,7 @@ package struct ConnectionTester: Sendable {
         _ connection: ExecutionScope.Connection, scope: ExecutionScope, requester: Requester
     ) async throws(ExecutionError) -> (ServerDescription, [ListedTool]) {
         let failure: ExecutionError
+        await services.secrets.learn(connection)
         do {
             let pooled = try await services.connections.pooled(connection, in: scope.scope)
             let deadline = ContinuousClock.now.advanced(by: connection.spec.timeout)
@@ -62,19 +63,20 @@ package struct ConnectionTester: Sendable {
                         .connection,
                         "the server is at version '\(session.server.version ?? "none")', not '\(wanted)'")
                 }
-                return (session.server, try await session.listTools(deadline: deadline))
+                let tools = try await session.listTools(deadline: deadline)
+                return services.secrets.redactor.redact(session.server, tools)
             }
         } catch let missing as SecretResolver.Missing {
             failure = ExecutionError(.secretMissing(missing.reference.description), "\(missing)")
         } catch let error as MCPError {
-            let lines = error.stderrTail.suffix(5).joined(separator: "\n")
-            failure = ExecutionError(.connection, error.message + (lines.isEmpty ? "" : "\n" + lines))
+            let lines = services.secrets.redactor.redact(lines: error.stderrTail, last: 5, cutTo: 500)
+            failure = ExecutionError(.connection, ([error.message] + lines).joined(separator: "\n"))
         } catch let error as ExecutionError {
             failure = error
         } catch {
             failure = ExecutionError(.connection, "\(error)")
         }
-        let message = services.secrets.redactor.redact(ToolText.cut(failure.message, to: 4_000)).text
+        let message = ToolText.cut(services.secrets.redactor.redact(failure.message).text, to: 4_000)
         let now = services.clock.now
         let status = ConnectionStatus(
             organization: scope.organization, environment: scope.environment, connection: connection.name,

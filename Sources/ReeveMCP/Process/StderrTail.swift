@@ -1,21 +1,42 @@
 /// The end of what a server wrote to its standard error, and how much it was.
+///
+/// Lines are kept whole, whatever their length: whoever shows them takes secrets out of all of them together first, and cuts
+/// afterwards. A cut that came before would leave halves of secrets that nobody knows any more.
 struct StderrTail: Sendable {
-    /// Longer lines are cut into pieces of this many bytes.
+    /// Longer lines are given to the sink in pieces of this many bytes.
     static let maximumLineLength = 2048
     static let maximumLines = 50
+    /// The newest bytes that are kept; of what came before, nothing is shown of the line that the cut fell into.
+    static let maximumBytes = 256 << 10
+
+    /// How much of a line that was cut is left out at most: the longest secret.
+    private static let overlapBytes = 64 << 10
 
     private(set) var byteCount = 0
-    /// The last lines; a ring whose oldest entry is at `oldest` once it is full.
-    private var ring: [String] = []
-    private var oldest = 0
+    private var kept: [UInt8] = []
+    /// Where the kept bytes begin within `kept`; they are moved now and then, so that no byte costs more than a few.
+    private var start = 0
+    private var isCut = false
     private var partial: [UInt8] = []
 
-    /// Takes bytes and returns the lines that they complete.
+    /// Takes bytes and returns the lines that they complete, long ones in pieces.
     mutating func append(_ chunk: UnsafeBufferPointer<UInt8>) -> [String] {
         byteCount += chunk.count
+        kept += chunk
+        if kept.count - start > Self.maximumBytes {
+            start = kept.count - Self.maximumBytes
+            isCut = true
+        }
+        if start > Self.maximumBytes {
+            kept.removeFirst(start)
+            start = 0
+        }
         var completed: [String] = []
         for byte in chunk {
-            if byte == 0x0A || partial.count == Self.maximumLineLength { completed.append(endLine()) }
+            if byte == 0x0A || partial.count == Self.maximumLineLength {
+                completed.append(Self.text(partial[...]))
+                partial.removeAll(keepingCapacity: true)
+            }
             if byte != 0x0A { partial.append(byte) }
         }
         return completed
@@ -23,23 +44,16 @@ struct StderrTail: Sendable {
 
     /// The last lines in order, an unfinished one included.
     var lines: [String] {
-        let whole = Array(ring[oldest...] + ring[..<oldest])
-        return partial.isEmpty ? whole : whole + [Self.text(partial)]
-    }
-
-    private mutating func endLine() -> String {
-        let line = Self.text(partial)
-        partial.removeAll(keepingCapacity: true)
-        if ring.count < Self.maximumLines {
-            ring.append(line)
-        } else {
-            ring[oldest] = line
-            oldest = (oldest + 1) % Self.maximumLines
+        var bytes = kept[start...]
+        if isCut {
+            let lead = bytes.prefix(Self.overlapBytes)
+            bytes = bytes[(lead.firstIndex(of: 0x0A).map { $0 + 1 } ?? lead.endIndex)...]
         }
-        return line
+        if bytes.last == 0x0A { bytes.removeLast() } else if bytes.isEmpty { return [] }
+        return bytes.split(separator: 0x0A, omittingEmptySubsequences: false).suffix(Self.maximumLines).map(Self.text)
     }
 
-    private static func text(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes, as: UTF8.self)
     }
 }

@@ -36,4 +36,9 @@ package struct CallToolResult: Sendable, Hashable {
 package struct ListedTool: Sendable, Hashable {
     package let name: String
     package let definition: JSONValue
+
+    package init(name: String, definition: JSONValue) {
+        self.name = name
+        self.definition = definition
+    }
 }

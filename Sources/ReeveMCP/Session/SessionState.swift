@@ -89,7 +89,7 @@ struct SessionState: Sendable {
                 id,
                 .failure(
                     MCPError(
-                        .serverError, "the server answered with error \(error.code): \(error.message.cut(to: 500))",
+                        .serverError, "the server answered with error \(error.code): \(error.message)",
                         requestSent: true, rpc: error)))
         case .request(let id, let method, _): return answer(id, method)
         case .notification("notifications/progress", let params): return progress(params, limits: limits)

@@ -48,6 +48,16 @@ struct BatchBindingCheck: DocumentCheck {
                                 "'fromItem' of \(context.subject) goes with 'path', a JSON Pointer into the result",
                                 at: range))
                     }
+                case "fromSecret":
+                    let reference = binding["fromSecret"]?.string.flatMap { SecretReference($0) }
+                    if binding.count != 1 || reference?.isServed != true {
+                        found.append(
+                            Diagnostic(
+                                .secretReference,
+                                "'fromSecret' of \(context.subject) takes a secret reference and stands alone",
+                                at: range,
+                                help: "write fromSecret: env:NAME or fromSecret: file:PATH", hidesSource: true))
+                    }
                 default:
                     found.append(
                         Diagnostic(
@@ -62,7 +72,8 @@ struct BatchBindingCheck: DocumentCheck {
     private func visit(_ value: JSONValue, at pointer: JSONPointer, _ body: (String, JSONObject, JSONPointer) -> Void) {
         switch value {
         case .object(let object):
-            for name in ["fromMatrix", "fromItem", "fromFire"] where object[name] != nil && object.count <= 2 {
+            for name in ["fromMatrix", "fromItem", "fromFire", "fromSecret"]
+            where object[name] != nil && object.count <= 2 {
                 body(name, object, pointer)
                 return
             }

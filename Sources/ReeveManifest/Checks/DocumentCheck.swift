@@ -27,7 +27,7 @@ struct CheckContext {
 enum DocumentChecks {
     static let byKind: [String: [any DocumentCheck]] = [
         "Environment": [TrifectaCheck()],
-        "Connection": [ReservedNameCheck(), CommandCheck()],
+        "Connection": [ReservedNameCheck(), CommandCheck(), LiteralSecretCheck()],
         "Tool": [InputSchemaCheck(), ReadBackCheck()],
         "Limit": [LimitContentCheck()],
         "Policy": [
@@ -36,6 +36,7 @@ enum DocumentChecks {
         ],
         "Batch": [
             BatchNeedsCheck(), BatchCycleCheck(), BatchMatrixCheck(), BatchBindingCheck(), BatchExpectationCheck(),
+            LiteralSecretCheck(),
         ],
     ]
 }

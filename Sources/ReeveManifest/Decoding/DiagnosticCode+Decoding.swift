@@ -22,4 +22,5 @@ extension DiagnosticCode {
     package static let bindingForbidden: Self = "binding.forbidden"
     package static let bindingUnresolved: Self = "binding.unresolved"
     package static let literalSecret: Self = "secret.literal"
+    package static let secretReference: Self = "secret.reference"
 }

@@ -11,7 +11,7 @@ extension ValueDecoder {
         let defaultValue: DocumentArena.Node?
     }
 
-    static let lateNames: Set<String> = ["fromMatrix", "fromItem", "fromFire"]
+    static let lateNames: Set<String> = ["fromMatrix", "fromItem", "fromFire", "fromSecret"]
 
     /// The binding that a mapping spells: one `from…` key, and `default`, `path` beside it at most.
     func bindingSource(of node: DocumentArena.Node) -> BindingSource? {

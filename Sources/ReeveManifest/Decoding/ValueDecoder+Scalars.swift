@@ -242,6 +242,15 @@ extension ValueDecoder {
                     .notAvailable,
                     "secret references by '\(text.prefix { $0 != ":" }):' are not available in this version",
                     at: arena.range(of: node), help: "use env:NAME or file:PATH"))
+        case nil where mayBeText && SecretReference.looksMeant(text):
+            writer.append(raw: "null".utf8)
+            report(
+                Diagnostic(
+                    .secretReference, "'\(fieldName)' of \(subject) begins like a secret reference and is none",
+                    at: arena.range(of: node),
+                    help: "write env:NAME or file:PATH; other schemes are not available, and case counts",
+                    hidesSource: true
+                ))
         case nil where mayBeText: writer.write(text)
         case nil:
             writer.append(raw: "null".utf8)

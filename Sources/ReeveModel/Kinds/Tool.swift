@@ -21,6 +21,8 @@ package struct ToolSpec: Sendable {
     package let isIdempotent: Bool
     package let isReadOnly: Bool?
     package let coerces: Bool
+    /// Its inputs may hold literal secrets, which are sent and never kept.
+    package let takesSecretText: Bool
     /// Nil where nothing is declared: policy counts it as high.
     package let risk: Risk?
     /// Nil where nothing is declared: policy counts it as every trait.
@@ -97,6 +99,7 @@ package struct ToolSpec: Sendable {
         isIdempotent = try reader.flag("idempotent")
         isReadOnly = try reader.optionalFlag("readOnly")
         coerces = try reader.flag("coerce")
+        takesSecretText = try reader.optionalFlag("takesSecretText") ?? false
         risk = reader.has("risk") ? try reader.choice("risk", as: Risk.self) : nil
         if reader.has("traits") {
             var traits: [Trait] = []
@@ -138,6 +141,11 @@ extension KindDescription {
                 Field(
                     "coerce", .boolean, .defaulted(false),
                     docs: "Turns top-level text into a number or boolean where the schema asks for one."),
+                Field(
+                    "takesSecretText", .boolean,
+                    docs:
+                        "Takes inputs in which a literal has the shape of a secret, such as the text that a scanner is to look through; others are refused at submission. What is stored, shown and logged is the redacted form, so only the process that submits such an input can make the call. A secret that the tool needs is passed by `fromSecret` and needs no such declaration."
+                ),
                 Field(
                     "risk", .choice([Choice("low"), Choice("medium"), Choice("high")]),
                     docs: "For policy conditions; not declared counts as high."),

@@ -29,6 +29,28 @@ package enum SecretReference: Sendable, Hashable {
         }
     }
 
+    /// Whether this version reads references of this form.
+    package var isServed: Bool {
+        switch self {
+        case .environment, .file: true
+        case .helper, .store: false
+        }
+    }
+
+    /// Whether text that is no reference begins as one would: with the scheme of a reference, in whatever case and with
+    /// nothing behind it, or with one that other tools have for secrets.
+    package static func looksMeant(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":") else { return false }
+        return schemes.contains(text[..<colon].lowercased())
+    }
+
+    private static let schemes: Set<String> = [
+        "env", "file", "exec", "store", "vault", "secret", "secrets", "secretref", "op", "ssm", "awssm", "aws-sm",
+        "gcpsm",
+        "gcp-sm", "azkv", "keyvault", "akv", "keyring", "keychain", "sops", "age", "doppler", "bw", "bitwarden", "pass",
+        "k8s", "infisical", "akeyless", "conjur", "sm", "fromsecret", "fromenv",
+    ]
+
     /// Letters, digits and `_`, not starting with a digit.
     package static func isVariableName(_ text: String) -> Bool {
         guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }

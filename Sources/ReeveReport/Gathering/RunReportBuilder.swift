@@ -1,6 +1,7 @@
 import ReeveAudit
 import ReeveJSON
 import ReeveModel
+import ReeveRedaction
 import ReeveStore
 
 /// Gathers a report from one snapshot of the store.
@@ -10,12 +11,16 @@ package struct RunReportBuilder {
         package var producer: String?
         /// The key of the store's checkpoints, for `checkpoint.pub`.
         package var key: VerifierKey?
+        /// Takes out what the store holds of secrets: rows of older versions may.
+        package var redactor: Redactor
         /// Results beyond so many bytes in all are left out; their digests stay.
         package var outputBytesMax: Int
 
         package init(
-            producer: String? = nil, key: VerifierKey? = nil, outputBytesMax: Int = 256 << 20
+            producer: String? = nil, key: VerifierKey? = nil, outputBytesMax: Int = 256 << 20,
+            redactor: Redactor = Redactor()
         ) {
+            self.redactor = redactor
             self.producer = producer
             self.key = key
             self.outputBytesMax = outputBytesMax
@@ -129,9 +134,10 @@ package struct RunReportBuilder {
         var entry = RunEntry(record: record)
         entry.record.content = nil
         entry.input = try content?.input.flatMap { text throws(StoreError) in
-            try StoredValue.load(text, reading: rows)
+            try StoredValue.load(text, reading: rows).map { options.redactor.redact($0).value }
         }
-        if let text = content?.output, let output = try StoredValue.load(text, reading: rows) {
+        if let text = content?.output, let stored = try StoredValue.load(text, reading: rows) {
+            let output = options.redactor.redact(stored).value
             entry.outputBytes = output.canonicalBytes.count
             if outputBytes + entry.outputBytes <= options.outputBytesMax {
                 outputBytes += entry.outputBytes
@@ -140,7 +146,14 @@ package struct RunReportBuilder {
                 omittedOutputs += 1
             }
         }
-        entry.steps = try rows.steps(of: record.id, after: 0, limit: RunReportBuilder.stepsMax)
+        entry.record.errorText = record.errorText.map { options.redactor.redact($0).text }
+        entry.record.title = record.title.map { options.redactor.redact($0).text }
+        entry.record.description = record.description.map { options.redactor.redact($0).text }
+        entry.steps = try rows.steps(of: record.id, after: 0, limit: RunReportBuilder.stepsMax).map { step in
+            var step = step
+            step.message = options.redactor.redact(step.message).text
+            return step
+        }
         let own = events[record.id.text] ?? []
         for attempt in try rows.attempts(of: record.id) {
             entry.attempts.append(RunReportBuilder.attempt(attempt, steps: entry.steps, events: own))

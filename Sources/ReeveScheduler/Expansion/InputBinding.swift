@@ -1,7 +1,8 @@
 package import ReeveJSON
+package import ReeveModel
 
-/// Values of an input that are bound late: `{fromMatrix: NAME}` when a batch is expanded, and
-/// `{fromItem: NAME, path: POINTER}` when the item starts.
+/// Values of an input that are bound late: `{fromMatrix: NAME}` when a batch is expanded,
+/// `{fromItem: NAME, path: POINTER}` when the item starts, and `{fromSecret: REFERENCE}` just before the call.
 ///
 /// Text is never scanned; a binding is a mapping of these keys and no other.
 package enum InputBinding {
@@ -15,6 +16,7 @@ package enum InputBinding {
     private enum Form {
         case matrix(String)
         case item(ItemReference)
+        case secret(SecretReference)
         case malformed
     }
 
@@ -22,6 +24,12 @@ package enum InputBinding {
         if let name = object["fromMatrix"] {
             guard object.count == 1, let name = name.string else { return .malformed }
             return .matrix(name)
+        }
+        if let text = object["fromSecret"] {
+            guard object.count == 1, let reference = text.string.flatMap({ SecretReference($0) }),
+                reference.isServed
+            else { return .malformed }
+            return .secret(reference)
         }
         guard let item = object["fromItem"] else { return nil }
         guard object.count <= 2, let item = item.string,
@@ -51,7 +59,7 @@ package enum InputBinding {
                 }
                 return value
             case .malformed: throw SchedulerError(.malformedBinding, at: pointer)
-            case .item: return input
+            case .item, .secret: return input
             case nil:
                 for member in object {
                     object[member.key] = try bindMatrix(
@@ -76,34 +84,59 @@ package enum InputBinding {
         case .object(let object):
             switch form(of: object) {
             case .item(let reference): found.append(reference)
-            case .matrix, .malformed: break
+            case .matrix, .secret, .malformed: break
             case nil: for member in object { collect(member.value, into: &found) }
             }
         default: break
         }
     }
 
-    /// The input with the values of ended items in it.
+    /// The secrets that an input refers to, in order of appearance.
+    package static func secretReferences(in input: JSONValue) -> [SecretReference] {
+        var found: [SecretReference] = []
+        collect(input, into: &found)
+        return found
+    }
+
+    private static func collect(_ value: JSONValue, into found: inout [SecretReference]) {
+        switch value {
+        case .array(let elements): for element in elements { collect(element, into: &found) }
+        case .object(let object):
+            switch form(of: object) {
+            case .secret(let reference): found.append(reference)
+            case .matrix, .item, .malformed: break
+            case nil: for member in object { collect(member.value, into: &found) }
+            }
+        default: break
+        }
+    }
+
+    /// The input with the values of ended items in it; `fromSecret` becomes what `secret` gives, else it stays.
     ///
     /// What a binding puts in is never read for bindings again, so a server's answer cannot make one.
     ///
     /// - Parameter value: nil where the item has no such value.
     /// - Throws: ``UnboundItem`` for the first that is not there; the run ends `input.invalid`.
     package static func bindItems(
-        _ input: JSONValue, value: (ItemReference) -> JSONValue?
+        _ input: JSONValue, secret: (SecretReference) -> String? = { _ in nil }, value: (ItemReference) -> JSONValue?
     ) throws(UnboundItem) -> JSONValue {
         switch input {
         case .array(let elements):
             var out: [JSONValue] = []
             out.reserveCapacity(elements.count)
-            for element in elements { out.append(try bindItems(element, value: value)) }
+            for element in elements { out.append(try bindItems(element, secret: secret, value: value)) }
             return .array(out)
         case .object(var object):
-            if case .item(let reference) = form(of: object) {
+            switch form(of: object) {
+            case .item(let reference):
                 guard let bound = value(reference) else { throw UnboundItem(reference: reference) }
                 return bound
+            case .secret(let reference): return secret(reference).map { .string($0) } ?? input
+            default: break
             }
-            for member in object { object[member.key] = try bindItems(member.value, value: value) }
+            for member in object {
+                object[member.key] = try bindItems(member.value, secret: secret, value: value)
+            }
             return .object(object)
         default: return input
         }

@@ -9,13 +9,15 @@ extension TestProject {
     }
 
     /// Environment `acme/dev` with these manifests and files; applied and synced.
-    static func applied(_ manifests: String, files: [String: String] = [:]) async throws -> TestProject {
+    static func applied(
+        _ manifests: String, files: [String: String] = [:], environment variables: [String: String] = [:]
+    ) async throws -> TestProject {
         let project = try TestProject()
         try project.write("reeve.yaml", "apiVersion: reeve/v1\nkind: Project\nmetadata: {name: work}\nspec: {}\n")
         try project.write("manifests/all.yaml", environment + manifests)
         for (name, text) in files { try project.write(name, text) }
         try await project.expect(0, "apply", "--yes")
-        try await project.expect(0, "tools", "sync")
+        try await project.expect(0, "tools", "sync", environment: variables)
         return project
     }
 

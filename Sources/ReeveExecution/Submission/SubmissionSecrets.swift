@@ -1,0 +1,90 @@
+internal import ReeveDiagnostics
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveRedaction
+internal import ReeveScheduler
+
+/// Refuses literal secrets: what the redactor would take out of a text must not be submitted, since the store, the log
+/// and the report keep what was submitted.
+struct SubmissionSecrets {
+    static let code: DiagnosticCode = "input.secret"
+
+    let scope: ExecutionScope
+    let request: SubmissionRequest
+    let redactor: Redactor
+
+    /// Of the definition by place, then of what matrix files add, one for each item.
+    func diagnostics(_ spec: BatchSpec, _ expansion: BatchExpansion) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for (what, text) in [("name", request.name), ("key", request.idempotencyKey ?? "")] {
+            if let kind = redactor.firstFinding(in: text) {
+                found.append(refused("the \(what)", kind, at: JSONPointer()))
+            }
+        }
+        for (index, item) in spec.items.enumerated() where declares(item) && !request.isWorkedHere {
+            let pointer = SubmissionSecrets.input(of: index)
+            if let hit = redactor.firstFinding(in: item.toolRun.input, at: pointer, skipping: isMarker) {
+                found.append(
+                    Diagnostic(
+                        Self.code, "the input of item '\(item.name)' holds what looks like a secret (\(hit.kind))",
+                        at: request.locate(hit.path),
+                        help: "only the redacted form is kept, so the call is made by whoever submits it: use 'run -f'",
+                        hidesSource: true))
+            }
+        }
+        let allowed = Set(spec.items.indices.filter { declares(spec.items[$0]) }.map(SubmissionSecrets.input))
+        for member in request.spec.object ?? [:] {
+            let pointer = JSONPointer(tokens: [member.key])
+            guard member.key == "items", let items = member.value.array else {
+                if let hit = redactor.firstFinding(in: member.value, at: pointer, skipping: isMarker) {
+                    found.append(refused("'\(member.key)'", hit.kind, at: hit.path))
+                }
+                continue
+            }
+            for (index, item) in items.enumerated() {
+                let hit = redactor.firstFinding(in: item, at: pointer.appending(index)) {
+                    allowed.contains($0) || isMarker($0, $1)
+                }
+                guard let hit else { continue }
+                found.append(refused("item '\(redacted(spec.items[index].name))'", hit.kind, at: hit.path))
+            }
+        }
+        guard found.isEmpty else { return found }
+        return found + ofCells(expansion)
+    }
+
+    /// Cells are names of runs, so that no declaration of a tool lets a secret into them.
+    private func ofCells(_ expansion: BatchExpansion) -> [Diagnostic] {
+        for cell in expansion.cells {
+            if let hit = redactor.firstFinding(in: .object(cell.values), skipping: isMarker) {
+                return [refused("a cell of the matrix", hit.kind, at: JSONPointer(tokens: ["matrix"]))]
+            }
+        }
+        return []
+    }
+
+    private func declares(_ item: BatchSpec.Item) -> Bool {
+        scope.declarations[item.toolRun.tool.unversioned]?.spec.takesSecretText == true
+    }
+
+    private static func input(of index: Int) -> JSONPointer {
+        JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
+    }
+
+    /// Bindings and references are no literals.
+    private func isMarker(_ path: JSONPointer, _ value: JSONValue) -> Bool {
+        guard case .object(let object) = value else { return false }
+        return ["fromSecret", "fromItem", "fromMatrix"].contains { object[$0]?.string != nil } && object.count <= 2
+    }
+
+    private func redacted(_ text: String) -> String { redactor.redact(text).text }
+
+    private func refused(_ what: String, _ kind: String, at pointer: JSONPointer) -> Diagnostic {
+        Diagnostic(
+            Self.code, "\(what) holds what looks like a secret (\(kind))", at: request.locate(pointer),
+            help: kind == "known-secret"
+                ? "it is what a connection reads from a reference: write {fromSecret: REFERENCE}; what is no secret goes into 'inheritEnv'"
+                : "write {fromSecret: env:NAME} in the input, or declare 'takesSecretText: true' in a Tool",
+            hidesSource: true)
+    }
+}

@@ -1,0 +1,59 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveRedaction
+
+/// A literal that looks like a token lies in git, in the store and in every plan: it belongs behind a reference.
+struct LiteralSecretCheck: DocumentCheck {
+    static let code: DiagnosticCode = "secret.literal-value"
+
+    func check(_ context: CheckContext) -> [Diagnostic] {
+        context.object.key.kind == "Batch" ? inputs(context) : launch(context)
+    }
+
+    /// The submission refuses it; this says so before.
+    private func inputs(_ context: CheckContext) -> [Diagnostic] {
+        let redactor = Redactor()
+        var found: [Diagnostic] = []
+        for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
+            let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
+            guard let input = item["toolRun"]?["input"],
+                let hit = redactor.firstFinding(
+                    in: input, at: pointer, skipping: { _, value in value["fromSecret"] != nil })
+            else { continue }
+            found.append(
+                Diagnostic(
+                    Self.code, "an input of \(context.subject) looks like a secret", severity: .warning,
+                    at: context.range(hit.path),
+                    help: "write {fromSecret: env:NAME}, or declare 'takesSecretText: true' in the Tool",
+                    hidesSource: true)
+            )
+        }
+        return found
+    }
+
+    private func launch(_ context: CheckContext) -> [Diagnostic] {
+        let redactor = Redactor()
+        var found: [Diagnostic] = []
+        func look(_ text: String, _ what: String, _ tokens: [String], help: String) {
+            guard redactor.firstFinding(in: text) != nil else { return }
+            found.append(
+                Diagnostic(
+                    Self.code, "\(what) of \(context.subject) looks like a secret", severity: .warning,
+                    at: context.range(JSONPointer(tokens: tokens)), help: help, hidesSource: true))
+        }
+        for member in context.spec["env"]?.object ?? [:] {
+            guard let text = member.value.string, SecretReference(text) == nil else { continue }
+            // The name says as much as the shape does.
+            look(
+                member.key + "=" + text, "'\(member.key)' in 'env'", ["env", member.key],
+                help: "write env:NAME or file:PATH, and set the value where the work runs")
+        }
+        for (index, argument) in (context.spec["command"]?.array ?? []).enumerated() {
+            look(
+                argument.string ?? "", "an argument", ["command", String(index)],
+                help: "pass it as a variable: env: {NAME: env:NAME}")
+        }
+        return found
+    }
+}
