@@ -92,7 +92,7 @@ let package = Package(
 
         // Tests.
         // Temporary folders and programs, for the tests.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["ReeveMCP"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("TidyTests", []),
         tests("ReeveJSONTests", ["ReeveJSON", "TestSupport"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
@@ -130,7 +130,7 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(
-            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "CSpawn", "MCPProbe"],
+            name: "ReeveMCPTests", dependencies: ["ReeveMCP", "ReeveJSON", "CSpawn", "MCPProbe", "TestSupport"],
             exclude: ["Servers", "Fixtures"], swiftSettings: strict),
         // Started by the tests to prove the launcher.
         .executableTarget(

@@ -48,6 +48,8 @@ package struct MCPError: Error, Sendable {
     package var stderrTail: [String]
     /// How the process ended, where it had ended when the error was made.
     package var exit: ExitStatus?
+    /// It comes from a start that was made for somebody else, and stands for one of the caller's own.
+    package var isShared = false
 
     package init(
         _ code: Code, _ message: String, requestSent: Bool = false, rpc: RPCError? = nil, stderrTail: [String] = [],

@@ -43,6 +43,11 @@ final class FakeServer: Sendable {
         var silent: Set<String> = []
         /// Calls upon which the connection ends.
         var crashing: Set<String> = []
+        /// Calls that are answered by ``FakeServer/releaseHeld()`` only.
+        var holds: Set<String> = []
+        fileprivate var held: [(transport: InProcessTransport?, answer: JSONValue)] = []
+        /// What each start ends with, instead of a connection.
+        var startFailure: MCPError?
         var answer: Tool
     }
 
@@ -59,8 +64,29 @@ final class FakeServer: Sendable {
     /// Returns when the first call has come in.
     func isCalled() async { await state.wait { !$0.calls.isEmpty } }
 
-    func transport() -> any MCPTransport {
-        state.withLock { $0.opens += 1 }
+    /// Returns once `count` calls are held.
+    func untilHeld(_ count: Int) async { await state.wait { $0.held.count >= count } }
+
+    /// Answers the calls that are held.
+    func releaseHeld() {
+        let held = state.withLock { state in
+            defer { state.held = [] }
+            return state.held
+        }
+        for call in held { call.transport?.push(call.answer) }
+    }
+
+    private func hold(_ answer: JSONValue, box: TransportBox) {
+        let transport = box.transport.withLock { $0 }
+        state.withLock { $0.held.append((transport, answer)) }
+    }
+
+    func transport() throws(MCPError) -> any MCPTransport {
+        let failure = state.withLock { state in
+            state.opens += 1
+            return state.startFailure
+        }
+        if let failure { throw failure }
         let box = TransportBox()
         let transport = InProcessTransport { [self] message in handle(message, box: box) }
         box.transport.withLock { $0 = transport }
@@ -84,12 +110,19 @@ final class FakeServer: Sendable {
         case "tools/call":
             let arguments = message["params"]?["arguments"]?.object ?? [:]
             let name = message["params"]?["name"]?.string ?? ""
-            let (isSilent, isCrashing, answer) = state.withLock { state in
+            let (isSilent, isCrashing, isHeld, answer) = state.withLock { state in
                 state.calls.append(arguments)
-                return (state.silent.contains(name), state.crashing.contains(name), state.answer)
+                return (
+                    state.silent.contains(name), state.crashing.contains(name), state.holds.contains(name),
+                    state.answer
+                )
             }
             if isCrashing {
                 box.transport.withLock { $0 }?.end(.connectionLost)
+                return []
+            }
+            if isHeld {
+                hold(["id": id, "jsonrpc": "2.0", "result": answer(arguments)], box: box)
                 return []
             }
             return isSilent ? [] : result(answer(arguments))
@@ -114,7 +147,7 @@ struct FakeConnections: ConnectionProvider {
             maxConcurrency: connection.spec.maxConcurrency, options: options
         ) { () async throws(MCPError) in
             guard let server else { throw MCPError(.commandNotFound, "there is no such server") }
-            return server.transport()
+            return try server.transport()
         }
     }
 }
@@ -133,6 +166,7 @@ struct Harness {
 
     init(
         tools: [JSONValue] = [echo], environment variables: [String: String] = [:], synced: Bool = true,
+        pool: SessionPool = SessionPool(teardown: .immediate),
         answer: @escaping FakeServer.Tool = { FakeServer.text(JSONValue.object($0).canonicalText) }
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "reeve-execution-\(UUID().uuidString)")
@@ -144,8 +178,8 @@ struct Harness {
         server = FakeServer(tools: tools, answer: answer)
         let secrets = SecretResolver(environment: variables, roots: [folder.path()])
         services = ExecutionServices(
-            store: store, clock: clock, pool: SessionPool(teardown: .immediate), catalog: ScopeCatalog(store: store),
-            secrets: secrets, connections: FakeConnections(servers: ["git": server], secrets: secrets),
+            store: store, clock: clock, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
+            connections: FakeConnections(servers: ["git": server], secrets: secrets),
             random: RandomSource(seed: 1))
         try await put(
             "Environment", "dev",

@@ -1,6 +1,7 @@
 import Foundation
 import ReeveJSON
 import ReeveMCP
+import TestSupport
 import Testing
 
 @Suite struct AgreementTests {

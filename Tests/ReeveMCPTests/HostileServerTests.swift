@@ -2,6 +2,7 @@ import Foundation
 import ReeveJSON
 import ReeveMCP
 import Synchronization
+import TestSupport
 import Testing
 
 /// Servers that break the rules; after each test no process of theirs is left.
@@ -167,14 +168,17 @@ import Testing
     }
 
     @Test func aServerThatStopsReadingBlocksNobody() async throws {
-        try await StandIn.withSession { session, _ async throws in
+        let timer = ManualTimer()
+        try await StandIn.withSession(timer: timer) { session, _ async throws in
             _ = try await session.callTool("stop-reading")
             let big = String(repeating: "x", count: 4_000_000)
-            let soon = ContinuousClock.now.advanced(by: .milliseconds(200))
+            let soon = timer.now.advanced(by: .milliseconds(200))
             async let first = errorOf {
                 try await session.callTool("echo", arguments: ["big": .string(big)], deadline: soon)
             }
             async let second = errorOf { try await session.callTool("echo", deadline: soon) }
+            await timer.untilScheduled(2)
+            timer.advance(by: .milliseconds(200))
             let errors = await [first, second]
             #expect(errors.map { $0?.code } == [.timedOut, .timedOut])
             // One of the two got into the pipe first; of the other no byte was written.

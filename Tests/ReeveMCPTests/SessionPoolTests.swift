@@ -2,6 +2,7 @@ import Foundation
 import ReeveJSON
 import ReeveMCP
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct SessionPoolTests {

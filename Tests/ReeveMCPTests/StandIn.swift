@@ -3,6 +3,7 @@ import Foundation
 import ReeveJSON
 import ReeveMCP
 import Synchronization
+import TestSupport
 import Testing
 
 /// The stand-in server of `Servers/stand_in.py`, and what the tests need around it.
@@ -112,60 +113,6 @@ extension SessionOptions {
 
 extension CallToolResult {
     var text: String? { content.first?["text"]?.string }
-}
-
-/// A clock that moves when it is told to.
-final class ManualTimer: DeadlineTimer {
-    private struct State: Sendable {
-        var now = ContinuousClock.now
-        var nextID: UInt64 = 1
-        var calls: [UInt64: (instant: ContinuousClock.Instant, action: @Sendable () -> Void)] = [:]
-        var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
-    }
-
-    private let state = Mutex(State())
-
-    var now: ContinuousClock.Instant { state.withLock { $0.now } }
-
-    func schedule(at instant: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> TimerTicket {
-        let (id, ready) = state.withLock { state in
-            let id = state.nextID
-            state.nextID += 1
-            state.calls[id] = (instant, action)
-            let count = state.calls.count
-            let ready = state.waiters.filter { $0.count <= count }
-            state.waiters.removeAll { $0.count <= count }
-            return (id, ready)
-        }
-        for waiter in ready { waiter.continuation.resume() }
-        return TimerTicket(id: id)
-    }
-
-    func cancel(_ ticket: TimerTicket) { state.withLock { $0.calls[ticket.id] = nil } }
-
-    /// Returns once `count` calls are owed.
-    func untilScheduled(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isReady = state.withLock { state in
-                if state.calls.count >= count { return true }
-                state.waiters.append((count, continuation))
-                return false
-            }
-            if isReady { continuation.resume() }
-        }
-    }
-
-    func advance(by duration: Duration) {
-        let due = state.withLock { state in
-            state.now = state.now.advanced(by: duration)
-            let due = state.calls.filter { $0.value.instant <= state.now }.sorted {
-                $0.value.instant < $1.value.instant
-            }
-            for (id, _) in due { state.calls[id] = nil }
-            return due.map(\.value.action)
-        }
-        for action in due { action() }
-    }
 }
 
 /// The code of the MCP error that `body` throws; nil where it throws none.

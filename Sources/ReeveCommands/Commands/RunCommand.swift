@@ -126,9 +126,18 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
                 beforeRescue: { (try? await setup.reap()) != nil },
                 afterRescue: retryInterrupted ? retry : nil)
             let signals = SignalWatch { _ in loop.stop() }
+            let ticker = Task {
+                while (try? await Task.sleep(for: .milliseconds(500))) != nil {
+                    progress.tick(loop.progress, now: Composition.now())
+                }
+            }
+            defer { ticker.cancel() }
             let report = try await loop.run()
+            ticker.cancel()
+            await ticker.value
             signals.end()
             progress.finish()
+            for line in WaitText.lines(report.waits) { context.terminal.note(line) }
             if case .store(let error)? = report.stop { throw context.report(error) }
             let batches =
                 if let batch { [batch.id] } else { try await ended(open, report, setup.services.store) }

@@ -65,6 +65,9 @@ struct EventLog: Sendable {
                     "run": run.text, "item": item, "cell": cell, "until": until?.description,
                     "reason": reason?.rawValue,
                 ])
+        case .waiting(let run, let wait):
+            guard let wait else { return }
+            write(.debug, "run-waits", ["run": run.text, "waits_for": wait.code, "words": wait.description])
         case .leasesRenewed(let count, let lost):
             write(.debug, "leases-renewed", ["count": "\(count)", "lost": "\(lost)"])
         case .batchEnded(let batch, let status):

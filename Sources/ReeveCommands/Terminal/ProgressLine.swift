@@ -11,7 +11,8 @@ final class ProgressLine: Sendable {
         var lastDrawn: Timestamp?
         var isShown = false
         var total: Int
-        var skipped = 0
+        /// What this worker has in hand: the item of each run, and what it waits for.
+        var inHand: [ULID: (item: String, wait: CallWait?)] = [:]
     }
 
     private let terminal: Terminal
@@ -32,8 +33,19 @@ final class ProgressLine: Sendable {
                 "took back \(report.requeued.count) runs of a worker that is gone; \(report.interrupted.count) interrupted"
             )
         case .draining: note("stopping: no new runs, those that run may finish; once more to cancel them")
-        case .started, .ended, .postponed, .batchEnded, .leasesRenewed: break
+        case .started(let run, _, let item, _, _): state.withLock { $0.inHand[run] = (item, nil) }
+        case .waiting(let run, let wait): state.withLock { $0.inHand[run]?.wait = wait }
+        case .ended(let run, _, _, _, _, _, _), .postponed(let run, _, _, _, _):
+            state.withLock { $0.inHand[run] = nil }
+        case .batchEnded, .leasesRenewed: break
         }
+    }
+
+    /// Draws though nothing has ended: what runs shows also while servers start and calls last.
+    func tick(_ progress: RunProgress, now: Timestamp) {
+        var progress = progress
+        progress.now = now
+        draw(progress)
     }
 
     /// Takes the line away.
@@ -63,7 +75,7 @@ final class ProgressLine: Sendable {
             if let rate = progress.rate, rate > 0, left > 0 {
                 text += "  \(DurationText.format(.seconds(Int64(Double(left) / rate) + 1))) left"
             }
-            text += "  \(progress.running) running"
+            text += "  " + Self.inHand(state.inHand.values)
             if progress.failed > 0 { text += "  \(progress.failed) failed" }
             if terminal.errorIsTerminal, !terminal.isQuiet {
                 terminal.redraw(TerminalText.truncated(text, to: terminal.width - 1))
@@ -72,6 +84,25 @@ final class ProgressLine: Sendable {
                 terminal.note(text)
             }
         }
+    }
+
+    /// `2 running (log, summary)  3 wait for a session of connection 'git', which has one at once`.
+    private static func inHand(_ runs: some Collection<(item: String, wait: CallWait?)>) -> String {
+        var items: [String] = []
+        var waits: [CallWait: Int] = [:]
+        for run in runs {
+            if let wait = run.wait { waits[wait, default: 0] += 1 } else { items.append(run.item) }
+        }
+        var text = "\(items.count) running"
+        let names = Set(items).sorted()
+        if !names.isEmpty {
+            text += " (" + names.prefix(3).map(TerminalText.escaped).joined(separator: ", ")
+            text += names.count > 3 ? ", ...)" : ")"
+        }
+        for (wait, count) in waits.sorted(by: { ($1.value, $0.key.description) < ($0.value, $1.key.description) }) {
+            text += "  \(count) \(count == 1 ? "waits" : "wait") for \(wait)"
+        }
+        return text
     }
 
     private static func short(_ rate: Double) -> String {

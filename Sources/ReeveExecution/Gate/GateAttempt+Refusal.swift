@@ -151,11 +151,13 @@ extension GateAttempt {
     }
 
     /// Back to the queue without a result; the attempt does not count.
-    mutating func giveBack(until: Timestamp?, _ why: String) async -> RunOutcome {
-        record.add(.info, why, at: now)
+    mutating func giveBack(
+        until: Timestamp?, _ why: String, reason: RunReason? = nil, details: JSONValue? = nil
+    ) async -> RunOutcome {
+        record.add(.info, why, details: details, at: now)
         let status = until == nil ? RunStatus.ready : .scheduled
         let completion = RunCompletion(
-            lease: claimed.lease, status: status, now: now, dueAt: until, countsAsAttempt: false,
+            lease: claimed.lease, status: status, reason: reason, now: now, dueAt: until, countsAsAttempt: false,
             isInDoubt: isInDoubt, steps: record.takeSteps(), events: [])
         do {
             return try await settle(completion, kind: .waiting(until: until))

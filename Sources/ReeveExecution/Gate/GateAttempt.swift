@@ -75,9 +75,14 @@ struct GateAttempt {
             if isInDoubt, !subject.isIdempotent {
                 guard try await readBack(subject, in: scope, deadlines: deadlines) else { return nil }
             }
-            let timeout = subject.timeout(item: item?.spec.toolRun.timeout)
-            return try await takeLimits(
-                subject, decision, for: requester, scope: scope, deadlines: deadlines, timeout: timeout)
+            let waits = CallWaits(pool: services.pool, control: control)
+            do {
+                return try await takePlace(
+                    subject, decision, for: requester, scope: scope, deadlines: deadlines, waits: waits)
+            } catch {
+                record.add(waits.take(), at: now)
+                throw error
+            }
         } catch let refusal as GateRefusal {
             // A refusal must stand on the present state, as an allowance does.
             guard try await isCurrent(scope) else { return nil }
@@ -98,8 +103,9 @@ struct GateAttempt {
                 "an earlier attempt may have had its effect, and '\(subject.address.unversioned)' declares no readBack")
         }
         let call = ReadBackCall(
-            services: services, context: context, run: run, attempt: claimed.attempt, control: control)
-        switch try await call.ask(readBack, about: subject, in: scope, deadline: deadlines.end) {
+            services: services, context: context, run: run, attempt: claimed.attempt, control: control,
+            retry: item?.retry)
+        switch try await call.ask(readBack, about: subject, in: scope, deadlines: deadlines) {
         case .changed: return false
         case .unclear(let why): throw GateRefusal(.readBack, .effectUnknown, why)
         case .nothingHappened(let words):
@@ -109,44 +115,58 @@ struct GateAttempt {
         }
     }
 
-    private mutating func takeLimits(
+    /// Waits for what the call needs, and makes it. Nothing was announced while it waits.
+    private mutating func takePlace(
         _ subject: CallSubject, _ decision: PolicyDecision, for requester: ResolvedRequester, scope: ExecutionScope,
-        deadlines: RunDeadlines, timeout: Duration
+        deadlines: RunDeadlines, waits: CallWaits
     ) async throws -> RunOutcome? {
-        let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
-        let permit: LimiterState.Permit
-        do {
-            switch try await services.limiter.acquire(limits, run: run.id, deadline: deadlines.end) {
-            case .taken(let taken): permit = taken
-            case .later(let until, let limit): return await giveBack(until: until, "rate: '\(limit)' is used up")
-            case .refused(let limit):
-                throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
-            }
-        } catch is CancellationError {
-            throw control.refusal(requestSent: false)
+        let call = try await ServerCall(
+            subject, in: scope, services: services, control: control, run: run.id, retry: item?.retry)
+        if scope.rules.requirePins, let pin = subject.pin {
+            try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
+            record.add(waits.take(), at: now)
+            record.add(.check, "connection: the server lists the tool as pinned", at: now)
         }
+        let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
+        let place: CallPlace
+        switch try await call.takePlace(limits, run: run.id, deadlines: deadlines, waits: waits) {
+        case .taken(let taken): place = taken
+        case .later(let until, let limit):
+            record.add(waits.take(), at: now)
+            let wait = CallWaits.Figure(wait: .limit(limit), duration: until.since(now))
+            control.onWait(.ended(wait.wait, wait.duration))
+            return await giveBack(
+                until: until, "rate: waits \(CallWaits.text(wait.duration)) for \(limit)", reason: .rateLimited,
+                details: wait.details)
+        case .refused(let limit): throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
+        }
+        record.add(waits.take(), at: now)
         record.limiter = .object(["limits": JSONValue(limits.map(\.name))])
         record.add(.check, "rate: " + limits.map(\.name).joined(separator: ", "), at: now)
+        let startedAt = now
         do {
-            let outcome = try await start(
-                subject, decision, scope: scope, deadlines: deadlines, timeout: timeout, permit: permit)
-            switch outcome {
-            case .again:
-                services.limiter.cancel(permit)
+            switch try await announce(subject, decision, scope: scope, permit: place.permit, at: startedAt) {
+            case .changed:
+                await give(back: place, of: call)
                 return nil
-            case .ended(let outcome):
-                services.limiter.release(permit)
-                return outcome
+            case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
+            case .started: _ = record.takeSteps()
             }
         } catch {
-            services.limiter.cancel(permit)
+            await give(back: place, of: call)
             throw error
         }
+        // The call is announced: whatever follows, its token is spent.
+        defer { services.limiter.release(place.permit) }
+        return try await send(
+            call, place, deadlines: deadlines, timeout: subject.timeout(item: item?.spec.toolRun.timeout),
+            startedAt: startedAt)
     }
 
-    private enum StartOutcome {
-        case again
-        case ended(RunOutcome)
+    /// Nothing was done with it.
+    private func give(back place: CallPlace, of call: ServerCall) async {
+        services.limiter.cancel(place.permit)
+        await call.leave(place.session)
     }
 
     private enum Start: Sendable {
@@ -155,21 +175,16 @@ struct GateAttempt {
         case overBudget
     }
 
-    private mutating func start(
-        _ subject: CallSubject, _ decision: PolicyDecision, scope: ExecutionScope, deadlines: RunDeadlines,
-        timeout: Duration, permit: LimiterState.Permit
-    ) async throws -> StartOutcome {
-        let call = try await ServerCall(subject, in: scope, services: services, control: control)
-        let redactor = services.secrets.redactor
-        if scope.rules.requirePins, let pin = subject.pin {
-            try await call.checkListing(pin: pin, batch: run.batch, timeout: timeout)
-            record.add(.check, "connection: the server lists the tool as pinned", at: now)
-        }
-        let startedAt = now
+    /// Writes that the call is made, with what it takes of budget and limits.
+    private mutating func announce(
+        _ subject: CallSubject, _ decision: PolicyDecision, scope: ExecutionScope, permit: LimiterState.Permit,
+        at startedAt: Timestamp
+    ) async throws(StoreError) -> Start {
         record.add(.check, context.budget.isEmpty ? "budget: none" : "budget: left", at: startedAt)
         record.add(.execution, "calls \(subject.address)", at: startedAt)
         let event = record.event(
-            .runStarted, id: services.random.nextID(services.clock).text, redactor: redactor, at: startedAt)
+            .runStarted, id: services.random.nextID(services.clock).text, redactor: services.secrets.redactor,
+            at: startedAt)
         var start = RunStart(
             lease: claimed.lease, now: startedAt, policySetDigest: decision.policySet, pinDigest: subject.pin,
             steps: record.steps, events: [event])
@@ -178,7 +193,7 @@ struct GateAttempt {
         let (budget, limiter, isFirstCall) = (context.budget, services.limiter, run.startedAt == nil)
         let revision = scope.revision
         let (organization, environment) = (scope.organization, scope.environment)
-        let result = try await services.store.write { rows throws(StoreError) -> Start in
+        return try await services.store.write { rows throws(StoreError) -> Start in
             guard try ScopeRevision.read(rows, organization: organization, environment: environment) == revision else {
                 return .changed
             }
@@ -187,20 +202,25 @@ struct GateAttempt {
             for bucket in limiter.rows(of: permit) { try rows.upsert(bucket) }
             return .started
         }
-        switch result {
-        case .changed: return .again
-        case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
-        case .started: _ = record.takeSteps()
-        }
-        let end = deadlines.attemptEnd(timeout: timeout, now: startedAt)
+    }
+
+    /// The clock of the attempt starts here, when its call can be sent.
+    private mutating func send(
+        _ call: ServerCall, _ place: CallPlace, deadlines: RunDeadlines, timeout: Duration, startedAt: Timestamp
+    ) async throws -> RunOutcome {
+        let result: CallToolResult
         do {
-            let result = try await call.send(until: end)
-            return .ended(try await finish(result, subject: subject, startedAt: startedAt))
-        } catch let refusal as GateRefusal {
+            result = try await call.send(
+                place.session, until: deadlines.attemptEnd(timeout: timeout, now: now))
+            await call.leave(place.session)
+        } catch {
+            await call.leave(place.session)
+            guard let refusal = error as? GateRefusal else { throw error }
             // Before the run says that its effect is unknown, so that whoever looks then sees the last of it.
             if refusal.failure?.requestSent == true, repetition != .always { await call.waitForEnd() }
-            return .ended(try await refuse(refusal, deadlines: deadlines, startedAt: startedAt))
+            return try await refuse(refusal, deadlines: deadlines, startedAt: startedAt)
         }
+        return try await finish(result, subject: call.subject, startedAt: startedAt)
     }
 
     private func isCurrent(_ scope: ExecutionScope) async throws(StoreError) -> Bool {

@@ -29,6 +29,11 @@ struct GateRecord {
                 details: details?.canonicalText, timestamp: now))
     }
 
+    /// A step for each wait, with its figure.
+    mutating func add(_ waits: [CallWaits.Figure], at now: Timestamp) {
+        for wait in waits { add(.info, wait.words, details: wait.details, at: now) }
+    }
+
     /// The steps so far; they are not given twice.
     mutating func takeSteps() -> [RunStep] {
         defer { steps = [] }

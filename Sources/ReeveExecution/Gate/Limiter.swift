@@ -39,8 +39,12 @@ package final class Limiter: Sendable {
         self.clock = clock
     }
 
+    /// - Parameter onWait: told, in words, of each limit that is waited for in place; must be quick.
     /// - Throws: `CancellationError`, ``StoreError``.
-    package func acquire(_ limits: [AppliedLimit], run: ULID, deadline: Timestamp) async throws -> Decision {
+    package func acquire(
+        _ limits: [AppliedLimit], run: ULID, deadline: Timestamp, onWait: (String) -> Void = { _ in }
+    ) async throws -> Decision {
+        func words(_ name: String) -> String { limits.first { $0.name == name }?.words ?? name }
         let unknown = state.withLock { $0.limits.unknownBuckets(limits) }
         if !unknown.isEmpty {
             let stored = try await store.read { rows throws(StoreError) in
@@ -64,13 +68,24 @@ package final class Limiter: Sendable {
                     forget(run)
                     return .refused(limit: limit)
                 }
-                guard until.since(now) <= Limiter.patience else { return .later(until, limit: limit) }
+                guard until.since(now) <= Limiter.patience else { return .later(until, limit: words(limit)) }
+                onWait(words(limit))
                 try await clock.sleep(until: until)
             case .saturated(let limit):
                 if now >= deadline { return .refused(limit: limit) }
+                onWait(words(limit))
                 // Those who hold permits have deadlines of their own, so this wait ends.
                 await waitForRelease(after: releases)
             }
+        }
+    }
+
+    /// The permit, where it can be had without a wait.
+    package func takeNow(_ limits: [AppliedLimit], run: ULID) -> LimiterState.Permit? {
+        let now = clock.now
+        return state.withLock { state in
+            guard case .taken(let permit) = state.limits.take(limits, run: run, now: now) else { return nil }
+            return permit
         }
     }
 

@@ -25,16 +25,17 @@ struct ReadBackCall {
     let run: RunRecord
     let attempt: Int
     let control: RunControl
+    let retry: RetryPolicy?
 
     /// - Parameter doubtful: the call whose effect is not known.
     /// - Throws: ``GateRefusal`` of the stage `read-back`, with a failure where it may be asked again later;
     ///   ``StoreError``.
     func ask(
         _ readBack: ExecutionScope.ReadBack, about doubtful: CallSubject, in scope: ExecutionScope,
-        deadline: Timestamp
+        deadlines: RunDeadlines
     ) async throws -> Answer {
         do {
-            return try await pass(readBack, about: doubtful, in: scope, deadline: deadline)
+            return try await pass(readBack, about: doubtful, in: scope, deadlines: deadlines)
         } catch var refusal as GateRefusal {
             guard refusal.status != .cancelled else { throw refusal }
             refusal.message =
@@ -48,7 +49,7 @@ struct ReadBackCall {
 
     private func pass(
         _ readBack: ExecutionScope.ReadBack, about doubtful: CallSubject, in scope: ExecutionScope,
-        deadline: Timestamp
+        deadlines: RunDeadlines
     ) async throws -> Answer {
         let arguments: JSONObject
         do throws(ToolSpec.ReadBack.MissingArgument) {
@@ -69,38 +70,23 @@ struct ReadBackCall {
             redactor: services.secrets.redactor)
         try subject.checkInput()
         if let refusal = GateRefusal.approval(decision) { throw refusal }
+        let call = try await ServerCall(
+            subject, in: scope, services: services, control: control, run: run.id, retry: retry)
+        let waits = CallWaits(pool: services.pool, control: control)
+        if scope.rules.requirePins, let pin = subject.pin {
+            try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
+        }
         let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
-        let permit: LimiterState.Permit
-        do {
-            switch try await services.limiter.acquire(limits, run: run.id, deadline: deadline) {
-            case .taken(let taken): permit = taken
-            case .later(let until, let limit):
-                throw GateRefusal(
-                    .rate, .rateLimited, "'\(limit)' is used up",
-                    failure: AttemptFailure(
-                        .rateLimited, isThrottled: true, retryAfter: until.since(services.clock.now)))
-            case .refused(let limit): throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
-            }
-        } catch is CancellationError {
-            throw control.refusal(requestSent: false)
+        switch try await call.takePlace(limits, run: run.id, deadlines: deadlines, waits: waits) {
+        case .taken(let place):
+            return try await send(call, place, decision, tests: readBack.tests, in: scope, deadlines: deadlines)
+        case .later(let until, let limit):
+            throw GateRefusal(
+                .rate, .rateLimited, "it waits for \(limit)",
+                failure: AttemptFailure(
+                    .rateLimited, isThrottled: true, retryAfter: until.since(services.clock.now)))
+        case .refused(let limit): throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
         }
-        do {
-            let answer = try await send(
-                subject, decision, tests: readBack.tests, in: scope, deadline: deadline, permit: permit)
-            if case .changed = answer { services.limiter.cancel(permit) } else { services.limiter.release(permit) }
-            return answer
-        } catch let unsent as Unsent {
-            services.limiter.cancel(permit)
-            throw unsent.cause
-        } catch {
-            services.limiter.release(permit)
-            throw error
-        }
-    }
-
-    /// What went wrong before the question was announced: it used no token.
-    private struct Unsent: Error {
-        let cause: any Error
     }
 
     private enum Start: Sendable {
@@ -110,40 +96,46 @@ struct ReadBackCall {
     }
 
     private func send(
-        _ subject: CallSubject, _ decision: PolicyDecision, tests: ExpectationEvaluator, in scope: ExecutionScope,
-        deadline: Timestamp, permit: LimiterState.Permit
+        _ call: ServerCall, _ place: CallPlace, _ decision: PolicyDecision, tests: ExpectationEvaluator,
+        in scope: ExecutionScope, deadlines: RunDeadlines
     ) async throws -> Answer {
-        let timeout = subject.timeout()
-        let startedAt: Timestamp
-        let call: ServerCall
+        let subject = call.subject
+        let startedAt = services.clock.now
         do {
-            call = try await ServerCall(subject, in: scope, services: services, control: control)
-            if scope.rules.requirePins, let pin = subject.pin {
-                try await call.checkListing(pin: pin, batch: run.batch, timeout: timeout)
-            }
-            startedAt = services.clock.now
-            switch try await announce(subject, decision, in: scope, permit: permit, at: startedAt) {
-            case .changed: return .changed
+            switch try await announce(subject, decision, in: scope, permit: place.permit, at: startedAt) {
+            case .changed:
+                services.limiter.cancel(place.permit)
+                await call.leave(place.session)
+                return .changed
             case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
             case .started: break
             }
         } catch {
-            throw Unsent(cause: error)
+            // It was not announced: it used no token.
+            services.limiter.cancel(place.permit)
+            await call.leave(place.session)
+            throw error
         }
+        defer { services.limiter.release(place.permit) }
+        let result: CallToolResult
         do {
-            let result = try await call.send(until: min(deadline, startedAt.advanced(by: timeout)))
-            let answer = judge(result, subject: subject, tests: tests, startedAt: startedAt)
-            let isNothing = if case .nothingHappened = answer { true } else { false }
-            try await finish(
-                subject, decision, startedAt: startedAt, outcome: .succeeded,
-                answer: isNothing ? "nothing-happened" : "unclear")
-            return answer
-        } catch let refusal as GateRefusal {
+            result = try await call.send(
+                place.session, until: deadlines.attemptEnd(timeout: subject.timeout(), now: services.clock.now))
+            await call.leave(place.session)
+        } catch {
+            await call.leave(place.session)
+            guard let refusal = error as? GateRefusal else { throw error }
             try await finish(
                 subject, decision, startedAt: startedAt, outcome: refusal.status, reason: refusal.reason,
                 answer: "none")
             throw refusal
         }
+        let answer = judge(result, subject: subject, tests: tests, startedAt: startedAt)
+        let isNothing = if case .nothingHappened = answer { true } else { false }
+        try await finish(
+            subject, decision, startedAt: startedAt, outcome: .succeeded,
+            answer: isNothing ? "nothing-happened" : "unclear")
+        return answer
     }
 
     /// Writes that the question is asked, with what it takes of budget and limits.

@@ -16,9 +16,17 @@ package final class RunControl: Sendable {
         var task: Task<RunOutcome, Never>?
     }
 
-    private let state = Mutex(State())
+    /// A wait of the run before its call can be sent.
+    package enum WaitEvent: Sendable, Hashable {
+        case began(CallWait)
+        case ended(CallWait, Duration)
+    }
 
-    package init() {}
+    private let state = Mutex(State())
+    let onWait: @Sendable (WaitEvent) -> Void
+
+    /// - Parameter onWait: told when a wait begins and ends; must be quick.
+    package init(onWait: @escaping @Sendable (WaitEvent) -> Void = { _ in }) { self.onWait = onWait }
 
     package var cause: Cause? { state.withLock { $0.cause } }
 

@@ -9,14 +9,20 @@ struct ServerCall {
     let subject: CallSubject
     let control: RunControl
     private let connection: PooledConnection
+    private let run: ULID
+    /// The longest pause of the run's own retries; its server is not paused for longer either.
+    private let pauseMax: Duration
 
     /// - Throws: ``GateRefusal``, where the connection cannot be made up.
     init(
-        _ subject: CallSubject, in scope: ExecutionScope, services: ExecutionServices, control: RunControl
+        _ subject: CallSubject, in scope: ExecutionScope, services: ExecutionServices, control: RunControl, run: ULID,
+        retry: RetryPolicy?
     ) async throws {
         self.subject = subject
         self.services = services
         self.control = control
+        self.run = run
+        pauseMax = (retry ?? RetryPolicy()).pauseMax
         do {
             connection = try await services.connections.pooled(subject.connection, in: scope.scope)
         } catch let missing as SecretResolver.Missing {
@@ -26,18 +32,33 @@ struct ServerCall {
         }
     }
 
+    private func demand(until end: Timestamp, caller: String?, waits: CallWaits) -> SessionDemand {
+        let (name, most) = (subject.connection.name, connection.maxConcurrency)
+        return SessionDemand(
+            connection, deadline: services.pool.now.advanced(by: max(.zero, end.since(services.clock.now))),
+            pauseMax: pauseMax, caller: caller
+        ) { wait in
+            switch wait {
+            case .turn: waits.begin(.session(connection: name, most: most))
+            case .start: waits.begin(.start(connection: name))
+            case .restart: waits.begin(.restart(connection: name))
+            }
+        }
+    }
+
     /// Compares the pin with what the server lists at the start of the batch.
     ///
     /// - Throws: ``GateRefusal``.
-    func checkListing(pin: ContentDigest, batch: ULID, timeout: Duration) async throws {
+    func checkListing(pin: ContentDigest, batch: ULID, deadlines: RunDeadlines, waits: CallWaits) async throws {
         let listed: [String: ContentDigest]
+        let demand = demand(until: deadlines.end, caller: nil, waits: waits)
+        defer { waits.end() }
         do {
             listed = try await services.listings.digests(
-                batch: batch, connection: connection, pool: services.pool,
-                redactor: services.secrets.redactor,
-                deadline: .now.advanced(by: max(timeout, subject.connection.spec.timeout)))
+                batch: batch, demand: demand, pool: services.pool, redactor: services.secrets.redactor,
+                timeout: subject.connection.spec.timeout)
         } catch let error as MCPError {
-            throw refusal(error, stage: .connection, sent: false)
+            throw openingRefusal(error, deadline: demand.deadline, deadlines)
         }
         guard let digest = listed[subject.address.tool] else {
             throw GateRefusal(.connection, .pinMismatch, "the server does not list '\(subject.address.tool)'")
@@ -49,35 +70,93 @@ struct ServerCall {
         }
     }
 
+    // MARK: The session
+
+    /// A session that is free now; nil where it would have to be waited for.
+    func enterAtOnce() async throws -> MCPSession? {
+        guard let session = await services.pool.takeIdle(connection) else { return nil }
+        return try await checked(session)
+    }
+
+    /// Waits for a session, and for the server to start. Until ``leave(_:)`` it serves this call alone.
+    ///
+    /// - Throws: ``GateRefusal``; nothing was sent.
+    func enter(deadlines: RunDeadlines, waits: CallWaits) async throws -> MCPSession {
+        let demand = demand(until: deadlines.end, caller: run.text, waits: waits)
+        let session: MCPSession
+        do throws(MCPError) {
+            session = try await services.pool.take(demand)
+        } catch {
+            throw openingRefusal(error, deadline: demand.deadline, deadlines)
+        }
+        return try await checked(session)
+    }
+
+    func leave(_ session: MCPSession) async { await services.pool.giveBack(session, of: connection) }
+
+    private func checked(_ session: MCPSession) async throws -> MCPSession {
+        guard let wanted = subject.connection.spec.serverVersion, session.server.version != wanted else {
+            return session
+        }
+        let found = session.server.version ?? "none"
+        await leave(session)
+        throw GateRefusal(
+            .connection, .connectionFailed, "the server is at version '\(found)', not '\(wanted)'",
+            failure: AttemptFailure(.connectionFailed, isPermanent: true))
+    }
+
     /// - Throws: ``GateRefusal``; its failure says whether the server may have seen the request.
-    func send(until end: Timestamp) async throws -> CallToolResult {
-        let deadline = ContinuousClock.now.advanced(by: max(.zero, end.since(services.clock.now)))
-        let wantedVersion = subject.connection.spec.serverVersion
-        do {
-            return try await services.pool.withSession(for: connection, deadline: deadline) { session in
-                if let wantedVersion, session.server.version != wantedVersion {
-                    throw GateRefusal(
-                        .connection, .connectionFailed,
-                        "the server is at version '\(session.server.version ?? "none")', not '\(wantedVersion)'",
-                        failure: AttemptFailure(.connectionFailed, isPermanent: true))
-                }
-                return try await session.callTool(subject.address.tool, arguments: subject.input, deadline: deadline)
-            }
-        } catch let error as MCPError {
-            throw refusal(error, stage: .execute, sent: error.requestSent)
-        } catch is CancellationError {
-            throw control.refusal(requestSent: false)
+    func send(_ session: MCPSession, until end: Timestamp) async throws -> CallToolResult {
+        let deadline = services.pool.now.advanced(by: max(.zero, end.since(services.clock.now)))
+        do throws(MCPError) {
+            return try await session.callTool(subject.address.tool, arguments: subject.input, deadline: deadline)
+        } catch {
+            throw refusal(error, sent: error.requestSent)
         }
     }
 
     /// Returns when the server that did not answer has ended: what it does until then it may still do.
     func waitForEnd() async { await services.pool.waitForEndings(of: connection) }
 
-    /// The run's reason for what the connection met, and whether it may be tried again.
-    private func refusal(_ error: MCPError, stage: GateStage, sent: Bool) -> GateRefusal {
+    /// The message with how the server ended and its last line on standard error. The lines are redacted together before
+    /// one of them is taken: a part of a secret is not known as one.
+    private func words(of error: MCPError) -> String {
+        var text = error.message
+        if let exit = error.exit { text += " (\(exit))" }
+        if let last = services.secrets.redactor.redact(lines: error.stderrTail, last: 1, cutTo: 500).last {
+            text += "; last line on standard error: \(last)"
+        }
+        return text
+    }
+
+    /// The run's reason for what was met before its call could be sent: the connection's, never the tool's.
+    private func openingRefusal(
+        _ error: MCPError, deadline: ContinuousClock.Instant, _ deadlines: RunDeadlines
+    ) -> GateRefusal {
+        func make(permanent: Bool = false) -> GateRefusal {
+            GateRefusal(
+                .connection, .connectionFailed, words(of: error),
+                failure: AttemptFailure(.connectionFailed, isPermanent: permanent), standardError: error.stderrTail)
+        }
+        switch error.code {
+        case .closed, .cancelled: return control.refusal(requestSent: false)
+        case .timedOut where services.pool.now >= deadline:
+            let reason = deadlines.reason(ofTimeoutAt: deadlines.end)
+            return GateRefusal(
+                .connection, reason, "the deadline has passed while it waited: \(words(of: error))",
+                status: reason == .cancelledBatch ? .cancelled : .failed, standardError: error.stderrTail)
+        case .commandNotFound, .launchInvalid, .unsupportedProtocolVersion, .endlessList, .invalidAnswer,
+            .lineTooLong, .inputRequired, .requestTooLarge:
+            return make(permanent: true)
+        case .spawnFailed, .serverExited, .connectionLost, .backingOff, .timedOut, .serverError: return make()
+        }
+    }
+
+    /// The run's reason for what its call met, and whether it may be tried again.
+    private func refusal(_ error: MCPError, sent: Bool) -> GateRefusal {
         func make(_ reason: RunReason, permanent: Bool = false) -> GateRefusal {
             GateRefusal(
-                stage, reason, error.message,
+                .execute, reason, words(of: error),
                 failure: AttemptFailure(reason, requestSent: sent, isPermanent: permanent),
                 standardError: error.stderrTail)
         }

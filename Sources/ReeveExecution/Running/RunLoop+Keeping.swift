@@ -69,7 +69,7 @@ extension RunLoop {
     }
 
     /// One round of renewals; a store that fails is tried again at the next one, until the leases end by themselves.
-    func renewLeases() async {
+    package func renewLeases() async {
         let now = services.clock.now
         let leases = registry.leases
         if !leases.isEmpty,

@@ -151,7 +151,8 @@ package final class RunLoop: Sendable {
                 do throws(StoreError) {
                     for run in try await claim(options.concurrency - running) {
                         running += 1
-                        let control = registry.add(run)
+                        let id = run.run.id
+                        let control = registry.add(run) { self.note($0, of: id) }
                         group.addTask { .attemptEnded(await self.attempt(run, control: control)) }
                     }
                 } catch {
@@ -236,6 +237,15 @@ package final class RunLoop: Sendable {
         registry.remove(run.id)
         noteForCheckpoint()
         return failure
+    }
+
+    private func note(_ wait: RunControl.WaitEvent, of run: ULID) {
+        switch wait {
+        case .began(let wait): onEvent(.waiting(run, wait))
+        case .ended(let wait, let duration):
+            tally.withLock { $0.report.waits[wait, default: RunLoopReport.WaitTotal()].add(duration) }
+            onEvent(.waiting(run, nil))
+        }
     }
 
     private func note(_ outcome: RunOutcome, of run: RunRecord) -> StoreError? {

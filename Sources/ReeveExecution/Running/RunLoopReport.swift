@@ -20,6 +20,24 @@ package struct RunLoopReport: Sendable {
     /// Interrupted runs that were looked at and not made again; see ``RunLoop/AfterRescue``.
     package var leftInterrupted = 0
 
+    /// What runs waited for before their calls, and how long in all.
+    package var waits: [CallWait: WaitTotal] = [:]
+
+    package struct WaitTotal: Sendable, Hashable {
+        /// Waits that ended; a run may wait more than once.
+        package var count = 0
+        package var total = Duration.zero
+        package var longest = Duration.zero
+
+        package init() {}
+
+        mutating func add(_ duration: Duration) {
+            count += 1
+            total += duration
+            longest = max(longest, duration)
+        }
+    }
+
     package enum Stop: Sendable {
         case drained
         case cancelled

@@ -29,8 +29,10 @@ final class RunRegistry: Sendable {
     var leases: [RunLease] { state.withLock { $0.runs.values.map(\.lease) } }
     var count: Int { state.withLock { $0.runs.count } }
 
-    func add(_ claimed: ClaimedRun) -> RunControl {
-        let control = RunControl()
+    func add(
+        _ claimed: ClaimedRun, onWait: @escaping @Sendable (RunControl.WaitEvent) -> Void = { _ in }
+    ) -> RunControl {
+        let control = RunControl(onWait: onWait)
         let isCancelling = state.withLock { state in
             state.runs[claimed.run.id] = (claimed.lease, control)
             return state.phase == .cancelling

@@ -116,10 +116,12 @@ package struct InterruptedRuns: Sendable {
             }
         }
         let call = ReadBackCall(
-            services: services, context: context, run: run, attempt: run.claims, control: RunControl())
-        let deadline = services.clock.now.advanced(by: RunDeadlines.total)
+            services: services, context: context, run: run, attempt: run.claims, control: RunControl(),
+            retry: context.items[run.item]?.retry)
+        let now = services.clock.now
+        let deadlines = RunDeadlines(firstStart: now, createdAt: now)
         do {
-            switch try await call.ask(readBack, about: subject, in: scope, deadline: deadline) {
+            switch try await call.ask(readBack, about: subject, in: scope, deadlines: deadlines) {
             case .changed: return nil
             case .nothingHappened(let words): return .nothingHappened(words)
             case .unclear(let words): return unclear(words)

@@ -3,6 +3,7 @@ internal import ReeveJSON
 internal import ReeveMCP
 package import ReeveModel
 internal import ReeveRedaction
+internal import ReeveScheduler
 internal import ReeveStore
 
 /// `connection test`: starts the server, agrees the protocol, compares the version and lists the tools.
@@ -56,14 +57,16 @@ package struct ConnectionTester: Sendable {
         await services.secrets.learn(connection)
         do {
             let pooled = try await services.connections.pooled(connection, in: scope.scope)
-            let deadline = ContinuousClock.now.advanced(by: connection.spec.timeout)
-            return try await services.pool.withSession(for: pooled, deadline: deadline) { session in
+            let (pool, timeout) = (services.pool, connection.spec.timeout)
+            // The start has the connection's timeout, the listing another; waiting for others' calls uses none of them.
+            let deadline = pool.now.advanced(by: RunDeadlines.total)
+            return try await pool.withSession(for: pooled, deadline: deadline) { session in
                 if let wanted = connection.spec.serverVersion, session.server.version != wanted {
                     throw ExecutionError(
                         .connection,
                         "the server is at version '\(session.server.version ?? "none")', not '\(wanted)'")
                 }
-                let tools = try await session.listTools(deadline: deadline)
+                let tools = try await session.listTools(deadline: pool.now.advanced(by: timeout))
                 return services.secrets.redactor.redact(session.server, tools)
             }
         } catch let missing as SecretResolver.Missing {

@@ -83,6 +83,8 @@ package final class MCPSession: Sendable {
                 .requestTooLarge,
                 "a request of \(line.count) bytes is above the cap of \(options.limits.requestBytesMax)")
         }
+        // What has no time left is not sent: it would be of unknown effect at once.
+        guard deadline > timer.now else { throw failure(.timedOut, method: method, requestSent: false) }
         let ticket = SendTicket()
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

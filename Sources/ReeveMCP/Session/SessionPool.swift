@@ -2,33 +2,69 @@ internal import ReeveJSON
 
 /// The open sessions of a run, by connection.
 ///
-/// A session serves one call at a time and is kept for the next one. One that crashed, or whose call
-/// was given up, is ended and replaced; no other session is touched by it. Nothing survives
-/// ``shutdown(grace:)``.
+/// ```swift
+/// let session = try await pool.take(SessionDemand(connection, deadline: deadline))
+/// defer { await pool.giveBack(session, of: connection) }
+/// ```
+///
+/// A session serves one call at a time and is kept for the next one. Where all are busy, callers wait and are served in
+/// the order in which they came. A session that crashed, or whose call was given up, is ended and replaced; no other
+/// session is touched by it. Nothing survives ``shutdown(grace:)``.
 package actor SessionPool {
     struct EntryID: Hashable, Sendable {
         let key: String
         let digest: ContentDigest
+
+        init(_ connection: PooledConnection) {
+            key = connection.key
+            digest = connection.digest
+        }
+    }
+
+    /// What a waiter is given; either of them occupies a slot.
+    enum Grant: Sendable {
+        case session(MCPSession)
+        /// Room for a session that the waiter starts itself.
+        case slot
     }
 
     struct Waiter: Sendable {
         let id: Int
-        let continuation: CheckedContinuation<Void, any Error>
+        let caller: String?
+        let continuation: CheckedContinuation<Grant, any Error>
         var timer: TimerTicket?
+    }
+
+    /// The last start of a connection that failed.
+    struct StartFailure: Sendable {
+        let error: MCPError
+        /// Callers that were told of it. Each may count it as one try of its own.
+        var told: Set<String> = []
     }
 
     struct Entry: Sendable {
         var idle: [MCPSession] = []
         /// Sessions that are opening, serving or ending.
         var occupied = 0
+        /// Those of them that serve.
+        var serving = 0
+        /// Those that are opening, or wait until they may.
+        var starting = 0
+        var maxConcurrency = 1
         var waiters: [Waiter] = []
+        /// Starts and sessions that failed since a call succeeded last. Starts at the same time count once.
         var failures = 0
-        var notBefore: ContinuousClock.Instant?
-        var lastFailure: MCPError?
+        var failedAt: ContinuousClock.Instant?
+        var startFailure: StartFailure?
         /// The server was found to be a legacy one; it is not probed again.
         var isLegacy = false
 
         var total: Int { idle.count + occupied }
+
+        /// Its starts or its sessions fail: one start is tried, and the others wait for what it comes to.
+        var isTroubled: Bool { startFailure != nil || failures > 1 }
+
+        var hasRoom: Bool { total < maxConcurrency && !(isTroubled && starting > 0) }
     }
 
     package struct Counts: Sendable, Hashable {
@@ -43,17 +79,17 @@ package actor SessionPool {
         }
     }
 
-    private let teardown: Teardown
-    private let backoff: RestartBackoff
-    private let timer: any DeadlineTimer
-    private var entries: [EntryID: Entry] = [:]
+    let teardown: Teardown
+    let backoff: RestartBackoff
+    let timer: any DeadlineTimer
+    var entries: [EntryID: Entry] = [:]
     /// The digest that each connection was last asked for with.
     private var digests: [String: ContentDigest] = [:]
     private var busy: [ObjectIdentifier: MCPSession] = [:]
-    private var opening: [Int: Task<MCPSession, any Error>] = [:]
+    var opening: [Int: Task<MCPSession, any Error>] = [:]
     private var endings: [Int: (id: EntryID, task: Task<Void, Never>)] = [:]
     private var nextID = 1
-    private var isShutDown = false
+    private(set) var isShutDown = false
     private var shutdownTeardown: Teardown?
 
     package init(
@@ -65,25 +101,31 @@ package actor SessionPool {
         self.timer = timer
     }
 
+    /// The clock that deadlines of this pool are told by.
+    package nonisolated var now: ContinuousClock.Instant { timer.now }
+
     /// Runs `body` with a session of the connection that serves nobody else meanwhile.
     ///
-    /// Where all are busy it waits its turn, first come first served.
-    ///
-    /// - Parameter deadline: For getting the session; `body` keeps its own.
     /// - Throws: ``MCPError`` where no session can be had (`requestSent` is false then), else what `body` throws.
+    package nonisolated func withSession<R: Sendable>(
+        _ demand: SessionDemand, _ body: @Sendable (MCPSession) async throws -> R
+    ) async throws -> R {
+        let session = try await take(demand)
+        do {
+            let result = try await body(session)
+            await giveBack(session, of: demand.connection)
+            return result
+        } catch {
+            await giveBack(session, of: demand.connection)
+            throw error
+        }
+    }
+
     package nonisolated func withSession<R: Sendable>(
         for connection: PooledConnection, deadline: ContinuousClock.Instant,
         _ body: @Sendable (MCPSession) async throws -> R
     ) async throws -> R {
-        let session = try await acquire(connection, deadline: deadline)
-        do {
-            let result = try await body(session)
-            await release(session, of: connection)
-            return result
-        } catch {
-            await release(session, of: connection)
-            throw error
-        }
+        try await withSession(SessionDemand(connection, deadline: deadline), body)
     }
 
     /// Ends all sessions at once, those in use too, and returns when no process is left. Final.
@@ -94,7 +136,7 @@ package actor SessionPool {
         for id in entries.keys {
             let waiters = entries[id]?.waiters ?? []
             entries[id]?.waiters = []
-            for waiter in waiters { wake(waiter, throwing: Self.closedError) }
+            for waiter in waiters { resume(waiter, .failure(Self.closedError)) }
             let idle = entries[id]?.idle ?? []
             entries[id]?.idle = []
             for session in idle {
@@ -113,7 +155,7 @@ package actor SessionPool {
     /// Returns when nothing is left of the sessions of the connection that are being ended now, at most their teardown
     /// later; also where the task is cancelled.
     package func waitForEndings(of connection: PooledConnection) async {
-        let id = EntryID(key: connection.key, digest: connection.digest)
+        let id = EntryID(connection)
         for ending in endings.values.filter({ $0.id == id }) { await ending.task.value }
     }
 
@@ -126,178 +168,164 @@ package actor SessionPool {
         }
     }
 
-    private static var cancelledError: MCPError { MCPError(.cancelled, "the wait for a session was cancelled") }
-    private static var closedError: MCPError { MCPError(.closed, "the pool is shut down") }
+    static var cancelledError: MCPError { MCPError(.cancelled, "the wait for a session was cancelled") }
+    static var closedError: MCPError { MCPError(.closed, "the pool is shut down") }
 
     // MARK: Taking
 
-    private func acquire(
-        _ connection: PooledConnection, deadline: ContinuousClock.Instant
-    ) async throws -> MCPSession {
-        let id = EntryID(key: connection.key, digest: connection.digest)
+    /// A session that nobody uses and nobody waits for; nil where there is none.
+    package func takeIdle(_ connection: PooledConnection) -> MCPSession? {
+        let id = prepare(connection)
+        guard !isShutDown, entries[id]?.waiters.isEmpty == true else { return nil }
+        return popIdle(id)
+    }
+
+    /// A session that is the caller's until ``giveBack(_:of:)``.
+    ///
+    /// - Throws: ``MCPError``; `requestSent` is false.
+    package func take(_ demand: SessionDemand) async throws(MCPError) -> MCPSession {
+        guard !isShutDown else { throw Self.closedError }
+        guard !Task.isCancelled else { throw Self.cancelledError }
+        let id = prepare(demand.connection)
+        if entries[id]?.waiters.isEmpty == true {
+            if let session = popIdle(id) { return session }
+            if try takeSlot(id, for: demand) { return try await open(demand, id) }
+        } else if let failure = failure(id, for: demand) {
+            throw failure
+        }
+        let entry = entries[id, default: Entry()]
+        demand.onWait(entry.isTroubled && entry.starting > 0 ? .restart(failures: entry.failures) : .turn)
+        let grant = try await wait(id, demand)
+        guard !isShutDown, !Task.isCancelled else {
+            // It was this waiter's turn; it is the next one's now.
+            switch grant {
+            case .session(let session): giveBack(session, of: demand.connection)
+            case .slot:
+                entries[id]?.starting -= 1
+                slotIsFree(id)
+            }
+            throw isShutDown ? Self.closedError : Self.cancelledError
+        }
+        switch grant {
+        case .session(let session): return session
+        case .slot: return try await open(demand, id)
+        }
+    }
+
+    private func prepare(_ connection: PooledConnection) -> EntryID {
+        let id = EntryID(connection)
         if digests[id.key] != id.digest {
             digests[id.key] = id.digest
             endIdle(of: id.key, except: id.digest)
         }
-        var hasWaited = false
-        while true {
-            guard !isShutDown else { throw Self.closedError }
-            guard !Task.isCancelled else {
-                // It was this waiter's turn; it is the next one's now.
-                if hasWaited { wakeNext(id) }
-                throw Self.cancelledError
-            }
-            var entry = entries[id, default: Entry()]
-            let mayTake = hasWaited || entry.waiters.isEmpty
-            while mayTake, let session = entry.idle.popLast() {
-                entry.occupied += 1
-                entries[id] = entry
-                if session.isReusable {
-                    busy[ObjectIdentifier(session)] = session
-                    return session
-                }
-                // It crashed while it was idle.
-                noteFailure(id, nil)
-                end(session, of: id)
-                entry = entries[id, default: Entry()]
-            }
-            if mayTake, entry.total < connection.maxConcurrency {
-                entry.occupied += 1
-                entries[id] = entry
-                return try await open(connection, id, deadline: deadline)
-            }
-            entries[id] = entry
-            try await wait(id, isFirst: hasWaited, deadline: deadline)
-            hasWaited = true
-        }
+        entries[id, default: Entry()].maxConcurrency = connection.maxConcurrency
+        return id
     }
 
-    private func open(
-        _ connection: PooledConnection, _ id: EntryID, deadline: ContinuousClock.Instant
-    ) async throws -> MCPSession {
-        do {
-            try await waitForRestart(id, deadline: deadline)
-            var options = connection.options
-            if options.preference == .auto, entries[id]?.isLegacy == true { options.preference = .legacy }
-            let now = timer.now
-            options.openTimeout = min(options.openTimeout, now.duration(to: deadline))
-            let session = try await run(connection.connect, options)
-            guard !isShutDown else {
-                end(session, of: id)
-                throw Self.closedError
-            }
-            if connection.options.preference == .auto {
-                entries[id]?.isLegacy = session.server.era == .legacy
-            }
-            busy[ObjectIdentifier(session)] = session
-            return session
-        } catch let error as MCPError where error.code == .closed && isShutDown {
-            throw error
-        } catch {
-            if let error = error as? MCPError, error.code != .cancelled, error.code != .backingOff {
-                noteFailure(id, error)
-                entries[id]?.isLegacy = false
-            }
-            slotIsFree(id)
-            throw error
-        }
+    private func takeSlot(_ id: EntryID, for demand: SessionDemand) throws(MCPError) -> Bool {
+        if let failure = failure(id, for: demand) { throw failure }
+        guard entries[id]?.hasRoom == true else { return false }
+        occupySlot(id)
+        return true
     }
 
-    /// Opens in a task of its own, so that a shutdown can stop it too.
-    private func run(
-        _ connect: @escaping PooledConnection.Connect, _ options: SessionOptions
-    ) async throws -> MCPSession {
-        let number = makeID()
-        let task = Task { [timer] in
-            try await MCPSession.open(connecting: connect, options: options, timer: timer)
-        }
-        opening[number] = task
-        defer { opening[number] = nil }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            task.cancel()
-        }
+    private func occupySlot(_ id: EntryID) {
+        entries[id]?.occupied += 1
+        entries[id]?.starting += 1
     }
 
-    private func waitForRestart(_ id: EntryID, deadline: ContinuousClock.Instant) async throws {
-        guard let notBefore = entries[id]?.notBefore, notBefore > timer.now else { return }
-        guard notBefore < deadline else {
-            let last = entries[id]?.lastFailure
-            throw MCPError(
-                .backingOff, "the connection failed \(entries[id]?.failures ?? 0) times in a row; it is not tried yet",
-                stderrTail: last?.stderrTail ?? [], exit: last?.exit)
+    private func popIdle(_ id: EntryID) -> MCPSession? {
+        while let session = entries[id]?.idle.popLast() {
+            entries[id]?.occupied += 1
+            if session.isReusable {
+                hand(session, id)
+                return session
+            }
+            // It crashed while it was idle.
+            noteFailure(id, nil)
+            end(session, of: id)
         }
-        let pause = TimedPause(timer: timer, until: notBefore)
-        let number = makeID()
-        // A pause is ended by the same means as an opening session.
-        let task = Task<MCPSession, any Error> {
-            try await pause.wait()
-            throw CancellationError()
-        }
-        opening[number] = task
-        defer { opening[number] = nil }
-        await withTaskCancellationHandler {
-            _ = try? await task.value
-        } onCancel: {
-            task.cancel()
-        }
-        guard !isShutDown else { throw Self.closedError }
-        guard !Task.isCancelled else { throw Self.cancelledError }
+        return nil
+    }
+
+    /// The session serves from here on; its slot is occupied already.
+    func hand(_ session: MCPSession, _ id: EntryID) {
+        entries[id]?.serving += 1
+        busy[ObjectIdentifier(session)] = session
     }
 
     // MARK: Waiting
 
-    private func wait(_ id: EntryID, isFirst: Bool, deadline: ContinuousClock.Instant) async throws {
+    private func wait(_ id: EntryID, _ demand: SessionDemand) async throws(MCPError) -> Grant {
         let number = makeID()
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let timer = timer.schedule(at: deadline) {
-                    Task { await self.dropWaiter(number, of: id, MCPError(.timedOut, "no session was free in time")) }
+        do {
+            return try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Grant, any Error>) in
+                    let timer = timer.schedule(at: demand.deadline) {
+                        Task {
+                            await self.dropWaiter(number, of: id, MCPError(.timedOut, "no session was free in time"))
+                        }
+                    }
+                    entries[id]?.waiters.append(
+                        Waiter(id: number, caller: demand.caller, continuation: continuation, timer: timer))
                 }
-                let waiter = Waiter(id: number, continuation: continuation, timer: timer)
-                let place = isFirst ? 0 : entries[id]?.waiters.count ?? 0
-                entries[id]?.waiters.insert(waiter, at: place)
+            } onCancel: {
+                Task { await self.dropWaiter(number, of: id, Self.cancelledError) }
             }
-        } onCancel: {
-            Task { await self.dropWaiter(number, of: id, Self.cancelledError) }
+        } catch {
+            throw error as? MCPError ?? Self.cancelledError
         }
     }
 
-    private func dropWaiter(_ number: Int, of id: EntryID, _ error: any Error) {
+    private func dropWaiter(_ number: Int, of id: EntryID, _ error: MCPError) {
         guard let index = entries[id]?.waiters.firstIndex(where: { $0.id == number }),
             let waiter = entries[id]?.waiters.remove(at: index)
         else { return }
-        wake(waiter, throwing: error)
+        resume(waiter, .failure(error))
     }
 
-    private func wake(_ waiter: Waiter, throwing error: (any Error)? = nil) {
+    func resume(_ waiter: Waiter, _ outcome: Result<Grant, any Error>) {
         if let ticket = waiter.timer { timer.cancel(ticket) }
-        if let error {
-            waiter.continuation.resume(throwing: error)
-        } else {
-            waiter.continuation.resume()
+        waiter.continuation.resume(with: outcome)
+    }
+
+    /// Gives what is free to those who wait, first come first served. Nobody who comes later gets in between.
+    func serve(_ id: EntryID) {
+        while let waiter = entries[id]?.waiters.first {
+            let grant: Grant
+            if let session = popIdle(id) {
+                grant = .session(session)
+            } else if entries[id]?.hasRoom == true {
+                occupySlot(id)
+                grant = .slot
+            } else {
+                return
+            }
+            entries[id]?.waiters.removeFirst()
+            resume(waiter, .success(grant))
         }
     }
 
     // MARK: Giving back
 
-    private func release(_ session: MCPSession, of connection: PooledConnection) {
-        let id = EntryID(key: connection.key, digest: connection.digest)
-        busy[ObjectIdentifier(session)] = nil
+    package func giveBack(_ session: MCPSession, of connection: PooledConnection) {
+        let id = EntryID(connection)
+        guard busy.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
+        entries[id]?.serving -= 1
         guard session.isReusable, !isShutDown else {
             if let end = session.end, end != .closed { noteFailure(id, nil) }
             end(session, of: id)
             return
         }
         entries[id]?.failures = 0
-        entries[id]?.notBefore = nil
+        entries[id]?.failedAt = nil
+        entries[id]?.startFailure = nil
         entries[id]?.idle.append(session)
         slotIsFree(id)
     }
 
     /// Ends a session that occupies a slot; the slot is free when nothing of it is left.
-    private func end(_ session: MCPSession, of id: EntryID) {
+    func end(_ session: MCPSession, of id: EntryID) {
         let number = makeID()
         let teardown = shutdownTeardown ?? teardown
         let task = Task {
@@ -312,14 +340,9 @@ package actor SessionPool {
         slotIsFree(id)
     }
 
-    private func slotIsFree(_ id: EntryID) {
+    func slotIsFree(_ id: EntryID) {
         entries[id]?.occupied -= 1
-        wakeNext(id)
-    }
-
-    private func wakeNext(_ id: EntryID) {
-        guard entries[id]?.waiters.isEmpty == false, let next = entries[id]?.waiters.removeFirst() else { return }
-        wake(next)
+        serve(id)
     }
 
     private func endIdle(of key: String, except digest: ContentDigest) {
@@ -331,15 +354,7 @@ package actor SessionPool {
         }
     }
 
-    private func noteFailure(_ id: EntryID, _ error: MCPError?) {
-        guard error?.code != .commandNotFound, error?.code != .launchInvalid else { return }
-        entries[id]?.failures += 1
-        entries[id]?.lastFailure = error
-        let delay = backoff.delay(afterFailures: entries[id]?.failures ?? 0)
-        entries[id]?.notBefore = delay == .zero ? nil : timer.now.advanced(by: delay)
-    }
-
-    private func makeID() -> Int {
+    func makeID() -> Int {
         defer { nextID += 1 }
         return nextID
     }

@@ -70,6 +70,18 @@ package struct AppliedLimit: Sendable, Hashable {
     }
 }
 
+extension AppliedLimit {
+    /// `limit 'acme/Limit/calm' (60 in 1m, 5 at once)`; the default says that no Limit was written.
+    package var words: String {
+        var bounds: [String] = []
+        if let rate { bounds.append("\(rate.refill) in \(DurationText.format(rate.every))") }
+        if let concurrency { bounds.append("\(concurrency) at once") }
+        let text = bounds.isEmpty ? "" : " (\(bounds.joined(separator: ", ")))"
+        guard name == "default" else { return "limit '\(name)'\(text)" }
+        return "the default limit\(text) for each agent and tool that no Limit names"
+    }
+}
+
 /// The limits of a store, compiled: which of them apply to a run.
 package struct LimitSet: Sendable {
     private struct Entry: Sendable {

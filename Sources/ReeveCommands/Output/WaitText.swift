@@ -1,0 +1,20 @@
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+
+/// What runs waited for before their calls, for the end of `run`.
+///
+/// ```
+/// 19 waits for the default limit (60 in 1m, 5 at once) for each agent and tool that no Limit names: longest 12s
+/// ```
+enum WaitText {
+    /// Waits below this are not worth a line.
+    static let least = Duration.seconds(1)
+
+    static func lines(_ waits: [CallWait: RunLoopReport.WaitTotal]) -> [String] {
+        waits.filter { $0.value.longest >= least }.sorted { $0.key.description < $1.key.description }.map { wait, total in
+            let longest = DurationText.format(.seconds(total.longest.microseconds / 1_000_000))
+            return "\(total.count) \(total.count == 1 ? "wait" : "waits") for \(wait): longest \(longest)"
+        }
+    }
+}
