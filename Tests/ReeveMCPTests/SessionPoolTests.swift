@@ -181,6 +181,39 @@ import Testing
         await pool.shutdown(grace: .immediate)
     }
 
+    @Test func aFailedStartIsToldOnceToEachCallerAndPausesNoLongerThanTheyAgreeTo() async throws {
+        let timer = ManualTimer()
+        let pool = SessionPool(
+            teardown: Self.graces, backoff: RestartBackoff(initial: .seconds(10), maximum: .seconds(30)), timer: timer)
+        let starts = Locked(0)
+        let failing = PooledConnection(key: "failing", digest: .of("a"), maxConcurrency: 1) {
+            () async throws(MCPError) in
+            starts.withLock { $0 += 1 }
+            throw MCPError(.serverExited, "the server has ended", stderrTail: ["no license"], exit: .exited(3))
+        }
+        @Sendable func attempt(_ caller: String) async -> MCPError? {
+            let demand = SessionDemand(
+                failing, deadline: timer.now.advanced(by: .seconds(3_600)), pauseMax: .seconds(1), caller: caller)
+            return await errorOf { try await pool.withSession(demand) { _ in } }
+        }
+        #expect(await attempt("a")?.isShared == false)
+        #expect(await attempt("b")?.isShared == false)
+        #expect(starts.withLock { $0 } == 2)
+        // Within the pause it stands for a start of everybody's own, once.
+        for caller in ["c", "d", "e"] {
+            let error = await attempt(caller)
+            #expect(error?.isShared == true && error?.exit == .exited(3) && error?.stderrTail == ["no license"])
+        }
+        #expect(starts.withLock { $0 } == 2)
+        // Who knows it already waits for the next one, with all who come meanwhile.
+        let again = ["c", "d"].map { caller in Task { await attempt(caller) } }
+        await timer.untilScheduled(2)
+        timer.advance(by: .seconds(1))
+        for task in again { #expect(await task.value?.exit == .exited(3)) }
+        #expect(starts.withLock { $0 } == 3)
+        await pool.shutdown(grace: .immediate)
+    }
+
     @Test func aMissingCommandNeverBacksOff() async throws {
         let pool = SessionPool()
         let launch = StdioLaunch(command: ["no-such-command"], environment: ["PATH": "/bin"])

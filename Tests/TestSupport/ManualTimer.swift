@@ -1,5 +1,5 @@
-package import ReeveMCP
-internal import Synchronization
+import ReeveMCP
+import Synchronization
 
 /// A clock that moves when it is told to.
 package final class ManualTimer: DeadlineTimer {
@@ -16,7 +16,8 @@ package final class ManualTimer: DeadlineTimer {
 
     package var now: ContinuousClock.Instant { state.withLock { $0.now } }
 
-    package func schedule(at instant: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> TimerTicket {
+    package func schedule(at instant: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> TimerTicket
+    {
         let (id, ready) = state.withLock { state in
             let id = state.nextID
             state.nextID += 1

@@ -12,7 +12,8 @@ enum WaitText {
     static let least = Duration.seconds(1)
 
     static func lines(_ waits: [CallWait: RunLoopReport.WaitTotal]) -> [String] {
-        waits.filter { $0.value.longest >= least }.sorted { $0.key.description < $1.key.description }.map { wait, total in
+        let long = waits.filter { $0.value.longest >= least }.sorted { $0.key.description < $1.key.description }
+        return long.map { wait, total in
             let longest = DurationText.format(.seconds(total.longest.microseconds / 1_000_000))
             return "\(total.count) \(total.count == 1 ? "wait" : "waits") for \(wait): longest \(longest)"
         }

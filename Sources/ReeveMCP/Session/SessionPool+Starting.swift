@@ -58,7 +58,11 @@ extension SessionPool {
     }
 
     private static func value(of task: Task<MCPSession, any Error>) async throws(MCPError) -> MCPSession {
-        let result = await withTaskCancellationHandler { await task.result } onCancel: { task.cancel() }
+        let result = await withTaskCancellationHandler {
+            await task.result
+        } onCancel: {
+            task.cancel()
+        }
         switch result {
         case .success(let session): return session
         case .failure(let error): throw error as? MCPError ?? cancelledError
@@ -105,7 +109,11 @@ extension SessionPool {
         }
         opening[number] = task
         defer { opening[number] = nil }
-        await withTaskCancellationHandler { _ = try? await task.value } onCancel: { task.cancel() }
+        await withTaskCancellationHandler {
+            _ = try? await task.value
+        } onCancel: {
+            task.cancel()
+        }
     }
 
     // MARK: Failures
