@@ -38,6 +38,9 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
                     context.terminal.line(
                         key.description.padded(to: width)
                             + "  ok    \(report.tools.count) tools  \(server)  MCP \(report.protocolRevision)")
+                    for finding in report.findings {
+                        context.terminal.line(FindingText.line(finding, indent: width + 8))
+                    }
                 } catch {
                     failed += 1
                     let lines = error.message.split(separator: "\n").map(String.init)

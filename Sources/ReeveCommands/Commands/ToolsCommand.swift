@@ -53,10 +53,16 @@ struct ToolsListCommand: AsyncParsableCommand, ScopedCommand {
                 .init("SYNCED", wide: true), .init("DIGEST", wide: true),
             ], empty: "no tools found; 'reeve tools sync' takes them from the servers")
         var shown: Set<String> = []
+        var findings: [(address: String, finding: ToolFinding)] = []
         for definition in definitions where definition.isCurrent || definition.status == .stale {
             let scope = Scope(organization: definition.organization, environment: definition.environment)
             let spec = specs["\(scope)/\(definition.address)"]
             shown.insert("\(scope)/\(definition.address)")
+            if let value = try? JSONParser.parse(definition.definition) {
+                for finding in ToolFinding.all(of: value, tool: definition.tool) {
+                    findings.append(("\(scope)/\(definition.address)", finding))
+                }
+            }
             let pin = pinned[
                 PinTarget(
                     organization: definition.organization, environment: definition.environment,
@@ -78,6 +84,9 @@ struct ToolsListCommand: AsyncParsableCommand, ScopedCommand {
                     status: "not synced", pin: "-", spec: spec, synced: "-", digest: "-", definition: nil))
         }
         listing.write(output, to: context.terminal)
+        for (address, finding) in findings {
+            context.terminal.note(FindingText.line(finding, indent: 0) + " (\(address))")
+        }
     }
 
     private func row(
@@ -176,11 +185,13 @@ enum ToolsSync {
                             context.terminal.line(
                                 "  ! \(entry.tool)  \(verdict)  differs from its pin; 'reeve tools lock' and a review accept it"
                             )
+                        case .failed where report.findings.contains { $0.tool == entry.tool && $0.part == .name }: break
                         case .vanished: context.terminal.line("  - \(entry.tool)  vanished")
                         case .failed(let reason):
                             context.terminal.line("  x \(entry.tool)  " + TerminalText.escaped(reason))
                         }
                     }
+                    for finding in report.findings { context.terminal.line(FindingText.line(finding)) }
                 } catch {
                     failed += 1
                     context.terminal.line(key.description.padded(to: width) + "  failed")
@@ -309,6 +320,9 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
                         "reason": JSONValue(reason?.rawValue),
                     ]))
             } else if let document {
+                if document["content"]?.array?.isEmpty != false, let structured = document["structuredContent"] {
+                    context.terminal.line(TerminalText.escaped(structured.canonicalText))
+                }
                 for part in document["content"]?.array ?? [] {
                     context.terminal.line(part["text"]?.string ?? part.canonicalText)
                 }

@@ -46,13 +46,17 @@ struct DryRunText {
     }
 
     private func counts(_ previews: [RunPreview]) -> String {
-        RunPreview.Verdict.allCases.flatMap { verdict in
+        let unmet = previews.count(where: \.isUnmet)
+        let words = RunPreview.Verdict.allCases.flatMap { verdict in
             [false, true].compactMap { isExpected -> String? in
-                let count = previews.count { $0.verdict == verdict && $0.isExpected == isExpected }
+                let count = previews.count {
+                    $0.verdict == verdict && $0.isExpected == isExpected && !$0.isUnmet
+                }
                 guard count > 0 else { return nil }
                 return "\(count) \(Self.words(verdict))" + (isExpected ? " as expected" : "")
             }
-        }.joined(separator: ", ")
+        }
+        return (words + (unmet > 0 ? ["\(unmet) would run, not as expected"] : [])).joined(separator: ", ")
     }
 
     private static func words(_ verdict: RunPreview.Verdict) -> String {
@@ -67,7 +71,7 @@ struct DryRunText {
 
     /// Skips are counted in their item's line and have their cause elsewhere.
     private func detailLines() -> [String] {
-        let others = previews.filter { $0.verdict != .run && $0.verdict != .skipped }
+        let others = previews.filter { ($0.verdict != .run || $0.isUnmet) && $0.verdict != .skipped }
         let shown = others.prefix(Self.detailsMax)
         let labels = shown.map { TerminalText.escaped(label($0)) }
         let width = min(40, labels.map(TerminalText.width).max() ?? 0)
@@ -118,6 +122,7 @@ enum DryRunDocument {
         var out: JSONObject = [
             "agent": JSONValue(run.agent), "batch": .string(preview.batchName), "cell": JSONValue(run.cell),
             "environment": .string(run.environment), "expected": .bool(preview.isExpected),
+            "unmet": .bool(preview.isUnmet),
             "input_open": .bool(preview.isInputOpen), "item": .string(run.item),
             "limits": JSONValue(preview.limits), "message": JSONValue(preview.message),
             "organization": .string(run.organization), "place": JSONValue(preview.place),

@@ -7,11 +7,12 @@ package import ReeveStore
 package enum SchemaCheck: Sendable {
     case none
     case compiled(CompiledSchema)
-    /// It cannot be compiled: nothing passes it.
+    /// It cannot be compiled, and says why: nothing passes it.
     case broken(String)
 
     package init(_ schema: JSONValue?) {
-        guard let schema else {
+        // A member that is null says as much as one that is absent.
+        guard let schema, !schema.isNull else {
             self = .none
             return
         }
@@ -20,6 +21,16 @@ package enum SchemaCheck: Sendable {
         } catch {
             self = .broken("\(error)")
         }
+    }
+
+    /// Whether something is asked of values at all.
+    package var isPresent: Bool {
+        if case .none = self { false } else { true }
+    }
+
+    /// Why it cannot be used; nil where it can.
+    package var defect: String? {
+        if case .broken(let why) = self { why } else { nil }
     }
 
     /// What is wrong with the value; nil where it is valid or nothing is asked of it.
@@ -45,8 +56,7 @@ package struct CompiledTool: Sendable {
     package init(_ definition: ToolDefinition) {
         self.definition = definition
         let value = (try? JSONParser.parse(definition.definition)) ?? .null
-        input = SchemaCheck(value["inputSchema"] ?? ["type": "object"])
-        output = SchemaCheck(value["outputSchema"])
+        (input, output) = CompiledTool.checks(of: value)
         var coercions: [String: Set<String>] = [:]
         for member in value["inputSchema"]?["properties"]?.object ?? [:] {
             let types =
@@ -55,6 +65,12 @@ package struct CompiledTool: Sendable {
             if !wanted.isEmpty, !types.contains("string") { coercions[member.key] = wanted }
         }
         self.coercions = coercions
+    }
+
+    /// The checks that a definition asks for. A schema of null is none.
+    package static func checks(of definition: JSONValue) -> (input: SchemaCheck, output: SchemaCheck) {
+        let input = definition["inputSchema"].flatMap { $0.isNull ? nil : $0 } ?? ["type": "object"]
+        return (SchemaCheck(input), SchemaCheck(definition["outputSchema"]))
     }
 
     /// The input with top-level text turned into a number or boolean where the schema asks for one.

@@ -129,11 +129,23 @@ package struct CallSubject: Sendable {
         return decision
     }
 
-    /// The server's schema and the declaration's; both must pass.
+    /// The server's schema and the declaration's; both must pass. Where the server's cannot be used, the declaration's
+    /// holds in its place, and without one the call is refused.
     package func checkInput() throws(GateRefusal) {
         let value = JSONValue.object(input)
-        if let problem = tool.input.problem(of: value) {
+        if let defect = tool.input.defect {
+            guard let declared = declaration?.input, declared.defect == nil, declared.isPresent else {
+                throw GateRefusal(
+                    .input, .schemaUnusable,
+                    "the input schema of '\(address.unversioned)' cannot be used: \(defect); "
+                        + "a Tool that declares inputSchema stands in for it")
+            }
+        } else if let problem = tool.input.problem(of: value) {
             throw GateRefusal(.input, .inputInvalid, problem)
+        }
+        if let defect = declaration?.input.defect {
+            throw GateRefusal(
+                .input, .schemaUnusable, "the inputSchema that the tool's declaration has cannot be used: \(defect)")
         }
         if let problem = declaration?.input.problem(of: value) {
             throw GateRefusal(.input, .inputInvalid, "the tool's declaration refuses it: \(problem)")

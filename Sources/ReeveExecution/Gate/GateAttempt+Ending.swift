@@ -36,10 +36,16 @@ extension GateAttempt {
             problem = (.expectationFailed, words ?? "what it came to holds a secret, and is not what is asked for")
             unmet = failure.index
         }
+        if let defect = subject.tool.output.defect {
+            record.add(
+                .warning, "output: not checked, the output schema cannot be used: " + redactor.redact(defect).text,
+                details: ["finding": "output-schema"], at: endedAt)
+        }
         record.add(
             problem?.reason == .outputInvalid ? .error : .check,
             problem?.reason == .outputInvalid
-                ? "output: " + (text(problem?.message, redactor) ?? "") : "output: valid",
+                ? "output: " + (text(problem?.message, redactor) ?? "")
+                : subject.tool.output.defect == nil ? "output: valid" : "output: kept as it is",
             at: endedAt)
         let verdict = verdict(status: problem == nil ? .succeeded : .failed, reason: problem?.reason)
         var markers = RedactionMarkers()
@@ -57,7 +63,7 @@ extension GateAttempt {
         }
         document.status = verdict.status
         document.reason = verdict.reason
-        let message = text(verdict.reason == problem?.reason ? problem?.message : nil, redactor)
+        let message = text(verdict.message ?? (verdict.reason == problem?.reason ? problem?.message : nil), redactor)
         if verdict.reason != .expectationFailed { unmet = nil } else { unmet = unmet ?? verdict.unmet }
         record.add(
             verdict.status == .succeeded ? .success : .error, message ?? verdict.status.rawValue,

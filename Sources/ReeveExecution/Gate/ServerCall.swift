@@ -190,7 +190,8 @@ extension RunControl {
 extension CallSubject {
     /// Why a result that is no error is not valid by the tool's output schema; nil where it is.
     func outputProblem(of result: CallToolResult) -> String? {
-        if case .none = tool.output { return nil }
+        // One that cannot be used is told in a step, and fails no call: the tool has answered.
+        guard tool.output.isPresent, tool.output.defect == nil else { return nil }
         guard let structured = result.structuredContent else {
             return "the tool has an output schema, and its result no structured content"
         }

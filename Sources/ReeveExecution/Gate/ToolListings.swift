@@ -70,7 +70,11 @@ package actor ToolListings {
             try await session.listTools(deadline: pool.now.advanced(by: timeout))
         }
         var digests: [String: ContentDigest] = [:]
-        for tool in redactor.redact(tools) { digests[tool.name] = ToolFingerprint(tool.definition).digest }
+        let counts = Dictionary(tools.map { ($0.name, 1) }, uniquingKeysWith: +)
+        // Of two tools of one name none is the pinned one.
+        for tool in redactor.redact(tools) where counts[tool.name] == 1 {
+            digests[tool.name] = ToolFingerprint(tool.definition).digest
+        }
         let members = digests.map { JSONObject.Member(key: $0.key, value: .string($0.value.description)) }
         try await store.setValue(JSONValue.object(JSONObject(members)).canonicalText, forKey: storeKey)
         return digests

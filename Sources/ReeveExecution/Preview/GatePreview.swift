@@ -103,6 +103,14 @@ package struct GatePreview: Sendable {
         let requester = try await services.catalog.requester(Requester(context.record.requester), in: scope)
         do throws(GateRefusal) {
             try check(run, input: input, for: requester, context: context, scope: scope, into: &preview)
+            // What was taken in the call's favour may still come to the end that is asked for.
+            if let expectations = context.items[run.item]?.expectations, expectations.wantsEndBeforeCall, input != nil,
+                run.status != .pending
+            {
+                preview.isUnmet = true
+                preview.reason = .expectationFailed
+                preview.message = "expected \(expectations.wantedEnds), it would be called"
+            }
         } catch {
             refuse(&preview, error, context: context)
         }

@@ -29,6 +29,8 @@ package struct RunPreview: Sendable {
     package var message: String?
     /// The refusal is what the item's `expect` asks for.
     package var isExpected = false
+    /// It would be called although the item's `expect` asks for an end that the gate decides before a call.
+    package var isUnmet = false
     /// The rules that allow or deny.
     package var rules: [RuleReference] = []
     /// `file:line` of the deciding rule of a denial, else of the item.
@@ -42,7 +44,7 @@ package struct RunPreview: Sendable {
     package var cause: ULID?
 
     /// Whether `run` would end with 7 because of it.
-    package var isFailure: Bool { (verdict == .denied || verdict == .refused) && !isExpected }
+    package var isFailure: Bool { isUnmet || (verdict == .denied || verdict == .refused) && !isExpected }
 }
 
 /// The previews of a submission.

@@ -14,6 +14,7 @@ package struct ConnectionTester: Sendable {
         package let serverVersion: String?
         package let protocolRevision: String
         package let tools: [String]
+        package let findings: [ToolFinding]
     }
 
     private let services: ExecutionServices
@@ -37,7 +38,8 @@ package struct ConnectionTester: Sendable {
         try await record(status, scope: scope, requester: requester, error: nil)
         return Report(
             connection: name, serverName: server.name, serverVersion: server.version,
-            protocolRevision: server.protocolVersion, tools: tools.map(\.name))
+            protocolRevision: server.protocolVersion, tools: tools.map(\.name),
+            findings: ToolFinding.all(of: tools))
     }
 
     func connection(_ name: String, in scope: ExecutionScope) throws(ExecutionError) -> ExecutionScope.Connection {

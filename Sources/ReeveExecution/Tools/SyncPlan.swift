@@ -22,10 +22,14 @@ struct SyncPlan {
     /// - Parameter known: every version of every tool of the connection.
     mutating func compare(_ listed: [ListedTool], with known: [ToolDefinition], nextID: () -> ULID) {
         let versions = Dictionary(grouping: known, by: \.tool)
+        let counts = Dictionary(listed.map { ($0.name, 1) }, uniquingKeysWith: +)
         var seen: Set<String> = []
         for tool in listed {
-            // Two tools of one name: which of them a call would reach cannot be told.
             guard seen.insert(tool.name).inserted else { continue }
+            if let why = ToolFinding.nameDefect(of: tool.name, count: counts[tool.name] ?? 1) {
+                refuse(tool.name, why, known: versions[tool.name] ?? [])
+                continue
+            }
             add(tool, known: versions[tool.name] ?? [], nextID: nextID)
         }
         for (name, rows) in versions where !seen.contains(name) {
@@ -38,6 +42,15 @@ struct SyncPlan {
         entries.sort { $0.tool < $1.tool }
     }
 
+    /// The tool is not taken, and what was taken of it before is not called any more.
+    private mutating func refuse(_ name: String, _ why: String, known: [ToolDefinition]) {
+        entries.append(ToolSyncReport.Entry(tool: name, change: .failed(why), digest: nil))
+        guard var current = known.first(where: \.isCurrent), current.status != .failed else { return }
+        current.status = .failed
+        current.syncedAt = now
+        rows.append(current)
+    }
+
     private mutating func add(_ tool: ListedTool, known: [ToolDefinition], nextID: () -> ULID) {
         let fingerprint = ToolFingerprint(tool.definition)
         let text = JSONValue.object(fingerprint.definition).canonicalText
@@ -45,7 +58,7 @@ struct SyncPlan {
         func note(_ change: ToolSyncReport.Change) {
             entries.append(ToolSyncReport.Entry(tool: tool.name, change: change, digest: fingerprint.digest))
         }
-        guard text.utf8.count <= SyncPlan.definitionBytesMax, tool.name.utf8.count <= 256, !tool.name.isEmpty else {
+        guard text.utf8.count <= SyncPlan.definitionBytesMax else {
             note(.failed("the definition is too large"))
             return
         }

@@ -46,7 +46,8 @@ package struct ToolSync: Sendable {
             var plan = SyncPlan(scope: scope, connection: connection, now: now)
             plan.compare(listed, with: known) { services.random.nextID(services.clock) }
             let report = ToolSyncReport(
-                connection: name, entries: plan.entries, launchDigest: connection.launchDigest,
+                connection: name, entries: plan.entries, findings: ToolFinding.all(of: listed),
+                launchDigest: connection.launchDigest,
                 serverName: server.name, serverVersion: server.version, protocolRevision: server.protocolVersion)
             try await write(plan, report, scope: scope, requester: requester, now: now)
             return report

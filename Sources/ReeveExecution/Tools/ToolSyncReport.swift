@@ -23,6 +23,7 @@ package struct ToolSyncReport: Sendable, Hashable {
     package let connection: String
     /// By name.
     package let entries: [Entry]
+    package let findings: [ToolFinding]
     package let launchDigest: ContentDigest
     package let serverName: String?
     package let serverVersion: String?

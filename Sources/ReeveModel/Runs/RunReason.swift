@@ -2,6 +2,7 @@
 package enum RunReason: String, Sendable, Hashable, CaseIterable {
     case policyDenied = "policy.denied"
     case inputInvalid = "input.invalid"
+    case schemaUnusable = "schema.unusable"
     case outputInvalid = "output.invalid"
     case pinMismatch = "pin.mismatch"
     case toolMissing = "tool.missing"

@@ -22,6 +22,10 @@ package struct ReasonWords: Sendable, Hashable {
             ReasonWords(
                 "the arguments do not fit the tool's input schema, so nothing was sent",
                 "correct the item's `input`; `reeve tools show` prints the schema")
+        case .schemaUnusable:
+            ReasonWords(
+                "the tool's input schema cannot be used, so nothing was sent",
+                "have the server mended, or declare `inputSchema` in a Tool: it holds in the place of the server's")
         case .outputInvalid:
             ReasonWords(
                 "the tool's answer does not fit its output schema or is too large",

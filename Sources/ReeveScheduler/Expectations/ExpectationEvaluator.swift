@@ -94,12 +94,17 @@ package struct ExpectationEvaluator: Sendable {
         package let isExpected: Bool
         /// The position in `expect` of the end that was asked for, where a success stands in its place.
         package let unmet: Int?
+        /// `expected denied, succeeded`, where a success stands in the place of another end.
+        package let message: String?
 
-        package init(status: RunStatus, reason: RunReason?, isExpected: Bool = false, unmet: Int? = nil) {
+        package init(
+            status: RunStatus, reason: RunReason?, isExpected: Bool = false, unmet: Int? = nil, message: String? = nil
+        ) {
             self.status = status
             self.reason = reason
             self.isExpected = isExpected
             self.unmet = unmet
+            self.message = message
         }
     }
 
@@ -116,8 +121,30 @@ package struct ExpectationEvaluator: Sendable {
         }
         if isMet { return Verdict(status: status, reason: reason, isExpected: true) }
         guard status == .succeeded else { return Verdict(status: status, reason: reason, isExpected: false) }
-        return Verdict(status: .failed, reason: .expectationFailed, isExpected: false, unmet: statuses.first?.index)
+        return Verdict(
+            status: .failed, reason: .expectationFailed, isExpected: false, unmet: statuses.first?.index,
+            message: "expected \(wantedEnds), \(status.rawValue)")
     }
+
+    /// `denied (policy.denied) or cancelled`.
+    package var wantedEnds: String {
+        statuses.map { $0.status.rawValue + ($0.reason.map { " (\($0))" } ?? "") }.joined(separator: " or ")
+    }
+
+    /// Whether every end that is asked for is one that the gate decides before anything is sent.
+    package var wantsEndBeforeCall: Bool {
+        !statuses.isEmpty
+            && statuses.allSatisfy { wanted in
+                wanted.status == .denied
+                    || wanted.reason.flatMap(RunReason.init).map(ExpectationEvaluator.beforeCall.contains) ?? false
+            }
+    }
+
+    /// Reasons that the store alone answers.
+    private static let beforeCall: Set<RunReason> = [
+        .policyDenied, .inputInvalid, .schemaUnusable, .toolMissing, .toolDisabled, .toolStale, .agentMissing,
+        .agentDisabled,
+    ]
 
     private func found(_ pointer: JSONPointer, in document: JSONValue) -> String {
         pointer.resolve(in: document).map { "it is " + $0.canonicalText.shortened(to: 120) } ?? "it is not there"
