@@ -375,7 +375,7 @@ import Testing
     }
 
     @Test func aPolicyThatChangesBetweenDecisionAndStartIsAskedAgain() async throws {
-        // The first pass connects nothing yet; the change comes while the run waits for its permit.
+        // One permit a second: the second run is allowed, waits for its permit, and finds the policy changed.
         let harness = try await Harness()
         try await harness.put(
             "Limit", "slow",
@@ -383,36 +383,40 @@ import Testing
                 "backend": "store", "onExceeded": "wait", "onUnavailable": "closed", "per": [],
                 "rate": ["capacity": 1, "every": "1s", "refill": 1], "scope": ["tool": "git/*"],
             ], environment: nil)
-        harness.server.state.withLock { state in
-            state.answer = { _ in FakeServer.text("x") }
-        }
         let batch = try #require(
             try await harness.submit(Harness.spec([Harness.item("a"), Harness.item("b")], ["concurrency": 2])).batch)
-        let policy = Harness.policy(effect: "deny")
-        let events = EventGate()
-        let loop = RunLoop(harness.services, options: harness.options) { event in
-            if case .ended = event { events.open() }
+        let clock = ChangingClock(harness.clock) {
+            await harness.server.isCalled()
+            try await harness.put("Policy", "all", Harness.policy(effect: "deny"))
         }
-        async let report = loop.run()
-        await events.wait()
-        try await harness.put("Policy", "all", policy)
-        _ = try await report
-        let statuses = try await harness.runs(batch.id).map(\.status)
-        // Whatever the second run's timing was, nothing was sent under the new policy.
-        #expect(statuses.allSatisfy { $0 == .succeeded || $0 == .denied })
-        #expect(harness.server.calls.count == statuses.filter { $0 == .succeeded }.count)
+        _ = try await RunLoop(harness.services(clock: clock), options: harness.options).run()
+        let statuses = try await harness.runs(batch.id).map(\.status.rawValue).sorted()
+        #expect(statuses == ["denied", "succeeded"])
+        #expect(harness.server.calls.count == 1)
         await harness.close()
     }
 }
 
-/// Opens once.
-final class EventGate: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
+/// A clock whose sleepers sleep only after a change was made, once and by the first of them.
+final class ChangingClock: ExecutionClock {
+    private let base: JumpingClock
+    private let change: @Sendable () async throws -> Void
+    private let made = Mutex<Task<Void, any Error>?>(nil)
 
-    init() { (stream, continuation) = AsyncStream.makeStream() }
+    init(_ base: JumpingClock, _ change: @escaping @Sendable () async throws -> Void) {
+        self.base = base
+        self.change = change
+    }
 
-    func open() { continuation.finish() }
+    var now: Timestamp { base.now }
 
-    func wait() async { for await _ in stream {} }
+    func sleep(until instant: Timestamp) async throws {
+        let task = made.withLock { made in
+            let task = made ?? Task { [change] in try await change() }
+            made = task
+            return task
+        }
+        try await task.value
+        try await base.sleep(until: instant)
+    }
 }

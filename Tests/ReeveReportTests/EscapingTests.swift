@@ -30,7 +30,7 @@ enum Hostile {
     @Test func escapesSayWhatTheyStandFor() {
         #expect(VisibleText.of("a\u{1B}[0m\u{0}b") == "a\\x1B[0m\\x00b")
         #expect(VisibleText.of("\u{202E}") == "\\u{202E}")
-        #expect(VisibleText.of("a\r\nb\tc\rd") == "a b c d" || VisibleText.of("a\r\nb\tc\rd") == "a  b c d")
+        #expect(VisibleText.of("a\r\nb\tc\rd") == "a b c d")
         #expect(VisibleText.of("plain ünï 😀") == "plain ünï 😀")
         #expect(VisibleText.of("a\r\nb\n", keepsLines: true).contains("\n"))
     }
@@ -53,12 +53,10 @@ enum Hostile {
             ("see https://h/a_b?c=1 now", "see `https://h/a_b?c=1` now"), ("@everyone", "`@everyone`"),
             ("mail a@b.example", "mail `a@b.example`"), ("www.example.com", "`www.example.com`"),
             ("fixes #12", "fixes `#12`"), (":tada: 10:20:30", "`:tada:` `10:20:30`"), ("x\ny", "x y"),
-            ("http://h|`x`", "``http://h\\|`x` ``"),
+            ("http://h|`x`", "`` http://h\\|`x` ``"),
         ] as [(String, String?)]) func markdownEscapesWhatCountsAndNothingElse(_ text: String, _ expected: String?)
     {
-        let wanted = expected ?? text
-        let found = MarkdownText.prose(text)
-        #expect(found == wanted || found == wanted.replacing("``http", with: "`` http"))
+        #expect(MarkdownText.prose(text) == expected ?? text)
     }
 
     @Test func markdownCodeHoldsAnyText() {
@@ -82,12 +80,12 @@ enum Hostile {
 
     @Test func pathComponentsStayInTheirFolder() {
         for (name, expected) in [
-            ("..", "_-"), (".hidden", "_hidden"), ("a/b", "a-b"), ("git/git_log", "git-git_log"), ("", "_"),
+            ("..", "_."), (".hidden", "_hidden"), ("a/b", "a-b"), ("git/git_log", "git-git_log"), ("", "_"),
             ("-rf", "_rf"), ("night-check.2", "night-check.2"), ("ünï", "_n-"),
         ] {
             let component = PathComponent.of(name)
             #expect(!component.contains("/") && !component.hasPrefix(".") && !component.hasPrefix("-"))
-            #expect(component == expected || name == "..", "\(name) became \(component)")
+            #expect(component == expected, "\(name) became \(component)")
         }
         #expect(PathComponent.of(String(repeating: "x", count: 500)).count == 100)
     }

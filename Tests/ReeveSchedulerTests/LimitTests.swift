@@ -138,7 +138,10 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
 
     @Test func thoseWhoWaitAreToldTimesOneAfterAnother() {
         var state = LimiterState()
-        guard case .taken = state.take([one], run: run(0), now: start) else { return }
+        guard case .taken = state.take([one], run: run(0), now: start) else {
+            Issue.record("the first was not let through")
+            return
+        }
         for number in 1...5 {
             let outcome = state.take([one], run: run(UInt64(number)), now: start)
             #expect(outcome == .wait(until: start.advanced(by: .seconds(10 * number)), limit: "one"))
@@ -153,7 +156,10 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
     @Test func failMeansFail() {
         let strict = AppliedLimit(bucket: "s", name: "s", rate: one.rate, concurrency: 1, onExceeded: .fail)
         var state = LimiterState()
-        guard case .taken(let permit) = state.take([strict], run: run(1), now: start) else { return }
+        guard case .taken(let permit) = state.take([strict], run: run(1), now: start) else {
+            Issue.record("the first was not let through")
+            return
+        }
         let outcome = state.take([strict], run: run(2), now: start)
         #expect(outcome == .exceeded(limit: "s"))
         state.cancel(permit)
