@@ -155,7 +155,7 @@ let package = Package(
             "ReeveCommandsTests",
             [
                 "reeve", "ReeveCommands", "ReeveAudit", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel",
-                "ReeveJSON",
+                "ReeveExecution", "ReeveJSON", "ReeveSchema",
                 "TestSupport",
             ],
             resources: [.copy("Scenarios"), .copy("Harness/bin")]),

@@ -6,16 +6,16 @@ import ReeveReport
 
 struct ExplainCommand: ParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Describe a kind, a field, or the exit statuses.",
+        commandName: "explain", abstract: "Describe a kind, a field, a word that commands print, or the exit statuses.",
         discussion:
-            "Examples: reeve explain; reeve explain connection; reeve explain batch.items.toolRun; reeve explain exit-status"
+            "Examples: reeve explain; reeve explain connection; reeve explain batch.items.toolRun; reeve explain fromItem; reeve explain drift; reeve explain exit-status"
     )
 
     static let scopeUse = ScopeUse.refused("explain describes kinds, not objects")
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "KIND, KIND.FIELD.FIELD, exit-status, the code of a diagnostic, or the reason of a run.")
+    @Argument(help: "KIND, KIND.FIELD.FIELD, a word, exit-status, the code of a diagnostic, or the reason of a run.")
     var path: String?
 
     func run() throws {
@@ -24,6 +24,11 @@ struct ExplainCommand: ParsableCommand, ScopedCommand {
         guard let path else {
             for kind in KindRegistry.all {
                 terminal.line(style.bold(kind.kind.padded(to: 16)) + kind.scope.words.padded(to: 13) + kind.summary)
+            }
+            terminal.line("\n" + style.faint("Words:"))
+            for group in WordCatalog.Group.allCases {
+                let words = WordCatalog.all.filter { $0.group == group }.map(\.word)
+                terminal.line(style.bold(group.rawValue.padded(to: 28)) + words.joined(separator: ", "))
             }
             return
         }
@@ -47,11 +52,16 @@ struct ExplainCommand: ParsableCommand, ScopedCommand {
             terminal.line(style.bold(planned) + "  is not available in this version")
             return
         }
+        let known = WordCatalog.entries(path)
+        let isKind = words.first.flatMap { Subject(named: $0) } != nil
+        if !known.isEmpty, !isKind {
+            Self.write(known, to: terminal, style: style)
+            return
+        }
         guard let first = words.first, let subject = Subject(named: first) else {
-            let names = KindRegistry.all.map(\.kind) + ["Project"]
-            let nearest = NearestName.suggestion(for: words.first ?? path, among: names)
+            let nearest = NearestName.suggestion(for: path, among: Self.names)
             terminal.error(
-                "error: there is no kind '\(words.first ?? path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                "error: there is no kind and no word '\(path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
                     + "\n")
             throw ExitStatus.invalidInput.exit
         }
@@ -106,6 +116,27 @@ struct ExplainCommand: ParsableCommand, ScopedCommand {
         if field == nil, !isMetadata {
             terminal.line("\n" + style.faint("Example:"))
             terminal.line(subject.example)
+        }
+        // `batch.retry`: the fields above, and what the word means.
+        if let field, let last = words.last, field.name == last {
+            for entry in WordCatalog.entries(last) where entry.group == .retry {
+                terminal.line()
+                terminal.line(entry.meaning)
+            }
+        }
+    }
+
+    /// Everything that can be asked for, but for fields.
+    private static var names: [String] {
+        KindRegistry.all.flatMap { [$0.kind, $0.plural] } + ["Project", "exit-status"]
+            + WordCatalog.all.map(\.word) + RunReason.allCases.map(\.rawValue) + DiagnosticCatalog.all.map(\.code)
+    }
+
+    private static func write(_ entries: [WordCatalog.Entry], to terminal: Terminal, style: TextStyle) {
+        for entry in entries {
+            terminal.line(style.bold(entry.word) + "  " + style.faint(entry.group.rawValue))
+            terminal.line(entry.meaning)
+            if let example = entry.example { terminal.line("Example: " + example) }
         }
     }
 

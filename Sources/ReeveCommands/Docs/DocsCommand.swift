@@ -13,7 +13,7 @@ struct DocsCommand: ParsableCommand {
     func run() throws {
         let pages = [
             ("kinds.md", KindsPage.text), ("exit-status.md", ExitStatusPage.text),
-            ("diagnostics.md", DiagnosticsPage.text),
+            ("diagnostics.md", DiagnosticsPage.text), ("words.md", WordsPage.text),
         ]
         do {
             try BoundedFile.makeFolders(out)
