@@ -5,11 +5,6 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-enum DryRunFormat: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-}
-
 /// `run --dry-run`: what would run and what the gate would say, read from the store and the batch file alone.
 ///
 /// The store is opened for reading; no server is started, no run is claimed, no event is written. The status is 7 where
@@ -19,7 +14,7 @@ struct DryRun {
     let key: String?
     let isStrict: Bool
     let queues: [String]
-    let output: DryRunFormat
+    let output: ResultFormat
 
     func run(_ context: CommandContext) async throws {
         let previews = try await context.withStore(.read) { store in

@@ -12,13 +12,16 @@ import ReeveStore
 enum RunReporting {
     /// Signs the log, writes the report's folder and prints the summary.
     ///
-    /// - Returns: whether the report was written. What was done stands in the store, and `reeve report run` writes it
-    ///   again.
-    static func finish(batch: ULID, setup: ExecutionSetup, context: CommandContext) async throws -> Bool {
+    /// - Returns: the page, nil where the report was not written, and what `run -o json` says. What was done stands in the
+    ///   store, and `reeve report run` writes it again.
+    static func finish(
+        batch: ULID, setup: ExecutionSetup, isQuiet: Bool, context: CommandContext
+    ) async throws -> (path: String?, result: JSONValue) {
         try await Composition.sign(setup.services.store, project: context.project, context: context)
         let report = try await build(
             batch: batch, store: setup.services.store, redactor: setup.services.secrets.redactor, context: context)
-        return await write(report, context: context)
+        let path = await write(report, isQuiet: isQuiet, context: context)
+        return (path, RunResult.json(report, path: path))
     }
 
     static func build(
@@ -33,8 +36,10 @@ enum RunReporting {
     }
 
     /// - Parameter isLatest: whether its batch was worked on by this command.
-    /// - Returns: whether it was written; else why not was told.
-    static func write(_ report: RunReport, isLatest: Bool = true, context: CommandContext) async -> Bool {
+    /// - Returns: the place of the page, from the project's folder; nil where it was not written, and why was told.
+    static func write(
+        _ report: RunReport, isLatest: Bool = true, isQuiet: Bool = false, context: CommandContext
+    ) async -> String? {
         let folder = context.project.absolute(context.project.spec.reports)
         let written = await BlockingThread.run { () -> Result<String, ReportError> in
             do throws(ReportError) {
@@ -53,7 +58,29 @@ enum RunReporting {
                 "the report was not written: \(error)", code: "report.not-written",
                 help: "make room or mend the folder's mode; 'reeve report run \(report.batch.id)' writes it again")
         }
-        context.terminal.write(RunSummaryText(report, path: shown, isColored: context.terminal.outputHasColor).text)
-        return shown != nil
+        if !isQuiet {
+            context.terminal.write(
+                RunSummaryText(report, path: shown, isColored: context.terminal.outputHasColor).text)
+        }
+        return shown
+    }
+}
+
+/// What `run` did with one batch, for programs; the report has the rest.
+enum RunResult {
+    static func json(_ report: RunReport, path: String?) -> JSONValue {
+        let counts = report.counts.map { count -> JSONValue in
+            [
+                "as_expected": .bool(count.ending.isExpected), "count": JSONValue(count.count),
+                "status": .string(count.ending.status.rawValue),
+            ]
+        }
+        return [
+            "batch": .string(report.batch.id.text), "counts": .array(counts),
+            "elapsed_ms": JSONValue(report.elapsed.microseconds / 1_000), "name": .string(report.batch.name),
+            "needs_attention": JSONValue(report.needsAttention), "report": JSONValue(path),
+            "runs": JSONValue(report.runs.count), "status": .string(report.batch.status.rawValue),
+            "tool_calls": JSONValue(report.callsSent), "verdict": .string(report.verdict.kind.rawValue),
+        ]
     }
 }

@@ -22,7 +22,7 @@ import Testing
         let counts = try await project.python(
             """
             import collections, json
-            found = [json.loads(line) for line in open('out.json')]
+            found = json.load(open('out.json'))['diagnostics']
             codes = collections.Counter(d['code'] for d in found if 'wrong-' in d['range']['file'])
             for code in ('yaml.duplicate-key', 'manifest.unknown-field', 'reference.unresolved'): print(code, codes[code])
             """)

@@ -26,7 +26,8 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
     @Flag(name: .customLong("cancel-runs"), help: "Cancel unfinished runs that need a deleted object.") var cancelRuns =
         false
     @Flag(help: "List every change with its fields.") var details = false
-    @Option(name: .shortAndLong, help: "text, json, markdown or diff.") var output: PlanFormat = .text
+    @Option(name: .shortAndLong, help: "text, json (the result; with --yes or a saved plan), markdown or diff.")
+    var output: PlanFormat = .text
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -51,7 +52,10 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
         // A plan that nobody is asked about is shown beside its outcome: what is done does not wait for a reader.
         let isShownFirst = !yes && saved == nil
         let prepared = saved == nil && !hasStore ? try await prepare(context, confirmed, isShownFirst) : nil
-        if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty { return }
+        if let prepared, prepared.plan.isEmpty, prepared.plan.conflicts.isEmpty {
+            if output == .json { writeJSON(.unchanged(serial: 0), prepared.plan.sealed, context.terminal) }
+            return
+        }
         try await context.withStore(.create) { [confirmed] store in
             let plan: Plan
             // What was shown or saved is applied as it is, so the digest that was approved is the one that is recorded.
@@ -66,7 +70,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
             let isEmpty = plan.isEmpty && plan.conflicts.isEmpty
             if prepared == nil {
                 if isShownFirst || isEmpty { show(sealed, context.terminal) }
-                if isEmpty { return }
+                if isEmpty { return writeJSON(.unchanged(serial: 0), sealed, context.terminal) }
                 approver = try self.approver(of: plan, isSaved: saved != nil, context: context)
             }
             let who = Operator.current()
@@ -111,7 +115,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
             return plan
         }
         let isEmpty = plan.isEmpty && plan.conflicts.isEmpty
-        if !isQuiet, isShownFirst || isEmpty {
+        if !isQuiet, output != .json, isShownFirst || isEmpty {
             PlanOutput.write(plan, as: output, details: details, to: context.terminal)
         }
         if isEmpty { return (plan, nil) }
@@ -148,7 +152,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
     private var isQuiet: Bool { global.quiet && yes && output == .text }
 
     private func show(_ sealed: SealedPlan, _ terminal: Terminal) {
-        if !isQuiet { PlanOutput.write(sealed, as: output, details: details, to: terminal) }
+        if !isQuiet, output != .json { PlanOutput.write(sealed, as: output, details: details, to: terminal) }
     }
 
     /// What is in conflict is refused by the applier; nobody needs to be asked.
@@ -181,6 +185,10 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
     /// Who approved: the one who answers on a terminal, or nobody with `--yes`.
     private func approval(of plan: Plan, isSaved: Bool, context: CommandContext) throws -> String? {
         if yes || isSaved { return nil }
+        // Nobody can say yes to a plan that is not shown.
+        guard output != .json else {
+            throw ValidationError("-o json prints the result alone; add --yes, or apply a plan that 'plan --out' saved")
+        }
         guard context.terminal.outputIsWhole else {
             context.fail(
                 "the plan could not be shown, so nobody can approve it", code: "apply.not-approved",
@@ -211,7 +219,27 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
         return problem
     }
 
+    /// The result of `-o json`: one document, in which the plan is named by its digest; `plan -o json` prints plans.
+    private func writeJSON(_ outcome: ApplyOutcome, _ sealed: SealedPlan, _ terminal: Terminal) {
+        guard output == .json else { return }
+        let summary = sealed.plan.summary
+        let (word, serial): (String, Int64?) =
+            switch outcome {
+            case .unchanged: ("unchanged", nil)
+            case .alreadyApplied(let serial): ("already-applied", serial)
+            case .applied(let serial, _): ("applied", serial)
+            }
+        let isApplied = word == "applied"
+        terminal.json([
+            "added": JSONValue(isApplied ? summary.added : 0), "changed": JSONValue(isApplied ? summary.changed : 0),
+            "destroyed": JSONValue(isApplied ? summary.destroyed : 0), "outcome": .string(word),
+            "pins": JSONValue(isApplied ? sealed.plan.pins.count : 0),
+            "plan_digest": .string(sealed.digest.description), "revision": serial.map { JSONValue($0) } ?? .null,
+        ])
+    }
+
     private func write(_ outcome: ApplyOutcome, sealed: SealedPlan, terminal: Terminal) {
+        guard output != .json else { return writeJSON(outcome, sealed, terminal) }
         switch outcome {
         case .unchanged: terminal.line("No changes.")
         case .alreadyApplied(let serial):

@@ -98,6 +98,7 @@ struct AuditShowCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The event's id or sequence number.") var event: String
 
     func run() async throws {
@@ -121,12 +122,19 @@ struct AuditShowCommand: AsyncParsableCommand, ScopedCommand {
             context.fail("there is no event '\(event)'" + context.scope.suffix, code: "audit.unknown-event")
             throw ExitStatus.invalidInput.exit
         }
-        context.terminal.json(json)
         let size = UInt64(leaves.count)
         let tree = MerkleLeaves(leaves)
         let proof = try MerkleProof.inclusion(index: UInt64(entry.sequence), size: size, node: tree.node)
         var frontier = MerkleFrontier()
         for leaf in leaves { frontier.append(leaf) }
+        if form.isJSON {
+            context.terminal.json([
+                "event": json, "leaf": .string(entry.leafHash.hex), "proof": JSONValue(proof.map(\.hex)),
+                "root": .string(frontier.root.hex), "size": JSONValue(Int64(clamping: size)),
+            ])
+            return
+        }
+        context.terminal.json(json)
         context.terminal.line("leaf    \(entry.leafHash.hex)")
         for hash in proof { context.terminal.line("proof   \(hash.hex)") }
         context.terminal.line("root    \(frontier.root.hex) at size \(size)")
@@ -150,7 +158,7 @@ struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
     var sinceCheckpoint: [String] = []
     @Option(help: ArgumentHelp("The key to trust, as name+id+key; else the one beside the store.", valueName: "vkey"))
     var key: [String] = []
-    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -170,7 +178,7 @@ struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
         let result = try await context.withStore(.read) { [keys, kept] store in
             try await AuditLogReader.verify(store, keys: keys, kept: kept, now: Composition.now())
         }
-        if output == .json {
+        if form.isJSON {
             context.terminal.json(result.json)
         } else {
             write(result, to: context.terminal)

@@ -64,7 +64,7 @@ struct BatchesShowCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The batch's id, or its last characters.") var id: String
-    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -76,7 +76,7 @@ struct BatchesShowCommand: AsyncParsableCommand, ScopedCommand {
             }
         }
         let json = BatchDocument.json(batch, counts: counts)
-        if output == .json {
+        if form.isJSON {
             context.terminal.json(json)
         } else {
             context.terminal.yaml(

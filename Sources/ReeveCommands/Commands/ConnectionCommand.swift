@@ -19,21 +19,26 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
 
     func run() async throws {
         let context = try CommandContext(self)
-        let failed = try await context.withExecution { setup in
+        let isJSON = form.isJSON
+        let (failed, results) = try await context.withExecution { setup in
             let store = setup.services.store
             let wanted = try await ConnectionNames.resolve(names, context: context, store: store)
             let tester = ConnectionTester(setup.services)
             var failed = 0
+            var results: [JSONValue] = []
             let width = wanted.map(\.description.count).max() ?? 0
             for key in wanted {
                 do throws(ExecutionError) {
                     let report = try await tester.test(
                         connection: key.name, organization: key.organization ?? "", environment: key.environment ?? "",
                         requester: Requester(Operator.current().id))
+                    results.append(Self.json(key, report))
+                    guard !isJSON else { continue }
                     let server = [report.serverName, report.serverVersion].compactMap { $0 }.joined(separator: " ")
                     context.terminal.line(
                         key.description.padded(to: width)
@@ -43,6 +48,10 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
                     }
                 } catch {
                     failed += 1
+                    results.append([
+                        "connection": .string(key.description), "status": "fail", "error": .string(error.message),
+                    ])
+                    guard !isJSON else { continue }
                     let lines = error.message.split(separator: "\n").map(String.init)
                     context.terminal.line(
                         key.description.padded(to: width) + "  fail  " + TerminalText.escaped(lines.first ?? ""))
@@ -51,9 +60,18 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
                     }
                 }
             }
-            return failed
+            return (failed, results)
         }
+        if isJSON { context.terminal.json(.array(results)) }
         if failed > 0 { throw ExitStatus.runsFailed.exit }
+    }
+
+    private static func json(_ key: ObjectKey, _ report: ConnectionTester.Report) -> JSONValue {
+        [
+            "connection": .string(key.description), "protocol_revision": .string(report.protocolRevision),
+            "server_name": JSONValue(report.serverName), "server_version": JSONValue(report.serverVersion),
+            "status": "ok", "tools": JSONValue(report.tools),
+        ]
     }
 }
 
@@ -64,10 +82,11 @@ struct ConnectionSyncCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
+    @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
 
     func run() async throws {
-        try await ToolsSync.run(names, allowEmpty: allowEmpty, context: try CommandContext(self))
+        try await ToolsSync.run(names, allowEmpty: allowEmpty, isJSON: form.isJSON, context: try CommandContext(self))
     }
 }
 

@@ -19,6 +19,8 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
     @Argument(help: "The object's name.")
     var name: String?
 
+    @OptionGroup var form: ResultOptions
+
     func run() async throws {
         let context = try CommandContext(self)
         let matches = try await context.withStore(.read) { store in
@@ -41,6 +43,7 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
             throw ExitStatus.invalidInput.exit
         }
         let terminal = context.terminal
+        guard !form.isJSON else { return terminal.json(found.json) }
         let style = TextStyle(isOn: terminal.outputHasColor)
         terminal.line(style.bold(found.record.key.description))
         func line(_ title: String, _ value: String) { terminal.line("  " + style.faint(title.padded(to: 14)) + value) }
@@ -52,12 +55,12 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
         line("created", found.record.createdAt.description)
         line("updated", found.record.updatedAt.description)
         if found.record.protection != .none { line("protection", found.record.protection.rawValue) }
-        if found.record.lastAppliedDigest != nil, found.record.lastAppliedDigest != found.record.digest {
+        if found.hasDrifted {
             line("drift", "changed since it was last applied")
         }
         for (title, lines) in [("refers to", found.outgoing), ("referred by", found.incoming)] where !lines.isEmpty {
             terminal.line("  " + style.faint(title))
-            for text in lines { terminal.line("    " + text) }
+            for line in lines { terminal.line("    " + line.text) }
         }
         terminal.line("  " + style.faint("manifest"))
         var document = found.record.document.object ?? [:]
@@ -69,8 +72,27 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
 
     private struct Found: Sendable {
         let record: ObjectRecord
-        let outgoing: [String]
-        let incoming: [String]
+        let outgoing: [Reference]
+        let incoming: [Reference]
+
+        var hasDrifted: Bool { record.lastAppliedDigest.map { $0 != record.digest } ?? false }
+
+        var json: JSONValue {
+            [
+                "drifted": .bool(hasDrifted), "object": record.document,
+                "protection": .string(record.protection.rawValue), "referred_by": .array(incoming.map(\.json)),
+                "refers_to": .array(outgoing.map(\.json)),
+            ]
+        }
+    }
+
+    private struct Reference: Sendable {
+        let field: String
+        /// The object at the other end; its uid where it is not there.
+        let path: String
+        let text: String
+
+        var json: JSONValue { ["field": .string(field), "object": .string(path)] }
     }
 
     /// The object in the scope that options name; the only one of its name where they name none.
@@ -89,15 +111,18 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
                 keys = [key]
             }
             guard keys.count == 1, let record = try reading.object(keys[0]) else { return (keys, nil) }
-            var outgoing: [String] = []
+            var outgoing: [Reference] = []
             for reference in try reading.references(from: record.uid) {
                 let target = try reading.object(uid: reference.to)
-                outgoing.append(reference.field.padded(to: 22) + (target?.key.description ?? reference.to.text))
+                let path = target?.key.description ?? reference.to.text
+                outgoing.append(
+                    Reference(field: reference.field, path: path, text: reference.field.padded(to: 22) + path))
             }
-            var incoming: [String] = []
+            var incoming: [Reference] = []
             for reference in try reading.references(to: record.uid, limit: 100) {
                 let origin = try reading.object(uid: reference.from)
-                incoming.append((origin?.key.description ?? reference.from.text) + " " + reference.field)
+                let path = origin?.key.description ?? reference.from.text
+                incoming.append(Reference(field: reference.field, path: path, text: path + " " + reference.field))
             }
             return (keys, Found(record: record, outgoing: outgoing, incoming: incoming))
         }

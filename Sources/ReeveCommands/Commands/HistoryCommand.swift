@@ -53,6 +53,7 @@ struct HistoryShowCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.refused("a revision covers every scope of its set")
 
     @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: "json, which is also the text.") var output: ResultFormat = .json
     @Argument(help: "The revision's serial.") var serial: Int64
 
     func run() async throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import ReeveAudit
 import ReeveDiagnostics
+import ReeveJSON
 import ReeveModel
 
 struct InitCommand: ParsableCommand, ScopedCommand {
@@ -12,6 +13,7 @@ struct InitCommand: ParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.refused("init makes files, which name their own scope")
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The project's name, which is the set that owns its objects; the folder's name where absent.")
     var name: String?
 
@@ -28,9 +30,11 @@ struct InitCommand: ParsableCommand, ScopedCommand {
             )
         }
         var made = 0
+        var files: [JSONValue] = []
         for (path, text) in Self.files(project) {
             if access(path, F_OK) == 0 {
-                terminal.line("kept   \(path)")
+                files.append(["path": .string(path), "written": false])
+                if !form.isJSON { terminal.line("kept   \(path)") }
                 continue
             }
             do {
@@ -41,8 +45,10 @@ struct InitCommand: ParsableCommand, ScopedCommand {
                 throw ExitStatus.failure.exit
             }
             made += 1
-            terminal.line("wrote  \(path)")
+            files.append(["path": .string(path), "written": true])
+            if !form.isJSON { terminal.line("wrote  \(path)") }
         }
+        if form.isJSON { terminal.json(["files": .array(files), "project": .string(project)]) }
         if made > 0 {
             terminal.note(
                 "next: reeve validate, reeve apply; with mcp-server-time in the PATH: reeve tools sync, reeve run -f jobs/time.yaml"

@@ -65,6 +65,7 @@ struct DiffCommand: AsyncParsableCommand, ScopedCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
     @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.") var paths: [String] = []
+    @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 where there are differences.")
     var detailedExitCode = false
 
@@ -73,7 +74,7 @@ struct DiffCommand: AsyncParsableCommand, ScopedCommand {
         let plan = try await context.withStore(.plan) { store in
             try await context.makePlan(paths, planning: planning, store: store)
         }
-        PlanOutput.write(plan, as: .diff, details: true, to: context.terminal)
+        PlanOutput.write(plan, as: form.isJSON ? .json : .diff, details: true, to: context.terminal)
         if detailedExitCode, !plan.isEmpty { throw ExitStatus.changes.exit }
     }
 }

@@ -30,7 +30,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     @Option(help: ArgumentHelp("The instant asked about; now where absent.", valueName: "instant")) var at: String?
     @Flag(help: "Show what matched and why.") var explain = false
     @Flag(name: .customLong("detailed-exitcode"), help: "End with 4 for deny.") var detailedExitCode = false
-    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -98,7 +98,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
             isToolEnabled: target.kind != .tool || world.isToolEnabled(target.address, in: first.key.scope)
         ).refusals(of: action, on: target, at: request.time)
         let isAllowed = explanation.decision.isAllowed && grants.isEmpty
-        if output == .json {
+        if form.isJSON {
             context.terminal.json(
                 json(explanation, for: requester, grants: grants, isAllowed: isAllowed, digest: set.digest))
         } else {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
+import ReeveReport
 import ReeveStore
 
 struct ReportCommand: AsyncParsableCommand {
@@ -17,6 +18,7 @@ struct ReportRunCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The batch's id, or its last characters.") var id: String?
 
     func run() async throws {
@@ -41,8 +43,8 @@ struct ReportRunCommand: AsyncParsableCommand, ScopedCommand {
             }
             return try await RunReporting.build(batch: batch, store: store, context: context)
         }
-        guard await RunReporting.write(report, isLatest: false, context: context) else {
-            throw ExitStatus.failure.exit
-        }
+        let path = await RunReporting.write(report, isLatest: false, isQuiet: form.isJSON, context: context)
+        if form.isJSON { context.terminal.json(JSONDocument(report).value) }
+        guard path != nil else { throw ExitStatus.failure.exit }
     }
 }

@@ -37,7 +37,7 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         name: .customLong("dry-run"),
         help: "Show what would run and what the gate would say; nothing is started or written.")
     var dryRun = false
-    @Option(name: .shortAndLong, help: "text or json; with --dry-run.") var output: DryRunFormat = .text
+    @Option(name: .shortAndLong, help: "text or json.") var output: ResultFormat = .text
 
     func validate() throws {
         guard file != nil || (global.organization == nil && global.environment == nil) else {
@@ -55,7 +55,6 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         guard file == nil || !retryInterrupted else {
             throw ValidationError("--retry-interrupted takes what is in the queues; leave out --file")
         }
-        guard dryRun || output == .text else { throw ValidationError("--output goes with --dry-run") }
     }
 
     /// The open batches of the queues, the newest thousand.
@@ -116,10 +115,11 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
                 progress.take(event)
                 setup.log.write(event)
             }
-            let (terminal, queues) = (context.terminal, queues)
+            let (terminal, queues, isJSON) = (context.terminal, queues, output == .json)
             let retry: RunLoop.AfterRescue = { loop throws(ExecutionError) in
                 try await RunRetry.interrupted(
-                    in: queues, services: setup.services, terminal: terminal, isStopping: { loop.isStopping })
+                    in: queues, services: setup.services, terminal: terminal, isJSON: isJSON,
+                    isStopping: { loop.isStopping })
             }
             let loop = RunLoop(
                 setup.services, options: options, onEvent: onEvent, sign: sign,
@@ -146,12 +146,20 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
             var hasFailed = report.failures > 0 || report.leftInterrupted > 0
             if batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
             var isReported = true
+            var results: [JSONValue] = []
             for id in batches {
-                if try await !RunReporting.finish(batch: id, setup: setup, context: context) { isReported = false }
+                let (path, result) = try await RunReporting.finish(
+                    batch: id, setup: setup, isQuiet: isJSON, context: context)
+                if path == nil { isReported = false }
+                results.append(result)
                 // A batch that its deadline cut off has no run that failed, and did not finish.
                 if try await setup.services.store.batch(id)?.status == .failed { hasFailed = true }
             }
-            if batches.isEmpty { context.terminal.line("Nothing was due.") }
+            if isJSON {
+                context.terminal.json(["batches": .array(results)])
+            } else if batches.isEmpty {
+                context.terminal.line("Nothing was due.")
+            }
             return (report, signals.signals, hasFailed, isReported)
         }
         if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
@@ -172,6 +180,7 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
     @Argument(help: "The name of a Batch in the store.") var name: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("The batch of this file.", valueName: "path")) var file: String?
     @Option(help: ArgumentHelp("Makes the submission repeatable.", valueName: "text")) var key: String?
+    @OptionGroup var form: ResultOptions
     @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
 
     func run() async throws {
@@ -194,6 +203,13 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
                 key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict,
                 locate: BatchSubmission.locate(in: source), context: context)
             return try await BatchSubmission.submit(request, context, setup)
+        }
+        if form.isJSON {
+            context.terminal.json([
+                "batch": .string(batch.id.text), "name": .string(batch.name), "runs": JSONValue(runs),
+                "status": .string(batch.status.rawValue),
+            ])
+            return
         }
         context.terminal.line("batch \(batch.id): \(runs) runs")
     }

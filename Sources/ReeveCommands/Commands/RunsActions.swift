@@ -13,6 +13,7 @@ struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The id of a run or a batch, or its last characters.") var id: String
     @Option(help: "Of a batch: the runs of this item only.") var item: String?
 
@@ -29,7 +30,17 @@ struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
         let names = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.label) })
         let style = TextStyle(isOn: context.terminal.outputHasColor)
         let width = min(40, names.values.map(\.count).max() ?? 0)
-        for step in steps.sorted(by: { ($0.timestamp, $0.run, $0.ordinal) < ($1.timestamp, $1.run, $1.ordinal) }) {
+        let sorted = steps.sorted { ($0.timestamp, $0.run, $0.ordinal) < ($1.timestamp, $1.run, $1.ordinal) }
+        if form.isJSON {
+            let lines = sorted.map { step -> JSONValue in
+                var line = RunDocument.json(step).object ?? [:]
+                line["label"] = JSONValue(names[step.run])
+                return .object(line)
+            }
+            context.terminal.json(.array(lines))
+            return
+        }
+        for step in sorted {
             context.terminal.line(
                 style.bold((names[step.run] ?? "").padded(to: width)) + "  " + StepText.of(step, style: style))
             if let tail = step.details.flatMap({ try? JSONParser.parse($0) })?["stderr"]?.string {
@@ -70,6 +81,7 @@ struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
 
     func run() async throws {
@@ -78,7 +90,7 @@ struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
             let id = try await RunLookup.run(id, in: store, context: context)
             return try await store.cancelRun(id, actor: Operator.current().id, now: Composition.now())
         }
-        context.terminal.line("cancelled \(effects.cancelled.count), skipped \(effects.skipped.count)")
+        EffectsOutput.write(effects, isJSON: form.isJSON, to: context.terminal)
     }
 }
 
@@ -93,6 +105,7 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
     @Flag(help: "Do not ask the readBack; what the run did may be done a second time.") var force = false
 
@@ -112,6 +125,14 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
                 throw ExitStatus.refused.exit
             }
             return try await RunRetry.make(id, verdict: verdict, isForced: force, store: store)
+        }
+        if form.isJSON {
+            context.terminal.json([
+                "dependents": JSONValue(outcome.dependents.values.map(\.text).sorted()),
+                "item": .string(outcome.run.item), "cell": JSONValue(outcome.run.cell),
+                "run": .string(outcome.run.id.text), "retry_of": JSONValue(outcome.run.retryOf?.text),
+            ])
+            return
         }
         context.terminal.line(
             "run \(outcome.run.id) of item \(outcome.run.item)"
@@ -139,7 +160,7 @@ enum RunRetry {
     ///
     /// - Returns: how many are left for a person.
     static func interrupted(
-        in queues: [String], services: ExecutionServices, terminal: Terminal, isStopping: () -> Bool
+        in queues: [String], services: ExecutionServices, terminal: Terminal, isJSON: Bool, isStopping: () -> Bool
     ) async throws(ExecutionError) -> Int {
         let runs = InterruptedRuns(services)
         var (repeated, left) = (0, 0)
@@ -163,8 +184,23 @@ enum RunRetry {
             }
         }
         guard repeated + left > 0 else { return 0 }
-        terminal.line("Interrupted runs: \(repeated) made again, \(left) left for a person.")
+        let words = "Interrupted runs: \(repeated) made again, \(left) left for a person."
+        if isJSON { terminal.note(words) } else { terminal.line(words) }
         return left
+    }
+}
+
+/// What a cancel did.
+enum EffectsOutput {
+    static func write(_ effects: RunEffects, isJSON: Bool, to terminal: Terminal) {
+        if isJSON {
+            terminal.json([
+                "cancelled": JSONValue(effects.cancelled.map(\.text).sorted()),
+                "skipped": JSONValue(effects.skipped.map(\.text).sorted()),
+            ])
+        } else {
+            terminal.line("cancelled \(effects.cancelled.count), skipped \(effects.skipped.count)")
+        }
     }
 }
 
@@ -174,6 +210,7 @@ struct BatchesCancelCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The batch's id, or its last characters.") var id: String
 
     func run() async throws {
@@ -187,6 +224,6 @@ struct BatchesCancelCommand: AsyncParsableCommand, ScopedCommand {
             event.context = ["batch": .string(id.text)]
             return try await store.cancelBatch(id, actor: Operator.current().id, events: [event], now: now)
         }
-        context.terminal.line("cancelled \(effects.cancelled.count), skipped \(effects.skipped.count)")
+        EffectsOutput.write(effects, isJSON: form.isJSON, to: context.terminal)
     }
 }

@@ -78,7 +78,7 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run's id, or its last characters.") var id: String
-    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -89,7 +89,7 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
                 return (run, try reading.steps(of: id, after: 0, limit: 1_000))
             }
         }
-        if output == .json {
+        if form.isJSON {
             context.terminal.json(RunDocument.json(run))
             return
         }

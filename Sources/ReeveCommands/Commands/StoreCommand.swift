@@ -16,10 +16,12 @@ struct StoreInitCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
         let info = try await context.withStore(.create) { store in try await store.info() }
+        guard !form.isJSON else { return context.terminal.json(StoreInfoCommand.json(info)) }
         context.terminal.line(
             "\(info.engine) store \(info.place), id \(info.head.storeID), schema \(info.schemaVersion)")
     }
@@ -31,22 +33,12 @@ struct StoreInfoCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
-    @Option(name: .shortAndLong, help: "table or json.") var output: ListingFormat = .table
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
         let info = try await context.withStore(.read) { store in try await store.info() }
-        var json: JSONObject = [
-            "engine": .string(info.engine), "place": .string(info.place), "size_bytes": JSONValue(info.sizeBytes),
-            "schema_version": JSONValue(info.schemaVersion), "engine_version": .string(info.engineVersion),
-            "store_id": .string(info.head.storeID.text), "serial": JSONValue(info.head.serial),
-            "audit_size": JSONValue(info.auditSize),
-        ]
-        json["counts"] = .object(JSONObject(info.counts.map { .init(key: $0.key, value: JSONValue($0.value)) }))
-        if output == .json {
-            context.terminal.json(JSONValue.object(json))
-            return
-        }
+        guard !form.isJSON else { return context.terminal.json(Self.json(info)) }
         for (title, value) in [
             ("engine", "\(info.engine) \(info.engineVersion)"), ("place", info.place),
             ("size", "\(info.sizeBytes) bytes"),
@@ -58,6 +50,16 @@ struct StoreInfoCommand: AsyncParsableCommand, ScopedCommand {
             context.terminal.line(name.padded(to: 18) + String(count))
         }
     }
+
+    static func json(_ info: StoreInfo) -> JSONValue {
+        [
+            "engine": .string(info.engine), "place": .string(info.place), "size_bytes": JSONValue(info.sizeBytes),
+            "schema_version": JSONValue(info.schemaVersion), "engine_version": .string(info.engineVersion),
+            "store_id": .string(info.head.storeID.text), "serial": JSONValue(info.head.serial),
+            "audit_size": JSONValue(info.auditSize),
+            "counts": .object(JSONObject(info.counts.map { .init(key: $0.key, value: JSONValue($0.value)) })),
+        ]
+    }
 }
 
 struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
@@ -67,10 +69,16 @@ struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
         let flaws = try await context.withStore(.read) { store in try await store.integrityCheck() }
+        if form.isJSON {
+            context.terminal.json(["flaws": JSONValue(flaws), "ok": .bool(flaws.isEmpty)])
+            if !flaws.isEmpty { throw ExitStatus.runsFailed.exit }
+            return
+        }
         for flaw in flaws { context.terminal.line(flaw) }
         if !flaws.isEmpty { throw ExitStatus.runsFailed.exit }
         context.terminal.line("ok")
@@ -84,12 +92,14 @@ struct StoreBackupCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.refused("the store is one for every scope")
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The file to write; it must not exist.") var path: String
 
     func run() async throws {
         let context = try CommandContext(self)
         let path = path
         try await context.withStore(.read) { store in try await store.backup(to: path) }
+        guard !form.isJSON else { return context.terminal.json(["path": .string(path)]) }
         context.terminal.line("wrote \(path)")
     }
 }

@@ -120,6 +120,7 @@ struct ToolsShowCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
     @Argument(help: "The address, such as git/git_log.") var address: String
 
     func run() async throws {
@@ -138,12 +139,27 @@ struct ToolsShowCommand: AsyncParsableCommand, ScopedCommand {
                 help: "'reeve tools sync' takes it from the server")
             throw ExitStatus.invalidInput.exit
         }
-        for definition in definitions where wanted.version == nil || definition.version == wanted.version {
+        let shown = definitions.filter { wanted.version == nil || $0.version == wanted.version }
+        guard !form.isJSON else { return context.terminal.json(.array(shown.map(Self.json))) }
+        for definition in shown {
             context.terminal.line(
                 "\(definition.organization)/\(definition.environment)/\(definition.address)@\(definition.version)  \(definition.status.rawValue)"
                     + (definition.isCurrent ? "  current" : "") + "  \(definition.digest)")
             context.terminal.json((try? JSONParser.parse(definition.definition)) ?? .null)
         }
+    }
+}
+
+extension ToolsShowCommand {
+    private static func json(_ definition: ToolDefinition) -> JSONValue {
+        [
+            "current": .bool(definition.isCurrent),
+            "definition": (try? JSONParser.parse(definition.definition)) ?? .null,
+            "digest": .string(definition.digest.description), "environment": .string(definition.environment),
+            "organization": .string(definition.organization), "status": .string(definition.status.rawValue),
+            "synced_at": .string(definition.syncedAt.description), "tool": .string(definition.address),
+            "version": .string(definition.version),
+        ]
     }
 }
 
@@ -156,25 +172,29 @@ struct ToolsSyncCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
+    @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
 
     func run() async throws {
-        try await ToolsSync.run(names, allowEmpty: allowEmpty, context: try CommandContext(self))
+        try await ToolsSync.run(names, allowEmpty: allowEmpty, isJSON: form.isJSON, context: try CommandContext(self))
     }
 }
 
 enum ToolsSync {
-    static func run(_ names: [String], allowEmpty: Bool, context: CommandContext) async throws {
-        let failed = try await context.withExecution { setup in
+    static func run(_ names: [String], allowEmpty: Bool, isJSON: Bool, context: CommandContext) async throws {
+        let (failed, results) = try await context.withExecution { setup in
             let wanted = try await ConnectionNames.resolve(names, context: context, store: setup.services.store)
             let sync = ToolSync(setup.services)
             let width = wanted.map(\.description.count).max() ?? 0
             var failed = 0
+            var results: [JSONValue] = []
             for key in wanted {
                 do throws(ExecutionError) {
                     let report = try await sync.sync(
                         connection: key.name, organization: key.organization ?? "", environment: key.environment ?? "",
                         requester: Requester(Operator.current().id), allowsEmpty: allowEmpty)
+                    results.append(Self.json(key, report))
+                    guard !isJSON else { continue }
                     context.terminal.line(key.description.padded(to: width) + "  " + report.summary)
                     for entry in report.entries {
                         switch entry.change {
@@ -194,13 +214,44 @@ enum ToolsSync {
                     for finding in report.findings { context.terminal.line(FindingText.line(finding)) }
                 } catch {
                     failed += 1
-                    context.terminal.line(key.description.padded(to: width) + "  failed")
+                    results.append([
+                        "connection": .string(key.description), "error": .string(error.message), "status": "failed",
+                    ])
+                    if !isJSON { context.terminal.line(key.description.padded(to: width) + "  failed") }
                     _ = context.report(error)
                 }
             }
-            return failed
+            return (failed, results)
         }
+        if isJSON { context.terminal.json(.array(results)) }
         if failed > 0 { throw ExitStatus.runsFailed.exit }
+    }
+
+    private static func json(_ key: ObjectKey, _ report: ToolSyncReport) -> JSONValue {
+        let tools = report.entries.map { entry -> JSONValue in
+            var out: JSONObject = ["digest": JSONValue(entry.digest?.description), "tool": .string(entry.tool)]
+            switch entry.change {
+            case .new: out["change"] = "new"
+            case .unchanged: out["change"] = "unchanged"
+            case .vanished: out["change"] = "vanished"
+            case .changed(let verdict, let version):
+                out["change"] = "changed"
+                out["verdict"] = .string(verdict.rawValue)
+                out["version"] = .string(version)
+            case .stale(let verdict):
+                out["change"] = "stale"
+                out["verdict"] = .string(verdict.rawValue)
+            case .failed(let reason):
+                out["change"] = "failed"
+                out["error"] = .string(reason)
+            }
+            return .object(out)
+        }
+        return [
+            "connection": .string(key.description), "launch_digest": .string(report.launchDigest.description),
+            "protocol_revision": .string(report.protocolRevision), "server_name": JSONValue(report.serverName),
+            "server_version": JSONValue(report.serverVersion), "status": "synced", "tools": .array(tools),
+        ]
     }
 }
 
@@ -212,6 +263,7 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -249,6 +301,7 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
         let new = ToolLock(pins: pins)
         let changes = new.changes(from: old)
         guard !changes.isEmpty else {
+            if form.isJSON { return context.terminal.json(Self.json(changes, pins: pins.count)) }
             context.terminal.line("reeve.lock is up to date: \(pins.count) pins.")
             return
         }
@@ -259,7 +312,7 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
             throw ExitStatus.failure.exit
         }
         let style = TextStyle(isOn: context.terminal.outputHasColor)
-        for change in changes {
+        for change in changes where !form.isJSON {
             let path = "\(change.address.organization)/\(change.address.environment)  \(change.address.name)"
             switch (change.before, change.after) {
             case (nil, let after?): context.terminal.line(style.green("+ ") + path + "  sha256:\(after.short)")
@@ -269,7 +322,20 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
             case (nil, nil): break
             }
         }
+        if form.isJSON { return context.terminal.json(Self.json(changes, pins: pins.count)) }
         context.terminal.line("wrote reeve.lock: \(pins.count) pins; review it, then apply.")
+    }
+
+    private static func json(_ changes: [PlannedPin], pins: Int) -> JSONValue {
+        let rows = changes.map { change -> JSONValue in
+            [
+                "address": .string(change.address.name), "after": JSONValue(change.after?.description),
+                "before": JSONValue(change.before?.description),
+                "environment": .string(change.address.environment),
+                "organization": .string(change.address.organization),
+            ]
+        }
+        return ["changes": .array(rows), "pins": JSONValue(pins), "written": .bool(!changes.isEmpty)]
     }
 }
 
@@ -287,7 +353,7 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
     @Option(help: "The agent that calls.") var agent: String
     @Option(help: ArgumentHelp("The arguments.", valueName: "json")) var input: String = "{}"
     @Option(help: ArgumentHelp("For the call.", valueName: "duration")) var timeout: String?
-    @Option(name: .shortAndLong, help: "table (the text of the result) or json.") var output: ListingFormat = .table
+    @Option(name: .shortAndLong, help: "text (that of the result) or json.") var output: ResultFormat = .text
 
     func run() async throws {
         let context = try CommandContext(self)

@@ -25,7 +25,7 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
     @Flag(help: "Do not bind fromEnv, fromFile and fromVar.")
     var offline = false
 
-    @Option(name: .shortAndLong, help: "text, short (a line each), json (a line each) or github (annotations).")
+    @Option(name: .shortAndLong, help: "text, short (a line each), json (one document) or github (annotations).")
     var output: Format = .text
 
     func run() async throws {
@@ -39,12 +39,18 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
             switch output {
             case .text: terminal.error(renderer.terminalText(diagnostic) + "\n")
             case .short: terminal.write(renderer.shortText(diagnostic))
-            case .json: terminal.json(text: renderer.json(diagnostic).canonicalText + "\n")
+            case .json: break
             case .github: terminal.write(GitHubAnnotation.text(diagnostic))
             }
         }
         let errors = diagnostics.count { $0.severity == .error }
         let warnings = diagnostics.count { $0.severity == .warning }
+        if output == .json {
+            terminal.json([
+                "diagnostics": .array(diagnostics.map(renderer.json)), "errors": JSONValue(errors),
+                "objects": JSONValue(set.objects.count), "valid": .bool(errors == 0), "warnings": JSONValue(warnings),
+            ])
+        }
         if output == .text {
             let counts = [Self.count(errors, "error"), Self.count(warnings, "warning")].compactMap { $0 }.joined(
                 separator: ", ")
