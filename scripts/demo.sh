@@ -4,7 +4,7 @@
 #   scripts/demo.sh PATH-TO-REEVE [--check]
 #
 # With --check the summary is compared with scripts/demo.expected and the exit status tells. It starts anew each time, in
-# .demo and .reeve of this folder.
+# .demo and .reeve of this folder, and without the checkpoint of the last time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,6 +20,8 @@ step() { say "$@"; "$reeve" "$@"; }
 
 # A few small repositories for the git server to read.
 rm -rf .demo .reeve
+# The checkpoint tells of the store that was; without it the new one counts as lost and found.
+rm -f reports/checkpoint reports/checkpoint.pub
 mkdir -p .demo/repos .demo/unruly
 for name in website billing infra docs; do
     repo=.demo/repos/$name

@@ -98,8 +98,16 @@ package struct AuditVerifier {
     ///   - sequence: the row's own number.
     ///   - entry: the stored bytes; nil where only the leaf is left.
     ///   - leafHash: the stored leaf; nil where none is kept.
-    package mutating func add(sequence: Int64, entry: UnsafeBufferPointer<UInt8>?, leafHash: MerkleHash?) {
+    ///   - differingColumn: a column beside the entry that does not hold what the entry says.
+    package mutating func add(
+        sequence: Int64, entry: UnsafeBufferPointer<UInt8>?, leafHash: MerkleHash?, differingColumn: String? = nil
+    ) {
         entryCount += 1
+        if let differingColumn {
+            findings.add(
+                .edited, sequence: sequence, expected: "column '\(differingColumn)' as the entry has it",
+                found: "another value")
+        }
         guard (0..<SequenceGaps.limit).contains(sequence) else {
             isTreeWhole = false
             findings.add(.reordered, sequence: sequence, expected: "row \(rows.next)", found: "row \(sequence)")
@@ -126,10 +134,19 @@ package struct AuditVerifier {
         }
     }
 
+    /// Takes what the caller found out about a checkpoint that lies beside the log.
+    package mutating func add(_ kind: AuditFinding.Kind, checkpoint: String, expected: String, found: String) {
+        findings.add(kind, checkpoint: checkpoint, expected: expected, found: found)
+    }
+
     /// Takes the next row of a complete log.
-    package mutating func add(sequence: Int64, entry: [UInt8]?, leafHash: MerkleHash?) {
+    package mutating func add(
+        sequence: Int64, entry: [UInt8]?, leafHash: MerkleHash?, differingColumn: String? = nil
+    ) {
         if let entry {
-            entry.withUnsafeBufferPointer { add(sequence: sequence, entry: $0, leafHash: leafHash) }
+            entry.withUnsafeBufferPointer {
+                add(sequence: sequence, entry: $0, leafHash: leafHash, differingColumn: differingColumn)
+            }
         } else {
             add(sequence: sequence, entry: UnsafeBufferPointer?.none, leafHash: leafHash)
         }

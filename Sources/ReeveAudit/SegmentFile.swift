@@ -34,9 +34,7 @@ package struct SegmentFile: Sendable {
     }
 
     private func forEachRawLine(_ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.systemError("cannot open '\(path)'") }
-        defer { close(descriptor) }
+        let file = try InputFile(path: path)
 
         // Twice the longest line: one part to keep, one to read into.
         let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2 * Self.maximumLineBytes)
@@ -44,9 +42,8 @@ package struct SegmentFile: Sendable {
         var filled = 0
         var number = 0
         while true {
-            let count = read(descriptor, buffer.baseAddress?.advanced(by: filled), min(1 << 20, buffer.count - filled))
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Self.systemError("cannot read '\(path)'") }
+            let count = try file.read(
+                into: buffer.baseAddress?.advanced(by: filled), count: min(1 << 20, buffer.count - filled))
             let end = filled + count
             var start = 0
             while let newline = Self.newline(in: UnsafeBufferPointer(rebasing: buffer[..<end]), from: start) {
@@ -83,9 +80,5 @@ package struct SegmentFile: Sendable {
             let found = memchr(base + start, 0x0A, bytes.count - start)
         else { return nil }
         return UnsafeRawPointer(found) - UnsafeRawPointer(base)
-    }
-
-    private static func systemError(_ what: String) -> AuditError {
-        AuditError(.input, "\(what): \(String(cString: strerror(errno)))")
     }
 }

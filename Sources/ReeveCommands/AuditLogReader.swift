@@ -8,7 +8,8 @@ enum AuditLogReader {
 
     /// - Throws: ``StoreError``; ``AuditError`` for a stored checkpoint that is no signed note.
     static func verify(
-        _ store: any Store, keys: [VerifierKey], kept: [AuditVerifier.LabelledCheckpoint], now: Timestamp
+        _ store: any Store, keys: [VerifierKey], kept: [AuditVerifier.LabelledCheckpoint], now: Timestamp,
+        mismatch: CheckpointFile.Mismatch? = nil
     ) async throws -> AuditVerification {
         try await store.read { reading throws(StoreError) in
             var checkpoints: [AuditVerifier.LabelledCheckpoint] = []
@@ -19,6 +20,13 @@ enum AuditLogReader {
                     guard let signed = try? SignedCheckpoint(parsing: record.note) else {
                         throw StoreError(.corrupt, "the checkpoint of size \(record.size) is no signed note")
                     }
+                    guard Int64(clamping: signed.checkpoint.size) == record.size,
+                        signed.checkpoint.time == record.createdAt
+                    else {
+                        throw StoreError(
+                            .corrupt, "the row of the checkpoint of size \(record.size) does not say what its note says"
+                        )
+                    }
                     checkpoints.append(.init(label: "of size \(record.size)", signed: signed))
                 }
                 guard let last = page.last, page.count == pageSize else { break }
@@ -27,11 +35,19 @@ enum AuditLogReader {
             var verifier = AuditVerifier(
                 checkpoints: checkpoints + kept, trusted: CheckpointVerifier(keys: keys), now: now,
                 options: .init(expectsLeaves: true, expectsAllCheckpoints: kept.isEmpty))
+            if let mismatch {
+                verifier.add(
+                    mismatch.kind, checkpoint: mismatch.path,
+                    expected: "a log that has grown from its \(mismatch.kept.size) entries",
+                    found: "one of \(mismatch.size)")
+            }
             var next: Int64 = 0
             while true {
-                let entries = try reading.auditEntries(from: next, limit: pageSize)
+                let entries = try reading.indexedAuditEntries(from: next, limit: pageSize)
                 for entry in entries {
-                    verifier.add(sequence: entry.sequence, entry: entry.bytes, leafHash: entry.leafHash)
+                    verifier.add(
+                        sequence: entry.sequence, entry: entry.bytes, leafHash: entry.leafHash,
+                        differingColumn: entry.differingColumn)
                 }
                 guard let last = entries.last, entries.count == pageSize else { return verifier.finish() }
                 next = last.sequence + 1

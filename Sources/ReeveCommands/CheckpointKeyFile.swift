@@ -1,6 +1,7 @@
 import Glibc
 import ReeveAudit
 import ReeveJSON
+import ReeveModel
 
 /// The key that signs the checkpoints of an embedded store: a file of mode 0600 beside the database, its
 /// public half beside it as `.pub`.
@@ -11,7 +12,7 @@ struct CheckpointKeyFile: Sendable {
     /// The store's path; the key is `<path>.key`.
     let store: String
 
-    private var path: String { store + ".key" }
+    var path: String { store + ".key" }
     private var publicPath: String { store + ".key.pub" }
 
     /// The public key as the file beside the store says it.
@@ -21,6 +22,14 @@ struct CheckpointKeyFile: Sendable {
         let text = String(decoding: try BoundedFile.read(publicPath), as: UTF8.self)
         return try VerifierKey(vkey: String(text.prefix { !$0.isWhitespace }))
     }
+
+    /// Whether the key is there; without it nothing can be signed as before.
+    var isThere: Bool { access(path, F_OK) == 0 }
+
+    /// The name that is signed by: the key's own, else the one that a new key of this store gets.
+    func origin(_ storeID: ULID) throws -> String { try standing()?.verifierKey.name ?? Self.name(storeID) }
+
+    static func name(_ storeID: ULID) -> String { "reeve-" + storeID.text }
 
     /// The signer; its key is made where there is none.
     ///

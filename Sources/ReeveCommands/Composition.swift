@@ -1,5 +1,6 @@
 import Glibc
 import ReeveAudit
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveManifest
 import ReeveModel
@@ -62,16 +63,21 @@ enum Composition {
         return project.absolute(text.hasPrefix("sqlite:") ? String(text.dropFirst("sqlite:".count)) : text)
     }
 
-    /// Signs the log as it is now, where something new is in it, and warns where that fails.
+    /// Signs the log as it is now, where something new is in it.
     ///
-    /// A failure is a warning: what was done stands in the log, and the next signature covers it.
-    static func sign(_ store: any Store, project: Project, context: CommandContext) async throws(StoreError) {
+    /// What was done stands in the log, and the next signature covers it; but nobody is told that all is well.
+    ///
+    /// - Throws: ``StoreError``; exit status 1 after the failure was written.
+    static func sign(_ store: any Store, project: Project, context: CommandContext) async throws {
         do {
-            try await writeCheckpoint(of: store, project: project, now: now())
+            try await writeCheckpoint(of: store, context: context, now: now())
         } catch let error as StoreError {
             throw error
         } catch {
-            context.terminal.error("warning: the audit log was not signed: \(error)\n")
+            context.fail(
+                "the audit log was not signed: \(error)", code: "audit.not-signed",
+                help: "what was done stands in the log; the next command that writes signs it")
+            throw ExitStatus.failure.exit
         }
     }
 
@@ -79,16 +85,18 @@ enum Composition {
     /// with the first signature.
     ///
     /// - Throws: ``StoreError``, ``AuditError``.
-    static func writeCheckpoint(of store: any Store, project: Project, now: Timestamp) async throws {
-        let reports = project.absolute(project.spec.reports)
-        let signer = try CheckpointKeyFile(store: storePath(of: project)).signer(
-            name: "reeve-" + (try await store.read { rows throws(StoreError) in try rows.head() }).storeID.text)
-        guard let note = try await Checkpointer(store: store, signer: signer).sign(now: now) else { return }
-        try BoundedFile.makeFolders(reports)
-        try BoundedFile.create(
-            reports + "/checkpoint", text: String(decoding: note, as: UTF8.self), mode: 0o644, replaces: true)
-        try BoundedFile.create(
-            reports + "/checkpoint.pub", text: signer.verifierKey.vkey + "\n", mode: 0o644, replaces: true)
+    static func writeCheckpoint(of store: any Store, context: CommandContext, now: Timestamp) async throws {
+        let head = try await store.read { rows throws(StoreError) in try rows.head() }
+        let signer = try CheckpointKeyFile(store: storePath(of: context.project)).signer(
+            name: CheckpointKeyFile.name(head.storeID))
+        var note = try await Checkpointer(store: store, signer: signer).sign(now: now)
+        // What was signed before may not have reached the folder.
+        if note == nil {
+            note = try await store.read { rows throws(StoreError) in try rows.lastCheckpoint()?.note }
+        }
+        guard let note else { return }
+        try context.checkpointFile(head.storeID).replace(
+            with: try SignedCheckpoint(parsing: note), key: signer.verifierKey)
     }
 
     /// The wall clock.

@@ -17,7 +17,8 @@ enum RunReporting {
     static func finish(
         batch: ULID, setup: ExecutionSetup, isQuiet: Bool, context: CommandContext
     ) async throws -> (path: String?, result: JSONValue) {
-        try await Composition.sign(setup.services.store, project: context.project, context: context)
+        // The report holds the newest signature. One that fails is told of at the end of the command, which tries again.
+        try? await Composition.writeCheckpoint(of: setup.services.store, context: context, now: Composition.now())
         let report = try await build(
             batch: batch, store: setup.services.store, redactor: setup.services.secrets.redactor, context: context)
         let path = await write(report, isQuiet: isQuiet, context: context)

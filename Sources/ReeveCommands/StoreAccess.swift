@@ -11,10 +11,17 @@ extension CommandContext {
     ///
     /// - Throws: An exit status after a store error was written; what `body` throws.
     func withStore<Result>(
-        _ mode: Composition.StoreMode, _ body: (any Store) async throws -> Result
+        _ mode: Composition.StoreMode, acceptsMismatch: Bool = false, _ body: (any Store) async throws -> Result
     ) async throws -> Result {
+        let hasStore: Bool
         do {
-            if mode != .create, try !Composition.hasStore(project) {
+            hasStore = try Composition.hasStore(project)
+        } catch let error as StoreError {
+            throw report(error)
+        }
+        let kept = try acceptsMismatch ? nil : keptCheckpoint(mode, hasStore: hasStore)
+        do {
+            if mode != .create, !hasStore {
                 if mode != .plan { throw missingStore() }
                 if namesStore { terminal.note("there is no store at '\(project.spec.store)' yet") }
             }
@@ -27,6 +34,7 @@ extension CommandContext {
                         terminal.error("waiting for the store: locked by \(who) since \(holder.since)\n")
                     }), mode)
             do {
+                if !acceptsMismatch { try await checkEvidence(of: store, mode, kept: kept) }
                 try await checkScope(in: store)
                 let result = try await body(store)
                 await store.close()

@@ -9,6 +9,8 @@ package protocol StoreReading: AnyObject {
     func head() throws(StoreError) -> StoreHead
     /// A text that rooms keep under a key of theirs; keys are `room.name`.
     func value(forKey key: String) throws(StoreError) -> String?
+    /// Whether the value is as the store wrote it; true where there is none.
+    func isIntact(valueForKey key: String) throws(StoreError) -> Bool
 
     // MARK: Objects
     func objectHead(_ key: ObjectKey) throws(StoreError) -> ObjectHead?
@@ -18,6 +20,8 @@ package protocol StoreReading: AnyObject {
     func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead]
     /// Sorted like the heads; `after` is the last key of the page before.
     func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> [ObjectRecord]
+    /// Objects whose rows were changed by other hands than the store's, as far as that is cheap to tell. Sorted.
+    func objectsChangedByHand() throws(StoreError) -> [ObjectKey]
     /// Sorted by field.
     func references(from uid: ULID) throws(StoreError) -> [ObjectReference]
     /// Sorted by the object that refers, then field.
@@ -115,6 +119,8 @@ package protocol StoreReading: AnyObject {
     func auditHead() throws(StoreError) -> AuditLogHead
     /// Entries from `sequence` on, in order.
     func auditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [StoredAuditEntry]
+    /// The same, each compared with the columns that it is found by.
+    func indexedAuditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [StoredAuditEntry]
     /// Leaf hashes from `sequence` on, in order.
     func auditLeaves(from sequence: Int64, limit: Int) throws(StoreError) -> [MerkleHash]
     /// Newest first; `before` is the last sequence of the page before.

@@ -69,6 +69,12 @@ package final class SQLRows: StoreTransaction {
         try connection.first("SELECT value FROM store_value WHERE name = $1", [.text(key)]) { row in row.text(0) }
     }
 
+    package func isIntact(valueForKey key: String) throws(StoreError) -> Bool {
+        try connection.first(
+            "SELECT seal IS reeve_seal('store_value', name, value) FROM store_value WHERE name = $1", [.text(key)]
+        ) { row in row.bool(0) } ?? true
+    }
+
     package func setValue(_ value: String?, forKey key: String) throws(StoreError) {
         guard let value else {
             try connection.run("DELETE FROM store_value WHERE name = $1", [.text(key)])
@@ -77,7 +83,7 @@ package final class SQLRows: StoreTransaction {
         try connection.run(
             """
             INSERT INTO store_value (name, value) VALUES ($1, $2)
-            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, seal = x''
             """, [.text(key), .text(value)])
     }
 }

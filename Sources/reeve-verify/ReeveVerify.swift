@@ -31,7 +31,7 @@ struct ReeveVerify {
             AuditVerifier.LabelledCheckpoint(
                 label: path,
                 signed: try inContext(path) {
-                    try SignedCheckpoint(parsing: try BoundedFile.read(path, waitsForWriter: true))
+                    try SignedCheckpoint(parsing: try BoundedFile.read(path))
                 })
         }
         let keys = try keys(for: arguments, notes: &notes)
@@ -59,7 +59,7 @@ struct ReeveVerify {
     private static func keys(for arguments: VerifyArguments, notes: inout [String]) throws -> [VerifierKey] {
         if !arguments.keys.isEmpty { return try arguments.keys.map { try VerifierKey(vkey: $0) } }
         let path = ((arguments.checkpoints + arguments.sinceCheckpoints).first ?? "") + ".pub"
-        let text = String(decoding: try BoundedFile.read(path, waitsForWriter: true), as: UTF8.self)
+        let text = String(decoding: try BoundedFile.read(path), as: UTF8.self)
         notes.append("the key is from \(path), which came with the log: compare it with one from elsewhere (--key)")
         let vkey = String(text.prefix { !$0.isWhitespace })
         return [try inContext(path) { try VerifierKey(vkey: vkey) }]

@@ -69,6 +69,7 @@ import Testing
             shutil.copy('reports/checkpoint', 'kept'); shutil.rmtree('.reeve'); shutil.move('copy', '.reeve')
             """)
         try project.edit("manifests/dev/limits.yaml", "capacity: 50", "capacity: 40")
+        try await project.expect(0, "store", "accept-restore")
         try await project.expect(0, "apply", "--yes")
         try await project.expect(0, "audit", "verify")
         let result = try await project.expect(14, "audit", "verify", "--since-checkpoint", "kept")

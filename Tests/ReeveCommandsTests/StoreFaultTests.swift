@@ -62,7 +62,7 @@ import Testing
         for verb in [["plan"], ["apply", "--yes"], ["get", "all"], ["store", "check"], ["audit", "verify"]] {
             try await expect(project, "store.newer-version", verb)
         }
-        try await project.sql("PRAGMA user_version = 1")
+        try await project.sql("PRAGMA user_version = 2")
         #expect(try await project.expect(0, "apply", "--yes").output == "No changes.\n")
     }
 

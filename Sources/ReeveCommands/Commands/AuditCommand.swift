@@ -175,8 +175,11 @@ struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
                 "\(error)", code: "audit.key", help: "name a key with --key, and checkpoints with --since-checkpoint")
             throw ExitStatus.invalidInput.exit
         }
-        let result = try await context.withStore(.read) { [keys, kept] store in
-            try await AuditLogReader.verify(store, keys: keys, kept: kept, now: Composition.now())
+        let beside = try? CheckpointFile(project: context.project).read()?.checkpoint
+        let result = try await context.withStore(.read, acceptsMismatch: true) { [keys, kept] store in
+            try await AuditLogReader.verify(
+                store, keys: keys, kept: kept, now: Composition.now(),
+                mismatch: try await context.mismatch(of: store, kept: beside))
         }
         if form.isJSON {
             context.terminal.json(result.json)

@@ -104,10 +104,10 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
                 queues: batch.map { [$0.queue] } ?? queues, batch: batch?.id)
             options.watches = watch
             let progress = ProgressLine(terminal: context.terminal, total: total, startedAt: Composition.now())
-            let (store, project) = (setup.services.store, context.project)
+            let store = setup.services.store
             // A failure here is told by the signature at the end.
             let sign: RunLoop.Sign = { now in
-                let isSigned = (try? await Composition.writeCheckpoint(of: store, project: project, now: now)) != nil
+                let isSigned = (try? await Composition.writeCheckpoint(of: store, context: context, now: now)) != nil
                 setup.log.write(.info, isSigned ? "log-signed" : "log-not-signed")
                 return isSigned
             }

@@ -6,7 +6,10 @@ import ReeveStore
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Set up, inspect, check and back up the store.",
-        subcommands: [StoreInitCommand.self, StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self])
+        subcommands: [
+            StoreInitCommand.self, StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self,
+            StoreAcceptRestoreCommand.self, StoreNewKeyCommand.self,
+        ])
 }
 
 struct StoreInitCommand: AsyncParsableCommand, ScopedCommand {
@@ -73,7 +76,15 @@ struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let flaws = try await context.withStore(.read) { store in try await store.integrityCheck() }
+        let flaws = try await context.withStore(.read) { store in
+            let flaws = try await store.integrityCheck()
+            do throws(StoreError) {
+                return try await flaws + store.contradictionsOfLog()
+            } catch {
+                guard error.code == .corrupt else { throw error }
+                return flaws + [error.detail]
+            }
+        }
         if form.isJSON {
             context.terminal.json(["flaws": JSONValue(flaws), "ok": .bool(flaws.isEmpty)])
             if !flaws.isEmpty { throw ExitStatus.runsFailed.exit }

@@ -72,18 +72,35 @@ extension DiagnosticCatalog {
         Entry(
             "audit.key", "a key or checkpoint for the verification cannot be read",
             "name keys with --key and checkpoints with --since-checkpoint"),
+        Entry(
+            "audit.not-signed", "the audit log could not be signed",
+            "mend what the message names, and run a command that writes"
+        ),
         Entry("audit.unknown-event", "there is no such event", "'reeve audit list' shows ids and numbers"),
+        Entry(
+            "checkpoint.unreadable", "the checkpoint beside the store cannot be read",
+            "put it back, from git for instance, or move it away"),
         Entry("history.unknown-revision", "there is no such revision", "'reeve history' lists them"),
         Entry(
             "object.ambiguous", "several objects have this kind and name",
             "choose one by its path, or with --organization and -e"),
+        Entry("key.exists", "the signing key is there and is not replaced", "nothing"),
+        Entry(
+            "key.lost", "the key that signed the audit log is gone",
+            "put it back from a backup; 'reeve store new-key' goes on without it"),
         Entry("object.missing", "there is no such object", "'reeve get all' lists what there is"),
         Entry("object.unknown-kind", "there is no such kind", "'reeve explain' lists the kinds"),
         Entry(
             "run.unknown-id", "no run, or more than one, has an id that starts so", "'reeve runs list' shows the ids"),
+        Entry(
+            "store.behind", "the store has fewer audit entries than its checkpoint covers",
+            "put the newer store back, or accept the loss with 'reeve store accept-restore'"),
         Entry("store.closed", "the store was closed while it was in use", "try again; report it if it comes back"),
         Entry("store.corrupt", "the store's file is damaged", "run 'reeve store check', and restore a backup"),
         Entry("store.exists", "what was to be made is there already", "use another name, or the one that is there"),
+        Entry(
+            "store.forked", "the store's audit log does not continue the one that its checkpoint covers",
+            "put the right store back, or accept it with 'reeve store accept-restore'"),
         Entry("store.full", "the disk or the store is full; nothing was written", "make room and try again"),
         Entry(
             "store.illegal-transition", "a run or batch cannot go from its state to the one asked for",

@@ -39,6 +39,8 @@ package struct ExecutionScope: Sendable {
         package let current: CompiledTool?
         /// The newest definition that the server gave, accepted or not.
         package let observed: ContentDigest
+        /// Its rows are as the store wrote them.
+        package let isIntact: Bool
     }
 
     package let scope: Scope
@@ -58,6 +60,8 @@ package struct ExecutionScope: Sendable {
     package let pins: [String: ContentDigest]
     package let policies: PolicySet
     package let limits: LimitSet
+    /// A row that was changed by other hands than the store's: nothing is decided by such a scope.
+    package let flaw: String?
 }
 
 /// Which state of the store a scope was made from.

@@ -91,7 +91,14 @@ struct ScopeReader {
             agents: agents, connections: connections, declarations: declarations,
             tools: tools(rows.definitions, pins: pins),
             pins: pins,
-            policies: PolicySet(compiling: policies, timeZones: timeZones), limits: LimitSet(limits))
+            policies: PolicySet(compiling: policies, timeZones: timeZones), limits: LimitSet(limits),
+            flaw: ScopeReader.flaw(of: rows))
+    }
+
+    /// Of the objects and pins: a rule that was taken out may have been for any call, so one of them spoils the scope.
+    private static func flaw(of rows: ScopeRows) -> String? {
+        if let object = rows.objects.first(where: { !$0.isIntact }) { return "\(object.key)" }
+        return rows.pins.first { !$0.isIntact }.map { "the pin of '\($0.target.address)'" }
     }
 
     private static func widestFirst(_ lhs: ObjectRecord, _ rhs: ObjectRecord) -> Bool {
@@ -161,7 +168,9 @@ struct ScopeReader {
             }
             let stale = versions.first { $0.status == .stale && !$0.isCurrent }
             guard let observed = stale?.digest ?? current?.definition.digest else { continue }
-            tools[address] = ExecutionScope.Tool(current: current, observed: observed)
+            tools[address] = ExecutionScope.Tool(
+                current: current, observed: observed,
+                isIntact: current?.definition.isIntact != false && stale?.isIntact != false)
         }
         return tools
     }

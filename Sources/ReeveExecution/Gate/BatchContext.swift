@@ -62,6 +62,7 @@ package struct CallBudget: Sendable, Hashable {
     /// Counts one call, and one run where it is the run's first; false, and nothing is counted, where none is left.
     package func take(_ rows: any StoreTransaction, isFirstCall: Bool) throws(StoreError) -> Bool {
         guard !isEmpty else { return true }
+        guard try rows.isIntact(valueForKey: key) else { return false }
         let (usedCalls, usedRuns) = CallBudget.parse(try rows.value(forKey: key))
         if let calls, usedCalls >= calls { return false }
         if let runs, isFirstCall, usedRuns >= runs { return false }

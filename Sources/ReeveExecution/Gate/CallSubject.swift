@@ -26,6 +26,7 @@ package struct CallSubject: Sendable {
     package static func resolve(
         agent name: String?, tool text: String?, input: JSONValue, in scope: ExecutionScope
     ) throws(GateRefusal) -> CallSubject {
+        if let flaw = scope.flaw { throw GateRefusal.edited(flaw) }
         guard let name, let agent = scope.agents[name] else {
             throw GateRefusal(.resolve, .agentMissing, "there is no agent '\(name ?? "")'")
         }
@@ -45,6 +46,7 @@ package struct CallSubject: Sendable {
                 .resolve, .toolMissing, "tool '\(address.unversioned)' is not known; 'reeve tools sync' asks its server"
             )
         }
+        guard known.isIntact else { throw GateRefusal.edited("the definition of '\(address.unversioned)'") }
         let coerced = declaration?.spec.coerces == true ? tool.coerce(input) : input
         guard let object = coerced.object else {
             throw GateRefusal(.resolve, .inputInvalid, "the input is no object but \(coerced.typeName)")

@@ -90,6 +90,10 @@ extension GateAttempt {
         event.outcome = status.rawValue
         event.reasonCode = reason?.rawValue
         event.duration = endedAt.since(startedAt)
+        if let digest = document?.digest {
+            event.context = event.context ?? [:]
+            event.context?["result_digest"] = .string(digest.description)
+        }
         let value = document?.value
         let content = value.map { StoredContent($0) }
         let completion = RunCompletion(

@@ -49,6 +49,8 @@ struct GateAttempt {
                     .resolve, reason, "the deadline has passed",
                     status: reason == .cancelledBatch ? .cancelled : .failed)
             }
+            guard run.isIntact else { throw GateRefusal.edited("run \(run.id)") }
+            guard context.record.isIntact else { throw GateRefusal.edited("batch \(context.record.id)") }
             let input: BoundInput
             if let bound = self.input {
                 input = bound

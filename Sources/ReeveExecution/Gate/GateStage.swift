@@ -45,6 +45,11 @@ package struct GateRefusal: Error, Sendable {
         self.standardError = standardError
     }
 
+    /// A row that the call goes by was changed by other hands than the store's.
+    static func edited(_ what: String) -> GateRefusal {
+        GateRefusal(.resolve, .storeEdited, "\(what) is not as reeve wrote it; 'reeve store check' has the rows")
+    }
+
     /// What follows where a rule asks for an approval; nil where none does.
     static func approval(_ decision: PolicyDecision) -> GateRefusal? {
         decision.obligations.first.map { obligation in

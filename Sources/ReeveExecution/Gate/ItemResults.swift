@@ -11,23 +11,28 @@ struct ItemResults {
     /// Runs of one item that are read at most; a batch has no more.
     private static let runsMax = BatchExpansion.runsMax
 
-    func values(of items: Set<String>) async throws(StoreError) -> ItemValues {
+    /// - Throws: ``GateRefusal`` for a result that is not as the store wrote it, ``StoreError``.
+    func values(of items: Set<String>) async throws -> ItemValues {
         let batch = context.record.id
         let names = items.sorted()
-        let results = try await store.read { rows throws(StoreError) -> [String: [ItemValues.Result]] in
+        let (results, edited) = try await store.read { rows throws(StoreError) in
             var results: [String: [ItemValues.Result]] = [:]
+            var edited: ULID?
             for name in names {
                 let filter = RunFilter(batch: batch, item: name, includesArchived: true, newestOnly: true)
                 // Newest first; the runs of an item were made in the order of cells.
                 for run in try rows.runs(filter, before: nil, limit: ItemResults.runsMax).reversed() {
-                    let output = try rows.run(run.id, withContent: true)?.content?.output
+                    let full = try rows.run(run.id, withContent: true)
+                    if full?.isIntact == false { edited = run.id }
+                    let output = full?.content?.output
                     var document: JSONValue?
                     if let output { document = try StoredContent.load(output, from: rows) }
                     results[name, default: []].append(ItemValues.Result(cell: run.cell ?? "", document: document))
                 }
             }
-            return results
+            return (results, edited)
         }
+        if let edited { throw GateRefusal.edited("run \(edited)") }
         return ItemValues(results: results, single: context.single)
     }
 }

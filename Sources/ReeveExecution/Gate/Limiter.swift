@@ -51,6 +51,9 @@ package final class Limiter: Sendable {
                 var found: [LimiterBucket] = []
                 for key in unknown { if let bucket = try rows.limiterBucket(key) { found.append(bucket) } }
                 return found
+            }.map { bucket in
+                // What somebody else wrote is worth nothing: such a bucket is empty, and fills from now on.
+                bucket.isIntact ? bucket : LimiterBucket(key: bucket.key, tokens: 0, updatedAt: clock.now)
             }
             state.withLock { $0.limits.restore(stored, for: limits) }
         }

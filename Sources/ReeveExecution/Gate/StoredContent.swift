@@ -37,13 +37,20 @@ package struct StoredContent: Sendable {
     package static func load(_ text: String, from store: any Store) async throws(StoreError) -> JSONValue {
         guard let digest = try reference(in: text) else { return try parse(text) }
         guard let bytes = try await store.payload(digest) else { throw StoreError(.missing(.payload(digest))) }
+        try check(bytes, digest)
         return try parse(String(decoding: bytes, as: UTF8.self))
     }
 
     package static func load(_ text: String, from rows: any StoreReading) throws(StoreError) -> JSONValue {
         guard let digest = try reference(in: text) else { return try parse(text) }
         guard let bytes = try rows.payload(digest) else { throw StoreError(.missing(.payload(digest))) }
+        try check(bytes, digest)
         return try parse(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The name of a payload is its digest.
+    private static func check(_ bytes: [UInt8], _ digest: ContentDigest) throws(StoreError) {
+        guard ContentDigest.of(bytes) == digest else { throw StoreError(.corrupt, "the payload \(digest)") }
     }
 
     private static func reference(in text: String) throws(StoreError) -> ContentDigest? {

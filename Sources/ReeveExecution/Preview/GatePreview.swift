@@ -81,8 +81,12 @@ package struct GatePreview: Sendable {
             return try? InputBinding.bindItems(stored) {
                 values.value(of: $0, cell: run.cell ?? "", takesAllCells: takesAll)
             }
-        } catch {
+        } catch let error as StoreError {
             throw ExecutionError(error)
+        } catch let refusal as GateRefusal {
+            throw ExecutionError(.store, refusal.message)
+        } catch {
+            throw ExecutionError(.store, "\(error)")
         }
     }
 
@@ -148,6 +152,7 @@ package struct GatePreview: Sendable {
         if let reason = deadlines.passed(at: now, isFirstAttempt: run.startedAt == nil) {
             throw GateRefusal(.resolve, reason, "the deadline has passed", status: .cancelled)
         }
+        guard run.isIntact else { throw GateRefusal.edited("run \(run.id)") }
         let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input ?? [:], in: scope)
         try subject.checkPins(in: scope)
         var deferred: Set<ConditionKey> = input == nil ? ConditionKey.decidedByCall : []

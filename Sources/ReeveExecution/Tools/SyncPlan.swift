@@ -74,6 +74,18 @@ struct SyncPlan {
             rows.append(row(version: "1.0.0", status: .synced, isCurrent: true))
             return note(.new)
         }
+        guard current.isIntact else {
+            // What stands there is not what a server said: this is written over it.
+            let isAccepted = pin.map { $0 == fingerprint.digest } ?? !scope.rules.requirePins
+            dropStale(known, except: nil)
+            rows.append(
+                ToolDefinition(
+                    id: current.id, organization: scope.organization, environment: scope.environment,
+                    connection: connection.name, tool: tool.name, version: current.version,
+                    digest: fingerprint.digest, definition: text, status: isAccepted ? .synced : .stale,
+                    isCurrent: true, syncedAt: now))
+            return note(.new)
+        }
         // A change that the server took back is no change any more.
         dropStale(known, except: fingerprint.digest)
         if current.digest == fingerprint.digest {
@@ -103,7 +115,7 @@ struct SyncPlan {
         note(.changed(verdict, version: next.version))
     }
 
-    private mutating func dropStale(_ known: [ToolDefinition], except digest: ContentDigest) {
+    private mutating func dropStale(_ known: [ToolDefinition], except digest: ContentDigest?) {
         for var row in known where !row.isCurrent && row.status == .stale && row.digest != digest {
             row.status = .vanished
             row.syncedAt = now

@@ -26,4 +26,5 @@ package enum RunReason: String, Sendable, Hashable, CaseIterable {
     case cancelledUser = "cancelled.user"
     case cancelledBatch = "cancelled.batch"
     case runnerLost = "runner.lost"
+    case storeEdited = "store.edited"
 }

@@ -13,6 +13,9 @@ package struct DriftedObject: Sendable, Hashable {
     /// From what was applied last to what the store holds; sensitive leaves masked.
     package let fields: [FieldChange]
 
+    /// Who changed what no apply has changed.
+    package static let hand = "another program, in the database"
+
     package init(
         key: ObjectKey, isCorrected: Bool, changedAt: Timestamp? = nil, changedBy: String? = nil,
         fields: [FieldChange] = []

@@ -25,6 +25,7 @@ package enum Planner {
         pass.guardScopes()
         pass.guardStewards()
         pass.sortGuards()
+        pass.noteEditedOnes()
         let changes = pass.orderedChanges()
         let access = options.access.compare(changes: changes, snapshot: snapshot, desired: match.desired)
         return Plan(

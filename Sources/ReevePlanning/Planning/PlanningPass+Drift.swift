@@ -18,15 +18,23 @@ extension PlanningPass {
     ) -> DriftDecision {
         let kind = object.key.kind
         let stored = PlannedChange.Content(record)
-        let base = record.lastAppliedSpec.flatMap { try? JSONParser.parse($0) }
+        let isEdited = snapshot.edited.contains(object.key)
+        let base =
+            record.lastAppliedSpec.flatMap { try? JSONParser.parse($0) }
+            ?? (isEdited && object.digest == lastApplied ? object.specValue : nil)
         let drifted = base.map {
             ObjectComparison.changes(kind: kind, specBefore: $0, specAfter: stored.specValue)
         }
         func note(isCorrected: Bool) {
             drift.append(
                 DriftedObject(
-                    key: object.key, isCorrected: isCorrected, changedAt: record.updatedAt,
-                    changedBy: options.lastActor(object.key), fields: drifted ?? []))
+                    key: object.key, isCorrected: isCorrected, changedAt: isEdited ? nil : record.updatedAt,
+                    changedBy: isEdited ? DriftedObject.hand : options.lastActor(object.key), fields: drifted ?? []))
+        }
+        if isEdited {
+            // No apply wrote that: it is neither kept nor anybody's side of a conflict.
+            note(isCorrected: true)
+            return object.digest == lastApplied ? .corrects : .mixes
         }
         if object.digest == lastApplied {
             note(isCorrected: !options.keepsDrift)
@@ -57,6 +65,15 @@ extension PlanningPass {
         }
         note(isCorrected: true)
         return .mixes
+    }
+
+    /// Those that the set does not declare: they are told of, and stay. The gate decides nothing by them.
+    mutating func noteEditedOnes() {
+        let known = Set(drift.map(\.key))
+        for key in snapshot.edited where !known.contains(key) {
+            let isWritten = drafts.contains { $0.key == key }
+            drift.append(DriftedObject(key: key, isCorrected: isWritten, changedBy: DriftedObject.hand))
+        }
     }
 
     /// Whether one of the paths is this one, lies below it or above it.

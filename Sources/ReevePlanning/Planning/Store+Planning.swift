@@ -17,10 +17,12 @@ extension Store {
         try await read { rows throws(StoreError) in
             let head = try rows.head()
             let isCurrent = early.map { $0.head.storeID == head.storeID && $0.head.serial == head.serial } ?? false
-            let heads = isCurrent ? early?.objects ?? [] : try rows.objectHeads(.all)
+            let edited = Set(try rows.objectsChangedByHand())
+            let heads = isCurrent && edited.isEmpty ? early?.objects ?? [] : try rows.objectHeadsAsFound(.all)
             let match = DesiredMatch(desired: desired, heads: heads, options: options)
             var snapshot = StoreSnapshot(store: head.storeID, serial: head.serial, heads: match.heads)
-            for key in match.recordKeys(options) { snapshot.records[key] = try rows.object(key) }
+            snapshot.edited = edited
+            for key in match.recordKeys(options) { snapshot.records[key] = try rows.object(key)?.asFound }
             for key in match.referrerKeys(options) {
                 guard let uid = match.head(key)?.uid else { continue }
                 var found: Set<ObjectKey> = []
@@ -37,7 +39,8 @@ extension Store {
                 }
             }
             if match.mayTakeStewards(options) { snapshot.stewards = try Stewards.read(rows, now: options.now) }
-            for pin in try rows.pins() {
+            // A pin that somebody else wrote is none: the plan sets it anew.
+            for pin in try rows.pins() where pin.isIntact {
                 let address = ToolLock.Address(
                     organization: pin.target.organization, environment: pin.target.environment,
                     name: pin.target.address)

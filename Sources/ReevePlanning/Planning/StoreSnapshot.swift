@@ -17,6 +17,8 @@ package struct StoreSnapshot: Sendable {
     package var holders: [ReeveStore.UniqueKey: ObjectKey] = [:]
     /// Everybody who looks after the platform and its organizations; nil where the plan takes nothing from them.
     package var stewards: Stewards?
+    /// Objects whose rows were changed by other hands than the store's.
+    package var edited: Set<ObjectKey> = []
 
     package init(
         store: ULID, serial: Int64, heads: [ObjectHead] = [], records: [ObjectKey: ObjectRecord] = [:],

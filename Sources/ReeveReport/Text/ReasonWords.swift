@@ -70,6 +70,10 @@ package struct ReasonWords: Sendable, Hashable {
         case .agentDisabled: ReasonWords("the agent is disabled", "enable it in its Agent manifest")
         case .cancelledUser: ReasonWords("somebody cancelled it", "`reeve runs retry` makes a new run")
         case .cancelledBatch: ReasonWords("its batch was stopped", "see why the batch stopped")
+        case .storeEdited:
+            ReasonWords(
+                "a row of the store that the call goes by is not as reeve wrote it, so nothing was sent",
+                "`reeve store check` names the rows; an apply writes objects and pins anew, a sync tools")
         case .runnerLost:
             ReasonWords("its worker was lost three times", "look at the worker's host, then `reeve runs retry`")
         }

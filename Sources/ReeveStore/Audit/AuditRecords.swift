@@ -68,6 +68,9 @@ package struct StoredAuditEntry: Sendable, Hashable {
     /// Canonical JSON of the event, its sequence number included.
     package var bytes: [UInt8]
     package var leafHash: MerkleHash
+    /// A column beside the entry that does not hold what the entry says; asked for by
+    /// ``StoreReading/indexedAuditEntries(from:limit:)`` alone.
+    package var differingColumn: String?
 
     package init(sequence: Int64, bytes: [UInt8], leafHash: MerkleHash) {
         self.sequence = sequence

@@ -28,6 +28,12 @@ final class InMemoryRows: StoreTransaction {
 extension InMemoryRows {
     func objectHead(_ key: ObjectKey) -> ObjectHead? { object(key)?.head }
     func object(_ key: ObjectKey) -> ObjectRecord? { tables.uids[key].flatMap { tables.objects[$0] } }
+    /// Nobody else has a hand in a process's memory.
+    func objectsChangedByHand() -> [ObjectKey] { [] }
+    func indexedAuditEntries(from sequence: Int64, limit: Int) -> [StoredAuditEntry] {
+        auditEntries(from: sequence, limit: limit)
+    }
+    func isIntact(valueForKey key: String) -> Bool { true }
     func object(uid: ULID) -> ObjectRecord? { tables.objects[uid] }
     func objectHeads(_ filter: ObjectFilter) -> [ObjectHead] { matching(filter).map(\.head) }
 

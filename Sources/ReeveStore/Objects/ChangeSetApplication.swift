@@ -65,7 +65,12 @@ struct ChangeSetApplication {
     private func appendEvents(_ serial: Int64) throws(StoreError) {
         for start in stride(from: 0, to: set.events.count, by: 512) {
             let end = min(set.events.count, start + 512)
-            try rows.append((start..<end).map { set.events[$0].atRevision(serial) })
+            var events = (start..<end).map { set.events[$0].atRevision(serial) }
+            for index in events.indices where events[index].type == .planApplied {
+                events[index].context = (events[index].context ?? [:])
+                events[index].context?["pins_digest"] = .string(PinDigest.of(try rows.pins()).description)
+            }
+            try rows.append(events)
         }
     }
 

@@ -24,6 +24,8 @@ package struct ObjectRecord: Sendable, Hashable {
     package var source: ObjectSource?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
+    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    package var isIntact = true
 
     package init(
         uid: ULID, key: ObjectKey, metadata: String, spec: String, digest: ContentDigest,

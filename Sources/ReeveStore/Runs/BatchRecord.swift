@@ -36,6 +36,8 @@ package struct BatchRecord: Sendable, Hashable {
     /// Set once nothing new of this batch may start; ``stopReason`` says why.
     package var stoppedAt: Timestamp?
     package var stopReason: BatchStopReason?
+    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    package var isIntact = true
 
     package init(
         id: ULID, organization: String, environment: String, name: String, queue: String = "default",

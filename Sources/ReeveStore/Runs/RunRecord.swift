@@ -96,6 +96,9 @@ package struct RunRecord: Sendable, Hashable {
     package var policySetDigest: ContentDigest?
     package var pinDigest: ContentDigest?
 
+    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    package var isIntact = true
+
     /// The large parts; nil where they were not asked for.
     package var content: RunContent?
 

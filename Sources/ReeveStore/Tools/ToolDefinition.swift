@@ -26,6 +26,8 @@ package struct ToolDefinition: Sendable, Hashable {
     /// One version of an address is current; older ones are history.
     package var isCurrent: Bool
     package var syncedAt: Timestamp
+    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    package var isIntact = true
 
     package init(
         id: ULID, organization: String, environment: String, connection: String, tool: String, version: String,

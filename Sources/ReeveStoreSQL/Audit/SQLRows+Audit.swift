@@ -49,6 +49,23 @@ extension SQLRows {
             """, [.integer(sequence), SQLValue(limit)], SQLRows.auditEntry)
     }
 
+    package func indexedAuditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [StoredAuditEntry] {
+        try connection.all(
+            """
+            SELECT e.sequence, e.body, l.hash, e.id, e.event_type, e.organization, e.environment, e.subject, e.action,
+                e.target, e.decision, e.run_id, e.context, e.rule_id, e.ts
+            FROM audit_entry e JOIN audit_leaf l ON l.sequence = e.sequence
+            WHERE e.sequence >= $1 ORDER BY e.sequence LIMIT $2
+            """, [.integer(sequence), SQLValue(limit)]
+        ) { row throws(StoreError) in
+            var entry = try SQLRows.auditEntry(row)
+            entry.differingColumn = entry.bytes.withUnsafeBufferPointer { bytes in
+                EntryColumns.difference(bytes, time: row.time(14)) { column, value in row.isEqual(3 + column, value) }
+            }
+            return entry
+        }
+    }
+
     package func auditLeaves(from sequence: Int64, limit: Int) throws(StoreError) -> [MerkleHash] {
         try connection.all(
             "SELECT hash FROM audit_leaf WHERE sequence >= $1 ORDER BY sequence LIMIT $2",
@@ -106,7 +123,8 @@ extension SQLRows {
         try connection.run(
             """
             INSERT INTO audit_checkpoint (size, created_at, note) VALUES ($1, $2, $3)
-            ON CONFLICT (size) DO UPDATE SET created_at = excluded.created_at, note = excluded.note
+            ON CONFLICT (size) DO UPDATE SET created_at = excluded.created_at, note = excluded.note,
+                seal = x''
             """, [.integer(checkpoint.size), SQLValue(checkpoint.createdAt), .blob(checkpoint.note)])
         openHead?.audit = head
     }

@@ -64,6 +64,8 @@ package protocol SQLRow {
     func isNull(_ column: Int) -> Bool
     func integer(_ column: Int) -> Int64
     func text(_ column: Int) -> String
+    /// Whether the column is text of these bytes; nil stands for NULL.
+    func isEqual(_ column: Int, _ bytes: UnsafeBufferPointer<UInt8>?) -> Bool
     func bytes(_ column: Int) -> [UInt8]
 }
 

@@ -22,7 +22,10 @@ extension SQLRows {
             """
             SELECT uid, kind, organization, environment, name, digest, owning_set, generation,
                 last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line,
-                source_lines, metadata, spec, last_applied_spec
+                source_lines, metadata, spec, last_applied_spec, seal IS reeve_seal('object', uid, kind,
+                organization, environment, name, digest, owning_set, generation, last_applied_digest, protection,
+                created_at, updated_at, labels, source_file, source_line, source_lines, metadata, spec,
+                last_applied_spec)
             FROM object WHERE organization = $1 AND environment = $2 AND kind = $3 AND name = $4
             """, key.values, SQLRows.object)
     }
@@ -32,7 +35,10 @@ extension SQLRows {
             """
             SELECT uid, kind, organization, environment, name, digest, owning_set, generation,
                 last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line,
-                source_lines, metadata, spec, last_applied_spec
+                source_lines, metadata, spec, last_applied_spec, seal IS reeve_seal('object', uid, kind,
+                organization, environment, name, digest, owning_set, generation, last_applied_digest, protection,
+                created_at, updated_at, labels, source_file, source_line, source_lines, metadata, spec,
+                last_applied_spec)
             FROM object WHERE uid = $1
             """, [SQLValue(uid)], SQLRows.object)
     }
@@ -73,7 +79,10 @@ extension SQLRows {
             composed: """
                 SELECT uid, kind, organization, environment, name, digest, owning_set, generation,
                     last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line,
-                    source_lines, metadata, spec, last_applied_spec
+                    source_lines, metadata, spec, last_applied_spec, seal IS reeve_seal('object', uid, kind,
+                    organization, environment, name, digest, owning_set, generation, last_applied_digest, protection,
+                    created_at, updated_at, labels, source_file, source_line, source_lines, metadata, spec,
+                    last_applied_spec)
                 FROM object\(conditions.clause) ORDER BY organization, environment, kind, name LIMIT \(limit)
                 """, conditions.values, SQLRows.object)
     }
@@ -104,7 +113,7 @@ extension SQLRows {
         if let file = row.textOrNil(13) {
             source = ObjectSource(file: file, line: row.int(14), lines: row.text(15))
         }
-        return ObjectRecord(
+        var record = ObjectRecord(
             uid: try row.id(0),
             key: ObjectKey(
                 kind: row.text(1), organization: row.text(2).nonEmpty, environment: row.text(3).nonEmpty,
@@ -113,6 +122,33 @@ extension SQLRows {
             owningSet: row.textOrNil(6), lastAppliedDigest: lastDigest,
             lastAppliedSpec: row.textOrNil(18) ?? (lastDigest == digest ? spec : nil), generation: row.integer(7),
             protection: try row.name(9), source: source, createdAt: row.time(10), updatedAt: row.time(11))
+        record.isIntact = row.bool(19)
+        return record
+    }
+
+    package func objectsChangedByHand() throws(StoreError) -> [ObjectKey] {
+        // Without the trigger nothing marks such a row: then all are looked at.
+        let isMarked = try connection.first(
+            "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'object_by_hand'"
+        ) { row in row.int(0) }
+        let condition =
+            isMarked == 1
+            ? "seal IS NULL"
+            : """
+            seal IS NOT reeve_seal('object', uid, kind, organization, environment, name, digest, owning_set, generation,
+                last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line, source_lines,
+                metadata, spec, last_applied_spec)
+            """
+        return try connection.all(
+            composed: """
+                SELECT kind, organization, environment, name FROM object WHERE \(condition)
+                ORDER BY organization, environment, kind, name
+                """
+        ) { row in
+            ObjectKey(
+                kind: row.text(0), organization: row.text(1).nonEmpty, environment: row.text(2).nonEmpty,
+                name: row.text(3))
+        }
     }
 
     package func insert(_ object: ObjectRecord) throws(StoreError) -> Bool {
@@ -120,8 +156,10 @@ extension SQLRows {
             """
             INSERT INTO object (uid, organization, environment, kind, name, digest, owning_set, generation,
                 last_applied_digest, protection, updated_at, labels, source_file, source_line,
-                source_lines, metadata, spec, last_applied_spec, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                source_lines, metadata, spec, last_applied_spec, created_at, seal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                reeve_seal('object', $1, $4, $2, $3, $5, $6, $7, $8, $9, $10, $19, $11, $12, $13, $14, $15, $16, $17,
+                    $18))
             ON CONFLICT (organization, environment, kind, name) DO NOTHING
             """, [SQLValue(object.uid)] + object.key.values + object.contentValues + [SQLValue(object.createdAt)])
         return inserted > 0
@@ -132,14 +170,14 @@ extension SQLRows {
             """
             UPDATE object SET digest = $1, owning_set = $2, generation = $3, last_applied_digest = $4,
                 protection = $5, updated_at = $6, labels = $7, source_file = $8, source_line = $9,
-                source_lines = $10, metadata = $11, spec = $12, last_applied_spec = $13
+                source_lines = $10, metadata = $11, spec = $12, last_applied_spec = $13, seal = x''
             WHERE uid = $14
             """, object.contentValues + [SQLValue(object.uid)])
     }
 
     package func move(uid: ULID, to key: ObjectKey) throws(StoreError) {
         try connection.run(
-            "UPDATE object SET organization = $1, environment = $2, kind = $3, name = $4 WHERE uid = $5",
+            "UPDATE object SET organization = $1, environment = $2, kind = $3, name = $4, seal = x'' WHERE uid = $5",
             key.values + [SQLValue(uid)])
     }
 
@@ -172,7 +210,10 @@ extension SQLRows {
 
     package func insert(_ reference: ObjectReference) throws(StoreError) {
         try connection.run(
-            "INSERT INTO object_reference (from_uid, field, to_uid) VALUES ($1, $2, $3)",
+            """
+            INSERT INTO object_reference (from_uid, field, to_uid, seal)
+            VALUES ($1, $2, $3, reeve_seal('object_reference', $1, $2, $3))
+            """,
             [SQLValue(reference.from), .text(reference.field), SQLValue(reference.to)])
     }
 
@@ -197,7 +238,8 @@ extension SQLRows {
     package func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) -> Bool {
         let inserted = try connection.run(
             """
-            INSERT INTO object_unique_key (name, scope, value, uid) VALUES ($1, $2, $3, $4)
+            INSERT INTO object_unique_key (name, scope, value, uid, seal)
+            VALUES ($1, $2, $3, $4, reeve_seal('object_unique_key', $1, $2, $3, $4))
             ON CONFLICT (name, scope, value) DO NOTHING
             """, [.text(key.name), .text(key.scope), .text(key.value), SQLValue(uid)])
         return inserted > 0

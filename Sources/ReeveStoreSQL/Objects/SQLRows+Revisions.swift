@@ -5,11 +5,17 @@ package import ReeveStore
 extension SQLRows {
     package func pins() throws(StoreError) -> [Pin] {
         try connection.all(
-            "SELECT organization, environment, address, digest FROM pin ORDER BY organization, environment, address"
+            """
+            SELECT organization, environment, address, digest,
+                seal IS reeve_seal('pin', organization, environment, address, digest)
+            FROM pin ORDER BY organization, environment, address
+            """
         ) { row throws(StoreError) in
-            Pin(
+            var pin = Pin(
                 target: PinTarget(organization: row.text(0), environment: row.text(1), address: row.text(2)),
                 digest: try row.digest(3))
+            pin.isIntact = row.bool(4)
+            return pin
         }
     }
 
@@ -28,7 +34,7 @@ extension SQLRows {
         try connection.run(
             """
             INSERT INTO pin (organization, environment, address, digest) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (organization, environment, address) DO UPDATE SET digest = excluded.digest
+            ON CONFLICT (organization, environment, address) DO UPDATE SET digest = excluded.digest, seal = x''
             """, target.values + [SQLValue(digest)])
     }
 
@@ -87,7 +93,10 @@ extension SQLRows {
 
     package func insert(change document: String, position: Int, ofRevision serial: Int64) throws(StoreError) {
         try connection.run(
-            "INSERT INTO revision_change (serial, position, document) VALUES ($1, $2, $3)",
+            """
+            INSERT INTO revision_change (serial, position, document, seal)
+            VALUES ($1, $2, $3, reeve_seal('revision_change', $1, $2, $3))
+            """,
             [.integer(serial), SQLValue(position), .text(document)])
     }
 

@@ -7,7 +7,10 @@ extension SQLRows {
     private static let batchColumns = """
         id, organization, environment, name, queue, status, definition_digest, idempotency_key, request_digest,
         concurrency, priority, max_failures, deadline_at, requester, schedule_uid, fired_for, created_at, ended_at,
-        stopped_at, stop_reason, attributes, definition
+        stopped_at, stop_reason, attributes, definition,
+        seal IS reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
+            idempotency_key, request_digest, concurrency, priority, max_failures, deadline_at, requester,
+            schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition)
         """
 
     package func batch(_ id: ULID) throws(StoreError) -> BatchRecord? {
@@ -16,7 +19,10 @@ extension SQLRows {
             """
             SELECT id, organization, environment, name, queue, status, definition_digest, idempotency_key,
                 request_digest, concurrency, priority, max_failures, deadline_at, requester, schedule_uid,
-                fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition
+                fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition,
+                seal IS reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
+                    idempotency_key, request_digest, concurrency, priority, max_failures, deadline_at, requester,
+                    schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition)
             FROM batch WHERE id = $1
             """, [SQLValue(id)], SQLRows.batch)
         if let found { running?.now(found) }
@@ -28,7 +34,10 @@ extension SQLRows {
             """
             SELECT id, organization, environment, name, queue, status, definition_digest, idempotency_key,
                 request_digest, concurrency, priority, max_failures, deadline_at, requester, schedule_uid,
-                fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition
+                fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition,
+                seal IS reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
+                    idempotency_key, request_digest, concurrency, priority, max_failures, deadline_at, requester,
+                    schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition)
             FROM batch WHERE organization = $1 AND idempotency_key = $2
             """, [.text(organization), .text(idempotencyKey)], SQLRows.batch)
     }
@@ -51,7 +60,7 @@ extension SQLRows {
     }
 
     private static func batch(_ row: any SQLRow) throws(StoreError) -> BatchRecord {
-        BatchRecord(
+        var batch = BatchRecord(
             id: try row.id(0), organization: row.text(1), environment: row.text(2), name: row.text(3),
             queue: row.text(4), status: try row.name(5), definitionDigest: try row.digest(6),
             definition: row.text(21), idempotencyKey: row.textOrNil(7), requestDigest: try row.digest(8),
@@ -59,6 +68,8 @@ extension SQLRows {
             deadline: row.timeOrNil(12), requester: row.text(13), attributes: row.text(20),
             schedule: try row.idOrNil(14), firedFor: row.timeOrNil(15), createdAt: row.time(16),
             endedAt: row.timeOrNil(17), stoppedAt: row.timeOrNil(18), stopReason: try row.nameOrNil(19))
+        batch.isIntact = row.bool(22)
+        return batch
     }
 
     package func insert(_ batch: BatchRecord) throws(StoreError) {

@@ -203,7 +203,7 @@ extension SQLRows {
             INSERT INTO pause (kind, organization, environment, name, actor, reason, since)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (kind, organization, environment, name) DO UPDATE SET actor = excluded.actor,
-                reason = excluded.reason, since = excluded.since
+                reason = excluded.reason, since = excluded.since, seal = x''
             """, pause.target.values + [.text(pause.actor), .text(pause.reason), SQLValue(pause.since)])
     }
 

@@ -21,7 +21,10 @@ extension SQLRows {
 
     package func insert(_ need: RunNeed) throws(StoreError) {
         try connection.run(
-            "INSERT INTO run_need (run_id, upstream_id, condition) VALUES ($1, $2, $3)",
+            """
+            INSERT INTO run_need (run_id, upstream_id, condition, seal)
+            VALUES ($1, $2, $3, reeve_seal('run_need', $1, $2, $3))
+            """,
             [SQLValue(need.run), SQLValue(need.upstream), .text(need.condition.rawValue)])
     }
 
@@ -48,7 +51,7 @@ extension SQLRows {
 
     package func insert(_ object: RunObject) throws(StoreError) {
         try connection.run(
-            "INSERT INTO run_object (object_uid, run_id) VALUES ($1, $2)",
+            "INSERT INTO run_object (object_uid, run_id, seal) VALUES ($1, $2, reeve_seal('run_object', $1, $2))",
             [SQLValue(object.object), SQLValue(object.run)])
     }
 
@@ -73,11 +76,13 @@ extension SQLRows {
         try connection.run(
             """
             INSERT INTO run_attempt (run_id, number, worker, epoch, claimed_at, started_at, ended_at, outcome,
-                reason, progress)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            ON CONFLICT (run_id, number) DO UPDATE SET started_at = excluded.started_at,
-                ended_at = excluded.ended_at, outcome = excluded.outcome, reason = excluded.reason,
-                progress = excluded.progress
+                reason, progress, seal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                reeve_seal('run_attempt', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10))
+            ON CONFLICT (run_id, number) DO UPDATE SET worker = excluded.worker, epoch = excluded.epoch,
+                claimed_at = excluded.claimed_at, started_at = excluded.started_at, ended_at = excluded.ended_at,
+                outcome = excluded.outcome, reason = excluded.reason, progress = excluded.progress,
+                seal = excluded.seal
             """,
             [
                 SQLValue(attempt.run), SQLValue(attempt.number), .text(attempt.worker), .integer(attempt.epoch),
@@ -109,8 +114,8 @@ extension SQLRows {
             last[step.run] = ordinal
             try connection.run(
                 """
-                INSERT INTO run_step (run_id, ordinal, attempt, step_type, message, details, occurred_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO run_step (run_id, ordinal, attempt, step_type, message, details, occurred_at, seal)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, reeve_seal('run_step', $1, $2, $3, $4, $5, $6, $7))
                 """,
                 [
                     SQLValue(step.run), SQLValue(ordinal), SQLValue(step.attempt), .text(step.kind.rawValue),

@@ -18,7 +18,9 @@ extension SQLRows {
         var found = running?.run(id)
         if found == nil { found = try readRun(id) }
         guard withContent, var run = found else { return found }
-        run.content = try content(of: id)
+        let (content, isIntact) = try content(of: id)
+        run.content = content
+        run.isIntact = run.isIntact && isIntact
         return run
     }
 
@@ -31,16 +33,35 @@ extension SQLRows {
                 started_at, ended_at, attempts, claims, rescues, epoch, worker, cancel_requested_at,
                 skip_cause, superseded_by, is_expected, archived_at, result_digest, exit_code,
                 template_version, template_source, provider, model, tokens_in, tokens_out, cost, currency,
-                policy_set_digest, pin_digest, has_read_back, is_in_doubt
+                policy_set_digest, pin_digest, has_read_back, is_in_doubt,
+                seal IS reeve_seal('run', id, batch_id, organization, environment, queue, item, cell, kind, title,
+                    description, priority, is_idempotent, has_read_back, team, role, parent_run, retry_of, depth,
+                    effect_id, created_at, agent, tool, curated_tool, assigned_worker, status, reason, error_text,
+                    due_at, ready_at, started_at, ended_at, attempts, claims, rescues, epoch, worker,
+                    cancel_requested_at, skip_cause, superseded_by, is_expected, archived_at, result_digest,
+                    exit_code, template_version, template_source, provider, model, tokens_in, tokens_out, cost,
+                    currency, policy_set_digest, pin_digest, is_in_doubt, claim_rank, counts_as_failure)
             FROM run WHERE id = $1
-            """, [SQLValue(id)], SQLRows.run)
+            """, [SQLValue(id)]
+        ) { row throws(StoreError) in
+            var run = try SQLRows.run(row)
+            run.isIntact = row.bool(54)
+            return run
+        }
         if let found { running?.now(found) }
         return found
     }
 
-    private func content(of run: ULID) throws(StoreError) -> RunContent {
+    private func content(of run: ULID) throws(StoreError) -> (content: RunContent, isIntact: Bool) {
         var content = RunContent()
-        try connection.query("SELECT part, body FROM run_content WHERE run_id = $1", [SQLValue(run)]) { row in
+        var isIntact = true
+        try connection.query(
+            """
+            SELECT part, body, seal IS reeve_seal('run_content', run_id, part, body) FROM run_content
+            WHERE run_id = $1
+            """, [SQLValue(run)]
+        ) { row in
+            isIntact = isIntact && row.bool(2)
             switch row.text(0) {
             case "input": content.input = row.text(1)
             case "output": content.output = row.text(1)
@@ -48,7 +69,7 @@ extension SQLRows {
             }
             return true
         }
-        return content
+        return (content, isIntact)
     }
 
     package func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> [RunRecord] {
@@ -200,8 +221,9 @@ extension SQLRows {
         for case (let part, let body?) in parts {
             try connection.run(
                 """
-                INSERT INTO run_content (run_id, part, body) VALUES ($1, $2, $3)
-                ON CONFLICT (run_id, part) DO UPDATE SET body = excluded.body
+                INSERT INTO run_content (run_id, part, body, seal)
+                VALUES ($1, $2, $3, reeve_seal('run_content', $1, $2, $3))
+                ON CONFLICT (run_id, part) DO UPDATE SET body = excluded.body, seal = excluded.seal
                 """, [SQLValue(run), .text(part), .text(body)])
         }
     }

@@ -40,6 +40,8 @@ final class SQLiteConnection: SQLConnection {
             throw error
         }
         sqlite3_extended_result_codes(handle, 1)
+        let installed = RowSeal.install(on: handle)
+        guard installed == SQLITE_OK else { throw failure(installed) }
         // Readers wait for recovery and checkpoints; the writer lock has a wait of its own.
         sqlite3_busy_timeout(handle, 5_000)
     }
@@ -169,7 +171,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     /// SQLITE_TRANSIENT, which is not imported: the library copies the bytes.
-    private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+    static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
     /// A place for the empty text: a null pointer would bind NULL. The literal lives for ever.
     private static var noCharacters: UnsafePointer<CChar>? {
         let empty: StaticString = ""
@@ -182,6 +184,15 @@ struct SQLiteRow: SQLRow {
 
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+    func isEqual(_ column: Int, _ bytes: UnsafeBufferPointer<UInt8>?) -> Bool {
+        guard let bytes else { return isNull(column) }
+        guard sqlite3_column_type(statement, Int32(column)) == SQLITE_TEXT,
+            let start = sqlite3_column_text(statement, Int32(column))
+        else { return false }
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return count == bytes.count && UnsafeBufferPointer(start: start, count: count).elementsEqual(bytes)
+    }
 
     func text(_ column: Int) -> String {
         guard let start = sqlite3_column_text(statement, Int32(column)) else { return "" }

@@ -60,6 +60,7 @@ enum SQLiteOpening {
             try connection.execute(script: "PRAGMA max_page_count = \(pages)")
         }
         try migrate(connection, options: options)
+        try SealTriggers.install(on: connection)
         return connection
     }
 
@@ -116,6 +117,7 @@ enum SQLiteOpening {
                 try connection.execute(script: migration.script(for: connection.dialect))
                 try migration.carry?(rows)
             }
+            let isFirstSealed = found < Migration.firstSealed
             if found == 0 {
                 try connection.run(
                     "INSERT INTO store_head (id, store_id, serial, audit_head) VALUES (1, $1, 0, $2)",
@@ -124,6 +126,7 @@ enum SQLiteOpening {
                         .text(AuditLogHead().json.canonicalText),
                     ])
             }
+            if isFirstSealed { try SealTriggers.sealAll(on: connection) }
             try connection.execute(script: StoreViews.script)
             try connection.execute(
                 script: """

@@ -37,7 +37,9 @@ extension SQLiteStore {
     package func integrityCheck() async throws(StoreError) -> [String] {
         try await withReaderConnection { connection throws(StoreError) in
             let found = try connection.all(composed: "PRAGMA integrity_check") { row in row.text(0) }
-            return found == ["ok"] ? [] : found
+            // The rows of a file whose pages contradict each other would only be named twice.
+            guard found == ["ok"] else { return found }
+            return try StoreFlaws.all(on: connection)
         }
     }
 

@@ -17,6 +17,10 @@ struct Migration: Sendable {
 
     static let all: [Migration] = [.first, .second]
 
+    /// The version from which rows are sealed. A later migration that changes a sealed table has to check its rows and seal
+    /// them anew in `carry`.
+    static let firstSealed = 2
+
     /// The version that this binary writes.
     static var latest: Int { all.count }
 

@@ -12,7 +12,8 @@ extension SQLRows {
         return try connection.all(
             composed: """
                 SELECT id, organization, environment, connection, tool, version, digest, definition, status,
-                    is_current, synced_at
+                    is_current, synced_at, seal IS reeve_seal('tool_definition', id, organization, environment,
+                    connection, tool, version, digest, definition, status, is_current, synced_at)
                 FROM tool_definition\(conditions.clause)
                 ORDER BY organization, environment, connection, tool, id DESC
                 """, conditions.values, SQLRows.toolDefinition)
@@ -22,16 +23,19 @@ extension SQLRows {
         try connection.first(
             """
             SELECT id, organization, environment, connection, tool, version, digest, definition, status,
-                is_current, synced_at
+                is_current, synced_at, seal IS reeve_seal('tool_definition', id, organization, environment,
+                connection, tool, version, digest, definition, status, is_current, synced_at)
             FROM tool_definition WHERE id = $1
             """, [SQLValue(id)], SQLRows.toolDefinition)
     }
 
     private static func toolDefinition(_ row: any SQLRow) throws(StoreError) -> ToolDefinition {
-        ToolDefinition(
+        var found = ToolDefinition(
             id: try row.id(0), organization: row.text(1), environment: row.text(2), connection: row.text(3),
             tool: row.text(4), version: row.text(5), digest: try row.digest(6), definition: row.text(7),
             status: try row.name(8), isCurrent: row.bool(9), syncedAt: row.time(10))
+        found.isIntact = row.bool(11)
+        return found
     }
 
     package func upsert(_ definition: ToolDefinition) throws(StoreError) {
@@ -40,8 +44,10 @@ extension SQLRows {
             INSERT INTO tool_definition (id, organization, environment, connection, tool, version, digest,
                 definition, status, is_current, synced_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            ON CONFLICT (id) DO UPDATE SET status = excluded.status, is_current = excluded.is_current,
-                synced_at = excluded.synced_at
+            ON CONFLICT (id) DO UPDATE SET organization = excluded.organization, environment = excluded.environment,
+                connection = excluded.connection, tool = excluded.tool, version = excluded.version,
+                digest = excluded.digest, definition = excluded.definition, status = excluded.status,
+                is_current = excluded.is_current, synced_at = excluded.synced_at, seal = x''
             """,
             [
                 SQLValue(definition.id), .text(definition.organization), .text(definition.environment),
@@ -90,7 +96,7 @@ extension SQLRows {
                 last_seen_at = excluded.last_seen_at, last_tested_at = excluded.last_tested_at,
                 last_error = excluded.last_error, server_name = excluded.server_name,
                 server_version = excluded.server_version, protocol = excluded.protocol,
-                launch_digest = excluded.launch_digest
+                launch_digest = excluded.launch_digest, seal = x''
             """,
             [
                 .text(status.organization), .text(status.environment), .text(status.connection),

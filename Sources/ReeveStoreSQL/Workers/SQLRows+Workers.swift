@@ -27,7 +27,8 @@ extension SQLRows {
             ON CONFLICT (name) DO UPDATE SET host = excluded.host, boot_id = excluded.boot_id,
                 process_id = excluded.process_id, version = excluded.version, queues = excluded.queues,
                 capacity = excluded.capacity, started_at = excluded.started_at,
-                last_seen_at = excluded.last_seen_at, is_draining = excluded.is_draining
+                last_seen_at = excluded.last_seen_at, is_draining = excluded.is_draining,
+                seal = x''
             """,
             [
                 .text(worker.name), .text(worker.host), .text(worker.bootID), .integer(Int64(worker.processID)),
@@ -59,7 +60,8 @@ extension SQLRows {
             INSERT INTO process_group (host, boot_id, group_id, start_ticks, connection, worker, started_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (host, boot_id, group_id) DO UPDATE SET start_ticks = excluded.start_ticks,
-                connection = excluded.connection, worker = excluded.worker, started_at = excluded.started_at
+                connection = excluded.connection, worker = excluded.worker, started_at = excluded.started_at,
+                seal = x''
             """,
             [
                 .text(group.host), .text(group.bootID), .integer(Int64(group.groupID)),
@@ -75,16 +77,25 @@ extension SQLRows {
     }
 
     package func limiterBucket(_ key: String) throws(StoreError) -> LimiterBucket? {
-        try connection.first("SELECT tokens, updated_at FROM limiter_bucket WHERE name = $1", [.text(key)]) { row in
-            LimiterBucket(key: key, tokens: row.integer(0), updatedAt: row.time(1))
+        try connection.first(
+            """
+            SELECT tokens, updated_at, seal IS reeve_seal('limiter_bucket', name, tokens, updated_at)
+            FROM limiter_bucket WHERE name = $1
+            """, [.text(key)]
+        ) { row in
+            var bucket = LimiterBucket(key: key, tokens: row.integer(0), updatedAt: row.time(1))
+            bucket.isIntact = row.bool(2)
+            return bucket
         }
     }
 
     package func upsert(_ bucket: LimiterBucket) throws(StoreError) {
         try connection.run(
             """
-            INSERT INTO limiter_bucket (name, tokens, updated_at) VALUES ($1, $2, $3)
-            ON CONFLICT (name) DO UPDATE SET tokens = excluded.tokens, updated_at = excluded.updated_at
+            INSERT INTO limiter_bucket (name, tokens, updated_at, seal)
+            VALUES ($1, $2, $3, reeve_seal('limiter_bucket', $1, $2, $3))
+            ON CONFLICT (name) DO UPDATE SET tokens = excluded.tokens, updated_at = excluded.updated_at,
+                seal = excluded.seal
             """, [.text(bucket.key), .integer(bucket.tokens), SQLValue(bucket.updatedAt)])
     }
 

@@ -1,0 +1,77 @@
+import ArgumentParser
+import ReeveAudit
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+struct StoreAcceptRestoreCommand: AsyncParsableCommand, ScopedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accept-restore",
+        abstract: "Go on with a store that is behind its checkpoint, or went another way.",
+        discussion: """
+            What the lost entries tell of was done all the same: a call that they hold may be made again. The checkpoint is
+            moved aside and stays as evidence, and the audit log says who accepted what.
+            """)
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let context = try CommandContext(self)
+        let kept = try CheckpointFile(project: context.project).read()?.checkpoint
+        try await context.withStore(.create, acceptsMismatch: true) { store in
+            guard let found = try await context.mismatch(of: store, kept: kept) else {
+                context.terminal.line("The store fits its checkpoint; there is nothing to accept.")
+                return
+            }
+            let now = Composition.now()
+            let head = try await store.read { rows throws(StoreError) in try rows.head() }
+            let who = Operator.current()
+            var event = AuditEvent(id: "", time: now, type: .storeRestored, actor: who.actor)
+            event.source = who.source
+            event.outcome = "succeeded"
+            event.context = [
+                "checkpoint_origin": .string(found.kept.origin), "checkpoint_root": .string(found.kept.root.hex),
+                "checkpoint_size": JSONValue(Int64(clamping: found.kept.size)), "kind": .string(found.kind.name),
+                "size": JSONValue(Int64(clamping: found.size)),
+            ]
+            // The event is durable before the evidence moves: whoever is interrupted here accepts again.
+            try await store.appendAudit([event])
+            let place = try context.checkpointFile(head.storeID).setAside(found.kept, at: now)
+            try await Composition.sign(store, project: context.project, context: context)
+            context.terminal.line("Accepted: \(found.message).")
+            if found.kept.size > found.size {
+                context.terminal.line(
+                    "Lost: entries \(found.size) to \(found.kept.size - 1). What they tell of was done and is not known here."
+                )
+            }
+            context.terminal.line("The former checkpoint is \(place).")
+        }
+    }
+}
+
+struct StoreNewKeyCommand: AsyncParsableCommand, ScopedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new-key", abstract: "Sign with a new key where the former one is lost for good.")
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let context = try CommandContext(self)
+        let key = CheckpointKeyFile(store: Composition.storePath(of: context.project))
+        guard !key.isThere else {
+            context.fail(
+                "the key '\(key.path)' is there", code: "key.exists", help: "a key that is there is never replaced")
+            throw ExitStatus.refused.exit
+        }
+        try await context.withStore(.write, acceptsMismatch: true) { store in
+            let last = try await store.read { rows throws(StoreError) in try rows.lastCheckpoint() }
+            if let last { try await context.replaceKey(of: store, last: last) }
+            try await Composition.sign(store, project: context.project, context: context)
+            context.terminal.line("A new key signs from here on: \(key.path).pub")
+            context.terminal.line("'audit verify' needs the former one too, with --key.")
+        }
+    }
+}

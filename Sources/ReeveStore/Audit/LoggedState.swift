@@ -1,0 +1,169 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveModel
+
+/// What the log says of the rows beside it: the digest of each object, the pins, how each run ended.
+///
+/// Who changes a row and works its seal out anew has the log against him, and the log has its checkpoints.
+struct LoggedState {
+    private enum Content {
+        case digest(String)
+        /// A scope above it was renamed, and with the name goes the digest.
+        case unknown
+    }
+
+    private struct Run {
+        var status: String
+        var result: String?
+    }
+
+    private var objects: [String: Content] = [:]
+    private var pins: String?
+    private var runs: [String: Run] = [:]
+    private var batches: [(id: String, runs: Int)] = []
+    private var hasPruned = false
+    private(set) var entryFlaws: [String] = []
+
+    private static let flawsMax = 50
+
+    mutating func add(_ entry: StoredAuditEntry) {
+        if MerkleHash.leaf(entry.bytes) != entry.leafHash {
+            note("audit_entry \(entry.sequence): its bytes do not give its leaf")
+        }
+        if let column = entry.differingColumn {
+            note("audit_entry \(entry.sequence): column '\(column)' is not what the entry says")
+        }
+        guard let event = try? JSONParser.parse(entry.bytes), let type = event["event_type"]?.string else { return }
+        if type.hasPrefix("object."), let path = event["object"]?.string {
+            add(type, object: path, event["context"] ?? .null)
+        } else if let run = event["run_id"]?.string, type.hasPrefix("run."), type != "run.late_result" {
+            runs[run] = Run(
+                status: event["outcome"]?.string ?? "running", result: event["context"]?["result_digest"]?.string)
+        } else if type == AuditEventType.planApplied.rawValue {
+            pins = event["context"]?["pins_digest"]?.string
+        } else if type == AuditEventType.batchSubmitted.rawValue, let target = event["target"]?.string,
+            let count = event["context"]?["runs"]?.int
+        {
+            batches.append((String(target.dropFirst("batch:".count)), count))
+        } else if type == AuditEventType.runsPruned.rawValue {
+            hasPruned = true
+        }
+    }
+
+    private mutating func note(_ flaw: String) {
+        if entryFlaws.count < Self.flawsMax { entryFlaws.append(flaw) }
+    }
+
+    private mutating func add(_ type: String, object path: String, _ context: JSONValue) {
+        if let former = context["former_path"]?.string { rename(former, to: path) }
+        if type == AuditEventType.objectDeleted.rawValue {
+            objects[path] = nil
+        } else if let digest = context["after_digest"]?.string {
+            objects[path] = .digest(digest)
+        }
+    }
+
+    private mutating func rename(_ former: String, to path: String) {
+        objects[former] = nil
+        guard let old = ScopePath(former), let new = ScopePath(path) else { return }
+        for key in objects.keys where key.hasPrefix(old.prefix) {
+            objects[key] = nil
+            objects[new.prefix + key.dropFirst(old.prefix.count)] = .unknown
+        }
+    }
+
+    /// What a renamed organization or environment had at the start of its objects' paths.
+    private struct ScopePath {
+        let prefix: String
+
+        init?(_ path: String) {
+            let parts = path.split(separator: "/")
+            guard parts.count >= 2, ["Organization", "Environment"].contains(parts[parts.count - 2]) else { return nil }
+            prefix = (parts.dropLast(2) + [parts[parts.count - 1]]).joined(separator: "/") + "/"
+        }
+    }
+
+    func flaws(in rows: any StoreReading) throws(StoreError) -> [String] {
+        let all = try objectFlaws(rows) + pinFlaws(rows) + runFlaws(rows)
+        return all.count <= Self.flawsMax
+            ? all : Array(all.prefix(Self.flawsMax)) + ["and \(all.count - Self.flawsMax) more"]
+    }
+
+    private func objectFlaws(_ rows: any StoreReading) throws(StoreError) -> [String] {
+        var flaws: [String] = []
+        var rest = objects
+        for head in try rows.objectHeads(.all) {
+            let path = head.key.description
+            switch rest.removeValue(forKey: path) {
+            case nil: flaws.append("object \(path): the log has no event of it")
+            case .digest(let digest) where digest != head.digest.description:
+                flaws.append("object \(path): it is not what was applied last")
+            case .digest, .unknown: break
+            }
+        }
+        return flaws + rest.keys.sorted().map { "object \($0): it is gone, and the log has no event of that" }
+    }
+
+    private func pinFlaws(_ rows: any StoreReading) throws(StoreError) -> [String] {
+        guard let pins, try pins != PinDigest.of(rows.pins()).description else { return [] }
+        return ["pin: the pins are not those that were applied last"]
+    }
+
+    private func runFlaws(_ rows: any StoreReading) throws(StoreError) -> [String] {
+        var flaws: [String] = []
+        for (id, logged) in runs.sorted(by: { $0.key < $1.key }) {
+            guard let uid = ULID(id), let run = try rows.run(uid, withContent: false) else {
+                if !hasPruned { flaws.append("run \(id): it is gone, and the log has no event of that") }
+                continue
+            }
+            let isOver = RunStatus(rawValue: logged.status)?.isTerminal ?? false
+            if isOver || run.status.isTerminal, run.status.rawValue != logged.status {
+                flaws.append("run \(id): it is \(run.status.rawValue), and \(logged.status) by the log")
+            }
+            if let result = logged.result, result != run.resultDigest?.description {
+                flaws.append("run \(id): its result is not the one that the log tells of")
+            }
+        }
+        for batch in batches where !hasPruned {
+            guard let id = ULID(batch.id), try rows.batch(id) != nil else {
+                flaws.append("batch \(batch.id): it is gone, and the log has no event of that")
+                continue
+            }
+            if try rows.runCount(RunFilter(batch: id, includesArchived: true)) < batch.runs {
+                flaws.append("batch \(batch.id): some of its runs are gone")
+            }
+        }
+        return flaws
+    }
+}
+
+/// All pins in one digest, as the event of a change holds it.
+enum PinDigest {
+    static func of(_ pins: [Pin]) -> ContentDigest {
+        .of(
+            JSONValue.array(
+                pins.map {
+                    [
+                        .string($0.target.organization), .string($0.target.environment), .string($0.target.address),
+                        .string($0.digest.description),
+                    ]
+                }))
+    }
+}
+
+extension Store {
+    /// Where the rows contradict the log, or the log's columns its entries; empty where they agree. Reads everything.
+    package func contradictionsOfLog() async throws(StoreError) -> [String] {
+        try await read { rows throws(StoreError) in
+            var state = LoggedState()
+            var next: Int64 = 0
+            while true {
+                let entries = try rows.indexedAuditEntries(from: next, limit: 4_096)
+                for entry in entries { state.add(entry) }
+                guard let last = entries.last else { break }
+                next = last.sequence + 1
+            }
+            return try state.entryFlaws + state.flaws(in: rows)
+        }
+    }
+}

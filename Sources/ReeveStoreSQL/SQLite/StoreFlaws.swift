@@ -1,0 +1,106 @@
+internal import ReeveStore
+
+/// What other hands, or a failing disk, did to a database whose pages are in order.
+enum StoreFlaws {
+    /// Of each table: more say nothing new.
+    static let limit = 20
+
+    static func all(on connection: SQLiteConnection) throws(StoreError) -> [String] {
+        var flaws = try schema(on: connection)
+        for table in try SealedTable.all(on: connection) { flaws += try table.flaws(on: connection, limit: limit) }
+        return try flaws + loose(on: connection)
+    }
+
+    /// The schema beside the one that the migrations make: a trigger that was dropped, a column that was added.
+    private static func schema(on connection: SQLiteConnection) throws(StoreError) -> [String] {
+        let fresh = try SQLiteConnection(path: ":memory:", access: .create)
+        defer { fresh.close() }
+        for migration in Migration.all { try fresh.execute(script: migration.script(for: fresh.dialect)) }
+        try fresh.execute(script: StoreViews.script)
+        var wanted = try statements(of: fresh)
+        wanted.merge(try KindView.installed(connection)) { own, _ in own }
+        let found = try statements(of: connection)
+        var flaws: [String] = []
+        for (name, statement) in wanted.sorted(by: { $0.key < $1.key }) where found[name] != statement {
+            flaws.append("schema \(name): it " + (found[name] == nil ? "is missing" : "is not as reeve made it"))
+        }
+        for name in found.keys.sorted() where wanted[name] == nil { flaws.append("schema \(name): it is not reeve's") }
+        return flaws
+    }
+
+    private static func statements(of connection: SQLiteConnection) throws(StoreError) -> [String: String] {
+        var found: [String: String] = [:]
+        // Tables that the engine makes for itself (`ANALYZE` does) are nobody's work.
+        let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        try connection.query(composed: sql, []) { row in
+            found[row.text(0)] = row.text(1)
+            return true
+        }
+        return found
+    }
+
+    /// Rows that were taken out, where another row tells that they were there.
+    private static func loose(on connection: SQLiteConnection) throws(StoreError) -> [String] {
+        var flaws: [String] = []
+        for (what, sql) in checks {
+            flaws += try connection.all(composed: sql + " LIMIT \(limit)") { row in what + " " + row.text(0) }
+        }
+        return flaws
+    }
+
+    private static let checks: [(String, String)] = [
+        (
+            "a run without its batch:",
+            "SELECT id FROM run WHERE batch_id NOT IN (SELECT id FROM batch)"
+        ),
+        (
+            "a run without its input:",
+            "SELECT id FROM run WHERE id NOT IN (SELECT run_id FROM run_content WHERE part = 'input')"
+        ),
+        (
+            "a run without its result:",
+            """
+            SELECT id FROM run WHERE result_digest IS NOT NULL
+                AND id NOT IN (SELECT run_id FROM run_content WHERE part = 'output')
+            """
+        ),
+        (
+            "a run without one of its attempts:",
+            "SELECT id FROM run WHERE claims <> (SELECT COUNT(*) FROM run_attempt a WHERE a.run_id = run.id)"
+        ),
+        (
+            "a run without one of its steps:",
+            "SELECT run_id FROM run_step GROUP BY run_id HAVING MAX(ordinal) <> COUNT(*)"
+        ),
+        (
+            "a revision without one of its changes:",
+            "SELECT serial FROM revision_change GROUP BY serial HAVING MAX(position) + 1 <> COUNT(*)"
+        ),
+        (
+            "a revision that is missing:",
+            """
+            SELECT serial FROM store_head WHERE serial <> (SELECT COUNT(*) FROM revision)
+                OR serial <> (SELECT COALESCE(MAX(serial), 0) FROM revision)
+            """
+        ),
+        (
+            "a reference from or to what is not there:",
+            """
+            SELECT from_uid FROM object_reference WHERE from_uid NOT IN (SELECT uid FROM object)
+                OR to_uid NOT IN (SELECT uid FROM object)
+            """
+        ),
+        (
+            "an audit entry is missing; the count of those that are there:",
+            """
+            SELECT n FROM (SELECT COUNT(*) AS n, COALESCE(MAX(sequence), -1) + 1 AS m FROM audit_entry) WHERE n <> m
+                OR n <> (SELECT COUNT(*) FROM audit_leaf)
+                OR n <> (SELECT json_extract(audit_head, '$.frontier.size') FROM store_head)
+            """
+        ),
+        (
+            "a unique value of what is not there:",
+            "SELECT value FROM object_unique_key WHERE uid NOT IN (SELECT uid FROM object)"
+        ),
+    ]
+}
