@@ -16,7 +16,7 @@ extension CommandContext {
         let hasStore: Bool
         do {
             hasStore = try Composition.hasStore(project)
-        } catch let error as StoreError {
+        } catch {
             throw report(error)
         }
         let kept = try acceptsMismatch ? nil : keptCheckpoint(mode, hasStore: hasStore)

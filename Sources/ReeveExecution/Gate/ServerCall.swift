@@ -1,6 +1,7 @@
 internal import ReeveJSON
 internal import ReeveMCP
 internal import ReeveModel
+internal import ReeveRedaction
 internal import ReeveScheduler
 
 /// One call of a server out of the pool; what it meets is told in the words of runs.

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+package import ReeveJSON
 internal import ReeveMCP
 
 /// What is wrong with a tool as its server lists it; told by `tools sync`, `tools list` and `connection test`.
