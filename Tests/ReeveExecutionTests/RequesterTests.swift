@@ -109,6 +109,26 @@ import Testing
         await harness.close()
     }
 
+    @Test func anEditedMembershipOrUserMakesNobodyMore() async throws {
+        let harness = try await harness(denying: ["id": "membership:member", "scope": "role"])
+        for (kind, name, organization) in [("Membership", "ben", "acme"), ("User", "ada", nil)] {
+            try await harness.store.write { rows throws(StoreError) in
+                let key = ObjectKey(kind: kind, organization: organization, name: name)
+                guard var record = try rows.object(key) else { return }
+                record.spec = record.spec.replacing("\"role\":\"member\"", with: "\"role\":\"owner\"")
+                record.isIntact = false
+                try rows.update(record)
+                _ = try rows.raiseSerial()
+            }
+        }
+        for requester in ["user:ben", "user:ada"] {
+            let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
+            #expect(run.status == .denied && run.errorText?.contains("is not as reeve wrote it") == true)
+        }
+        #expect(harness.server.calls.isEmpty)
+        await harness.close()
+    }
+
     @Test func membershipsAreThoseOfTheMomentOfTheCall() async throws {
         let harness = try await harness(denying: ["id": "membership:member", "scope": "role"])
         let batch = try #require(

@@ -24,9 +24,9 @@ package struct StoredRequesters: RequesterDirectory {
         return try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid) }
     }
 
-    /// Content that cannot be read is none: whoever it was about may do nothing.
+    /// Null where the row was edited: whoever it is about may do nothing.
     private func content(_ record: ObjectRecord?) -> JSONValue? {
-        record.flatMap { try? JSONParser.parse($0.spec) }
+        record.map { $0.isIntact ? (try? JSONParser.parse($0.spec)) ?? .null : .null }
     }
 }
 

@@ -54,6 +54,8 @@ package struct GrantCheck: Sendable {
     package enum Refusal: Error, Sendable, Hashable {
         /// Nobody of this name is there: no user, no service account of the organization.
         case requesterUnknown(String)
+        /// What the store has about the requester cannot be read, or is not as reeve wrote it.
+        case requesterUnreadable(String)
         case userInactive(String)
         /// Whoever submits work needs an active membership in its organization.
         case notMember(String, organization: String)
@@ -124,6 +126,8 @@ extension GrantCheck.Refusal: CustomStringConvertible {
     package var description: String {
         switch self {
         case .requesterUnknown(let requester): "the requester '\(requester)' does not exist"
+        case .requesterUnreadable(let requester):
+            "what the store has about the requester '\(requester)' is not as reeve wrote it; 'reeve store check' has the rows"
         case .userInactive(let user): "user '\(user)' is not active"
         case .notMember(let requester, let organization):
             "the requester '\(requester)' has no active membership in '\(organization)'"

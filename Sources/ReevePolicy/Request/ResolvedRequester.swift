@@ -50,9 +50,12 @@ package struct ResolvedRequester: Sendable, Hashable {
         case .unreadable: return ResolvedRequester(requester, refusal: .requesterUnknown(requester.id))
         case .localAdministrator: return ResolvedRequester(requester, roles: localRoles)
         case .user(let name):
-            guard let content = try directory.spec(of: ObjectKey(kind: "User", name: name)),
-                let user = try? UserSpec(content)
-            else { return ResolvedRequester(requester, refusal: .requesterUnknown(requester.id)) }
+            guard let content = try directory.spec(of: ObjectKey(kind: "User", name: name)) else {
+                return ResolvedRequester(requester, refusal: .requesterUnknown(requester.id))
+            }
+            guard let user = try? UserSpec(content) else {
+                return ResolvedRequester(requester, refusal: .requesterUnreadable(requester.id))
+            }
             guard user.isActive else { return ResolvedRequester(requester, refusal: .userInactive(name)) }
             return member(
                 requester, try directory.membership("user", of: name, in: organization), organization, account: nil)
@@ -72,10 +75,12 @@ package struct ResolvedRequester: Sendable, Hashable {
     private static func member(
         _ requester: Requester, _ content: JSONValue?, _ organization: String, account: GrantCheck.ServiceAccount?
     ) -> ResolvedRequester {
-        guard let content, let membership = try? MembershipSpec(content), membership.isActive else {
-            return ResolvedRequester(
-                requester, account: account, refusal: .notMember(requester.id, organization: organization))
+        let none = GrantCheck.Refusal.notMember(requester.id, organization: organization)
+        guard let content else { return ResolvedRequester(requester, account: account, refusal: none) }
+        guard let membership = try? MembershipSpec(content), requester.isSubject(of: membership) else {
+            return ResolvedRequester(requester, account: account, refusal: .requesterUnreadable(requester.id))
         }
+        guard membership.isActive else { return ResolvedRequester(requester, account: account, refusal: none) }
         return ResolvedRequester(requester, roles: [membership.role.rawValue], account: account)
     }
 
@@ -96,11 +101,22 @@ package struct ResolvedRequester: Sendable, Hashable {
     }
 }
 
+extension Requester {
+    /// Whether a membership is this requester's, whichever way it was found.
+    fileprivate func isSubject(of membership: MembershipSpec) -> Bool {
+        switch kind {
+        case .user(let name): membership.user == name
+        case .serviceAccount(let name, _): membership.serviceAccount == name
+        case .localAdministrator, .unreadable: false
+        }
+    }
+}
+
 /// Where requesters are looked up: the objects of a store, or of a store as a plan would leave it.
 package protocol RequesterDirectory {
     associatedtype Failure: Error
 
-    /// The spec of an object in normal form; nil where there is none.
+    /// The spec of an object in normal form; nil where there is none, null where it cannot be trusted.
     func spec(of key: ObjectKey) throws(Failure) -> JSONValue?
     /// The spec of the one Membership of a subject in an organization.
     ///
