@@ -220,7 +220,7 @@ import Testing
                 manifests += """
                     apiVersion: reeve/v1
                     kind: Policy
-                    metadata: {name: p\(number), organization: acme, environment: \(name)}
+                    metadata: {name: \(name)-p\(number), organization: acme, environment: \(name)}
                     spec:
                       bindings: [{\(binding), priority: \(priority)}]
                       rules: [{id: r, action: tool.invoke, target: 'tool:aid/*', effect: \(effect)}]
