@@ -49,7 +49,7 @@ struct CommandContext: Sendable {
     }
 
     /// The folder of the nearest `reeve.yaml`, upwards; the current folder where there is none.
-    private static func projectRoot() -> String {
+    static func projectRoot() -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         guard let current = getcwd(&buffer, buffer.count).map({ String(cString: $0) }) else { return "." }
         var folder = current

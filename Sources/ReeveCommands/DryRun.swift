@@ -10,7 +10,8 @@ import ReeveStore
 /// The store is opened for reading; no server is started, no run is claimed, no event is written. The status is 7 where
 /// a run would be denied or refused and no `expect` asks for that; with `--strict` 4 where the submission would be.
 struct DryRun {
-    let file: String?
+    /// Nil for what is queued.
+    let source: BatchSource?
     let key: String?
     let isStrict: Bool
     let queues: [String]
@@ -31,7 +32,7 @@ struct DryRun {
             context.terminal.write(DryRunText(previews, style: style).text)
         case .json: context.terminal.json(DryRunDocument.json(previews))
         }
-        if isStrict, file != nil, previews.contains(where: { $0.verdict == .denied && $0.run.status.isTerminal }) {
+        if isStrict, source != nil, previews.contains(where: { $0.verdict == .denied && $0.run.status.isTerminal }) {
             context.fail(
                 "the submission would be refused: a run of it would be denied", code: "policy.denied",
                 help: "leave out --strict, and the other runs go on")
@@ -43,11 +44,12 @@ struct DryRun {
     private func judge(
         _ gate: GatePreview, _ store: any Store, _ context: CommandContext
     ) async throws -> [RunPreview] {
-        guard let file else {
+        guard let source else {
             try await QueueNames.check(queues, store: store, context: context)
             return try await gate.queued(queues)
         }
-        var request = try await BatchSubmission.request(file: file, key: key, isStrict: isStrict, context: context)
+        var request = try await BatchSubmission.request(
+            source, key: key, isStrict: isStrict, context: context, store: store)
         request.isWorkedHere = true
         switch try await gate.submission(request) {
         case .invalid(let mistakes): throw SubmissionOutput.refuse(.invalid(mistakes), context: context)

@@ -2,16 +2,20 @@ import ArgumentParser
 
 /// Options that every command takes.
 package struct GlobalOptions: ParsableArguments {
-    @Option(name: .customShort("C"), help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"))
+    @Option(
+        name: .customShort("C"), help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"),
+        completion: .directory)
     var directory: String?
 
     @Option(help: ArgumentHelp("The store, such as sqlite:PATH.", valueName: "store"))
     var store: String?
 
-    @Option(help: "Only this organization.")
+    @Option(help: "Only this organization.", completion: Completions.names(of: "Organization"))
     var organization: String?
 
-    @Option(name: [.customShort("e"), .long], help: "Only this environment.")
+    @Option(
+        name: [.customShort("e"), .long], help: "Only this environment.",
+        completion: Completions.names(of: "Environment"))
     var environment: String?
 
     @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))

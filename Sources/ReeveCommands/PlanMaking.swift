@@ -22,17 +22,19 @@ struct PlanningOptions: ParsableArguments {
     @Flag(name: .customLong("keep-drift"), help: "Leave what was changed by other hands.")
     var keepDrift = false
 
-    @Option(help: ArgumentHelp("Only this object; may be repeated.", valueName: "path"))
+    @Option(help: ArgumentHelp("Only this object; may be repeated.", valueName: "path"), completion: Completions.paths)
     var target: [String] = []
 
-    @Option(help: ArgumentHelp("Not this object; may be repeated.", valueName: "path"))
+    @Option(help: ArgumentHelp("Not this object; may be repeated.", valueName: "path"), completion: Completions.paths)
     var exclude: [String] = []
 
     @Option(
         name: [.customShort("l"), .long], help: ArgumentHelp("Only objects with these labels.", valueName: "selector"))
     var selector: String?
 
-    @Option(help: ArgumentHelp("Only objects of this kind; may be repeated.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp("Only objects of this kind; may be repeated.", valueName: "kind"),
+        completion: Completions.kindNames)
     var only: [String] = []
 
     func planOptions(

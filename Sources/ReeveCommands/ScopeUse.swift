@@ -15,7 +15,7 @@ package enum ScopeUse: Sendable {
 }
 
 /// A command that can be run, in contrast to a group of commands.
-package protocol ScopedCommand: ParsableCommand {
+package protocol ScopedCommand: AsyncParsableCommand {
     static var scopeUse: ScopeUse { get }
     /// The options of every command.
     var global: GlobalOptions { get }

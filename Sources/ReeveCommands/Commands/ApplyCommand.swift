@@ -18,10 +18,13 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
-    @Argument(help: "Files, folders or '-', or one saved plan; what reeve.yaml names where absent.") var paths:
-        [String] = []
+    @Argument(
+        help: "Files, folders or '-', or one saved plan; what reeve.yaml names where absent.", completion: .file())
+    var paths: [String] = []
     @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
-    @Option(help: ArgumentHelp("Consents to a change of this protected object; may be repeated.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Consents to a change of this protected object; may be repeated.", valueName: "path"),
+        completion: Completions.paths)
     var confirm: [String] = []
     @Flag(name: .customLong("cancel-runs"), help: "Cancel unfinished runs that need a deleted object.") var cancelRuns =
         false

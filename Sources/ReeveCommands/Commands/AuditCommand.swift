@@ -24,10 +24,17 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
     @Option(help: "Part of the target.") var target: String?
     @Option(help: "The action, such as tool.invoke.") var action: String?
     @Option(help: "allow or deny.") var decision: AuditEvent.Decision?
-    @Option(help: "The event's type, such as run.denied; may be repeated.") var type: [String] = []
-    @Option(help: "Events of this run.") var run: String?
-    @Option(help: ArgumentHelp("From this instant; else 24 hours ago.", valueName: "instant")) var from: String?
-    @Option(help: ArgumentHelp("Before this instant.", valueName: "instant")) var to: String?
+    @Option(help: "The event's type, such as run.denied; may be repeated.", completion: Completions.eventTypes)
+    var type: [String] = []
+    @Option(help: "Events of this run (an id, or its last characters).", completion: Completions.runs) var run: String?
+    @Option(help: "Events of this batch and its runs (an id, or its last characters).", completion: Completions.batches)
+    var batch: String?
+    @Option(help: ArgumentHelp("From so long ago on, such as 1h.", valueName: "duration")) var since: String?
+    @Option(
+        help: ArgumentHelp(
+            "From this instant or date; else 24 hours ago, or the start of the run or batch.", valueName: "instant"))
+    var from: String?
+    @Option(help: ArgumentHelp("Before this instant or date.", valueName: "instant")) var to: String?
     @Option(help: "At most so many.") var limit: Int = 100
 
     func run() async throws {
@@ -39,24 +46,36 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
         filter.targetContains = target
         filter.action = action
         filter.decision = decision
-        filter.run = run
         if !type.isEmpty {
             filter.types = Set(
                 try type.map { text in
                     guard let value = AuditEventType(rawValue: text) else {
-                        throw ValidationError("there is no event type '\(text)'")
+                        let types = AuditEventType.allCases.map(\.rawValue).sorted()
+                        let nearest = NearestName.suggestion(for: text, among: types)
+                        throw ValidationError(
+                            "there is no event type '\(text)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                                + "; types are " + types.joined(separator: ", "))
                     }
                     return value
                 })
         }
+        guard from == nil || since == nil else { throw ValidationError("--since and --from exclude each other") }
+        let now = Composition.now()
         filter.from =
-            try from.map { try Self.instant($0, "--from") } ?? Composition.now().advanced(by: .seconds(-86_400))
-        filter.to = try to.map { try Self.instant($0, "--to") }
-        let wanted = filter
+            try from.map { try InstantText.parse($0, "--from") }
+            ?? since.map {
+                try InstantText.since($0, now: now)
+            }
+        if filter.from == nil, run == nil, batch == nil { filter.from = now.advanced(by: .seconds(-86_400)) }
+        filter.to = try to.map { try InstantText.parse($0, "--to") }
         let limit = limit
-        let entries = try await context.withStore(.read) { store in
-            try await store.read { reading throws(StoreError) in
-                try reading.auditEntries(wanted, before: nil, limit: limit)
+        let entries = try await context.withStore(.read) { [filter] store in
+            var wanted = filter
+            wanted.run = try await run.asyncMap { try await RunLookup.run($0, in: store, context: context).text }
+            let batch = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
+            return try await store.read { [wanted] reading throws(StoreError) in
+                guard let batch else { return try reading.auditEntries(wanted, before: nil, limit: limit) }
+                return try BatchEvents(batch, reading).newest(wanted, limit: limit)
             }
         }
         var listing = Listing(
@@ -81,11 +100,48 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
         listing.write(output, to: context.terminal)
     }
 
-    private static func instant(_ text: String, _ option: String) throws -> Timestamp {
-        guard let value = Timestamp(text) else {
-            throw ValidationError("\(option) takes an instant such as 2026-11-23T22:30:00Z, not '\(text)'")
+}
+
+/// Events of a batch: entries name the run that they are about, or the batch itself.
+private struct BatchEvents {
+    private let reading: any StoreReading
+    private let id: ULID
+    private let runs: Set<String>
+    private let start: Timestamp?
+
+    init(_ id: ULID, _ reading: any StoreReading) throws(StoreError) {
+        self.id = id
+        self.reading = reading
+        start = try reading.batch(id)?.createdAt
+        var runs: Set<String> = []
+        var last: ULID?
+        while true {
+            let page = try reading.runs(RunFilter(batch: id, includesArchived: true), before: last, limit: 1_000)
+            for run in page { runs.insert(run.id.text) }
+            guard page.count == 1_000 else { break }
+            last = page.last?.id
         }
-        return value
+        self.runs = runs
+    }
+
+    /// The newest of those that a filter takes, from the batch's submission on.
+    func newest(_ filter: AuditFilter, limit: Int) throws(StoreError) -> [StoredAuditEntry] {
+        var filter = filter
+        filter.from = max(filter.from ?? start ?? Timestamp(microseconds: 0), start ?? Timestamp(microseconds: 0))
+        var found: [StoredAuditEntry] = []
+        var last: Int64?
+        while true {
+            let page = try reading.auditEntries(filter, before: last, limit: 1_000)
+            for entry in page where found.count < limit && isOfBatch(entry) { found.append(entry) }
+            guard page.count == 1_000, found.count < limit else { return found }
+            last = page.last?.sequence
+        }
+    }
+
+    private func isOfBatch(_ entry: StoredAuditEntry) -> Bool {
+        guard let json = try? JSONParser.parse(entry.bytes) else { return false }
+        if let run = json["run_id"]?.string { return runs.contains(run) }
+        return json["context"]?["batch"]?.string == id.text
     }
 }
 
@@ -154,7 +210,8 @@ struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
     @OptionGroup var global: GlobalOptions
     @Option(
         name: .customLong("since-checkpoint"),
-        help: ArgumentHelp("A checkpoint kept elsewhere, such as in git; may be repeated.", valueName: "file"))
+        help: ArgumentHelp("A checkpoint kept elsewhere, such as in git; may be repeated.", valueName: "file"),
+        completion: .file())
     var sinceCheckpoint: [String] = []
     @Option(help: ArgumentHelp("The key to trust, as name+id+key; else the one beside the store.", valueName: "vkey"))
     var key: [String] = []

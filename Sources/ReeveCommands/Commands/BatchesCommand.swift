@@ -17,7 +17,7 @@ struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
-    @Option(help: "Batches of this definition.") var name: String?
+    @Option(help: "Batches of this definition.", completion: Completions.names(of: "Batch")) var name: String?
     @Option(help: "At most so many.") var limit: Int = 50
 
     func run() async throws {
@@ -63,7 +63,7 @@ struct BatchesShowCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The batch's id, or its last characters.") var id: String
+    @Argument(help: "The batch's id, or its last characters.", completion: Completions.batches) var id: String
     @OptionGroup var form: ResultOptions
 
     func run() async throws {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct CompletionCommand: ParsableCommand, ScopedCommand {
+struct CompletionCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "Print a completion script for a shell.",
         discussion: "For bash: reeve completion bash > /etc/bash_completion.d/reeve")
@@ -16,12 +16,17 @@ struct CompletionCommand: ParsableCommand, ScopedCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "bash, zsh or fish.") var shell: Shell
 
-    func run() throws {
+    func run() async throws {
         let terminal = Terminal(color: global.color, isQuiet: global.quiet)
         switch shell {
-        case .bash: terminal.line(ReeveCommand.completionScript(for: .bash))
+        case .bash: terminal.line(Self.withFileNames(ReeveCommand.completionScript(for: .bash)))
         case .zsh: terminal.line(ReeveCommand.completionScript(for: .zsh))
         case .fish: terminal.line(ReeveCommand.completionScript(for: .fish))
         }
+    }
+
+    /// Where the script has nothing to offer, bash offers the names of files, as it does for every program.
+    private static func withFileNames(_ script: String) -> String {
+        script.replacing("complete -o filenames -F", with: "complete -o bashdefault -o default -o filenames -F")
     }
 }

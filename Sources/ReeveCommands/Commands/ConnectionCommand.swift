@@ -20,7 +20,9 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
+    @Argument(
+        help: "Connections; all of the environment where absent.", completion: Completions.names(of: "Connection"))
+    var names: [String] = []
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -81,7 +83,9 @@ struct ConnectionSyncCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
+    @Argument(
+        help: "Connections; all of the environment where absent.", completion: Completions.names(of: "Connection"))
+    var names: [String] = []
     @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
 

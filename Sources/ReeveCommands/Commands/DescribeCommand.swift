@@ -13,10 +13,11 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "A kind, or the path of an object such as acme/prod/Agent/triage.")
+    @Argument(
+        help: "A kind, or the path of an object such as acme/prod/Agent/triage.", completion: Completions.kindNames)
     var kind: String
 
-    @Argument(help: "The object's name.")
+    @Argument(help: "The object's name.", completion: Completions.namesOfKind)
     var name: String?
 
     @OptionGroup var form: ResultOptions

@@ -4,7 +4,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveReport
 
-struct ExplainCommand: ParsableCommand, ScopedCommand {
+struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Describe a kind, a field, a word that commands print, or the exit statuses.",
         discussion:
@@ -15,10 +15,12 @@ struct ExplainCommand: ParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "KIND, KIND.FIELD.FIELD, a word, exit-status, the code of a diagnostic, or the reason of a run.")
+    @Argument(
+        help: "KIND, KIND.FIELD.FIELD, a word, exit-status, the code of a diagnostic, or the reason of a run.",
+        completion: Completions.explained)
     var path: String?
 
-    func run() throws {
+    func run() async throws {
         let terminal = Terminal(color: global.color, isQuiet: global.quiet)
         let style = TextStyle(isOn: terminal.outputHasColor)
         guard let path else {

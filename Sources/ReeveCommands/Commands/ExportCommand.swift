@@ -12,7 +12,7 @@ struct ExportCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A kind, or all.") var kind: String = "all"
+    @Argument(help: "A kind, or all.", completion: Completions.kinds) var kind: String = "all"
     @Option(
         name: [.customShort("l"), .long], help: ArgumentHelp("Only objects with these labels.", valueName: "selector"))
     var selector: String?

@@ -13,10 +13,10 @@ struct GetCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "A kind (agents, Policy ...) or all.")
+    @Argument(help: "A kind (agents, Policy ...) or all.", completion: Completions.kinds)
     var kind: String
 
-    @Argument(help: "Names; all where absent.")
+    @Argument(help: "Names; all where absent.", completion: Completions.namesOfKind)
     var names: [String] = []
 
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.")

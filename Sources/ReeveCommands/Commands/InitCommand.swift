@@ -5,7 +5,7 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 
-struct InitCommand: ParsableCommand, ScopedCommand {
+struct InitCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a project here: reeve.yaml, manifests/ and jobs/ with a small example.",
         discussion: "Writes no file that is there already.")
@@ -17,7 +17,7 @@ struct InitCommand: ParsableCommand, ScopedCommand {
     @Argument(help: "The project's name, which is the set that owns its objects; the folder's name where absent.")
     var name: String?
 
-    func run() throws {
+    func run() async throws {
         let terminal = Terminal(color: global.color, isQuiet: global.quiet)
         if let directory = global.directory, chdir(directory) != 0 {
             terminal.error("error: cannot use the folder '\(directory)': \(String(cString: strerror(errno)))\n")

@@ -21,10 +21,13 @@ struct PlanCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
-    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.") var paths: [String] = []
+    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.", completion: .file()) var paths:
+        [String] = []
     @Option(name: .shortAndLong, help: "text, json, markdown or diff.") var output: PlanFormat = .text
     @Flag(help: "List every change with its fields.") var details = false
-    @Option(name: .customLong("out"), help: ArgumentHelp("Save the plan for 'reeve apply FILE'.", valueName: "file"))
+    @Option(
+        name: .customLong("out"), help: ArgumentHelp("Save the plan for 'reeve apply FILE'.", valueName: "file"),
+        completion: .file())
     var out: String?
     @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 where there are changes.") var detailedExitCode =
         false
@@ -64,7 +67,8 @@ struct DiffCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
-    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.") var paths: [String] = []
+    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.", completion: .file()) var paths:
+        [String] = []
     @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 where there are differences.")
     var detailedExitCode = false

@@ -19,7 +19,7 @@ struct ReportRunCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "The batch's id, or its last characters.") var id: String?
+    @Argument(help: "The batch's id, or its last characters.", completion: Completions.batches) var id: String?
 
     func run() async throws {
         let context = try CommandContext(self)

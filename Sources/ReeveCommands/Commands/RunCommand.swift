@@ -17,14 +17,21 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Option(name: .shortAndLong, help: ArgumentHelp("Submit the batch of this file first.", valueName: "path"))
+    @Argument(
+        help: "A Batch in the store to submit first; see also --file.", completion: Completions.names(of: "Batch"))
+    var name: String?
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Submit the batch of this file first.", valueName: "path"),
+        completion: .file())
     var file: String?
     @Option(
         help: ArgumentHelp(
             "Makes the submission repeatable: the same key and content give the first batch.", valueName: "text"))
     var key: String?
     @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
-    @Option(help: ArgumentHelp("Queues to work through, such as default,slow; else default.", valueName: "names"))
+    @Option(
+        help: ArgumentHelp("Queues to work through, such as default,slow; else default.", valueName: "names"),
+        completion: Completions.queues)
     var queue: String?
     @Option(help: "Runs at once in this process.") var concurrency: Int = 16
     @Flag(help: "Stay when nothing is due.") var watch = false
@@ -40,20 +47,25 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
     @Option(name: .shortAndLong, help: "text or json.") var output: ResultFormat = .text
 
     func validate() throws {
-        guard file != nil || (global.organization == nil && global.environment == nil) else {
-            throw ValidationError("run works through queues of all environments; --organization and -e go with --file")
+        guard name == nil || file == nil else { throw ValidationError("name a Batch, or a file with --file, not both") }
+        let submits = name != nil || file != nil
+        guard submits || (global.organization == nil && global.environment == nil) else {
+            throw ValidationError(
+                "run works through queues of all environments; --organization and -e go with a batch that is named")
         }
-        guard file == nil || queue == nil else {
-            throw ValidationError("a batch names its own queue; leave out --queue, or --file")
+        guard !submits || queue == nil else {
+            throw ValidationError("a batch names its own queue; leave out --queue, or the batch")
         }
-        guard file != nil || (key == nil && !strict) else { throw ValidationError("--key and --strict go with --file") }
+        guard submits || (key == nil && !strict) else {
+            throw ValidationError("--key and --strict go with a batch that is named")
+        }
         guard concurrency > 0 else { throw ValidationError("--concurrency takes a count from 1") }
         guard !dryRun || !watch else { throw ValidationError("--dry-run shows one moment; leave out --watch") }
         guard !dryRun || !retryInterrupted else {
             throw ValidationError("--retry-interrupted asks servers; leave out --dry-run")
         }
-        guard file == nil || !retryInterrupted else {
-            throw ValidationError("--retry-interrupted takes what is in the queues; leave out --file")
+        guard !submits || !retryInterrupted else {
+            throw ValidationError("--retry-interrupted takes what is in the queues; leave out the batch")
         }
     }
 
@@ -80,16 +92,18 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let context = try CommandContext(self)
         if dryRun {
-            try await DryRun(file: file, key: key, isStrict: strict, queues: queues, output: output).run(context)
+            try await DryRun(
+                source: BatchSource(name: name, file: file), key: key, isStrict: strict, queues: queues, output: output
+            ).run(context)
             return
         }
         let outcome = try await context.withExecution(notesProcesses: true) { setup in
             try await setup.reap()
             var batch: BatchRecord?
             var total = 0
-            if let file {
+            if let source = BatchSource(name: name, file: file) {
                 let (submitted, runs) = try await BatchSubmission.submit(
-                    file: file, key: key, isStrict: strict, isWorkedHere: true, context: context, setup: setup)
+                    source, key: key, isStrict: strict, isWorkedHere: true, context: context, setup: setup)
                 batch = submitted
                 total = runs
             } else {
@@ -177,32 +191,20 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The name of a Batch in the store.") var name: String?
-    @Option(name: .shortAndLong, help: ArgumentHelp("The batch of this file.", valueName: "path")) var file: String?
+    @Argument(help: "The name of a Batch in the store.", completion: Completions.names(of: "Batch")) var name: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("The batch of this file.", valueName: "path"), completion: .file())
+    var file: String?
     @Option(help: ArgumentHelp("Makes the submission repeatable.", valueName: "text")) var key: String?
     @OptionGroup var form: ResultOptions
     @Flag(help: "Refuse the whole submission where a run of it would be denied.") var strict = false
 
     func run() async throws {
         let context = try CommandContext(self)
-        guard (name == nil) != (file == nil) else { throw ValidationError("name a Batch, or a file with -f") }
+        guard (name == nil) != (file == nil), let source = BatchSource(name: name, file: file) else {
+            throw ValidationError("name a Batch, or a file with -f")
+        }
         let (batch, runs) = try await context.withExecution { setup in
-            if let file {
-                return try await BatchSubmission.submit(
-                    file: file, key: key, isStrict: strict, context: context, setup: setup)
-            }
-            let scope = try await context.chooseScope(setup.services.store, having: "Batch", named: name)
-            let objectKey = ObjectKey(
-                kind: "Batch", organization: scope.organization, environment: scope.environment, name: name ?? "")
-            guard let record = try await setup.services.store.object(objectKey) else {
-                throw StoreError(.missing(.object(objectKey)))
-            }
-            let spec = (try? JSONParser.parse(record.spec)) ?? .null
-            let source = record.source.map { ReeveModel.ObjectSource(stored: $0) }
-            let request = try BatchSubmission.request(
-                key: objectKey, spec: spec, idempotencyKey: key, isStrict: strict,
-                locate: BatchSubmission.locate(in: source), context: context)
-            return try await BatchSubmission.submit(request, context, setup)
+            try await BatchSubmission.submit(source, key: key, isStrict: strict, context: context, setup: setup)
         }
         if form.isJSON {
             context.terminal.json([
@@ -215,21 +217,66 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
     }
 }
 
+/// The batch that a command line names.
+enum BatchSource {
+    case stored(String)
+    case file(String)
+
+    /// Nil where it names none.
+    init?(name: String?, file: String?) {
+        if let file {
+            self = .file(file)
+        } else if let name {
+            self = .stored(name)
+        } else {
+            return nil
+        }
+    }
+}
+
 /// Submits a batch definition of a file or of the store.
 enum BatchSubmission {
     static func submit(
-        file: String, key: String?, isStrict: Bool, isWorkedHere: Bool = false, context: CommandContext,
+        _ source: BatchSource, key: String?, isStrict: Bool, isWorkedHere: Bool = false, context: CommandContext,
         setup: ExecutionSetup
     ) async throws -> (BatchRecord, Int) {
-        var request = try await request(file: file, key: key, isStrict: isStrict, context: context)
+        var request = try await request(
+            source, key: key, isStrict: isStrict, context: context, store: setup.services.store)
         request.isWorkedHere = isWorkedHere
         return try await submit(request, context, setup)
+    }
+
+    /// - Throws: An exit status, after the mistakes were written; ``StoreError``.
+    static func request(
+        _ source: BatchSource, key: String?, isStrict: Bool, context: CommandContext, store: any Store
+    ) async throws -> SubmissionRequest {
+        switch source {
+        case .file(let file): try await request(file: file, key: key, isStrict: isStrict, context: context)
+        case .stored(let name):
+            try await request(named: name, key: key, isStrict: isStrict, context: context, store: store)
+        }
+    }
+
+    /// The submission of a Batch in the store.
+    private static func request(
+        named name: String, key: String?, isStrict: Bool, context: CommandContext, store: any Store
+    ) async throws -> SubmissionRequest {
+        let scope = try await context.chooseScope(store, having: "Batch", named: name)
+        let objectKey = ObjectKey(
+            kind: "Batch", organization: scope.organization, environment: scope.environment, name: name)
+        guard let record = try await store.object(objectKey) else {
+            throw StoreError(.missing(.object(objectKey)))
+        }
+        return try request(
+            key: objectKey, spec: (try? JSONParser.parse(record.spec)) ?? .null, idempotencyKey: key,
+            isStrict: isStrict, locate: locate(in: record.source.map { ReeveModel.ObjectSource(stored: $0) }),
+            context: context)
     }
 
     /// The submission of a file's one batch.
     ///
     /// - Throws: An exit status, after the mistakes were written.
-    static func request(
+    private static func request(
         file: String, key: String?, isStrict: Bool, context: CommandContext
     ) async throws -> SubmissionRequest {
         let set = await context.readManifests([file])

@@ -14,7 +14,7 @@ struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "The id of a run or a batch, or its last characters.") var id: String
+    @Argument(help: "The id of a run or a batch, or its last characters.", completion: Completions.runs) var id: String
     @Option(help: "Of a batch: the runs of this item only.") var item: String?
 
     func run() async throws {
@@ -82,7 +82,7 @@ struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "The run's id, or its last characters.") var id: String
+    @Argument(help: "The run's id, or its last characters.", completion: Completions.runs) var id: String
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -106,7 +106,7 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "The run's id, or its last characters.") var id: String
+    @Argument(help: "The run's id, or its last characters.", completion: Completions.runs) var id: String
     @Flag(help: "Do not ask the readBack; what the run did may be done a second time.") var force = false
 
     func run() async throws {
@@ -123,6 +123,10 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
                     "run \(id) is not made again: \(why)", code: "run.effect.unknown",
                     help: "find out yourself whether it happened; --force makes it again without asking")
                 throw ExitStatus.refused.exit
+            }
+            if let (message, help) = try await RunRetry.obstacle(to: id, store: store) {
+                context.fail(message, code: "run.not-retryable", help: help)
+                throw ExitStatus.invalidInput.exit
             }
             return try await RunRetry.make(id, verdict: verdict, isForced: force, store: store)
         }
@@ -142,6 +146,25 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
 
 /// New runs of finished ones.
 enum RunRetry {
+    /// What is the case with a run that cannot be made again, and what to do; nil where it can.
+    static func obstacle(
+        to id: ULID, store: any Store
+    ) async throws(StoreError) -> (message: String, help: String)? {
+        guard let run = try await store.run(id) else { return nil }
+        if let next = run.supersededBy {
+            return ("run \(id) was made again already, as run \(next)", "reeve runs show \(next)")
+        }
+        if run.status == .succeeded || run.status == .skipped {
+            return (
+                "run \(id) is \(run.status.rawValue); only runs that failed are made again",
+                run.status == .skipped
+                    ? "make the run again that it waited for; it comes along" : "submit its batch once more"
+            )
+        }
+        guard !run.status.isTerminal else { return nil }
+        return ("run \(id) is \(run.status.rawValue) and has not ended", "reeve runs cancel \(id)")
+    }
+
     /// - Parameter verdict: what was found out of an interrupted run; it goes into the log.
     static func make(
         _ id: ULID, verdict: InterruptedRuns.Verdict?, isForced: Bool = false, store: any Store
@@ -211,7 +234,7 @@ struct BatchesCancelCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "The batch's id, or its last characters.") var id: String
+    @Argument(help: "The batch's id, or its last characters.", completion: Completions.batches) var id: String
 
     func run() async throws {
         let context = try CommandContext(self)

@@ -21,15 +21,19 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
-    @Option(help: "Runs of this batch (an id, or its last characters).") var batch: String?
+    @Option(help: "Runs of this batch (an id, or its last characters).", completion: Completions.batches) var batch:
+        String?
     @Option(help: "Runs of this item.") var item: String?
-    @Option(help: "Runs in this status; may be repeated.") var status: [String] = []
-    @Option(help: "Runs of this agent.") var agent: String?
-    @Option(help: "Runs of this tool address.") var tool: String?
+    @Option(help: "Runs in this status; may be repeated.", completion: Completions.statuses) var status: [String] = []
+    @Option(help: "Runs of this agent.", completion: Completions.names(of: "Agent")) var agent: String?
+    @Option(help: "Runs of this tool address.", completion: Completions.tools) var tool: String?
+    @Option(help: ArgumentHelp("Runs that were made so long ago or later, such as 1h.", valueName: "duration"))
+    var since: String?
     @Option(help: "At most so many.") var limit: Int = 50
 
     func run() async throws {
         let context = try CommandContext(self)
+        let from = try since.map { try InstantText.since($0, now: Composition.now()) }
         var statuses: Set<RunStatus> = []
         for text in status {
             guard let value = RunStatus(rawValue: text.replacing("-", with: "_")) else {
@@ -44,7 +48,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
             let filter = RunFilter(
                 organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
                 batch: batchID,
-                item: item, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool)
+                item: item, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool, createdFrom: from)
             let limit = limit
             return try await store.read { reading throws(StoreError) in
                 try reading.runs(filter, before: nil, limit: limit)
@@ -52,19 +56,18 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
         }
         var listing = Listing(
             [
-                .init("ID"), .init("ITEM"), .init("CELL"), .init("TOOL"), .init("STATUS"), .init("REASON"),
-                .init("TOOK", number: true),
-                .init("AGENT", wide: true), .init("BATCH", wide: true), .init("CREATED", wide: true),
+                .init("ID"), .init("CREATED"), .init("SCOPE"), .init("BATCH"), .init("ITEM"), .init("CELL"),
+                .init("TOOL"), .init("STATUS"), .init("REASON"), .init("TOOK", number: true),
+                .init("AGENT", wide: true),
             ], empty: "no runs found")
         for run in runs {
             listing.rows.append(
                 Listing.Row(
                     name: run.id.text,
                     cells: [
-                        run.id.text, run.item, CellText.of(run.cell), run.tool ?? "-", run.status.rawValue,
-                        run.reason?.rawValue ?? "-",
-                        run.duration.map(DurationWords.of) ?? "-", run.agent ?? "-", run.batch.text,
-                        run.createdAt.description,
+                        run.id.text, InstantText.short(run.createdAt), "\(run.organization)/\(run.environment)",
+                        run.batch.text, run.item, CellText.of(run.cell), run.tool ?? "-", run.status.rawValue,
+                        run.reason?.rawValue ?? "-", run.duration.map(DurationWords.of) ?? "-", run.agent ?? "-",
                     ], json: RunDocument.json(run)))
         }
         listing.write(output, to: context.terminal)
@@ -77,7 +80,7 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The run's id, or its last characters.") var id: String
+    @Argument(help: "The run's id, or its last characters.", completion: Completions.runs) var id: String
     @OptionGroup var form: ResultOptions
 
     func run() async throws {
@@ -127,7 +130,7 @@ struct RunsStepsCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The run's id, or its last characters.") var id: String
+    @Argument(help: "The run's id, or its last characters.", completion: Completions.runs) var id: String
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
 
     func run() async throws {

@@ -104,7 +104,7 @@ struct StoreBackupCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "The file to write; it must not exist.") var path: String
+    @Argument(help: "The file to write; it must not exist.", completion: .file()) var path: String
 
     func run() async throws {
         let context = try CommandContext(self)

@@ -25,7 +25,7 @@ struct ToolsListCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
-    @Option(help: "Tools of this connection.") var connection: String?
+    @Option(help: "Tools of this connection.", completion: Completions.names(of: "Connection")) var connection: String?
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -121,7 +121,7 @@ struct ToolsShowCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
-    @Argument(help: "The address, such as git/git_log.") var address: String
+    @Argument(help: "The address, such as git/git_log.", completion: Completions.tools) var address: String
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -171,7 +171,9 @@ struct ToolsSyncCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "Connections; all of the environment where absent.") var names: [String] = []
+    @Argument(
+        help: "Connections; all of the environment where absent.", completion: Completions.names(of: "Connection"))
+    var names: [String] = []
     @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
 
@@ -349,8 +351,8 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The address, such as git/git_log.") var address: String
-    @Option(help: "The agent that calls.") var agent: String
+    @Argument(help: "The address, such as git/git_log.", completion: Completions.tools) var address: String
+    @Option(help: "The agent that calls.", completion: Completions.names(of: "Agent")) var agent: String
     @Option(help: ArgumentHelp("The arguments.", valueName: "json")) var input: String = "{}"
     @Option(help: ArgumentHelp("For the call.", valueName: "duration")) var timeout: String?
     @Option(name: .shortAndLong, help: "text (that of the result) or json.") var output: ResultFormat = .text

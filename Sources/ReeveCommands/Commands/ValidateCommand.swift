@@ -19,7 +19,7 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.")
+    @Argument(help: "Files, folders or '-'; what reeve.yaml names where absent.", completion: .file())
     var paths: [String] = []
 
     @Flag(help: "Do not bind fromEnv, fromFile and fromVar.")

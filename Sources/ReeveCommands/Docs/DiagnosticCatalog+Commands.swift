@@ -91,6 +91,9 @@ extension DiagnosticCatalog {
         Entry("object.missing", "there is no such object", "'reeve get all' lists what there is"),
         Entry("object.unknown-kind", "there is no such kind", "'reeve explain' lists the kinds"),
         Entry(
+            "run.not-retryable", "the run has not ended, did not fail, or was made again already",
+            "'reeve runs show' says what became of it"),
+        Entry(
             "run.unknown-id", "no run, or more than one, has an id that starts so", "'reeve runs list' shows the ids"),
         Entry(
             "store.behind", "the store has fewer audit entries than its checkpoint covers",

@@ -1,4 +1,5 @@
 internal import ReeveAudit
+internal import ReeveDiagnostics
 package import ReeveJSON
 package import ReeveModel
 package import ReevePolicy
@@ -28,14 +29,19 @@ package struct CallSubject: Sendable {
     ) throws(GateRefusal) -> CallSubject {
         if let flaw = scope.flaw { throw GateRefusal.edited(flaw) }
         guard let name, let agent = scope.agents[name] else {
-            throw GateRefusal(.resolve, .agentMissing, "there is no agent '\(name ?? "")'")
+            throw GateRefusal(
+                .resolve, .agentMissing,
+                "there is no agent '\(name ?? "")'" + Self.nearest(name ?? "", among: scope.agents.keys))
         }
         guard agent.spec.isEnabled else { throw GateRefusal(.resolve, .agentDisabled, "agent '\(name)' is disabled") }
         guard let text, let address = ToolAddress(text) else {
             throw GateRefusal(.resolve, .toolMissing, "'\(text ?? "")' is no tool address")
         }
         guard let connection = scope.connections[address.connection] else {
-            throw GateRefusal(.resolve, .toolMissing, "there is no connection '\(address.connection)'")
+            throw GateRefusal(
+                .resolve, .toolMissing,
+                "there is no connection '\(address.connection)'"
+                    + Self.nearest(address.connection, among: scope.connections.keys))
         }
         let declaration = scope.declarations[address.unversioned]
         if let declaration, !declaration.spec.isEnabled {
@@ -43,8 +49,12 @@ package struct CallSubject: Sendable {
         }
         guard let known = scope.tools[address.unversioned], let tool = known.current else {
             throw GateRefusal(
-                .resolve, .toolMissing, "tool '\(address.unversioned)' is not known; 'reeve tools sync' asks its server"
-            )
+                .resolve, .toolMissing,
+                "tool '\(address.unversioned)' is not known; "
+                    + (Self.nearest(address.unversioned, among: scope.tools.keys).nonEmpty.map {
+                        String($0.dropFirst(2))
+                    }
+                        ?? "'reeve tools sync' asks its server"))
         }
         guard known.isIntact else { throw GateRefusal.edited("the definition of '\(address.unversioned)'") }
         let coerced = declaration?.spec.coerces == true ? tool.coerce(input) : input
@@ -54,6 +64,16 @@ package struct CallSubject: Sendable {
         return CallSubject(
             address: address, agent: agent, connection: connection, declaration: declaration, tool: tool,
             observed: known.observed, input: object, pin: scope.pins[address.unversioned])
+    }
+
+    /// More names than this are not searched for the one that is meant: every run of a batch may ask.
+    private static let suggestionsMax = 2_000
+
+    /// `; did you mean 'git/git_log'?`, or nothing.
+    private static func nearest(_ name: String, among names: some Collection<String>) -> String {
+        guard names.count <= suggestionsMax, let nearest = NearestName.suggestion(for: name, among: names.sorted())
+        else { return "" }
+        return "; did you mean '\(nearest)'?"
     }
 
     /// Compares what is pinned with what the last sync saw, and what was asked for with what is current.
