@@ -74,7 +74,8 @@ struct CommandTable {
         switch path.joined(separator: " ") {
         case "validate", "plan", "diff", "history list", "export", "explain", "connection test",
             "connection sync", "tools list", "tools sync", "tools lock", "batches list", "runs list", "audit list",
-            "audit verify", "store init", "store info", "store check":
+            "audit verify", "store init", "store info", "store check",
+            "store accept-restore", "store new-key":
             []
         case "init": ["-C", "fresh"]
         case "apply": ["--yes"]
