@@ -127,7 +127,8 @@ extension SQLRows {
     }
 
     package func objectsChangedByHand() throws(StoreError) -> [ObjectKey] {
-        // Without the trigger nothing marks such a row: then all are looked at.
+        // Without the trigger nothing marks such a row: then all are looked at. The order is left to this process: the
+        // engine would take an index of all objects for it, and not the one of those without a seal.
         let isMarked = try connection.first(
             "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'object_by_hand'"
         ) { row in row.int(0) }
@@ -140,15 +141,12 @@ extension SQLRows {
                 metadata, spec, last_applied_spec)
             """
         return try connection.all(
-            composed: """
-                SELECT kind, organization, environment, name FROM object WHERE \(condition)
-                ORDER BY organization, environment, kind, name
-                """
+            composed: "SELECT kind, organization, environment, name FROM object WHERE \(condition)"
         ) { row in
             ObjectKey(
                 kind: row.text(0), organization: row.text(1).nonEmpty, environment: row.text(2).nonEmpty,
                 name: row.text(3))
-        }
+        }.sorted()
     }
 
     package func insert(_ object: ObjectRecord) throws(StoreError) -> Bool {

@@ -1,7 +1,7 @@
 CREATE VIEW attempts AS SELECT run_id AS run, number, worker, epoch AS lease_epoch, claimed_at, started_at,
     ended_at, outcome, reason, progress FROM run_attempt;
 CREATE TABLE audit_checkpoint (
-    size INTEGER NOT NULL PRIMARY KEY, created_at INTEGER NOT NULL, note BLOB NOT NULL);
+    size INTEGER NOT NULL PRIMARY KEY, created_at INTEGER NOT NULL, note BLOB NOT NULL, seal BLOB);
 CREATE TABLE audit_entry (
     sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, ts INTEGER NOT NULL, event_type TEXT NOT NULL,
     organization TEXT, environment TEXT, subject TEXT, action TEXT, target TEXT, decision TEXT,
