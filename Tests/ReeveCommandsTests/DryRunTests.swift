@@ -151,7 +151,7 @@ import Testing
         let wrong = try await project.expect(3, "run", "-f", "jobs/good.yaml", "--dry-run")
         #expect(wrong.error.contains("did you mean 'bot'?") && wrong.output.isEmpty)
         try await project.expect(64, "run", "--dry-run", "--watch")
-        try await project.expect(64, "run", "-o", "json")
+        #expect(try await project.expect(0, "run", "-o", "json").output.contains(#""batches": []"#))
         // A key of another content is a conflict, of the same it names the first batch.
         try project.edit("jobs/good.yaml", "agent: bod", "agent: bot")
         try await project.expect(0, "run", "-f", "jobs/good.yaml", "--key", "night")
@@ -164,7 +164,7 @@ import Testing
         let project = try TestProject()
         try project.write("jobs/mixed.yaml", TestProject.mixedBatch)
         try await project.expect(3, "run", "-f", "jobs/mixed.yaml", "--dry-run")
-        try await project.expect(0, "run", "--dry-run")
+        try await project.expect(3, "run", "--dry-run")
         #expect(try files(project).keys.sorted() == ["jobs", "jobs/mixed.yaml"].filter { $0.hasSuffix("yaml") })
     }
 }

@@ -96,7 +96,11 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
             }
             let files = await written
             let problem = place(files, outcome)
-            try await Composition.sign(store, project: context.project, context: context)
+            // What was applied is told whether it could be signed or not.
+            var unsigned: (any Error)?
+            do { try await Composition.sign(store, project: context.project, context: context) } catch {
+                unsigned = error
+            }
             if !isShownFirst { show(sealed, context.terminal) }
             write(outcome, sealed: sealed, terminal: context.terminal)
             if let problem {
@@ -105,6 +109,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
                     help: "the changes are made; 'reeve history' shows them")
                 throw ExitStatus.failure.exit
             }
+            if let unsigned { throw unsigned }
         }
     }
 
