@@ -52,8 +52,8 @@ import Testing
         (
             "reference", "check",
             [
-                
-                "UPDATE object_reference SET field = field || 'x'",
+
+                "UPDATE object_reference SET field = field || 'x'"
             ]
         ),
         ("tool definition", "call", [#"UPDATE tool_definition SET definition = replace(definition, '{"', '{ "')"#]),
