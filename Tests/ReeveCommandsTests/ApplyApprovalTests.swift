@@ -86,7 +86,7 @@ import Testing
         let saved = digests(try project.read("first.plan"))
         #expect(saved.count == 1)
         let other = try TestProject.sample()
-        try await other.expect(0, "apply", "--yes", "--only", "Connection")
+        try await other.expect(0, "apply", "--yes", "--only", "Organization")
         try other.write("first.plan", try Data(contentsOf: project.url("first.plan")))
         let refused = try await other.expect(5, "apply", "first.plan")
         #expect(refused.error.contains("plan.wrong-store"))

@@ -83,11 +83,15 @@ import Testing
         try await project.sql(Self.unlock + ["DELETE FROM audit_checkpoint"])
         try await project.python(
             """
-            import hashlib, re, sqlite3
+            import datetime, hashlib, os, re, sqlite3
+            os.remove('reports/checkpoint')
             connection = sqlite3.connect('.reeve/reeve.db')
+            epoch = datetime.datetime(1970, 1, 1)
             for sequence, entry in connection.execute('SELECT sequence, body FROM audit_entry').fetchall():
                 entry = re.sub('"time":"[0-9]{4}', '"time":"2020', entry)
-                connection.execute('UPDATE audit_entry SET body = ? WHERE sequence = ?', (entry, sequence))
+                time = re.search('"time":"([^"]*)Z"', entry).group(1)
+                ts = (datetime.datetime.fromisoformat(time) - epoch) // datetime.timedelta(microseconds=1)
+                connection.execute('UPDATE audit_entry SET body = ?, ts = ? WHERE sequence = ?', (entry, ts, sequence))
                 leaf = hashlib.sha256(b'\\0' + entry.encode()).digest()
                 connection.execute('UPDATE audit_leaf SET hash = ? WHERE sequence = ?', (leaf, sequence))
             connection.commit()

@@ -130,7 +130,7 @@ import Testing
                 apiVersion: reeve/v1
                 kind: Environment
                 metadata: {name: live, organization: acme}
-                spec: {type: prod}
+                spec: {type: prod, rules: {forbidTrifecta: false}}
 
                 """)
         try await project.expect(0, "apply", "--yes")
