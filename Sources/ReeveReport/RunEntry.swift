@@ -111,6 +111,17 @@ package struct RunEntry: Sendable, Hashable {
 
     package var callsSent: Int { attempts.count { $0.wasSent } }
 
+    /// What its calls waited for before they could be sent, as its steps tell.
+    package var waits: [(what: String, duration: Duration)] {
+        steps.compactMap { step in
+            guard let details = step.details, details.contains("waited_for"),
+                let value = try? JSONParser.parse(details), let what = value["waited_for"]?.string,
+                let milliseconds = value["waited_ms"]?.int
+            else { return nil }
+            return (what, .milliseconds(milliseconds))
+        }
+    }
+
     /// The attempts that were followed by another one.
     package var retries: Int { max(0, attempts.count { $0.record.outcome != .released } - 1) }
 

@@ -70,7 +70,8 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
 
     private static func json(_ key: ObjectKey, _ report: ConnectionTester.Report) -> JSONValue {
         [
-            "connection": .string(key.description), "protocol_revision": .string(report.protocolRevision),
+            "connection": .string(key.description), "findings": .array(report.findings.map(FindingText.json)),
+            "protocol_revision": .string(report.protocolRevision),
             "server_name": JSONValue(report.serverName), "server_version": JSONValue(report.serverVersion),
             "status": "ok", "tools": JSONValue(report.tools),
         ]

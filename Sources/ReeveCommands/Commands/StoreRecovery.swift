@@ -16,12 +16,14 @@ struct StoreAcceptRestoreCommand: AsyncParsableCommand, ScopedCommand {
 
     static let scopeUse = ScopeUse.refused("the store is one for every scope")
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
         let kept = try CheckpointFile(project: context.project).read()?.checkpoint
         try await context.withStore(.create, acceptsMismatch: true) { store in
             guard let found = try await context.mismatch(of: store, kept: kept) else {
+                if form.isJSON { return context.terminal.json(["accepted": false]) }
                 context.terminal.line("The store fits its checkpoint; there is nothing to accept.")
                 return
             }
@@ -40,6 +42,14 @@ struct StoreAcceptRestoreCommand: AsyncParsableCommand, ScopedCommand {
             try await store.appendAudit([event])
             let place = try context.checkpointFile(head.storeID).setAside(found.kept, at: now)
             try await Composition.sign(store, project: context.project, context: context)
+            if form.isJSON {
+                context.terminal.json([
+                    "accepted": true, "checkpoint": .string(place),
+                    "checkpoint_size": JSONValue(Int64(clamping: found.kept.size)),
+                    "kind": .string(found.kind.name), "size": JSONValue(Int64(clamping: found.size)),
+                ])
+                return
+            }
             context.terminal.line("Accepted: \(found.message).")
             if found.kept.size > found.size {
                 context.terminal.line(
@@ -57,6 +67,7 @@ struct StoreNewKeyCommand: AsyncParsableCommand, ScopedCommand {
 
     static let scopeUse = ScopeUse.refused("the store is one for every scope")
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -70,6 +81,7 @@ struct StoreNewKeyCommand: AsyncParsableCommand, ScopedCommand {
             let last = try await store.read { rows throws(StoreError) in try rows.lastCheckpoint() }
             if let last { try await context.replaceKey(of: store, last: last) }
             try await Composition.sign(store, project: context.project, context: context)
+            if form.isJSON { return context.terminal.json(["key": .string(key.path + ".pub")]) }
             context.terminal.line("A new key signs from here on: \(key.path).pub")
             context.terminal.line("'audit verify' needs the former one too, with --key.")
         }

@@ -250,7 +250,8 @@ enum ToolsSync {
             return .object(out)
         }
         return [
-            "connection": .string(key.description), "launch_digest": .string(report.launchDigest.description),
+            "connection": .string(key.description), "findings": .array(report.findings.map(FindingText.json)),
+            "launch_digest": .string(report.launchDigest.description),
             "protocol_revision": .string(report.protocolRevision), "server_name": JSONValue(report.serverName),
             "server_version": JSONValue(report.serverVersion), "status": "synced", "tools": .array(tools),
         ]

@@ -167,6 +167,7 @@ package enum WordCatalog {
             "replace": "a field changed that cannot change in place: deleted and made anew; `-/+`.",
             "adopt": "an object that no set owned becomes this set's; `=`.",
             "rename": "the same object under another name, by `renamedFrom`; `>`.",
+            "move": "the same object in another scope, with the organization or environment that was renamed.",
             "forget": "the set lets go of an object without deleting it; `.`.",
             "conflict":
                 "another set owns the object, or manifest and store both changed a field; `--take` takes the manifest's.",

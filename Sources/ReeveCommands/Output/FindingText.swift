@@ -1,4 +1,5 @@
 import ReeveExecution
+import ReeveJSON
 
 /// What is wrong with a listed tool, as a line.
 ///
@@ -6,6 +7,10 @@ import ReeveExecution
 ///   ! screenshot  input schema: unresolved reference '$ref' at '/properties/s': #/$defs/Screen; calls are refused
 /// ```
 enum FindingText {
+    static func json(_ finding: ToolFinding) -> JSONValue {
+        ["message": .string(finding.message), "part": .string(finding.part.rawValue), "tool": .string(finding.tool)]
+    }
+
     static func line(_ finding: ToolFinding, indent: Int = 2) -> String {
         let consequence =
             switch finding.part {

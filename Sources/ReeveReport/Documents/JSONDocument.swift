@@ -97,6 +97,8 @@ package struct JSONDocument: Sendable {
             "tool": JSONValue(run.target), "worker": JSONValue(record.worker),
         ]
         object["result"] = result(run)
+        object["waits"] = .array(
+            run.waits.map { ["for": .string($0.what), "waited_ms": milliseconds($0.duration)] })
         object["usage"] = [
             "cost_micro_units": integer(record.cost), "currency": JSONValue(record.currency),
             "model": JSONValue(record.model), "provider": JSONValue(record.provider),
