@@ -111,9 +111,9 @@ struct CommandContext: Sendable {
     /// Writes diagnostics to standard error, in the order of places.
     func report(_ diagnostics: [Diagnostic], sources: SourceIndex) {
         let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { sources.line($0, $1) }
-        for diagnostic in SecretLines.hide(in: diagnostics).sorted() {
-            terminal.error(renderer.terminalText(diagnostic) + "\n")
-        }
+        let cut = DiagnosticCut(SecretLines.hide(in: diagnostics))
+        for diagnostic in cut.shown { terminal.error(renderer.terminalText(diagnostic) + "\n") }
+        if let words = cut.words { terminal.error(words + "\n\n") }
     }
 
     /// Writes one error without a place.

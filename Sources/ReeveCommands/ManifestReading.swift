@@ -27,6 +27,11 @@ extension CommandContext {
         return set
     }
 
+    /// The files that are manifests, by their names from the project's root.
+    func manifestFiles(_ paths: [String]) -> [String] {
+        InputCollector.collect(paths, root: project.root, isRequired: false).inputs.map(\.name)
+    }
+
     /// A path of the command line as one from the project's root, where it lies below that: the patterns of `defaults`
     /// and the places in messages are meant so, wherever the command was started.
     private func fromRoot(_ path: String) -> String {
@@ -48,6 +53,14 @@ extension CommandContext {
         guard path.hasPrefix(prefix), path != prefix else { return path == prefix ? "." : path }
         let rest = String(path.dropFirst(prefix.count))
         return rest == "-" ? "./-" : rest
+    }
+
+    /// Whether a path of the project lies below its root after every link; what is not there does.
+    func isInProject(_ path: String) -> Bool {
+        guard let found = Self.resolved(project.absolute(path)), let root = Self.resolved(project.root) else {
+            return true
+        }
+        return found.hasPrefix(root == "/" ? "/" : root + "/")
     }
 
     private static func resolved(_ path: String) -> String? {

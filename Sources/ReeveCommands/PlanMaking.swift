@@ -129,8 +129,14 @@ extension CommandContext {
         var options = wanted
         if isDefault { options.lock = try LockFile(project: project).read(context: self) }
         guard let (match, snapshot) = try await inputs else { throw ExitStatus.invalidInput.exit }
-        let plan = try await Planner.plan(match, snapshot: snapshot, options: options).withAccess(
+        var plan = try await Planner.plan(match, snapshot: snapshot, options: options).withAccess(
             store: store, now: options.now)
+        let pins = snapshot.pins.pins.count
+        if isDefault, options.lock == nil, pins > 0 {
+            plan.notes.append(
+                "reeve.lock is not there: \(pins == 1 ? "the pin" : "the \(pins) pins") of the store stay\(pins == 1 ? "s" : "") "
+                    + "('reeve tools lock' writes the file anew)")
+        }
         report(plan.diagnostics, sources: set.sources)
         if plan.hasErrors { throw ExitStatus.invalidInput.exit }
         return plan

@@ -249,14 +249,7 @@ extension PolicyWorld: AccessDeclarations {
 extension StoreReading {
     /// All objects of a filter, however many, with one page of them in memory.
     func forEach(_ filter: ObjectFilter, _ body: (ObjectRecord) -> Void) throws(StoreError) {
-        let limit = 1_000
-        var last: ObjectKey?
-        while true {
-            let page = try objects(filter, after: last, limit: limit)
-            page.forEach(body)
-            guard page.count == limit else { return }
-            last = page.last?.key
-        }
+        try everyObject(filter, body)
     }
 }
 

@@ -170,7 +170,7 @@ struct StoreErrorText {
             )
         case .neededByRuns(let key, let runs):
             (message, code, help, status) = (
-                "\(key) is needed by \(runs.count) runs that have not ended, such as \(runs.first.map(\.text) ?? "")",
+                "\(key) is needed by \(runs.count < 10 ? "" : "at least ")\(runs.count) runs that have not ended, such as \(runs.first.map(\.text) ?? "")",
                 "store.needed-by-runs",
                 "wait for them, or use --cancel-runs", .refused
             )

@@ -4,7 +4,7 @@ package import ReeveModel
 
 /// The rows of one consistent snapshot, by noun. Valid only inside the closure that it was given to.
 ///
-/// Lists are sorted as each says, and bounded by `limit` where they can be long.
+/// Lists are sorted as each says, and are pages where they can be long; `every...` reads them whole.
 package protocol StoreReading: AnyObject {
     func head() throws(StoreError) -> StoreHead
     /// A text that rooms keep under a key of theirs; keys are `room.name`.
@@ -19,13 +19,13 @@ package protocol StoreReading: AnyObject {
     /// Sorted as ``ObjectKey`` is: by organization, environment, kind, name.
     func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead]
     /// Sorted like the heads; `after` is the last key of the page before.
-    func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> [ObjectRecord]
+    func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> Page<ObjectRecord>
     /// Objects whose rows were changed by other hands than the store's, as far as that is cheap to tell. Sorted.
     func objectsChangedByHand() throws(StoreError) -> [ObjectKey]
     /// Sorted by field.
     func references(from uid: ULID) throws(StoreError) -> [ObjectReference]
     /// Sorted by the object that refers, then field.
-    func references(to uid: ULID, limit: Int) throws(StoreError) -> [ObjectReference]
+    func references(to uid: ULID, limit: Int) throws(StoreError) -> Page<ObjectReference>
     /// All of them, sorted by the object that refers, then field.
     func references() throws(StoreError) -> [ObjectReference]
     func uniqueKeys(of uid: ULID) throws(StoreError) -> [UniqueKey]
@@ -35,7 +35,7 @@ package protocol StoreReading: AnyObject {
     func pin(_ target: PinTarget) throws(StoreError) -> ContentDigest?
     func revision(_ serial: Int64) throws(StoreError) -> Revision?
     /// Newest first, without their changes (`[]` instead).
-    func revisions(before serial: Int64?, limit: Int) throws(StoreError) -> [Revision]
+    func revisions(before serial: Int64?, limit: Int) throws(StoreError) -> Page<Revision>
     /// The serial of the revision that a plan became.
     func consumedPlan(_ planID: ULID) throws(StoreError) -> Int64?
 
@@ -53,10 +53,10 @@ package protocol StoreReading: AnyObject {
     func batch(_ id: ULID) throws(StoreError) -> BatchRecord?
     func batch(organization: String, idempotencyKey: String) throws(StoreError) -> BatchRecord?
     /// Newest first; `before` is the last id of the page before.
-    func batches(_ filter: BatchFilter, before: ULID?, limit: Int) throws(StoreError) -> [BatchRecord]
+    func batches(_ filter: BatchFilter, before: ULID?, limit: Int) throws(StoreError) -> Page<BatchRecord>
     func run(_ id: ULID, withContent: Bool) throws(StoreError) -> RunRecord?
     /// Newest first, without content; `before` is the last id of the page before.
-    func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> [RunRecord]
+    func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> Page<RunRecord>
     func runCount(_ filter: RunFilter) throws(StoreError) -> Int
     /// By queue, organization and status.
     func queueCounts(batch: ULID?) throws(StoreError) -> [QueueCount]
@@ -72,7 +72,7 @@ package protocol StoreReading: AnyObject {
     /// Sorted by number.
     func attempts(of run: ULID) throws(StoreError) -> [RunAttempt]
     /// Sorted by ordinal; `after` is the last ordinal of the page before, 0 for the first.
-    func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> [RunStep]
+    func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> Page<RunStep>
 
     // MARK: Queue
     /// Organizations with runs of this queue in state ready, or retryable and due. Sorted.
@@ -124,7 +124,7 @@ package protocol StoreReading: AnyObject {
     /// Leaf hashes from `sequence` on, in order.
     func auditLeaves(from sequence: Int64, limit: Int) throws(StoreError) -> [MerkleHash]
     /// Newest first; `before` is the last sequence of the page before.
-    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> [StoredAuditEntry]
+    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> Page<StoredAuditEntry>
     func auditEntry(id: String) throws(StoreError) -> StoredAuditEntry?
     /// Oldest first.
     func checkpoints(fromSize: Int64, limit: Int) throws(StoreError) -> [CheckpointRecord]

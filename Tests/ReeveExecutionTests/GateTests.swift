@@ -367,7 +367,7 @@ import Testing
                 #expect(!step.message.contains(secret) && step.details?.contains(secret) != true)
             }
         }
-        for entry in try await harness.store.auditEntries(AuditFilter(), limit: 10_000) {
+        for entry in try await harness.store.auditEntries(AuditFilter()) {
             #expect(!String(decoding: entry.bytes, as: UTF8.self).contains(secret))
         }
         #expect(try await harness.events(runs[0]).last?.redactions?.isEmpty == false)

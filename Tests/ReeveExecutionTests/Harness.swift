@@ -347,7 +347,7 @@ struct Harness {
 
     func runs(_ batch: ULID) async throws -> [RunRecord] {
         var full: [RunRecord] = []
-        for run in try await store.runs(RunFilter(batch: batch), limit: 10_000).reversed() {
+        for run in try await store.runs(RunFilter(batch: batch)).reversed() {
             if let record = try await store.run(run.id) { full.append(record) }
         }
         return full
@@ -362,7 +362,7 @@ struct Harness {
     }
 
     func events(_ run: RunRecord? = nil) async throws -> [AuditEvent] {
-        let entries = try await store.auditEntries(AuditFilter(run: run?.id.text), limit: 100_000)
+        let entries = try await store.auditEntries(AuditFilter(run: run?.id.text))
         return try entries.reversed().map { try AuditEvent(decoding: $0.bytes) }
     }
 }

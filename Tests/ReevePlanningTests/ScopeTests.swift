@@ -110,7 +110,9 @@ import Testing
             let followed = [Declared.connection("acme/prod", "theirs")]
             #expect(try await store.plan("theirs", followed, id: 7).isEmpty)
             let uid = try #require(after.objects.first { $0.key.kind == "Connection" && $0.key.name == "git" }?.uid)
-            let references = try await store.read { rows throws(StoreError) in try rows.references(to: uid, limit: 10) }
+            let references = try await store.read { rows throws(StoreError) in
+                try rows.references(to: uid, limit: 10).cut.shown
+            }
             #expect(references.count == 1, "references stay")
         }
     }
@@ -265,10 +267,10 @@ enum Rows {
             for status in try rows.connectionStatuses(organization: nil) {
                 found.append("\(status.organization)/\(status.environment)")
             }
-            for batch in try rows.batches(BatchFilter(), before: nil, limit: 5) {
+            try rows.everyBatch { batch in
                 found.append("\(batch.organization)/\(batch.environment)")
             }
-            for run in try rows.runs(RunFilter(), before: nil, limit: 5) {
+            try rows.everyRun { run in
                 found.append("\(run.organization)/\(run.environment)")
             }
             for pause in try rows.pauses() { found.append("\(pause.target.organization)/\(pause.target.environment)") }

@@ -18,7 +18,10 @@ import Testing
             var frontier = MerkleFrontier()
             var next: Int64 = 0
             while true {
-                let page = try await store.auditEntries(from: next, limit: 7)
+                let start = next
+                let page = try await store.read { rows throws(StoreError) in
+                    try rows.auditEntries(from: start, limit: 7)
+                }
                 if page.isEmpty { break }
                 for entry in page {
                     #expect(entry.sequence == next && entry.leafHash == MerkleHash.leaf(entry.bytes))
@@ -52,8 +55,10 @@ import Testing
             #expect(try await count(AuditFilter(targetContains: "git/")) == 20)
             #expect(try await count(AuditFilter(organizations: ["acme"], decision: .deny)) == 5)
             #expect(try await count(AuditFilter(from: Sample.time(5), to: Sample.time(8))) == 3)
-            let page = try await store.auditEntries(AuditFilter(), before: 10, limit: 3)
-            #expect(page.map(\.sequence) == [9, 8, 7])
+            let (page, hasMore) = try await store.read { rows throws(StoreError) in
+                try rows.auditEntries(AuditFilter(), before: 10, limit: 3).cut
+            }
+            #expect(page.map(\.sequence) == [9, 8, 7] && hasMore)
         }
     }
 

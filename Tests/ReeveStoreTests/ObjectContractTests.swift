@@ -224,7 +224,9 @@ import Testing
             try await store.apply([replace, update], plan: 3)
             let new = try #require(try await store.object(target)).uid
             #expect(new != old)
-            let references = try await store.read { rows throws(StoreError) in try rows.references(to: new, limit: 9) }
+            let references = try await store.read { rows throws(StoreError) in
+                try rows.references(to: new, limit: 9).cut.shown
+            }
             #expect(references.count == 1)
         }
     }
@@ -280,15 +282,22 @@ import Testing
             let names = (0..<25).map { "o" + String($0 + 100) }
             try await store.apply(
                 names.shuffled().map { ObjectChange(.create, Sample.key($0), content: Sample.content($0)) }, plan: 1)
-            var seen: [String] = []
-            var last: ObjectKey?
-            while true {
-                let page = try await store.objects(.all, after: last, limit: 10)
-                seen += page.map(\.key.name)
-                guard let key = page.last?.key else { break }
-                last = key
+            let seen = try await store.read { rows throws(StoreError) in
+                var seen: [String] = []
+                try Page.every(
+                    { (last: ObjectKey?) throws(StoreError) in
+                        try rows.objects(.all, after: last, limit: 10)
+                    }, cursor: \.key
+                ) { seen.append($0.key.name) }
+                return seen
             }
             #expect(seen == names)
+            for limit in [0, 24, 25, 26, .max] {
+                let (shown, hasMore) = try await store.read { rows throws(StoreError) in
+                    try rows.objects(.all, after: nil, limit: limit).cut
+                }
+                #expect(shown.count == min(25, limit) && hasMore == (limit < 25), "\(limit)")
+            }
         }
     }
 }

@@ -73,12 +73,12 @@ private struct RandomOperations {
                 LeaseSweep(now: now, host: "h", bootID: "b", lostWorkers: number(0...9) == 0 ? ["w1"] : []))
             return "\(report.requeued) \(report.interrupted) \(report.failed) \(report.effects.closedBatches.count)"
         case 9:
-            guard let run = pick(try await store.runs(limit: 30)) else { return "-" }
+            guard let run = pick(try await store.runs()) else { return "-" }
             let effects = try await store.cancelRun(run.id, actor: "user:anna", now: now)
             return "\(effects.cancelled) \(effects.skipped)"
         case 10:
             let ended = RunFilter(statuses: [.failed, .cancelled, .interrupted], newestOnly: true)
-            guard let run = pick(try await store.runs(ended, limit: 30)) else { return "-" }
+            guard let run = pick(try await store.runs(ended)) else { return "-" }
             let retry = try await store.retryRun(run.id, events: [Sample.event(.runRetried, at: now)], now: now)
             return "\(retry.run.id) \(retry.dependents.count)"
         default:
@@ -146,13 +146,13 @@ private struct RandomOperations {
 
     /// What must hold after every step, whatever was done.
     private static func checkInvariants(_ store: any Store) async throws {
-        let runs = try await store.runs(limit: 10_000)
+        let runs = try await store.runs()
         let leased = try await store.read { rows throws(StoreError) in
             try rows.leases(worker: "w1").map(\.run) + rows.leases(worker: "w2").map(\.run)
         }
         #expect(Set(leased) == Set(runs.filter { $0.status == .running }.map(\.id)), "a lease for each running run")
         for run in runs { #expect(run.status.isTerminal == (run.endedAt != nil), "\(run.id)") }
-        for batch in try await store.batches(limit: 1_000) {
+        for batch in try await store.batches() {
             let own = runs.filter { $0.batch == batch.id }
             #expect(own.filter { $0.status == .running }.count <= batch.concurrency)
             #expect((batch.status == .open) == own.contains { $0.endedAt == nil }, "\(batch.id)")
@@ -161,9 +161,9 @@ private struct RandomOperations {
 
     private static func dump(_ store: any Store) async throws -> [String] {
         var lines = try await store.objects(.all).map { "\($0)" }
-        lines += try await store.runs(limit: 10_000).map { "\($0)" }
-        lines += try await store.batches(limit: 10_000).map { "\($0)" }
-        for run in try await store.runs(limit: 10_000) {
+        lines += try await store.runs().map { "\($0)" }
+        lines += try await store.batches().map { "\($0)" }
+        for run in try await store.runs() {
             lines += try await store.attempts(of: run.id).map { "\($0)" }
             lines += try await store.steps(of: run.id).map { "\($0)" }
         }

@@ -69,13 +69,13 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
         if filter.from == nil, run == nil, batch == nil { filter.from = now.advanced(by: .seconds(-86_400)) }
         filter.to = try to.map { try InstantText.parse($0, "--to") }
         let limit = limit
-        let entries = try await context.withStore(.read) { [filter] store in
+        let (entries, hasMore) = try await context.withStore(.read) { [filter] store in
             var wanted = filter
             wanted.run = try await run.asyncMap { try await RunLookup.run($0, in: store, context: context).text }
             let batch = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
             return try await store.read { [wanted] reading throws(StoreError) in
-                guard let batch else { return try reading.auditEntries(wanted, before: nil, limit: limit) }
-                return try BatchEvents(batch, reading).newest(wanted, limit: limit)
+                guard let batch else { return try reading.auditEntries(wanted, before: nil, limit: limit).cut }
+                return try BatchEvents(batch, reading).newest(wanted, limit: limit).cut
             }
         }
         var listing = Listing(
@@ -83,7 +83,7 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
                 .init("SEQ", number: true), .init("TIME"), .init("EVENT"), .init("SUBJECT"), .init("ACTION"),
                 .init("TARGET"), .init("DECISION"),
                 .init("REASON"), .init("RULE", wide: true), .init("RUN", wide: true),
-            ], empty: "no events found")
+            ], empty: "no events found", hasMore: hasMore)
         for entry in entries {
             guard let json = try? JSONParser.parse(entry.bytes) else { continue }
             func text(_ key: String) -> String { json[key]?.string ?? "-" }
@@ -114,28 +114,19 @@ private struct BatchEvents {
         self.reading = reading
         start = try reading.batch(id)?.createdAt
         var runs: Set<String> = []
-        var last: ULID?
-        while true {
-            let page = try reading.runs(RunFilter(batch: id, includesArchived: true), before: last, limit: 1_000)
-            for run in page { runs.insert(run.id.text) }
-            guard page.count == 1_000 else { break }
-            last = page.last?.id
-        }
+        try reading.everyRun(RunFilter(batch: id, includesArchived: true)) { runs.insert($0.id.text) }
         self.runs = runs
     }
 
     /// The newest of those that a filter takes, from the batch's submission on.
-    func newest(_ filter: AuditFilter, limit: Int) throws(StoreError) -> [StoredAuditEntry] {
+    func newest(_ filter: AuditFilter, limit: Int) throws(StoreError) -> Page<StoredAuditEntry> {
         var filter = filter
         filter.from = max(filter.from ?? start ?? Timestamp(microseconds: 0), start ?? Timestamp(microseconds: 0))
         var found: [StoredAuditEntry] = []
-        var last: Int64?
-        while true {
-            let page = try reading.auditEntries(filter, before: last, limit: 1_000)
-            for entry in page where found.count < limit && isOfBatch(entry) { found.append(entry) }
-            guard page.count == 1_000, found.count < limit else { return found }
-            last = page.last?.sequence
+        try reading.everyAuditEntry(filter) { entry in
+            if found.count <= limit, isOfBatch(entry) { found.append(entry) }
         }
+        return Page(found, limit: limit)
     }
 
     private func isOfBatch(_ entry: StoredAuditEntry) -> Bool {

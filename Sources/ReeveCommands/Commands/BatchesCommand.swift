@@ -26,13 +26,14 @@ struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
             organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
             name: name)
         let limit = limit
-        let rows = try await context.withStore(.read) { store in
+        let (rows, hasMore) = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in
                 var rows: [(BatchRecord, [QueueCount])] = []
-                for batch in try reading.batches(filter, before: nil, limit: limit) {
+                let (batches, hasMore) = try reading.batches(filter, before: nil, limit: limit).cut
+                for batch in batches {
                     rows.append((batch, try reading.queueCounts(batch: batch.id)))
                 }
-                return rows
+                return (rows, hasMore)
             }
         }
         var listing = Listing(
@@ -40,7 +41,7 @@ struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
                 .init("ID"), .init("NAME"), .init("STATUS"), .init("RUNS", number: true), .init("CREATED"),
                 .init("ENDED", wide: true), .init("REQUESTER", wide: true),
             ],
-            empty: "no batches found")
+            empty: "no batches found", hasMore: hasMore)
         for (batch, counts) in rows {
             let total = counts.reduce(0) { $0 + $1.count }
             listing.rows.append(

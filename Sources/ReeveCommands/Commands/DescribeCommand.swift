@@ -120,10 +120,15 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
                     Reference(field: reference.field, path: path, text: reference.field.padded(to: 22) + path))
             }
             var incoming: [Reference] = []
-            for reference in try reading.references(to: record.uid, limit: 100) {
+            let (references, hasMore) = try reading.references(to: record.uid, limit: 100).cut
+            for reference in references {
                 let origin = try reading.object(uid: reference.from)
                 let path = origin?.key.description ?? reference.from.text
                 incoming.append(Reference(field: reference.field, path: path, text: path + " " + reference.field))
+            }
+            if hasMore {
+                let words = "and more; 'reeve get all -o json' has the specs of all"
+                incoming.append(Reference(field: "", path: "", text: words))
             }
             return (keys, Found(record: record, outgoing: outgoing, incoming: incoming))
         }

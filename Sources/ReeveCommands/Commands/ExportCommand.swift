@@ -26,9 +26,15 @@ struct ExportCommand: AsyncParsableCommand, ScopedCommand {
         filter.unownedOnly = unowned
         let wanted = filter
         let records = try await context.withStore(.read) { store in try await store.objects(wanted) }
-        context.terminal.yaml(
-            text: Exporter(withDefaults: withDefaults).text(
-                records.map { ($0.key, PlannedChange.Content(metadata: $0.metadata, spec: $0.spec, digest: $0.digest)) }
-            ))
+        let exporter = Exporter(withDefaults: withDefaults)
+        // In pieces: the text of 100,000 objects is never in memory as a whole.
+        for start in stride(from: 0, to: records.count, by: 512) {
+            let piece = records[start..<min(records.count, start + 512)]
+            context.terminal.yaml(
+                text: exporter.text(
+                    piece.map {
+                        ($0.key, PlannedChange.Content(metadata: $0.metadata, spec: $0.spec, digest: $0.digest))
+                    }))
+        }
     }
 }

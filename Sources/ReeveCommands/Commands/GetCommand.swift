@@ -34,14 +34,7 @@ struct GetCommand: AsyncParsableCommand, ScopedCommand {
         let context = try CommandContext(self)
         let filter = try ObjectSelection(kind: kind, selector: selector, fields: field, context: context)
         let records = try await context.withStore(.read) { store in
-            return try await store.read { reading throws(StoreError) in
-                var records: [ObjectRecord] = []
-                while true {
-                    let page = try reading.objects(filter.filter, after: records.last?.key, limit: 1_000)
-                    records += page
-                    if page.count < 1_000 { return records }
-                }
-            }
+            return try await store.objects(filter.filter)
         }
         let wanted = records.filter { (names.isEmpty || names.contains($0.key.name)) && filter.matches($0) }
         var listing = Listing(

@@ -23,13 +23,15 @@ struct HistoryListCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let context = try CommandContext(self)
         let limit = limit
-        let revisions = try await context.withStore(.read) { store in try await store.revisions(limit: limit) }
+        let (revisions, hasMore) = try await context.withStore(.read) { store in
+            try await store.read { reading throws(StoreError) in try reading.revisions(before: nil, limit: limit).cut }
+        }
         var listing = Listing(
             [
                 .init("SERIAL", number: true), .init("APPLIED"), .init("SET"), .init("ACTOR"), .init("CHANGES"),
-                .init("COMMIT"),
+                .init("COMMIT"), .init("INPUT"),
                 .init("APPROVER", wide: true), .init("PLAN", wide: true),
-            ], empty: "nothing was applied yet")
+            ], empty: "nothing was applied yet", hasMore: hasMore)
         for revision in revisions {
             let draft = revision.draft
             let counts = ((try? JSONParser.parse(draft.counts)) ?? .null).object ?? [:]
@@ -39,7 +41,8 @@ struct HistoryListCommand: AsyncParsableCommand, ScopedCommand {
                     cells: [
                         String(revision.serial), revision.appliedAt.description, draft.set, draft.actor,
                         counts.map { "\($0.value.canonicalText) \($0.key)" }.joined(separator: ", ").nonEmptyOrDash,
-                        draft.gitCommit.map { String($0.prefix(8)) } ?? "-", draft.approver ?? "-", draft.planID.text,
+                        CommitText.of(draft.gitCommit), draft.inputDigest?.short ?? "-", draft.approver ?? "-",
+                        draft.planID.text,
                     ], json: RevisionDocument.json(revision)))
         }
         listing.write(output, to: context.terminal)
@@ -79,7 +82,10 @@ enum RevisionDocument {
         ]
         if let input = draft.inputDigest { out["input_digest"] = .string(input.description) }
         if let approver = draft.approver { out["approver"] = .string(approver) }
-        if let commit = draft.gitCommit { out["git_commit"] = .string(commit) }
+        if let commit = draft.gitCommit {
+            out["git_commit"] = .string(CommitText.hash(commit))
+            out["git_dirty"] = .bool(CommitText.isDirty(commit))
+        }
         out["counts"] = try? JSONParser.parse(draft.counts)
         if draft.changes != "[]" { out["changes"] = try? JSONParser.parse(draft.changes) }
         return .object(out)

@@ -33,7 +33,7 @@ struct ReportRunCommand: AsyncParsableCommand, ScopedCommand {
                     try reading.batches(
                         BatchFilter(organizations: scope.organization.map { [$0] }, environment: scope.environment),
                         before: nil, limit: 1
-                    ).first
+                    ).cut.shown.first
                 }
                 guard let newest else {
                     context.fail("no batch was submitted yet" + scope.suffix, code: "run.unknown-id")

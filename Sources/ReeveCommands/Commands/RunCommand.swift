@@ -69,12 +69,10 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         }
     }
 
-    /// The open batches of the queues, the newest thousand.
+    /// The open batches of the queues.
     private func openBatches(_ store: any Store) async throws -> [ULID] {
         let queues = Set(queues)
-        return try await store.read { rows throws(StoreError) in
-            try rows.batches(BatchFilter(statuses: [.open]), before: nil, limit: 1_000)
-        }.filter { queues.contains($0.queue) }.map(\.id)
+        return try await store.batches(BatchFilter(statuses: [.open])).filter { queues.contains($0.queue) }.map(\.id)
     }
 
     /// Those that ended while the worker worked: by a run of its own, or by their deadline alone.
@@ -324,6 +322,11 @@ enum BatchSubmission {
             do throws(Diagnostic) {
                 guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
                     throw Diagnostic("batch.file", "the matrix file '\(path)' is not below the project's folder")
+                }
+                guard context.isInProject(path) else {
+                    throw Diagnostic(
+                        "batch.file", "the matrix file '\(path)' is a link that leads out of the project's folder",
+                        help: "put a copy into the project")
                 }
                 let source = try SourceText(readingFile: context.project.absolute(path), named: path)
                 files[path] = source.withUTF8 { String(decoding: $0, as: UTF8.self) }

@@ -24,9 +24,9 @@ enum RunLookup {
             guard let end = suffix(text) else { return [] }
             let filter = RunFilter(
                 organizations: scope.organization.map { [$0] }, environment: scope.environment, includesArchived: true)
-            return try matches(of: end) { last throws(StoreError) in
-                try reading.runs(filter, before: last, limit: pageSize).map(\.id)
-            }
+            var found: [ULID] = []
+            try reading.everyRun(filter) { if $0.id.text.hasSuffix(end) { found.append($0.id) } }
+            return found
         }
     }
 
@@ -40,9 +40,9 @@ enum RunLookup {
             guard let end = suffix(text) else { return [] }
             let filter = BatchFilter(
                 organizations: scope.organization.map { [$0] }, environment: scope.environment)
-            return try matches(of: end) { last throws(StoreError) in
-                try reading.batches(filter, before: last, limit: pageSize).map(\.id)
-            }
+            var found: [ULID] = []
+            try reading.everyBatch(filter) { if $0.id.text.hasSuffix(end) { found.append($0.id) } }
+            return found
         }
     }
 
@@ -57,21 +57,5 @@ enum RunLookup {
         throw ExitStatus.invalidInput.exit
     }
 
-    private static let pageSize = 10_000
-
     private static func suffix(_ text: String) -> String? { text.utf8.count >= 6 ? text.uppercased() : nil }
-
-    /// Every id with this end, however many pages there are.
-    private static func matches(
-        of end: String, _ page: (ULID?) throws(StoreError) -> [ULID]
-    ) throws(StoreError) -> [ULID] {
-        var found: [ULID] = []
-        var last: ULID?
-        while true {
-            let ids = try page(last)
-            found += ids.filter { $0.text.hasSuffix(end) }
-            guard ids.count == pageSize else { return found }
-            last = ids.last
-        }
-    }
 }

@@ -23,7 +23,7 @@ struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
             let wanted = try await Self.runs(id, item: item, store: store, context: context)
             return try await store.read { reading throws(StoreError) in
                 var steps: [RunStep] = []
-                for run in wanted { steps += try reading.steps(of: run.id, after: 0, limit: 10_000) }
+                for run in wanted { try reading.everyStep(of: run.id) { steps.append($0) } }
                 return (wanted, steps)
             }
         }
@@ -59,12 +59,8 @@ struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
         if runs.isEmpty, batches.count == 1 {
             return try await store.read { reading throws(StoreError) in
                 var found: [RunRecord] = []
-                while true {
-                    let page = try reading.runs(
-                        RunFilter(batch: batches[0], item: item), before: found.last?.id, limit: 1_000)
-                    found += page
-                    guard page.count == 1_000 else { return found }
-                }
+                try reading.everyRun(RunFilter(batch: batches[0], item: item)) { found.append($0) }
+                return found
             }
         }
         let id = try RunLookup.only(text, "run or batch", runs + batches, context: context)

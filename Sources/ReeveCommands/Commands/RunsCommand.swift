@@ -43,7 +43,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
             }
             statuses.insert(value)
         }
-        let runs = try await context.withStore(.read) { store in
+        let (runs, hasMore) = try await context.withStore(.read) { store in
             let batchID = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
             let filter = RunFilter(
                 organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
@@ -51,7 +51,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
                 item: item, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool, createdFrom: from)
             let limit = limit
             return try await store.read { reading throws(StoreError) in
-                try reading.runs(filter, before: nil, limit: limit)
+                try reading.runs(filter, before: nil, limit: limit).cut
             }
         }
         var listing = Listing(
@@ -59,7 +59,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
                 .init("ID"), .init("CREATED"), .init("SCOPE"), .init("BATCH"), .init("ITEM"), .init("CELL"),
                 .init("TOOL"), .init("STATUS"), .init("REASON"), .init("TOOK", number: true),
                 .init("AGENT", wide: true),
-            ], empty: "no runs found")
+            ], empty: "no runs found", hasMore: hasMore)
         for run in runs {
             listing.rows.append(
                 Listing.Row(
@@ -89,7 +89,9 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
             let id = try await RunLookup.run(id, in: store, context: context)
             return try await store.read { reading throws(StoreError) in
                 guard let run = try reading.run(id, withContent: true) else { throw StoreError(.missing(.run(id))) }
-                return (run, try reading.steps(of: id, after: 0, limit: 1_000))
+                var steps: [RunStep] = []
+                try reading.everyStep(of: id) { steps.append($0) }
+                return (run, steps)
             }
         }
         if form.isJSON {
@@ -137,9 +139,7 @@ struct RunsStepsCommand: AsyncParsableCommand, ScopedCommand {
         let context = try CommandContext(self)
         let steps = try await context.withStore(.read) { store in
             let id = try await RunLookup.run(id, in: store, context: context)
-            return try await store.read { reading throws(StoreError) in
-                try reading.steps(of: id, after: 0, limit: 10_000)
-            }
+            return try await store.steps(of: id)
         }
         var listing = Listing(
             [

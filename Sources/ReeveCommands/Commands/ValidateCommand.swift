@@ -35,7 +35,8 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
         let diagnostics = SecretLines.hide(in: set.diagnostics + (await SetChecks.check(set)) + subjects).sorted()
         let terminal = context.terminal
         let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { set.sources.line($0, $1) }
-        for diagnostic in diagnostics {
+        let cut = DiagnosticCut(diagnostics)
+        for diagnostic in output == .text ? cut.shown : diagnostics {
             switch output {
             case .text: terminal.error(renderer.terminalText(diagnostic) + "\n")
             case .short: terminal.write(renderer.shortText(diagnostic))
@@ -43,6 +44,7 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
             case .github: terminal.write(GitHubAnnotation.text(diagnostic))
             }
         }
+        if output == .text, let words = cut.words { terminal.error(words + "\n\n") }
         let errors = diagnostics.count { $0.severity == .error }
         let warnings = diagnostics.count { $0.severity == .warning }
         if output == .json {

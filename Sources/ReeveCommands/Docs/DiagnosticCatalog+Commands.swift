@@ -144,7 +144,17 @@ extension DiagnosticCatalog {
             "batch.unknown-connection", "an item names a tool of a connection that the environment does not have",
             "mend the name, or apply the connection"),
         Entry("batch.unreadable", "a definition cannot be expanded into runs", "mend what the message names"),
+        Entry("batch.duplicate-item", "two items of a batch have one name", "give one of them another name"),
         Entry("batch.file", "a matrix file is not below the project's folder", "move it there"),
+        Entry(
+            "batch.malformed-binding", "a binding in a batch is not of its form",
+            "write fromMatrix: AXIS, or fromItem: ITEM with path"),
+        Entry("batch.missing-file", "a matrix file could not be read", "check its path from the project's folder"),
+        Entry("batch.no-cells", "the matrix of a batch leaves no cell", "give each axis a value; check 'exclude'"),
+        Entry("batch.not-needed", "an item takes a value of one that it does not need", "add it to 'needs'"),
+        Entry("batch.too-many-needs", "a batch has too many dependencies between runs", "split the batch"),
+        Entry("batch.too-many-runs", "a batch has too many runs", "split the batch, or narrow its matrix"),
+        Entry("input.invalid", "the input of a call does not follow the tool's schema", "mend it at the place shown"),
         Entry("batch.not-one", "run -f takes a file with one batch and nothing else", "split the file"),
         Entry(
             "connection.failed", "a server could not be started, asked or understood",

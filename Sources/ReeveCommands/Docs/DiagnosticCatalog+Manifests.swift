@@ -102,6 +102,9 @@ extension DiagnosticCatalog {
         Entry(
             "reference.unresolved", "a field names an object that is neither declared nor stored in reach",
             "declare it, or mend the name; references never cross organizations"),
+        Entry(
+            "reference.not-judged", "documents could not be read, and may declare what references name",
+            "mend those documents first"),
         Entry("schema.invalid", "a JSON Schema cannot be used", "mend the schema at the place named"),
         Entry(
             "tool.read-back", "a readBack asks the tool itself, has a test that cannot be made, or is never asked",

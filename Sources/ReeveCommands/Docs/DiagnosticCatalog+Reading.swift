@@ -9,6 +9,12 @@ extension DiagnosticCatalog {
             "name a file or a folder, or '-' for standard input"),
         Entry("source.too-large", "the file is larger than 64 MiB and was not read", "split it into several files"),
         Entry("source.nul-byte", "the file holds a NUL byte, so it is no text", "name a text file"),
+        Entry(
+            "source.link", "a link to a folder, or to nothing, lies among the manifests",
+            "name the folder itself in 'manifests' of reeve.yaml, or list the link in .reeveignore"),
+        Entry(
+            "source.too-many", "there are more than 200,000 manifest files, or folders more than 64 deep",
+            "put several documents into one file"),
         Entry("source.invalid-utf8", "the file is not UTF-8", "save it as UTF-8 without byte order tricks"),
         Entry(
             "yaml.syntax", "the text is no YAML", "mend it at the place shown; often indentation, a quote or a colon"),

@@ -37,11 +37,14 @@ struct Listing {
     var rows: [Row]
     /// What a table without rows says, on standard error.
     let emptyMessage: String
+    /// Whether rows are left out; said on standard error in every form.
+    let hasMore: Bool
 
-    init(_ columns: [Column], rows: [Row] = [], empty: String) {
+    init(_ columns: [Column], rows: [Row] = [], empty: String, hasMore: Bool = false) {
         self.columns = columns
         self.rows = rows
         emptyMessage = empty
+        self.hasMore = hasMore
     }
 
     func write(_ format: ListingFormat, to terminal: Terminal) {
@@ -57,6 +60,7 @@ struct Listing {
         case .name: for row in rows { terminal.line(TerminalText.escaped(row.name)) }
         case .csv: terminal.write(csv())
         }
+        if hasMore { terminal.note("\(rows.count) shown, and there are more: raise --limit") }
     }
 
     private func table(isWide: Bool, style: TextStyle) -> String {

@@ -19,13 +19,8 @@ struct ScopeRows: Sendable {
         _ rows: any StoreReading, organization: String, environment: String
     ) throws(StoreError) -> ScopeRows {
         var objects: [ObjectRecord] = []
-        var last: ObjectKey?
-        let filter = ObjectFilter(kinds: kinds, organization: organization)
-        while true {
-            let page = try rows.objects(filter, after: last, limit: 1_000)
-            objects += page.filter { $0.key.environment == nil || $0.key.environment == environment }
-            guard page.count == 1_000, let next = page.last?.key else { break }
-            last = next
+        try rows.everyObject(ObjectFilter(kinds: kinds, organization: organization)) { object in
+            if object.key.environment == nil || object.key.environment == environment { objects.append(object) }
         }
         return ScopeRows(
             revision: try ScopeRevision.read(rows, organization: organization, environment: environment),

@@ -8,9 +8,6 @@ struct ItemResults {
     let store: any Store
     let context: BatchContext
 
-    /// Runs of one item that are read at most; a batch has no more.
-    private static let runsMax = BatchExpansion.runsMax
-
     /// - Throws: ``GateRefusal`` for a result that is not as the store wrote it, ``StoreError``.
     func values(of items: Set<String>) async throws -> ItemValues {
         let batch = context.record.id
@@ -21,7 +18,9 @@ struct ItemResults {
             for name in names {
                 let filter = RunFilter(batch: batch, item: name, includesArchived: true, newestOnly: true)
                 // Newest first; the runs of an item were made in the order of cells.
-                for run in try rows.runs(filter, before: nil, limit: ItemResults.runsMax).reversed() {
+                var runs: [RunRecord] = []
+                try rows.everyRun(filter) { runs.append($0) }
+                for run in runs.reversed() {
                     let full = try rows.run(run.id, withContent: true)
                     if full?.isIntact == false { edited = run.id }
                     let output = full?.content?.output

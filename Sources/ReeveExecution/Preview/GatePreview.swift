@@ -41,12 +41,9 @@ package struct GatePreview: Sendable {
         do {
             material = try await services.store.read { rows throws(StoreError) in
                 var runs: [RunRecord] = []
-                var before: ULID?
-                repeat {
-                    let page = try rows.runs(filter, before: before, limit: 1_000)
-                    for run in page { runs.append(try rows.run(run.id, withContent: true) ?? run) }
-                    before = page.count == 1_000 ? page.last?.id : nil
-                } while before != nil
+                try rows.everyRun(filter) { run throws(StoreError) in
+                    runs.append(try rows.run(run.id, withContent: true) ?? run)
+                }
                 runs.sort { ($0.batch, $0.id) < ($1.batch, $1.id) }
                 var needs: [RunNeed] = []
                 for run in runs where run.status == .pending { needs += try rows.needs(of: run.id) }

@@ -56,7 +56,7 @@ package struct DirectCall: Sendable {
         options.concurrency = 1
         _ = try await RunLoop(services, options: options).run()
         do {
-            guard let run = try await services.store.runs(RunFilter(batch: batch.id), limit: 1).first else {
+            guard let run = try await services.store.runs(RunFilter(batch: batch.id)).first else {
                 return .refused(result)
             }
             let output = try await services.store.run(run.id)?.content?.output

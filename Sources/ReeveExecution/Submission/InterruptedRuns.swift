@@ -43,18 +43,11 @@ package struct InterruptedRuns: Sendable {
     private func read(_ queues: [String]) async throws(StoreError) -> [RunRecord] {
         var found: [RunRecord] = []
         for queue in queues {
-            var last: ULID?
-            while true {
-                let (filter, before) = (RunFilter(queue: queue, statuses: [.interrupted], newestOnly: true), last)
-                let page = try await services.store.read { rows throws(StoreError) in
-                    try rows.runs(filter, before: before, limit: 1_000)
-                }
-                let stopped = try await stoppedBatches(of: page)
-                found += page.filter {
-                    !$0.isExpected && $0.cancelRequestedAt == nil && !stopped.contains($0.batch)
-                }
-                guard page.count == 1_000, let next = page.last?.id else { break }
-                last = next
+            let runs = try await services.store.runs(
+                RunFilter(queue: queue, statuses: [.interrupted], newestOnly: true))
+            let stopped = try await stoppedBatches(of: runs)
+            found += runs.filter {
+                !$0.isExpected && $0.cancelRequestedAt == nil && !stopped.contains($0.batch)
             }
         }
         return found.sorted { $0.id < $1.id }

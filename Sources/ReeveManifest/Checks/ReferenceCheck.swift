@@ -8,7 +8,7 @@ enum ReferenceCheck {
     static func check(
         _ set: ManifestSet, index: ObjectIndex, known: @escaping @Sendable (ObjectKey) -> Bool
     ) async -> [Diagnostic] {
-        var found: [Diagnostic] = []
+        var found: [Unresolved] = []
         var checkedScopes: Set<Scope> = []
         var lastScope = Scope.global
         let objects = set.objects + set.broken
@@ -21,48 +21,75 @@ enum ReferenceCheck {
         let unresolved = await ConcurrentMap.map(ranges.count) {
             check(objects[ranges[$0]], in: set, index: index, known: known)
         }
-        return found + unresolved.joined()
+        found += unresolved.joined()
+        let unread = UnreadIndex(set.unread)
+        let judged = found.filter { !unread.mayDeclare($0.kind, $0.name) }.map(\.diagnostic)
+        let left = found.count - judged.count
+        guard left > 0 else { return judged }
+        return judged + [
+            Diagnostic(
+                "reference.not-judged",
+                "\(left) reference\(left == 1 ? " was" : "s were") not judged: "
+                    + (set.unread.count == 1 ? "a document that cannot" : "documents that cannot")
+                    + " be read may declare what is named", severity: .note, help: "mend those first")
+        ]
+    }
+
+    /// A name that stands for nothing, and what it was to stand for.
+    private struct Unresolved: Sendable {
+        let kind: String
+        let name: String
+        let diagnostic: Diagnostic
     }
 
     private static func check(
         _ objects: ArraySlice<ResourceObject>, in set: ManifestSet, index: ObjectIndex, known: (ObjectKey) -> Bool
-    ) -> [Diagnostic] {
-        var found: [Diagnostic] = []
+    ) -> [Unresolved] {
+        var found: [Unresolved] = []
         for object in objects {
             let scope = object.key.scope
             for reference in object.references {
                 let resolved = ReferenceResolver.first(
                     for: reference, from: scope, environments: index.environments(of: scope.organization)
                 ) { index.contains($0) || known($0) }
-                if resolved == nil { found.append(unresolved(reference, of: object, set: set)) }
+                guard resolved == nil else { continue }
+                found.append(
+                    Unresolved(
+                        kind: reference.kind, name: reference.name,
+                        diagnostic: unresolved(reference, of: object, set: set)))
             }
         }
         return found
     }
 
     private static func checkScope(of object: ResourceObject, index: ObjectIndex, known: (ObjectKey) -> Bool)
-        -> [Diagnostic]
+        -> [Unresolved]
     {
         guard let organization = object.key.organization else { return [] }
         let organizationKey = ObjectKey(kind: "Organization", name: organization)
         let place = range(of: object)
         guard index.contains(organizationKey) || known(organizationKey) else {
             return [
-                Diagnostic(
-                    code, "the organization '\(organization)' of \(object.key) does not exist", at: place,
-                    help: "declare it: kind: Organization, metadata: {name: \(organization)}")
+                Unresolved(
+                    kind: "Organization", name: organization,
+                    diagnostic: Diagnostic(
+                        code, "the organization '\(organization)' of \(object.key) does not exist", at: place,
+                        help: "declare it: kind: Organization, metadata: {name: \(organization)}"))
             ]
         }
         guard let environment = object.key.environment else { return [] }
         let environmentKey = ObjectKey(kind: "Environment", organization: organization, name: environment)
         guard index.contains(environmentKey) || known(environmentKey) else {
             return [
-                Diagnostic(
-                    code, "the environment '\(environment)' of \(object.key) does not belong to '\(organization)'",
-                    at: place,
-                    label: NearestName.suggestion(for: environment, among: index.environments(of: organization)).map {
-                        "did you mean '\($0)'?"
-                    })
+                Unresolved(
+                    kind: "Environment", name: environment,
+                    diagnostic: Diagnostic(
+                        code, "the environment '\(environment)' of \(object.key) does not belong to '\(organization)'",
+                        at: place,
+                        label: NearestName.suggestion(for: environment, among: index.environments(of: organization)).map
+                        {
+                            "did you mean '\($0)'?"
+                        }))
             ]
         }
         return []
@@ -97,5 +124,19 @@ enum ReferenceCheck {
                 end: SourcePosition(
                     line: start.line, column: start.column + max(1, reference.name.unicodeScalars.count))),
             label: nearest.map { "did you mean '\($0)'?" }, notes: notes)
+    }
+}
+
+/// Looks up whether something that cannot be read may declare an object.
+private struct UnreadIndex {
+    private let exact: Set<UnreadObject>
+
+    init(_ unread: [UnreadObject]) { exact = Set(unread) }
+
+    func mayDeclare(_ kind: String, _ name: String) -> Bool {
+        guard !exact.isEmpty else { return false }
+        return exact.contains(UnreadObject(kind: kind, name: name))
+            || exact.contains(UnreadObject(kind: kind, name: nil))
+            || exact.contains(UnreadObject(kind: nil, name: name)) || exact.contains(UnreadObject(kind: nil, name: nil))
     }
 }

@@ -10,17 +10,21 @@ enum ServerVersionCheck {
     static func check(_ set: ManifestSet, index: ObjectIndex) -> [Diagnostic] {
         var requires: [ObjectKey: Bool] = [:]
         var found: [Diagnostic] = []
-        for object in set.objects where object.key.kind == "Connection" {
+        // What is broken counts too: one mistake hides no other.
+        let brokenRules = Dictionary(
+            set.broken.lazy.filter { $0.key.kind == "Environment" }.map { ($0.key, requiresVersions($0)) }
+        ) { first, _ in first }
+        for object in set.objects + set.broken where object.key.kind == "Connection" {
             guard let organization = object.key.organization, let environment = object.key.environment else { continue }
             let key = ObjectKey(kind: "Environment", organization: organization, name: environment)
             if requires[key] == nil {
                 requires[key] =
-                    index.position(of: key).map { set.objects[$0].specValue["rules"]?["requireVersions"] == true }
-                    ?? false
+                    index.position(of: key).map { requiresVersions(set.objects[$0]) } ?? brokenRules[key] ?? false
             }
             guard requires[key] == true else { continue }
             let spec = object.specValue
-            guard spec["serverVersion"] == nil,
+            // A command that is not there, or not of its form, is a mistake of its own.
+            guard spec["serverVersion"] == nil, spec["command"]?.array != nil || spec["endpoint"] != nil,
                 !(spec["command"]?.array ?? []).contains(where: { namesVersion($0.string ?? "") })
             else { continue }
             let start = SourcePosition(line: object.source.line, column: object.source.column)
@@ -34,6 +38,10 @@ enum ServerVersionCheck {
                     help: "write serverVersion, or a version or digest in the command"))
         }
         return found
+    }
+
+    private static func requiresVersions(_ environment: ResourceObject) -> Bool {
+        environment.specValue["rules"]?["requireVersions"] == true
     }
 
     /// Whether an argument ends in `==1.2.3`, `@1.2.3`, `:1.2.3` or `@sha256:…`.

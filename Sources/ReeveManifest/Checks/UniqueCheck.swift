@@ -15,14 +15,17 @@ enum UniqueCheck {
         var owners: [Identity: (object: Int, key: Int)] = [:]
         owners.reserveCapacity(set.objects.count)
         var found: [Diagnostic] = []
-        for (index, object) in set.objects.enumerated() {
+        // What is broken otherwise counts too: one mistake hides no other.
+        let objects = set.broken.isEmpty ? set.objects : set.objects + set.broken
+        for (index, object) in objects.enumerated() {
             for (place, key) in object.uniqueKeys.enumerated() {
                 let identity = Identity(name: key.name, scope: key.scope, value: key.value)
                 guard let first = owners[identity] else {
                     owners[identity] = (index, place)
                     continue
                 }
-                let other = set.objects[first.object]
+                let other = objects[first.object]
+                guard other.key != object.key else { continue }
                 found.append(
                     Diagnostic(
                         code, "'\(key.value)' is the \(key.words) of both \(other.key) and \(object.key)",

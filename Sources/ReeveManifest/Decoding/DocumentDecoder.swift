@@ -11,7 +11,15 @@ package struct DecodedDocument: Sendable {
     /// Known as soon as kind, name and scope are: references to it are then no mistake of their own.
     package let key: ObjectKey?
     package let nameRange: SourceRange?
+    /// What it seems to declare, where ``key`` is not known; nil where it declares nothing.
+    package let likely: UnreadObject?
     package let diagnostics: [Diagnostic]
+}
+
+/// What a document that cannot be read may declare. An absent part may be anything.
+package struct UnreadObject: Sendable, Hashable {
+    package let kind: String?
+    package let name: String?
 }
 
 /// Scope, labels and bindings that hold for the documents of a file.
@@ -33,6 +41,8 @@ package struct FileContext: Sendable {
 struct DocumentDecoder {
     private let context: FileContext
     private var decoder: ValueDecoder
+    /// Of the document at hand, as far as it can be told.
+    private var likely: UnreadObject?
     private var arena: DocumentArena { decoder.arena }
 
     init(file: String, context: FileContext) {
@@ -45,6 +55,7 @@ struct DocumentDecoder {
     mutating func decode(_ root: DocumentArena.Node, in arena: DocumentArena) -> DecodedDocument {
         decoder.begin(arena)
         defer { decoder.end() }
+        likely = nil
         return decode(root)
     }
 
@@ -57,10 +68,13 @@ struct DocumentDecoder {
                     at: arena.rangeForMessages(of: root)))
             return finish(nil)
         }
-        guard let kind = readKind(root) else { return finish(nil) }
         let metadataNode = arena.value(forKey: "metadata", in: root)
         let name = metadataNode.flatMap { arena.value(forKey: "name", in: $0) }
         let nameText = name.map { arena.text(of: $0) } ?? ""
+        let likelyName = ObjectName.isValid(nameText) ? nameText : nil
+        likely = UnreadObject(kind: nil, name: likelyName)
+        guard let kind = readKind(root) else { return finish(nil) }
+        likely = UnreadObject(kind: kind.kind, name: likelyName)
         decoder.name(nameText.isEmpty ? kind.kind : kind.kind + " '" + nameText + "'")
         for (key, _) in arena.entries(of: root) where !Self.isTopLevel(key, in: arena) {
             decoder.reportUnknown(arena.text(of: key), at: key, shape: Self.documentShape)
@@ -90,7 +104,7 @@ struct DocumentDecoder {
         let isBroken = decoder.diagnostics.contains { $0.severity == .error }
         return DecodedDocument(
             object: object, isBroken: isBroken, key: key ?? object?.key, nameRange: name.map { arena.range(of: $0) },
-            diagnostics: decoder.diagnostics)
+            likely: likely, diagnostics: decoder.diagnostics)
     }
 
     // MARK: Head
@@ -127,6 +141,8 @@ struct DocumentDecoder {
         }
         let text = arena.text(of: node)
         if let kind = KindRegistry.description(of: text) { return kind }
+        let near = NearestName.suggestion(for: text, among: KindRegistry.all.lazy.map(\.kind))
+        likely = near.map { UnreadObject(kind: $0, name: likely?.name) }
         if KindRegistry.planned.contains(text) {
             decoder.report(
                 Diagnostic(
@@ -156,6 +172,7 @@ struct DocumentDecoder {
     private mutating func decodeMetadata(_ node: DocumentArena.Node) -> CanonicalObject? {
         let before = decoder.diagnostics.count
         decoder.path.removeAll(keepingCapacity: true)
+        decoder.rootName = "metadata"
         let metadata = decoder.object(of: node, shape: MetadataDescription.shape)
         guard decoder.diagnostics.count == before else {
             // The name may still be good enough for references to find the object.
@@ -217,6 +234,7 @@ struct DocumentDecoder {
             return nil
         }
         decoder.path.removeAll(keepingCapacity: true)
+        decoder.rootName = "spec"
         let spec = decoder.object(of: node, shape: kind.shape)
         guard let derive = kind.derive, let key, arena.kind(of: node) == .mapping else { return spec }
         let derived = derive(spec, key)

@@ -20,6 +20,8 @@ struct ValueDecoder {
     private(set) var diagnostics: [Diagnostic] = []
     private(set) var references: [ObjectReference] = []
     var path: [Step] = []
+    /// What the path starts from: `metadata` or `spec`.
+    var rootName: String?
     /// The values of the mappings being written, a slot for each field of their shapes; 0, the root, stands for none.
     var slots: [UInt32] = []
 
@@ -76,7 +78,7 @@ struct ValueDecoder {
             case .index: continue
             }
         }
-        return subject
+        return rootName ?? subject
     }
 
     // MARK: Values

@@ -4,7 +4,8 @@ import ReeveDiagnostics
 /// Finds the files that a command reads: files, folders, `-` for standard input, mixed.
 ///
 /// A folder is walked recursively in the order of paths; dot-folders, what `.reeveignore` lists and files that
-/// are neither YAML nor JSON are skipped. Links to folders are not followed.
+/// are neither YAML nor JSON are skipped. A link to a folder, or to nothing, is an error and not followed: what it was
+/// to bring would otherwise be missing without a word, and pruning would delete it.
 package struct InputCollector {
     /// One file to read.
     package struct Input: Sendable, Hashable {
@@ -25,6 +26,7 @@ package struct InputCollector {
     private var inputs: [Input] = []
     private var seen: Set<String> = []
     private var diagnostics: [Diagnostic] = []
+    private var isFull = false
 
     /// Collects from `paths`, relative ones from `root`.
     ///
@@ -76,23 +78,54 @@ package struct InputCollector {
 
     private mutating func append(_ path: String) {
         let name = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-        guard seen.insert(name).inserted, inputs.count < Self.maximumFiles else { return }
+        guard seen.insert(name).inserted else { return }
+        guard inputs.count < Self.maximumFiles else {
+            if inputs.count == Self.maximumFiles, !isFull {
+                isFull = true
+                diagnostics.append(
+                    Diagnostic(
+                        .sourceTooMany, "there are more than \(Self.maximumFiles) manifest files",
+                        at: SourceRange(file: name),
+                        help: "put several documents into one file"))
+            }
+            return
+        }
         inputs.append(Input(name: name, path: absolute(path)))
     }
 
     private mutating func walk(_ folder: String, depth: Int) {
-        guard depth < Self.maximumDepth, let names = entries(of: folder) else { return }
+        guard depth < Self.maximumDepth else {
+            diagnostics.append(
+                Diagnostic(
+                    .sourceTooMany, "the folder '\(folder)' lies more than \(Self.maximumDepth) folders deep",
+                    at: SourceRange(file: folder)))
+            return
+        }
+        guard let names = entries(of: folder) else { return }
         for name in names where !name.hasPrefix(".") {
             let path = folder == "." ? name : folder + "/" + name
             guard !ignored.contains(path), !ignored.contains(name) else { continue }
             var status = stat()
             guard lstat(absolute(path), &status) == 0 else { continue }
-            if status.st_mode & S_IFMT == S_IFDIR {
+            let isLink = status.st_mode & S_IFMT == S_IFLNK
+            if isLink, stat(absolute(path), &status) != 0 {
+                refuse(link: path, "nothing")
+            } else if isLink, status.st_mode & S_IFMT == S_IFDIR {
+                refuse(link: path, "a folder")
+            } else if status.st_mode & S_IFMT == S_IFDIR {
                 walk(path, depth: depth + 1)
             } else if [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
                 append(path)
             }
         }
+    }
+
+    private mutating func refuse(link path: String, _ target: String) {
+        diagnostics.append(
+            Diagnostic(
+                .sourceLink, "'\(path)' is a link to \(target), and such links are not followed",
+                at: SourceRange(file: path),
+                help: "name the folder itself in 'manifests' of reeve.yaml, or list the link in .reeveignore"))
     }
 
     private mutating func entries(of folder: String) -> [String]? {

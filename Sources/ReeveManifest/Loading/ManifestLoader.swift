@@ -12,6 +12,8 @@ package struct ManifestSet: Sendable {
     package private(set) var broken: [ResourceObject] = []
     /// Keys of documents that are broken: a reference to one is no mistake of its own.
     package private(set) var brokenKeys: Set<ObjectKey> = []
+    /// What documents and files may declare that cannot be read.
+    package fileprivate(set) var unread: [UnreadObject] = []
     package var diagnostics: [Diagnostic] = []
     package var sources = SourceIndex()
 
@@ -65,7 +67,9 @@ package struct ManifestLoader: Sendable {
             case .success(let file):
                 set.sources.add(file.source)
                 pieces += file.pieces
-            case .failure(let diagnostic): set.diagnostics.append(diagnostic)
+            case .failure(let diagnostic):
+                set.diagnostics.append(diagnostic)
+                set.unread.append(UnreadObject(kind: nil, name: nil))
             }
         }
         let queue = pieces
@@ -127,6 +131,7 @@ package struct ManifestLoader: Sendable {
         var names: [SourceRange] = []
         var broken: [ResourceObject] = []
         var brokenKeys: Set<ObjectKey> = []
+        var unread: [UnreadObject] = []
         var diagnostics: [Diagnostic] = []
     }
 
@@ -135,7 +140,10 @@ package struct ManifestLoader: Sendable {
         var decoder = DocumentDecoder(file: piece.source.file, context: piece.context)
         func take(_ document: ReadDocument) {
             part.diagnostics += document.diagnostics
-            guard let root = document.root else { return }
+            guard let root = document.root else {
+                if !document.diagnostics.isEmpty { part.unread.append(UnreadObject(kind: nil, name: nil)) }
+                return
+            }
             // A document of comments alone is no mistake.
             if document.arena.isNull(root) { return }
             let decoded = decoder.decode(root, in: document.arena)
@@ -145,7 +153,11 @@ package struct ManifestLoader: Sendable {
                 part.objects.append(object)
                 part.names.append(decoded.nameRange ?? document.arena.rangeForMessages(of: root))
             } else {
-                if let key = decoded.key { part.brokenKeys.insert(key) }
+                if let key = decoded.key {
+                    part.brokenKeys.insert(key)
+                } else if let likely = decoded.likely {
+                    part.unread.append(likely)
+                }
                 if let object = decoded.object { part.broken.append(object) }
             }
         }
@@ -167,6 +179,7 @@ extension ManifestSet {
             diagnostics += part.diagnostics
             broken += part.broken
             brokenKeys.formUnion(part.brokenKeys)
+            unread += part.unread
             for (object, name) in zip(part.objects, part.names) {
                 if let first = positions[object.key] {
                     diagnostics.append(

@@ -7,6 +7,8 @@ extension DiagnosticCode {
     package static let sourceTooLarge: Self = "source.too-large"
     package static let sourceNULByte: Self = "source.nul-byte"
     package static let sourceInvalidUTF8: Self = "source.invalid-utf8"
+    package static let sourceLink: Self = "source.link"
+    package static let sourceTooMany: Self = "source.too-many"
 
     package static let yamlSyntax: Self = "yaml.syntax"
     package static let yamlControlCharacter: Self = "yaml.control-character"

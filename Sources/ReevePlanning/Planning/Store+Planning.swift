@@ -26,7 +26,7 @@ extension Store {
             for key in match.referrerKeys(options) {
                 guard let uid = match.head(key)?.uid else { continue }
                 var found: Set<ObjectKey> = []
-                for reference in try rows.references(to: uid, limit: Int(Int32.max)) {
+                for reference in try rows.references(to: uid, limit: .max).cut.shown {
                     if let from = try rows.object(uid: reference.from)?.key { found.insert(from) }
                 }
                 snapshot.referrers[key] = found.sorted()

@@ -64,11 +64,26 @@ package struct PlanTextRenderer: Sendable {
         var lines: [String] = []
         for (row, change) in zip(rows, changes) {
             lines.append(style.paint(row, as: change.action))
-            for field in change.fieldChanges {
+            for field in fields(of: change) {
                 lines += FieldChangeText.lines(field).map { "      " + $0 }
             }
         }
         return lines
+    }
+
+    /// The fields of what is new are shown with `--details` only: they are all of it.
+    private func fields(of change: PlannedChange) -> [FieldChange] {
+        guard showsDetails, change.before == nil, let after = change.after else { return change.fieldChanges }
+        let nothing = PlannedChange.Content(metadata: "{}", spec: "{}", digest: after.digest)
+        return ObjectComparison.changes(kind: change.key.kind, before: nothing, after: after)
+    }
+
+    /// With `--details` what is started, in full.
+    private func detail(of risk: PlannedRisk, _ change: PlannedChange) -> String {
+        guard showsDetails, risk.risk == .launchChanged, let after = change.after else { return risk.detail }
+        let spec = SensitivityMask.masked(spec: after.specValue, kind: change.key.kind).value
+        let arguments = (spec["sandbox"]?.array ?? []) + (spec["command"]?.array ?? [])
+        return risk.detail + "; " + JSONValue.array(arguments).canonicalText
     }
 
     private func countLines(_ changes: [PlannedChange]) -> [String] {
@@ -146,7 +161,8 @@ package struct PlanTextRenderer: Sendable {
             for risk in change.risks {
                 rows.append([
                     change.action.symbol + " " + change.finalKey.description, risk.risk.rawValue,
-                    VisibleText.of(risk.detail), change.source.map { VisibleText.of($0.description) } ?? "",
+                    VisibleText.of(detail(of: risk, change)),
+                    change.source.map { VisibleText.of($0.description) } ?? "",
                 ])
             }
         }

@@ -24,15 +24,9 @@ struct AuditGathering {
     }
 
     private mutating func collect(_ filter: AuditFilter, reading rows: any StoreReading) throws(StoreError) {
-        var before: Int64?
-        while true {
-            let page = try rows.auditEntries(filter, before: before, limit: 1_000)
-            for entry in page {
-                entries[entry.sequence] = AuditEntry(
-                    sequence: entry.sequence, bytes: entry.bytes, leafHash: entry.leafHash)
-            }
-            guard page.count == 1_000, let last = page.last else { return }
-            before = last.sequence
+        try rows.everyAuditEntry(filter) { entry in
+            entries[entry.sequence] = AuditEntry(
+                sequence: entry.sequence, bytes: entry.bytes, leafHash: entry.leafHash)
         }
     }
 

@@ -38,6 +38,8 @@ package struct RunReportBuilder {
     private var events: [String: [AuditEvent]] = [:]
     private var outputBytes = 0
     private var omittedOutputs = 0
+    /// Runs with more steps than are shown.
+    private var shortenedRuns = 0
 
     /// Reads the batch with its runs, attempts, steps and audit entries.
     ///
@@ -79,6 +81,11 @@ package struct RunReportBuilder {
                 "\(FigureText.count(omittedOutputs, "result")) left out: all results together exceed "
                     + FigureText.bytes(options.outputBytesMax))
         }
+        if shortenedRuns > 0 {
+            notes.append(
+                "\(FigureText.count(shortenedRuns, "run")) with more than \(RunReportBuilder.stepsMax) steps: the first ones are here, 'reeve runs steps ID' has all"
+            )
+        }
         return RunReport(
             batch: batch, itemOrder: order, runs: current, superseded: superseded,
             tools: try CalledTools(of: current + superseded).entries(batch, reading: rows),
@@ -89,14 +96,8 @@ package struct RunReportBuilder {
     /// Ascending by id.
     private func allRuns() throws(StoreError) -> [RunRecord] {
         var records: [RunRecord] = []
-        var before: ULID?
-        let filter = RunFilter(batch: batch.id, includesArchived: true)
-        while true {
-            let page = try rows.runs(filter, before: before, limit: 1_000)
-            records += page
-            guard page.count == 1_000, let last = page.last else { return records.reversed() }
-            before = last.id
-        }
+        try rows.everyRun(RunFilter(batch: batch.id, includesArchived: true)) { records.append($0) }
+        return records.reversed()
     }
 
     /// As the definition has it; items that it does not name come last, by their first run.
@@ -111,16 +112,11 @@ package struct RunReportBuilder {
 
     /// The newest revision that was there when the batch was submitted.
     private func revision() throws(StoreError) -> RevisionEntry? {
-        var before: Int64?
-        while true {
-            let page = try rows.revisions(before: before, limit: 100)
-            if let found = page.first(where: { $0.appliedAt <= batch.createdAt }) {
-                return RevisionEntry(
-                    serial: found.serial, set: found.draft.set, appliedAt: found.appliedAt,
-                    gitCommit: found.draft.gitCommit)
-            }
-            guard page.count == 100, let last = page.last else { return nil }
-            before = last.serial
+        var found: Revision?
+        try rows.everyRevision { if found == nil, $0.appliedAt <= batch.createdAt { found = $0 } }
+        return found.map {
+            RevisionEntry(
+                serial: $0.serial, set: $0.draft.set, appliedAt: $0.appliedAt, gitCommit: $0.draft.gitCommit)
         }
     }
 
@@ -149,7 +145,9 @@ package struct RunReportBuilder {
         entry.record.errorText = record.errorText.map { options.redactor.redact($0).text }
         entry.record.title = record.title.map { options.redactor.redact($0).text }
         entry.record.description = record.description.map { options.redactor.redact($0).text }
-        entry.steps = try rows.steps(of: record.id, after: 0, limit: RunReportBuilder.stepsMax).map { step in
+        let (steps, hasMore) = try rows.steps(of: record.id, after: 0, limit: RunReportBuilder.stepsMax).cut
+        if hasMore { shortenedRuns += 1 }
+        entry.steps = steps.map { step in
             var step = step
             step.message = options.redactor.redact(step.message).text
             return step

@@ -14,17 +14,25 @@ extension Store {
         try await read { rows throws(StoreError) in try rows.auditHead() }
     }
 
-    /// A page of the log in order, from `sequence` on; empty at its end.
-    package func auditEntries(from sequence: Int64, limit: Int = 10_000) async throws(StoreError) -> [StoredAuditEntry]
-    {
-        try await read { rows throws(StoreError) in try rows.auditEntries(from: sequence, limit: limit) }
+    /// The log in order, from `sequence` on.
+    package func auditEntries(from sequence: Int64) async throws(StoreError) -> [StoredAuditEntry] {
+        try await read { rows throws(StoreError) in
+            var found: [StoredAuditEntry] = []
+            while true {
+                let page = try rows.auditEntries(from: sequence + Int64(found.count), limit: 1_000)
+                guard !page.isEmpty else { return found }
+                found += page
+            }
+        }
     }
 
-    /// Newest first; `before` is the last sequence of the page before.
-    package func auditEntries(
-        _ filter: AuditFilter, before: Int64? = nil, limit: Int = 100
-    ) async throws(StoreError) -> [StoredAuditEntry] {
-        try await read { rows throws(StoreError) in try rows.auditEntries(filter, before: before, limit: limit) }
+    /// All of the filter, newest first.
+    package func auditEntries(_ filter: AuditFilter) async throws(StoreError) -> [StoredAuditEntry] {
+        try await read { rows throws(StoreError) in
+            var found: [StoredAuditEntry] = []
+            try rows.everyAuditEntry(filter) { found.append($0) }
+            return found
+        }
     }
 
     /// Keeps a signed checkpoint; the log may have grown since it was made.
@@ -49,7 +57,14 @@ extension Store {
     }
 
     /// Oldest first.
-    package func checkpoints(fromSize: Int64 = 0, limit: Int = 1_000) async throws(StoreError) -> [CheckpointRecord] {
-        try await read { rows throws(StoreError) in try rows.checkpoints(fromSize: fromSize, limit: limit) }
+    package func checkpoints() async throws(StoreError) -> [CheckpointRecord] {
+        try await read { rows throws(StoreError) in
+            var found: [CheckpointRecord] = []
+            while true {
+                let page = try rows.checkpoints(fromSize: (found.last?.size ?? -1) + 1, limit: 1_000)
+                guard !page.isEmpty else { return found }
+                found += page
+            }
+        }
     }
 }

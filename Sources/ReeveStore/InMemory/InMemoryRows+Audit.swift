@@ -26,11 +26,11 @@ extension InMemoryRows {
         auditEntries(from: sequence, limit: limit).map(\.leafHash)
     }
 
-    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) -> [StoredAuditEntry] {
+    func auditEntries(_ filter: AuditFilter, before: Int64?, limit: Int) -> Page<StoredAuditEntry> {
         let found = zip(tables.entries, tables.events).filter { entry, event in
             filter.matches(event) && before.map { entry.sequence < $0 } ?? true
         }
-        return found.reversed().prefix(limit).map(\.0)
+        return Page(found.reversed().map(\.0), limit: limit)
     }
 
     func auditEntry(id: String) -> StoredAuditEntry? {

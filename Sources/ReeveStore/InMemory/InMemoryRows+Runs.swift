@@ -8,11 +8,11 @@ extension InMemoryRows {
         tables.batches.values.first { $0.organization == organization && $0.idempotencyKey == idempotencyKey }
     }
 
-    func batches(_ filter: BatchFilter, before: ULID?, limit: Int) -> [BatchRecord] {
+    func batches(_ filter: BatchFilter, before: ULID?, limit: Int) -> Page<BatchRecord> {
         let found = tables.batches.values.filter { batch in
             filter.matches(batch) && before.map { batch.id < $0 } ?? true
         }
-        return Array(found.sorted { $0.id > $1.id }.prefix(limit))
+        return Page(found.sorted { $0.id > $1.id }, limit: limit)
     }
 
     func insert(_ batch: BatchRecord) { tables.batches[batch.id] = batch }
@@ -25,13 +25,14 @@ extension InMemoryRows {
         return run
     }
 
-    func runs(_ filter: RunFilter, before: ULID?, limit: Int) -> [RunRecord] {
+    func runs(_ filter: RunFilter, before: ULID?, limit: Int) -> Page<RunRecord> {
         let found = matching(filter).filter { run in before.map { run.id < $0 } ?? true }
-        return found.sorted { $0.id > $1.id }.prefix(limit).map { run in
+        let short = found.sorted { $0.id > $1.id }.map { run in
             var short = run
             short.content = nil
             return short
         }
+        return Page(short, limit: limit)
     }
 
     private func matching(_ filter: RunFilter) -> [RunRecord] { tables.runs.values.filter { filter.matches($0) } }
@@ -102,8 +103,8 @@ extension InMemoryRows {
         tables.attempts[attempt.run, default: []].append(attempt)
     }
 
-    func steps(of run: ULID, after: Int, limit: Int) -> [RunStep] {
-        Array((tables.steps[run] ?? []).filter { $0.ordinal > after }.prefix(limit))
+    func steps(of run: ULID, after: Int, limit: Int) -> Page<RunStep> {
+        Page((tables.steps[run] ?? []).filter { $0.ordinal > after }, limit: limit)
     }
 
     func append(_ steps: [RunStep]) {

@@ -37,9 +37,9 @@ extension InMemoryRows {
     func object(uid: ULID) -> ObjectRecord? { tables.objects[uid] }
     func objectHeads(_ filter: ObjectFilter) -> [ObjectHead] { matching(filter).map(\.head) }
 
-    func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) -> [ObjectRecord] {
+    func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) -> Page<ObjectRecord> {
         let page = matching(filter).drop { record in after.map { record.key <= $0 } ?? false }
-        return Array(page.prefix(limit))
+        return Page(Array(page), limit: limit)
     }
 
     private func matching(_ filter: ObjectFilter) -> [ObjectRecord] {
@@ -73,8 +73,8 @@ extension InMemoryRows {
         (tables.references[uid] ?? []).sorted { ($0.field, $0.to) < ($1.field, $1.to) }
     }
 
-    func references(to uid: ULID, limit: Int) -> [ObjectReference] {
-        Array(references().filter { $0.to == uid }.prefix(limit))
+    func references(to uid: ULID, limit: Int) -> Page<ObjectReference> {
+        Page(references().filter { $0.to == uid }, limit: limit)
     }
 
     func references() -> [ObjectReference] {
@@ -113,13 +113,14 @@ extension InMemoryRows {
     func setPin(_ target: PinTarget, _ digest: ContentDigest?) { tables.pins[target] = digest }
     func revision(_ serial: Int64) -> Revision? { tables.revisions[serial] }
 
-    func revisions(before serial: Int64?, limit: Int) -> [Revision] {
+    func revisions(before serial: Int64?, limit: Int) -> Page<Revision> {
         let older = tables.revisions.values.filter { $0.serial < serial ?? .max }.sorted { $0.serial > $1.serial }
-        return older.prefix(limit).map { revision in
+        let short = older.map { revision in
             var short = revision
             short.draft.changes = "[]"
             return short
         }
+        return Page(short, limit: limit)
     }
 
     func insert(change document: String, position: Int, ofRevision serial: Int64) {

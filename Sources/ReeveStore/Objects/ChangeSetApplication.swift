@@ -116,6 +116,10 @@ struct ChangeSetApplication {
             let old = try rows.object(change.key)
             try check(change.key, expected: change.expectedGeneration, uid: change.expectedUID, found: old?.head)
             guard let old else { throw StoreError(.missing(.object(change.key))) }
+            // Moved as it is found, a change by other hands would be sealed as if it had been applied.
+            guard change.action != .move || old.isIntact else {
+                throw StoreError(.corrupt, "\(change.key) was changed by other hands; apply its own set first")
+            }
             if change.deletes { deleted.append((old.uid, change.key)) }
             scopes.note(change)
             let uid = change.action == .replace ? rows.nextID(set.now) : old.uid
@@ -204,7 +208,7 @@ struct ChangeSetApplication {
 
     private func guardDeletions() throws(StoreError) {
         for (uid, key) in deleted {
-            let references = try rows.references(to: uid, limit: 10)
+            let references = try rows.references(to: uid, limit: 10).cut.shown
             if !references.isEmpty {
                 var names: Set<ObjectKey> = []
                 for reference in references {

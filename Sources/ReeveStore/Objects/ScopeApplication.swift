@@ -67,7 +67,7 @@ struct ScopeApplication {
             guard let scope = key.ownScope, let organization = scope.organization else { continue }
             let running = RunFilter(
                 organizations: [organization], environment: scope.environment, statuses: [.running])
-            let runs = try rows.runs(running, before: nil, limit: set.cancelsRuns ? Int.max : 10).map(\.id)
+            let runs = try rows.runs(running, before: nil, limit: set.cancelsRuns ? Int.max : 10).cut.shown.map(\.id)
             guard !runs.isEmpty else { continue }
             guard set.cancelsRuns else { throw StoreError(.neededByRuns(key, runs: runs)) }
             for run in runs {
@@ -81,7 +81,8 @@ struct ScopeApplication {
         for key in deleted + renamed.map(\.from) {
             guard let scope = key.ownScope, try rows.objectHead(key) == nil else { continue }
             let left = try rows.objects(
-                ObjectFilter(organization: scope.organization, environment: scope.environment), after: nil, limit: 10)
+                ObjectFilter(organization: scope.organization, environment: scope.environment), after: nil, limit: 10
+            ).cut.shown
             if !left.isEmpty { throw StoreError(.scopeNotEmpty(key, by: left.map(\.key))) }
         }
         for key in set.neededScopes.sorted() where try rows.objectHead(key) == nil {

@@ -42,16 +42,22 @@ extension Store {
         try await read { rows throws(StoreError) in try rows.object(key) }
     }
 
-    /// Sorted as ``ObjectKey`` is; `after` is the last key of the page before.
-    package func objects(
-        _ filter: ObjectFilter, after: ObjectKey? = nil, limit: Int = 1_000
-    ) async throws(StoreError) -> [ObjectRecord] {
-        try await read { rows throws(StoreError) in try rows.objects(filter, after: after, limit: limit) }
+    /// All of the filter, sorted as ``ObjectKey`` is.
+    package func objects(_ filter: ObjectFilter) async throws(StoreError) -> [ObjectRecord] {
+        try await read { rows throws(StoreError) in
+            var found: [ObjectRecord] = []
+            try rows.everyObject(filter) { found.append($0) }
+            return found
+        }
     }
 
-    /// Newest first, without their changes.
-    package func revisions(before: Int64? = nil, limit: Int = 100) async throws(StoreError) -> [Revision] {
-        try await read { rows throws(StoreError) in try rows.revisions(before: before, limit: limit) }
+    /// All of them, newest first, without their changes.
+    package func revisions() async throws(StoreError) -> [Revision] {
+        try await read { rows throws(StoreError) in
+            var found: [Revision] = []
+            try rows.everyRevision { found.append($0) }
+            return found
+        }
     }
 
     package func revision(_ serial: Int64) async throws(StoreError) -> Revision? {

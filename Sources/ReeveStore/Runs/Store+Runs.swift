@@ -7,11 +7,13 @@ extension Store {
         try await read { rows throws(StoreError) in try rows.run(id, withContent: true) }
     }
 
-    /// Newest first, without content; `before` is the last id of the page before.
-    package func runs(
-        _ filter: RunFilter = RunFilter(), before: ULID? = nil, limit: Int = 100
-    ) async throws(StoreError) -> [RunRecord] {
-        try await read { rows throws(StoreError) in try rows.runs(filter, before: before, limit: limit) }
+    /// All of the filter, newest first, without content.
+    package func runs(_ filter: RunFilter = RunFilter()) async throws(StoreError) -> [RunRecord] {
+        try await read { rows throws(StoreError) in
+            var found: [RunRecord] = []
+            try rows.everyRun(filter) { found.append($0) }
+            return found
+        }
     }
 
     package func runCount(_ filter: RunFilter) async throws(StoreError) -> Int {
@@ -26,18 +28,25 @@ extension Store {
         try await read { rows throws(StoreError) in try rows.batch(id) }
     }
 
-    /// Newest first; `before` is the last id of the page before.
-    package func batches(
-        _ filter: BatchFilter = BatchFilter(), before: ULID? = nil, limit: Int = 100
-    ) async throws(StoreError) -> [BatchRecord] {
-        try await read { rows throws(StoreError) in try rows.batches(filter, before: before, limit: limit) }
+    /// All of the filter, newest first.
+    package func batches(_ filter: BatchFilter = BatchFilter()) async throws(StoreError) -> [BatchRecord] {
+        try await read { rows throws(StoreError) in
+            var found: [BatchRecord] = []
+            try rows.everyBatch(filter) { found.append($0) }
+            return found
+        }
     }
 
     package func attempts(of run: ULID) async throws(StoreError) -> [RunAttempt] {
         try await read { rows throws(StoreError) in try rows.attempts(of: run) }
     }
 
-    package func steps(of run: ULID, after: Int = 0, limit: Int = 1_000) async throws(StoreError) -> [RunStep] {
-        try await read { rows throws(StoreError) in try rows.steps(of: run, after: after, limit: limit) }
+    /// All of them, in order.
+    package func steps(of run: ULID) async throws(StoreError) -> [RunStep] {
+        try await read { rows throws(StoreError) in
+            var found: [RunStep] = []
+            try rows.everyStep(of: run) { found.append($0) }
+            return found
+        }
     }
 }

@@ -83,7 +83,7 @@ extension SQLRows {
 
     package func auditEntries(
         _ filter: AuditFilter, before: Int64?, limit: Int
-    ) throws(StoreError) -> [StoredAuditEntry] {
+    ) throws(StoreError) -> Page<StoredAuditEntry> {
         var conditions = SQLConditions()
         let position = connection.dialect.position
         if let organizations = filter.organizations {
@@ -101,12 +101,13 @@ extension SQLRows {
         if let from = filter.from { conditions.add("e.ts >= $", SQLValue(from)) }
         if let to = filter.to { conditions.add("e.ts < $", SQLValue(to)) }
         if let before { conditions.add("e.sequence < $", .integer(before)) }
-        let limit = conditions.mark(SQLValue(limit))
-        return try connection.all(
+        let mark = conditions.mark(SQLValue(Page<StoredAuditEntry>.looking(limit)))
+        let found = try connection.all(
             composed: """
                 SELECT e.sequence, e.body, l.hash FROM audit_entry e JOIN audit_leaf l ON l.sequence = e.sequence
-                \(conditions.clause) ORDER BY e.sequence DESC LIMIT \(limit)
+                \(conditions.clause) ORDER BY e.sequence DESC LIMIT \(mark)
                 """, conditions.values, SQLRows.auditEntry)
+        return Page(found, limit: limit)
     }
 
     private static func auditEntry(_ row: any SQLRow) throws(StoreError) -> StoredAuditEntry {

@@ -68,14 +68,14 @@ extension SQLRows {
 
     package func objects(
         _ filter: ObjectFilter, after: ObjectKey?, limit: Int
-    ) throws(StoreError) -> [ObjectRecord] {
+    ) throws(StoreError) -> Page<ObjectRecord> {
         var conditions = conditions(of: filter)
         if let after {
             let marks = after.values.map { conditions.mark($0) }.joined(separator: ", ")
             conditions.add("(organization, environment, kind, name) > (\(marks))")
         }
-        let limit = conditions.mark(SQLValue(limit))
-        return try connection.all(
+        let mark = conditions.mark(SQLValue(Page<ObjectRecord>.looking(limit)))
+        let found = try connection.all(
             composed: """
                 SELECT uid, kind, organization, environment, name, digest, owning_set, generation,
                     last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line,
@@ -83,8 +83,9 @@ extension SQLRows {
                     organization, environment, name, digest, owning_set, generation, last_applied_digest, protection,
                     created_at, updated_at, labels, source_file, source_line, source_lines, metadata, spec,
                     last_applied_spec)
-                FROM object\(conditions.clause) ORDER BY organization, environment, kind, name LIMIT \(limit)
+                FROM object\(conditions.clause) ORDER BY organization, environment, kind, name LIMIT \(mark)
                 """, conditions.values, SQLRows.object)
+        return Page(found, limit: limit)
     }
 
     private func conditions(of filter: ObjectFilter) -> SQLConditions {
@@ -189,12 +190,13 @@ extension SQLRows {
             [SQLValue(uid)], SQLRows.reference)
     }
 
-    package func references(to uid: ULID, limit: Int) throws(StoreError) -> [ObjectReference] {
-        try connection.all(
+    package func references(to uid: ULID, limit: Int) throws(StoreError) -> Page<ObjectReference> {
+        let found = try connection.all(
             """
             SELECT from_uid, field, to_uid FROM object_reference WHERE to_uid = $1
             ORDER BY from_uid, field LIMIT $2
-            """, [SQLValue(uid), SQLValue(limit)], SQLRows.reference)
+            """, [SQLValue(uid), SQLValue(Page<ObjectReference>.looking(limit))], SQLRows.reference)
+        return Page(found, limit: limit)
     }
 
     package func references() throws(StoreError) -> [ObjectReference] {

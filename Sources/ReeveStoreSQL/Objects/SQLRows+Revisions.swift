@@ -53,13 +53,14 @@ extension SQLRows {
         return revision
     }
 
-    package func revisions(before serial: Int64?, limit: Int) throws(StoreError) -> [Revision] {
-        try connection.all(
+    package func revisions(before serial: Int64?, limit: Int) throws(StoreError) -> Page<Revision> {
+        let found = try connection.all(
             """
             SELECT serial, set_name, plan_id, plan_digest, input_digest, actor, approver, git_commit, applied_at,
                 counts
             FROM revision WHERE serial < $1 ORDER BY serial DESC LIMIT $2
-            """, [.integer(serial ?? .max), SQLValue(limit)], SQLRows.revision)
+            """, [.integer(serial ?? .max), SQLValue(Page<Revision>.looking(limit))], SQLRows.revision)
+        return Page(found, limit: limit)
     }
 
     private static func revision(_ row: any SQLRow) throws(StoreError) -> Revision {

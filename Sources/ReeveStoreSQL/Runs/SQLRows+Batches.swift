@@ -42,7 +42,7 @@ extension SQLRows {
             """, [.text(organization), .text(idempotencyKey)], SQLRows.batch)
     }
 
-    package func batches(_ filter: BatchFilter, before: ULID?, limit: Int) throws(StoreError) -> [BatchRecord] {
+    package func batches(_ filter: BatchFilter, before: ULID?, limit: Int) throws(StoreError) -> Page<BatchRecord> {
         var conditions = SQLConditions()
         if let organizations = filter.organizations {
             conditions.add("organization", in: organizations.sorted().map(SQLValue.text))
@@ -53,10 +53,11 @@ extension SQLRows {
         if let statuses = filter.statuses { conditions.add("status", in: statuses.map { .text($0.rawValue) }) }
         if let schedule = filter.schedule { conditions.add("schedule_uid = $", SQLValue(schedule)) }
         if let before { conditions.add("id < $", SQLValue(before)) }
-        let limit = conditions.mark(SQLValue(limit))
-        return try connection.all(
-            composed: "SELECT \(SQLRows.batchColumns) FROM batch\(conditions.clause) ORDER BY id DESC LIMIT \(limit)",
+        let mark = conditions.mark(SQLValue(Page<BatchRecord>.looking(limit)))
+        let found = try connection.all(
+            composed: "SELECT \(SQLRows.batchColumns) FROM batch\(conditions.clause) ORDER BY id DESC LIMIT \(mark)",
             conditions.values, SQLRows.batch)
+        return Page(found, limit: limit)
     }
 
     private static func batch(_ row: any SQLRow) throws(StoreError) -> BatchRecord {

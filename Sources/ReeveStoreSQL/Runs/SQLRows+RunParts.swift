@@ -93,17 +93,18 @@ extension SQLRows {
         running?.wrote(attempt)
     }
 
-    package func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> [RunStep] {
-        try connection.all(
+    package func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> Page<RunStep> {
+        let found = try connection.all(
             """
             SELECT run_id, attempt, ordinal, step_type, message, details, occurred_at FROM run_step
             WHERE run_id = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3
-            """, [SQLValue(run), SQLValue(after), SQLValue(limit)]
+            """, [SQLValue(run), SQLValue(after), SQLValue(Page<RunStep>.looking(limit))]
         ) { row throws(StoreError) in
             RunStep(
                 run: try row.id(0), attempt: row.int(1), ordinal: row.int(2), kind: try row.name(3),
                 message: row.text(4), details: row.textOrNil(5), timestamp: row.time(6))
         }
+        return Page(found, limit: limit)
     }
 
     package func append(_ steps: [RunStep]) throws(StoreError) {

@@ -72,13 +72,14 @@ extension SQLRows {
         return (content, isIntact)
     }
 
-    package func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> [RunRecord] {
+    package func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> Page<RunRecord> {
         var conditions = SQLRows.conditions(of: filter)
         if let before { conditions.add("id < $", SQLValue(before)) }
-        let limit = conditions.mark(SQLValue(limit))
-        return try connection.all(
-            composed: "SELECT \(SQLRows.runColumns) FROM run\(conditions.clause) ORDER BY id DESC LIMIT \(limit)",
+        let mark = conditions.mark(SQLValue(Page<RunRecord>.looking(limit)))
+        let found = try connection.all(
+            composed: "SELECT \(SQLRows.runColumns) FROM run\(conditions.clause) ORDER BY id DESC LIMIT \(mark)",
             conditions.values, SQLRows.run)
+        return Page(found, limit: limit)
     }
 
     package func runCount(_ filter: RunFilter) throws(StoreError) -> Int {
