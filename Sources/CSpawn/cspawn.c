@@ -139,6 +139,20 @@ int cspawn_bind_to_parent(pid_t parent) {
     return getppid() == parent ? 0 : ESRCH;
 }
 
+int cspawn_reset_signals(void) {
+    // An ignored signal stays ignored across execve; a caught one does not.
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        struct sigaction action;
+        if (sigaction(number, NULL, &action) != 0 || action.sa_handler != SIG_IGN) continue;
+        action.sa_handler = SIG_DFL;
+        action.sa_flags = 0;
+        sigaction(number, &action, NULL);
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    return pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
 int cspawn_close_on_exec(int descriptor) {
     return fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0 ? errno : 0;
 }

@@ -18,9 +18,9 @@ struct ExecutionSetup: Sendable {
     private let ledger: ProcessLedger?
     private let workerName: String
 
-    /// - Parameter notesProcesses: for a worker, whose servers the next one ends after a kill. The servers of other
-    ///   commands die with their parent; noting them would let a worker that starts meanwhile take them for left over.
-    init(store: any Store, project: Project, log: EventLog, notesProcesses: Bool = false) {
+    /// - Parameter startsServers: their processes are noted in the store, so that the next command that starts servers
+    ///   ends what is left of them after a kill.
+    init(store: any Store, project: Project, log: EventLog, startsServers: Bool = false) {
         let environment = Self.environment()
         let secrets = SecretResolver(
             environment: environment, roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) },
@@ -37,7 +37,7 @@ struct ExecutionSetup: Sendable {
         workerName =
             "\(who.source.host)-\(getpid())-\(generator.next(at: Composition.now()).text.suffix(6).lowercased())"
         ledger =
-            notesProcesses
+            startsServers
             ? ProcessLedger(store: store, clock: SystemExecutionClock(), host: who.source.host, worker: workerName)
             : nil
         self.pool = pool
@@ -45,14 +45,50 @@ struct ExecutionSetup: Sendable {
             store: store, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
             connections: ConnectionLauncher(
                 secrets: secrets, environment: environment, projectRoot: project.root, clientVersion: Version.text,
-                ledger: ledger, onServer: { hiding.write($0) }),
+                ledger: ledger, agreed: startsServers ? AgreedProtocols(store: store) : nil,
+                onServer: { hiding.write($0) }),
             source: who.source)
+    }
+
+    /// Registers this process, as the one that its servers belong to, and ends what killed ones of this host left.
+    ///
+    /// A process that is registered and lives keeps its servers; so it comes before the first of them is started.
+    func begin() async throws(ExecutionError) {
+        guard ledger != nil else { return }
+        let (now, options) = (Composition.now(), workerOptions(concurrency: 1))
+        do {
+            try await services.store.register(
+                Worker(
+                    name: workerName, host: options.host, bootID: options.bootID, processID: options.processID,
+                    version: options.version, queues: [], capacity: 0, startedAt: now, lastSeenAt: now))
+        } catch {
+            throw ExecutionError(error)
+        }
+        try await reap()
+        try await DirectCall.endAbandoned(services, host: options.host, bootID: options.bootID)
+    }
+
+    /// Runs a body that knows nothing of signals: the first one ends its servers as at the end of the command, the second
+    /// one at once, and what it waits for fails.
+    fileprivate func untilSignal<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let watch = SignalWatch { [pool] count in
+            Task { await pool.shutdown(grace: count == 1 ? Teardown() : .immediate) }
+        }
+        defer { watch.end() }
+        do {
+            let result = try await body()
+            guard watch.signals == 0 else { throw ExitStatus.interrupted.exit }
+            return result
+        } catch {
+            throw watch.signals == 0 ? error : ExitStatus.interrupted.exit
+        }
     }
 
     /// Ends every server and returns when no process is left.
     func shutDown(grace: Teardown = Teardown()) async {
         await pool.shutdown(grace: grace)
         await ledger?.flush()
+        if ledger != nil { try? await services.store.unregister(worker: workerName) }
     }
 
     private static func environment() -> [String: String] {
@@ -70,10 +106,12 @@ struct ExecutionSetup: Sendable {
 
     /// A worker of this process.
     func workerOptions(concurrency: Int, queues: [String] = ["default"], batch: ULID? = nil) -> RunLoopOptions {
-        RunLoopOptions(
+        var options = RunLoopOptions(
             name: workerName, host: Operator.current().source.host, bootID: ReeveMCP.ProcessGroup.bootID,
             processID: getpid(), version: Version.text,
             queues: queues, concurrency: concurrency, batch: batch, grace: .seconds(10))
+        options.staysRegistered = true
+        return options
     }
 
     /// Ends the servers that a killed worker of this host left. The run loop takes its runs back.
@@ -82,13 +120,20 @@ struct ExecutionSetup: Sendable {
 
 extension CommandContext {
     /// Runs `body` with servers and a store that may be written; ends every server before it returns, and signs the log.
-    func withExecution<Result>(
-        notesProcesses: Bool = false, _ body: (ExecutionSetup) async throws -> Result
+    ///
+    /// - Parameters:
+    ///   - startsServers: false for what only writes the store.
+    ///   - handlesSignals: the body has its own way to stop.
+    func withExecution<Result: Sendable>(
+        startsServers: Bool = true, handlesSignals: Bool = false, _ body: (ExecutionSetup) async throws -> Result
     ) async throws -> Result {
         try await withStore(.write) { store in
-            let setup = ExecutionSetup(store: store, project: project, log: log, notesProcesses: notesProcesses)
+            let setup = ExecutionSetup(store: store, project: project, log: log, startsServers: startsServers)
             do {
-                let result = try await body(setup)
+                try await setup.begin()
+                let result =
+                    startsServers && !handlesSignals
+                    ? try await setup.untilSignal { try await body(setup) } : try await body(setup)
                 await setup.shutDown()
                 try await Composition.sign(store, project: project, context: self)
                 return result

@@ -4,13 +4,17 @@
 /// takes part in a digest.
 package struct CanonicalJSONWriter {
     package private(set) var bytes: [UInt8]
+    /// Numbers as they were read and not in canonical form: for what is sent or kept to be sent. Such bytes are canonical
+    /// in all else; digests of values are never taken of them.
+    private let writesNumbersAsRead: Bool
     /// The last byte of what was taken out.
     private var lastTaken: UInt8?
 
     /// What was written last, also where it was taken out since.
     package var lastByte: UInt8? { bytes.last ?? lastTaken }
 
-    package init(reservingCapacity capacity: Int = 256) {
+    package init(reservingCapacity capacity: Int = 256, numbersAsWritten: Bool = false) {
+        writesNumbersAsRead = numbersAsWritten
         bytes = []
         bytes.reserveCapacity(capacity)
     }
@@ -28,7 +32,7 @@ package struct CanonicalJSONWriter {
         switch value {
         case .null: bytes += StaticText.null
         case .bool(let flag): bytes += flag ? StaticText.true : StaticText.false
-        case .number(let number): bytes += number.canonicalText.utf8
+        case .number(let number): bytes += (writesNumbersAsRead ? number.writtenText : number.canonicalText).utf8
         case .string(let text): write(text)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
@@ -126,9 +130,19 @@ extension JSONValue {
     /// The canonical bytes as text; one line.
     package var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
-    /// The value over several lines, two spaces a level, keys in canonical order; for people.
+    /// The canonical bytes, but with each number as it was written where it was read (``JSONNumber/writtenText``).
+    package var writtenBytes: [UInt8] {
+        var writer = CanonicalJSONWriter(numbersAsWritten: true)
+        writer.write(self)
+        return writer.bytes
+    }
+
+    /// See ``writtenBytes``.
+    package var writtenText: String { String(decoding: writtenBytes, as: UTF8.self) }
+
+    /// The value over several lines, two spaces a level, keys in canonical order, numbers as written; for people.
     package var prettyText: String {
         var printer = JSONPrettyPrinter()
-        return String(decoding: printer.format(canonicalBytes), as: UTF8.self)
+        return String(decoding: printer.format(writtenBytes), as: UTF8.self)
     }
 }

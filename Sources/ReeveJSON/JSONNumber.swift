@@ -3,15 +3,30 @@
 /// Storage is unique: two numbers of equal value are equal and hash alike, however they were
 /// spelled (`1`, `1.0`, `10e-1`). A number that a double does not give back keeps its decimal
 /// digits, so two different numbers never share canonical bytes (the one departure from RFC 8785).
-package struct JSONNumber: Sendable, Hashable {
+/// Beside its value a number that was read keeps how it was written, for whom it is sent on to
+/// (``writtenText``); that takes no part in equality, order, canonical bytes and digests.
+package struct JSONNumber: Sendable {
     // INVARIANT (unique storage): `.integer` for every integral value within Int64; else `.double`
     // where the shortest decimal form of the double is the very number written; else `.decimal`
     // with the text that `DecimalForm.layout` gives.
+    // `.written` is one of these with the text that it was read from, where that is not the canonical one.
     @usableFromInline
-    enum Storage: Sendable, Hashable {
+    enum Storage: Sendable {
         case integer(Int64)
         case double(Double)
         case decimal(String)
+        case written(Written)
+    }
+
+    @usableFromInline
+    final class Written: Sendable {
+        @usableFromInline let value: JSONNumber
+        let text: String
+
+        init(_ value: JSONNumber, text: String) {
+            self.value = value
+            self.text = text
+        }
     }
 
     @usableFromInline let storage: Storage
@@ -40,16 +55,19 @@ package struct JSONNumber: Sendable, Hashable {
     /// Returns nil when the exponent has more than nine digits; such a number is refused, never rounded.
     init?(token: UnsafeBufferPointer<UInt8>) {
         guard let decimal = DecimalForm(token: token) else { return nil }
-        if let whole = decimal.int64 {
-            storage = .integer(whole)
-            return
-        }
         let text = decimal.layout()
-        if let value = Double(text), value.isFinite, DecimalForm(value).layout() == text {
-            storage = .double(value)
-        } else {
-            storage = .decimal(text)
-        }
+        let value: Storage =
+            if let whole = decimal.int64 {
+                .integer(whole)
+            } else if let value = Double(text), value.isFinite, DecimalForm(value).layout() == text {
+                .double(value)
+            } else {
+                .decimal(text)
+            }
+        let isCanonical = text.utf8.elementsEqual(token)
+        storage =
+            isCanonical
+            ? value : .written(Written(JSONNumber(storage: value), text: String(decoding: token, as: UTF8.self)))
     }
 
     /// Reads `text` by the grammar of RFC 8259; nil for anything else.
@@ -61,8 +79,11 @@ package struct JSONNumber: Sendable, Hashable {
     /// The value, where it is an integer within Int64.
     @inlinable
     package var int64: Int64? {
-        if case .integer(let value) = storage { return value }
-        return nil
+        switch storage {
+        case .integer(let value): value
+        case .written(let number): number.value.int64
+        default: nil
+        }
     }
 
     /// The nearest double; infinite where the number is out of its range.
@@ -71,6 +92,7 @@ package struct JSONNumber: Sendable, Hashable {
         case .integer(let value): Double(value)
         case .double(let value): value
         case .decimal(let text): Double(text) ?? .infinity
+        case .written(let number): number.value.double
         }
     }
 
@@ -80,6 +102,7 @@ package struct JSONNumber: Sendable, Hashable {
         case .integer: true
         case .double(let value): value.rounded(.towardZero) == value
         case .decimal(let text): DecimalForm(text: text)?.isIntegral ?? false
+        case .written(let number): number.value.isIntegral
         }
     }
 
@@ -89,6 +112,42 @@ package struct JSONNumber: Sendable, Hashable {
         case .integer(let value): String(value)
         case .double(let value): DecimalForm(value).layout()
         case .decimal(let text): text
+        case .written(let number): number.value.canonicalText
+        }
+    }
+
+    /// The number as it was written where it was read, by the grammar of JSON: `2.0`, `1e3`, all 23 digits of a whole
+    /// number; else the canonical text.
+    package var writtenText: String {
+        if case .written(let number) = storage { return number.text }
+        return canonicalText
+    }
+
+    /// Without the memory of how it was written.
+    private var plain: JSONNumber {
+        if case .written(let number) = storage { return number.value }
+        return self
+    }
+}
+
+extension JSONNumber: Hashable {
+    package static func == (lhs: JSONNumber, rhs: JSONNumber) -> Bool {
+        switch (lhs.storage, rhs.storage) {
+        case (.integer(let left), .integer(let right)): left == right
+        case (.double(let left), .double(let right)): left == right
+        case (.decimal(let left), .decimal(let right)): left == right
+        case (.written(let left), _): left.value == rhs.plain
+        case (_, .written(let right)): lhs == right.value
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch storage {
+        case .integer(let value): hasher.combine(value)
+        case .double(let value): hasher.combine(value)
+        case .decimal(let text): hasher.combine(text)
+        case .written(let number): number.value.hash(into: &hasher)
         }
     }
 }
@@ -106,6 +165,7 @@ extension JSONNumber: Comparable {
         case .integer(let value): DecimalForm(value)
         case .double(let value): DecimalForm(value)
         case .decimal(let text): DecimalForm(text: text) ?? DecimalForm(0 as Int64)
+        case .written(let number): number.value.decimalForm
         }
     }
 }

@@ -19,12 +19,15 @@ package struct MCPError: Error, Sendable {
         case timedOut
         /// The caller's task was cancelled.
         case cancelled
-        /// The server wants input that an unattended client does not give.
+        /// The server wants input that an unattended client does not give, and does not go on without it. `rpc` is set
+        /// where it answered with an error after its request was declined.
         case inputRequired
         /// The server answered with a JSON-RPC error; `rpc` holds it.
         case serverError
         /// The answer does not follow the protocol.
         case invalidAnswer
+        /// The command prints something else than MCP, and says so itself: a usage text. Permanent.
+        case notMCP
         /// No protocol revision is known to both sides.
         case unsupportedProtocolVersion
         /// A paginated list repeats a cursor or has too many pages or entries.
@@ -39,7 +42,7 @@ package struct MCPError: Error, Sendable {
 
     package let code: Code
     /// One line for people; never decided upon.
-    package let message: String
+    package var message: String
     /// Whether the server may have seen the request: false only where no byte of it was written.
     package var requestSent: Bool
     /// Set with `.serverError`.
@@ -69,9 +72,8 @@ package struct MCPError: Error, Sendable {
     /// Whether the server may have acted upon the request although no answer came.
     package var isEffectUnknown: Bool {
         switch code {
-        case .serverExited, .connectionLost, .lineTooLong, .timedOut, .cancelled, .closed, .invalidAnswer,
-            .inputRequired:
-            requestSent
+        case .serverExited, .connectionLost, .lineTooLong, .timedOut, .cancelled, .closed, .invalidAnswer: requestSent
+        case .inputRequired: requestSent && rpc == nil
         default: false
         }
     }
@@ -107,6 +109,7 @@ package struct RPCError: Error, Sendable, Hashable {
 
     static let methodNotFound = -32601
     static let invalidRequest = -32600
+    static let invalidParams = -32602
     static let headerMismatch = -32020
     static let missingCapability = -32021
     static let unsupportedProtocolVersion = -32022

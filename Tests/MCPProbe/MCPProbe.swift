@@ -7,7 +7,10 @@ import ReeveMCP
 ///     MCPProbe __launch ...                        the launcher mode
 ///     MCPProbe orphan COMMAND...                   starts a server and waits to be killed
 @main struct MCPProbe {
-    static func main() async {
+    static func main() async { await start() }
+
+    /// On a thread of the shared pool, which blocks most signals, as in reeve itself.
+    private nonisolated static func start() async {
         Launcher.runIfRequested()
         let arguments = CommandLine.arguments.dropFirst()
         do {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What Ctrl-C and TERM do to a run that is in the middle of a call.
+/// What Ctrl-C, TERM and the end of the terminal do to a run that is in the middle of a call.
 @Suite(.timeLimit(.minutes(15))) struct SignalTests {
     /// Two runs one after the other; the first is called and waits for the pipe.
     private func start() async throws -> (TestProject, ChildRun) {
@@ -47,7 +47,7 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: project.url("reports/latest/report.html").path))
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func theFirstSignalLetsTheCallFinishAndTakesNothingNew(signal: Int32) async throws {
         let (project, run) = try await start()
         run.signal(signal)
@@ -63,7 +63,7 @@ import Testing
         #expect(try await statuses(project) == "first=succeeded second=succeeded\n")
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func theSecondSignalCancelsTheCall(signal: Int32) async throws {
         let (project, run) = try await start()
         run.signal(signal)

@@ -57,4 +57,20 @@ import Testing
             #expect(back == number, "seed \(seed), value \(value)")
         }
     }
+
+    @Test(arguments: ["2.0", "12345678901234567890123", "1e3", "1E+3", "-0.0", "0.10", "100000000000000000000"])
+    func aNumberKeepsHowItWasWrittenBesideItsValue(text: String) throws {
+        let number = try #require(JSONNumber(text))
+        #expect(number.writtenText == text)
+        let plain = try #require(JSONNumber(number.canonicalText))
+        #expect(plain == number && number == plain)
+        #expect(plain.hashValue == number.hashValue)
+        #expect(!(plain < number) && !(number < plain))
+        #expect(plain.canonicalText == number.canonicalText)
+        #expect(number.isIntegral == plain.isIntegral && number.int64 == plain.int64 && number.double == plain.double)
+        let value: JSONValue = ["a": [.number(number)]]
+        #expect(value.writtenText == "{\"a\":[\(text)]}")
+        #expect(value.canonicalText == "{\"a\":[\(number.canonicalText)]}")
+        #expect(ContentDigest.of(value) == ContentDigest.of(["a": [.number(plain)]]))
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import ReeveJSON
 import ReeveMCP
+import Synchronization
 import TestSupport
 import Testing
 
@@ -43,9 +44,10 @@ import Testing
             return [answer(message, ["protocolVersion": "2025-06-18", "capabilities": [:]])]
         }
         let opening = Task { try await MCPSession.open(transport, timer: timer) }
-        await timer.untilScheduled(1)
+        // The deadline of the first question, and the end of the patience with it.
+        await timer.untilScheduled(2)
         timer.advance(by: .milliseconds(4_999))
-        #expect(!opening.isCancelled)
+        #expect(timer.callCount == 2)
         timer.advance(by: .milliseconds(1))
         #expect(try await opening.value.server.protocolVersion == "2025-06-18")
     }
@@ -53,10 +55,13 @@ import Testing
     @Test func aServerThatNeverAnswersEndsTheOpening() async throws {
         let timer = ManualTimer()
         let opening = Task { await errorOf { try await MCPSession.open(InProcessTransport { _ in [] }, timer: timer) } }
-        await timer.untilScheduled(1)
+        await timer.untilScheduled(2)
         timer.advance(by: .seconds(5))
-        await timer.untilScheduled(1)
-        timer.advance(by: .seconds(25))
+        // Both questions are open to the end.
+        await timer.untilScheduled(2)
+        timer.advance(by: .milliseconds(24_999))
+        #expect(timer.callCount == 2)
+        timer.advance(by: .milliseconds(1))
         #expect(await opening.value?.code == .timedOut)
     }
 
@@ -122,6 +127,17 @@ import Testing
         await session.close()
     }
 
+    @Test func aServerThatEndsOnInitializeIsStartedAgainAsModern() async throws {
+        var options = SessionOptions()
+        options.guess = .legacy
+        let session = try await MCPSession.open(
+            connecting: { () async throws(MCPError) in
+                try await ChildProcess.spawn(StandIn.launch(["exit-on-initialize", "2026-07-28"]))
+            }, options: options.patient)
+        #expect(session.server.era == .modern)
+        await session.close()
+    }
+
     @Test func aVersionOfferedInTheErrorIsTriedOnce() async throws {
         let asked = HostileServerTests.Notes()
         let transport = InProcessTransport { message in
@@ -138,6 +154,211 @@ import Testing
         // The common version is the one that was asked for: asking again would change nothing.
         #expect(asked.lines == ["server/discover"])
     }
+}
+
+/// A server that is late, or silent: both questions stay open.
+@Suite struct LateAnswerTests {
+    private static let discovered: JSONObject = [
+        "supportedVersions": ["2026-07-28"], "capabilities": [:], "resultType": "complete",
+    ]
+    private static let initialized: JSONObject = ["protocolVersion": "2025-06-18", "capabilities": [:]]
+    private static let unsupported: JSONObject = [
+        "code": -32022, "message": "unsupported", "data": ["supported": ["2026-07-28"]],
+    ]
+
+    private static func refusal(of request: JSONValue, _ error: JSONObject) -> JSONValue {
+        ["jsonrpc": "2.0", "id": request["id"] ?? .null, "error": .object(error)]
+    }
+
+    /// A server whose words the test speaks, and the opening of a session with it.
+    private func open(
+        _ options: SessionOptions = SessionOptions(), timer: ManualTimer
+    ) -> (server: SpokenServer, opening: Task<MCPSession, any Error>) {
+        let server = SpokenServer()
+        return (server, Task { try await MCPSession.open(server, options: options, timer: timer) })
+    }
+
+    @Test(arguments: [false, true])
+    func aLateAnswerToTheFirstQuestionSettlesModern(refusesSecond: Bool) async throws {
+        let timer = ManualTimer()
+        let (server, opening) = open(timer: timer)
+        let first = await server.request("server/discover")
+        await timer.untilScheduled(2)
+        timer.advance(by: .seconds(5))
+        let second = await server.request("initialize")
+        timer.advance(by: .seconds(20))
+        if refusesSecond { server.say(Self.refusal(of: second, Self.unsupported)) }
+        server.say(answer(first, Self.discovered))
+        let session = try await opening.value
+        #expect(session.server.era == .modern)
+        if !refusesSecond { server.say(Self.refusal(of: second, Self.unsupported)) }
+        #expect(session.counters.lateAnswers == (refusesSecond ? 0 : 1))
+        #expect(server.methods == ["server/discover", "initialize"])
+    }
+
+    @Test func theFirstAnswerSettlesItAlsoWhereItIsTheSecondQuestions() async throws {
+        let timer = ManualTimer()
+        let (server, opening) = open(timer: timer)
+        let first = await server.request("server/discover")
+        await timer.untilScheduled(2)
+        timer.advance(by: .seconds(5))
+        server.say(answer(await server.request("initialize"), Self.initialized))
+        let session = try await opening.value
+        server.say(answer(first, Self.discovered))
+        #expect(session.server.era == .legacy)
+        #expect(session.counters.lateAnswers == 1)
+    }
+
+    @Test func aServerThatRefusesBothIsAskedOnceMoreWhereItSaysThatItIsModern() async throws {
+        let (server, opening) = open(timer: ManualTimer())
+        server.say(Self.refusal(of: await server.request("server/discover"), ["code": -32603, "message": "starting"]))
+        server.say(Self.refusal(of: await server.request("initialize"), Self.unsupported))
+        server.say(answer(await server.request("server/discover"), Self.discovered))
+        #expect(try await opening.value.server.era == .modern)
+    }
+
+    @Test func aShortTimeoutLeavesRoomForTheSecondQuestion() async throws {
+        let timer = ManualTimer()
+        var options = SessionOptions()
+        options.openTimeout = .seconds(3)
+        let (server, opening) = open(options, timer: timer)
+        _ = await server.request("server/discover")
+        await timer.untilScheduled(2)
+        timer.advance(by: .seconds(1))
+        server.say(answer(await server.request("initialize"), Self.initialized))
+        #expect(try await opening.value.server.era == .legacy)
+    }
+
+    @Test func whatIsRememberedIsAskedFirstAndAskedAnewWhereItDoesNotHold() async throws {
+        var options = SessionOptions()
+        options.guess = .legacy
+        let (server, opening) = open(options, timer: ManualTimer())
+        server.say(answer(await server.request("initialize"), Self.initialized))
+        #expect(try await opening.value.server.era == .legacy)
+        #expect(server.methods == ["initialize", "notifications/initialized"])
+
+        for error in [Self.unsupported, ["code": -32601, "message": "no such method"]] {
+            let (server, opening) = open(options, timer: ManualTimer())
+            server.say(Self.refusal(of: await server.request("initialize"), error))
+            server.say(answer(await server.request("server/discover"), Self.discovered))
+            #expect(try await opening.value.server.era == .modern)
+        }
+
+        let timer = ManualTimer()
+        let (silent, late) = open(options, timer: timer)
+        _ = await silent.request("initialize")
+        await timer.untilScheduled(2)
+        timer.advance(by: .seconds(5))
+        silent.say(answer(await silent.request("server/discover"), Self.discovered))
+        #expect(try await late.value.server.era == .modern)
+    }
+
+    @Test func aSlowModernProcessIsAgreedWith() async throws {
+        var options = SessionOptions(.auto, discoverTimeout: .milliseconds(100))
+        options.openTimeout = .seconds(240)
+        let process = try await ChildProcess.spawn(StandIn.launch(["2026-07-28", "delay=0.5"]))
+        let session = try await MCPSession.open(process, options: options)
+        #expect(session.server.era == .modern)
+        #expect(try await session.callTool("echo").structuredContent == [:])
+        await session.close(.immediate)
+    }
+
+    @Test func whatIsPrintedInsteadOfMessagesIsTold() async throws {
+        let timer = ManualTimer()
+        let (server, opening) = open(timer: timer)
+        _ = await server.request("server/discover")
+        server.print("Listening on http://127.0.0.1:8000")
+        server.print("Press Ctrl-C to stop")
+        await timer.untilScheduled(2)
+        timer.advance(by: .seconds(30))
+        let error = await errorOf { try await opening.value }
+        #expect(error?.code == .timedOut)
+        #expect(error?.message.contains("'Listening on http://127.0.0.1:8000'") == true)
+    }
+
+    @Test func aUsageTextEndsTheOpeningBeforeTheDeadline() async throws {
+        let timer = ManualTimer()
+        let (server, opening) = open(timer: timer)
+        _ = await server.request("server/discover")
+        server.print("Usage: server [--port N]")
+        await timer.untilScheduled(2)
+        timer.advance(by: .seconds(5))
+        let error = await errorOf { try await opening.value }
+        #expect(error?.code == .notMCP)
+        #expect(error?.message.contains("'Usage: server [--port N]'") == true)
+    }
+
+    @Test func anEndAfterABannerTellsBothAndTheStatus() async throws {
+        let error = await errorOf {
+            try await MCPSession.open(
+                try await ChildProcess.spawn(StandIn.launch(["prints-banner", "then-exits"])),
+                options: SessionOptions().patient)
+        }
+        #expect(error?.code == .serverExited)
+        #expect(error?.exit == .exited(9))
+        #expect(error?.stderrTail == ["address in use"])
+        #expect(error?.message.contains("'Listening on http://127.0.0.1:8000'") == true)
+    }
+}
+
+/// A server whose words the test speaks.
+final class SpokenServer: MCPTransport {
+    private struct State {
+        var receiver: (any TransportReceiver)?
+        var heard: [JSONValue] = []
+        /// Requests that the test has asked for already.
+        var taken = 0
+        var waiters: [(method: String, continuation: CheckedContinuation<JSONValue, Never>)] = []
+
+        /// The next request that nobody has taken.
+        mutating func take(_ method: String) -> JSONValue? {
+            guard let index = heard.indices.dropFirst(taken).first(where: { heard[$0]["method"]?.string == method })
+            else { return nil }
+            taken = index + 1
+            return heard[index]
+        }
+    }
+
+    private let state = Mutex(State())
+
+    var condition: TransportCondition { TransportCondition() }
+    var methods: [String] { state.withLock { $0.heard.compactMap { $0["method"]?.string } } }
+
+    func start(_ receiver: any TransportReceiver) { state.withLock { $0.receiver = receiver } }
+
+    func send(_ line: [UInt8], ticket: SendTicket, isDroppable: Bool) {
+        guard ticket.begin(), let message = try? JSONParser.parse(line) else { return }
+        let ready = state.withLock { state in
+            state.heard.append(message)
+            guard let waiter = state.waiters.first, let request = state.take(waiter.method) else {
+                return nil as (CheckedContinuation<JSONValue, Never>, JSONValue)?
+            }
+            state.waiters.removeFirst()
+            return (waiter.continuation, request)
+        }
+        ready?.0.resume(returning: ready?.1 ?? .null)
+    }
+
+    /// The next request of this method, once it has come.
+    func request(_ method: String) async -> JSONValue {
+        await withCheckedContinuation { continuation in
+            let found = state.withLock { state -> JSONValue? in
+                if let request = state.take(method) { return request }
+                state.waiters.append((method, continuation))
+                return nil
+            }
+            if let found { continuation.resume(returning: found) }
+        }
+    }
+
+    func say(_ message: JSONValue) { print(message.canonicalText) }
+
+    func print(_ line: String) {
+        let receiver = state.withLock { $0.receiver }
+        Array(line.utf8).withUnsafeBufferPointer { receiver?.receive($0) }
+    }
+
+    func close(_ teardown: Teardown) async { state.withLock { $0.receiver = nil } }
 }
 
 /// The answer to a request, as an in-process server sends it.

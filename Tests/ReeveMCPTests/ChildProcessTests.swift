@@ -83,6 +83,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func aHandlerOfTheTerminatingSignalEndsTheServer(withLauncher: Bool) async throws {
+        // The kill is so far away that only our TERM can be what ends it.
+        let teardown = Teardown(closeGrace: .milliseconds(100), terminateGrace: .seconds(240))
+        let launch = StandIn.launch(["ignore-eof", "polite-term"], withLauncher: withLauncher)
+        let process = try await ChildProcess.spawn(launch)
+        let session = try await MCPSession.open(process, options: SessionOptions().patient)
+        await session.close(teardown)
+        #expect(process.condition.exit == .exited(0))
+        #expect(process.condition.stderrTail == ["good bye"])
+    }
+
     @Test func theWorkingDirectoryIsTheChosenOne() async throws {
         for withLauncher in [false, true] {
             let launch = StandIn.launch([], withLauncher: withLauncher, workingDirectory: "/usr/lib")

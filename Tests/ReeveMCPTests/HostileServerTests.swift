@@ -15,11 +15,41 @@ import Testing
         }
     }
 
-    @Test(arguments: ["wrong-id", "string-id"])
-    func answersWithAForeignIDAreIgnored(tool: String) async throws {
+    @Test func answersWithAForeignIDAreIgnored() async throws {
         try await StandIn.withSession { session, _ async throws in
-            #expect(try await session.callTool(tool).text == "right")
-            #expect(session.counters.foreignAnswers == (tool == "wrong-id" ? 6 : 1))
+            #expect(try await session.callTool("wrong-id").text == "right")
+            #expect(session.counters.foreignAnswers == 12)
+        }
+    }
+
+    @Test func anIDGivenBackAsTextIsTaken() async throws {
+        try await StandIn.withSession { session, _ async throws in
+            #expect(try await session.callTool("string-id").text == "as text")
+            #expect(try await session.callTool("echo").structuredContent == [:])
+            #expect(session.counters.foreignAnswers == 0)
+            #expect(session.counters.lateAnswers == 1)
+        }
+    }
+
+    @Test func halfALineOfJSONIsNoise() async throws {
+        try await StandIn.withSession { session, _ async throws in
+            for _ in 0..<3 { #expect(try await session.callTool("half-line").text == "whole") }
+            #expect(session.counters.noiseLines == 6)
+            #expect(session.isReusable)
+        }
+    }
+
+    @Test func anUnreadableAnswerFailsTheCallThatItNames() async throws {
+        let timer = ManualTimer()
+        try await StandIn.withSession(timer: timer) { session, _ async throws in
+            let other = Task { await errorOf { try await session.callTool("never") } }
+            await timer.untilScheduled(1)
+            let error = await errorOf { try await session.callTool("lost-of-two") }
+            #expect(error?.code == .invalidAnswer)
+            #expect(error?.isEffectUnknown == true)
+            #expect(session.openRequestCount == 1)
+            other.cancel()
+            #expect(await other.value?.code == .cancelled)
         }
     }
 
@@ -256,8 +286,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("same-cursor", MCPError.Code.endlessList), ("endless-cursor", .endlessList), ("many-tools", .endlessList),
-        ("odd-cursor", .invalidAnswer), ("nameless-tool", .invalidAnswer), ("odd-list", .invalidAnswer),
+        ("same-cursor-new-tools", MCPError.Code.endlessList), ("endless-cursor", .endlessList),
+        ("many-tools", .endlessList), ("odd-cursor", .invalidAnswer), ("odd-list", .invalidAnswer),
     ])
     func badListsAreRefused(mode: String, code: MCPError.Code) async throws {
         var options = SessionOptions()
@@ -268,9 +298,27 @@ import Testing
         }
     }
 
-    @Test func theEmptyTextIsACursor() async throws {
+    @Test func theEmptyTextEndsTheListOfALegacyServerAndIsACursorOfAModernOne() async throws {
         try await StandIn.withSession("empty-cursor") { session, _ async throws in
+            #expect(try await session.listTools().map(\.name) == ["a"])
+        }
+        try await StandIn.withSession("empty-cursor", "2026-07-28") { session, _ async throws in
             #expect(try await session.listTools().map(\.name) == ["a", "b", "c"])
+        }
+    }
+
+    @Test func aRepeatedCursorWithNothingNewEndsTheListWithAFinding() async throws {
+        try await StandIn.withSession("same-cursor") { session, _ async throws in
+            #expect(try await session.listTools().map(\.name) == ["a"])
+            #expect(session.counters.repeatedCursors == 1)
+        }
+    }
+
+    @Test func entriesAreGivenAsTheyAreListed() async throws {
+        try await StandIn.withSession("two-of-one-name") { session, _ async throws in
+            let names = ["a", "b", "b", "", String(repeating: "n", count: 129), String(repeating: "n", count: 128), ""]
+            #expect(try await session.listTools().map(\.name) == names)
+            #expect(session.counters.repeatedCursors == 0)
         }
     }
 

@@ -19,20 +19,70 @@ import Testing
         }
     }
 
-    @Test func anElicitationEndsTheCall() async throws {
+    @Test func anElicitationIsDeclinedAndTheCallGoesOn() async throws {
         try await StandIn.withSession { session, _ async throws in
-            let error = await errorOf { try await session.callTool("elicit") }
-            #expect(error?.code == .inputRequired)
-            #expect(error?.requestSent == true)
-            #expect(!session.isReusable)
+            let result = try await session.callTool("elicit-and-go-on")
+            #expect(!result.isError)
+            #expect(result.hasDeclinedInput)
+            let told = try JSONParser.parse(result.text ?? "")
+            #expect(told["id"] == "e1")
+            #expect(told["error"]?["code"] == -32601)
+            #expect(session.isReusable)
+            // The next call has nothing to do with it.
+            #expect(try await session.callTool("echo").hasDeclinedInput == false)
         }
     }
 
-    @Test func anInputRequiredResultEndsTheCall() async throws {
+    @Test func aServerThatWaitsForWhatWasDeclinedEndsAtTheDeadline() async throws {
+        let timer = ManualTimer()
+        try await StandIn.withSession(timer: timer) { session, _ async throws in
+            let call = Task { await errorOf { try await session.callTool("elicit") } }
+            await timer.untilScheduled(1)
+            timer.advance(by: .seconds(240))
+            #expect(await call.value?.code == .timedOut)
+        }
+    }
+
+    @Test(arguments: [("elicitation/create", #"{"who": {"action": "decline"}}"#), ("roots/list", #"{"who": {"roots": []}}"#)])
+    func anInputRequiredResultIsDeclinedAndTheCallSentAgain(method: String, told: String) async throws {
         try await StandIn.withSession("2026-07-28") { session, _ async throws in
-            #expect(await errorOf { try await session.callTool("input-required") }?.code == .inputRequired)
+            let result = try await session.callTool("input-rounds", arguments: ["method": .string(method)])
+            #expect(result.text == "[\(told), \"s\"]")
+            #expect(result.hasDeclinedInput)
+            #expect(session.isReusable)
+        }
+    }
+
+    @Test func aServerThatWantsOnlyToBeAskedAgainIsAskedAgain() async throws {
+        try await StandIn.withSession("2026-07-28") { session, _ async throws in
+            #expect(try await session.callTool("state-only").text == "went on")
+        }
+    }
+
+    @Test func whatCannotBeDeclinedOrDoesNotEndEndsTheCall() async throws {
+        var options = SessionOptions()
+        options.limits.inputRoundsMax = 3
+        try await StandIn.withSession("2026-07-28", options: options) { session, _ async throws in
+            for arguments: JSONObject in [["method": "sampling/createMessage"], ["method": "odd"], ["endless": true]] {
+                let error = await errorOf { try await session.callTool("input-rounds", arguments: arguments) }
+                #expect(error?.code == .inputRequired)
+                #expect(error?.isEffectUnknown == true)
+            }
             // The server waits for nothing: it may serve the next call.
             #expect(session.isReusable)
+        }
+        // Before 2026-07-28 there is no such result.
+        try await StandIn.withSession { session, _ async throws in
+            #expect(await errorOf { try await session.callTool("input-required") }?.code == .inputRequired)
+        }
+    }
+
+    @Test func aResultAndAnErrorAtOnceAreNoAnswer() async throws {
+        try await StandIn.withSession { session, _ async throws in
+            let error = await errorOf { try await session.callTool("both") }
+            #expect(error?.code == .invalidAnswer)
+            #expect(error?.isEffectUnknown == true)
+            #expect(try await session.callTool("null-error").text == "it worked")
         }
     }
 

@@ -279,10 +279,34 @@ import Testing
         connection.expectNothingLeft()
     }
 
+    @Test(arguments: ["never", "huge-line"])
+    func aServerThatWasGivenUpEndsSoonAfter(tool: String) async throws {
+        // It would be asked by the end of its input alone for four minutes.
+        let pool = SessionPool(teardown: Teardown(closeGrace: .seconds(240), terminateGrace: .seconds(240)))
+        let connection = Connection()
+        let pooled = connection.pooled(["ignore-eof", "polite-term"])
+        let error = await errorOf {
+            try await pool.withSession(for: pooled, deadline: Self.soon) { session in
+                try await session.callTool(
+                    tool, deadline: tool == "never" ? .now.advanced(by: .milliseconds(100)) : Self.soon)
+            }
+        }
+        #expect(error?.code == (tool == "never" ? .timedOut : .lineTooLong))
+        let begin = ContinuousClock.now
+        await pool.waitForEndings(of: pooled)
+        #expect(begin.duration(to: .now) < .seconds(120))
+        connection.expectNothingLeft()
+        await pool.shutdown(grace: .immediate)
+    }
+
     @Test func theEraIsRemembered() async throws {
         let pool = SessionPool(teardown: Self.graces)
         let asked = Locked<[String]>([])
-        let connection = PooledConnection(key: "k", digest: .of("a"), maxConcurrency: 1) { () async throws(MCPError) in
+        let remembered = Locked<[ProtocolEra]>([])
+        let memory = AgreedEra(
+            recall: { remembered.withLock { $0.last } }, remember: { era in remembered.withLock { $0.append(era) } })
+        let connection = PooledConnection(key: "k", digest: .of("a"), maxConcurrency: 1, memory: memory) {
+            () async throws(MCPError) in
             InProcessTransport { message in
                 let method = message["method"]?.string ?? ""
                 asked.withLock { $0.append(method) }
@@ -290,7 +314,6 @@ import Testing
                 case "initialize":
                     return [answer(message, ["protocolVersion": "2025-11-25", "capabilities": [:]])]
                 case "notifications/initialized", "notifications/cancelled": return []
-                case "tools/call": return [["jsonrpc": "2.0", "id": "e", "method": "elicitation/create"]]
                 default:
                     return message["id"] == nil
                         ? [] : [["jsonrpc": "2.0", "id": message["id"] ?? .null, "error": ["code": -32601]]]
@@ -298,15 +321,17 @@ import Testing
             }
         }
         for _ in 0..<2 {
-            // The elicitation makes the session unusable, so the next use opens another one.
-            let error = await errorOf {
-                try await pool.withSession(for: connection, deadline: Self.soon) { try await $0.callTool("x") }
-            }
-            #expect(error?.code == .inputRequired)
+            // A session that was closed is not used again: the next use opens another one.
+            try await pool.withSession(for: connection, deadline: Self.soon) { await $0.close(.immediate) }
         }
+        // Another process, which has asked nobody yet.
+        let other = SessionPool(teardown: Self.graces)
+        try await other.withSession(for: connection, deadline: Self.soon) { _ in }
+        await other.shutdown(grace: .immediate)
         let methods = asked.withLock { $0 }
         #expect(methods.filter { $0 == "server/discover" }.count == 1)
-        #expect(methods.filter { $0 == "initialize" }.count == 2)
+        #expect(methods.filter { $0 == "initialize" }.count == 3)
+        #expect(remembered.withLock { $0 } == [.legacy])
         await pool.shutdown(grace: .immediate)
     }
 

@@ -33,6 +33,9 @@ package final class ManualTimer: DeadlineTimer {
 
     package func cancel(_ ticket: TimerTicket) { state.withLock { $0.calls[ticket.id] = nil } }
 
+    /// How many calls are owed.
+    package var callCount: Int { state.withLock { $0.calls.count } }
+
     /// Returns once `count` calls are owed.
     package func untilScheduled(_ count: Int) async {
         await withCheckedContinuation { continuation in

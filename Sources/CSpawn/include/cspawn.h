@@ -38,6 +38,10 @@ int cspawn_limit(int64_t cpu_seconds, int64_t data_bytes, int64_t open_files);
 // `parent` is not the parent (any more).
 int cspawn_bind_to_parent(pid_t parent);
 
+// Gives the calling thread an empty signal mask and every ignored signal its default handling, so
+// that execve hands on neither. Returns 0 or an errno.
+int cspawn_reset_signals(void);
+
 // Sets close-on-exec. Returns 0 or an errno.
 int cspawn_close_on_exec(int descriptor);
 

@@ -95,8 +95,7 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
             ).run(context)
             return
         }
-        let outcome = try await context.withExecution(notesProcesses: true) { setup in
-            try await setup.reap()
+        let outcome = try await context.withExecution(handlesSignals: true) { setup in
             var batch: BatchRecord?
             var total = 0
             if let source = BatchSource(name: name, file: file) {
@@ -201,7 +200,7 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
         guard (name == nil) != (file == nil), let source = BatchSource(name: name, file: file) else {
             throw ValidationError("name a Batch, or a file with -f")
         }
-        let (batch, runs) = try await context.withExecution { setup in
+        let (batch, runs) = try await context.withExecution(startsServers: false) { setup in
             try await BatchSubmission.submit(source, key: key, isStrict: strict, context: context, setup: setup)
         }
         if form.isJSON {

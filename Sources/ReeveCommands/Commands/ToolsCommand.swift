@@ -372,13 +372,25 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
             }
             return duration
         }
-        let outcome = try await context.withExecution { setup in
+        let (outcome, signals) = try await context.withExecution(handlesSignals: true) { setup in
             let scope = try await context.chooseScope(setup.services.store, having: "Agent", named: agent)
-            return try await DirectCall(setup.services, options: setup.workerOptions(concurrency: 1)).call(
+            let stopping = StoppableLoop()
+            let watch = SignalWatch { _ in stopping.stop() }
+            defer { watch.end() }
+            let call = DirectCall(
+                setup.services, options: setup.workerOptions(concurrency: 1), onLoop: { stopping.take($0) })
+            let outcome = try await call.call(
                 DirectCall.Request(
                     organization: scope.organization ?? "", environment: scope.environment ?? "", agent: agent,
                     tool: tool, input: arguments,
                     timeout: limit, requester: Operator.current().id))
+            return (outcome, watch.signals)
+        }
+        if signals > 0 {
+            if case .ran(let id, let status, _, _, _) = outcome {
+                context.terminal.note("stopped; run \(id) is \(status.rawValue)")
+            }
+            throw ExitStatus.interrupted.exit
         }
         switch outcome {
         case .ran(let id, let status, let reason, let message, let document):
@@ -390,10 +402,10 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
                     ]))
             } else if let document {
                 if document["content"]?.array?.isEmpty != false, let structured = document["structuredContent"] {
-                    context.terminal.line(TerminalText.escaped(structured.canonicalText))
+                    context.terminal.line(TerminalText.escaped(structured.writtenText))
                 }
                 for part in document["content"]?.array ?? [] {
-                    context.terminal.line(part["text"]?.string ?? part.canonicalText)
+                    context.terminal.line(part["text"]?.string ?? part.writtenText)
                 }
             }
             guard status == .succeeded else {

@@ -17,7 +17,9 @@ enum FindingText {
             case .inputSchema: "; calls are refused unless a Tool declares inputSchema"
             case .outputSchema: "; results are not checked"
             case .name: "; it is not taken"
+            case .list: ""
             }
+        if finding.part == .list { return "".padded(to: indent) + "! " + TerminalText.escaped(finding.message) }
         let name = finding.tool.isEmpty ? "''" : TerminalText.escaped(String(finding.tool.prefix(160)))
         return "".padded(to: indent) + "! \(name)  " + TerminalText.escaped(finding.message) + consequence
     }

@@ -31,7 +31,7 @@ enum YAMLText {
 
     private static func flow(_ value: JSONValue) -> String {
         if case .string(let text) = value { return scalar(text) }
-        return value.canonicalText
+        return value.writtenText
     }
 
     /// Plain where that is certain to be read back as the same string.

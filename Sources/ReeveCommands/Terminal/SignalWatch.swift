@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Tells of SIGINT and SIGTERM: the handler writes a byte to a pipe, and a thread of its own reads it.
+/// Tells of SIGINT, SIGTERM and SIGHUP: the handler writes a byte to a pipe, and a thread of its own reads it.
 ///
 /// Only one watch lives at a time; ending it brings the former handling back.
 final class SignalWatch: Sendable {
@@ -29,8 +29,7 @@ final class SignalWatch: Sendable {
             errno = saved
         }
         action.sa_flags = SA_RESTART
-        sigaction(SIGINT, &action, nil)
-        sigaction(SIGTERM, &action, nil)
+        for signal in Self.watched() { sigaction(signal, &action, nil) }
         let thread = WatchThread { [readEnd, self] in
             var byte: UInt8 = 0
             while true {
@@ -46,12 +45,20 @@ final class SignalWatch: Sendable {
         pthread_detach(id)
     }
 
+    /// The signals that ask the process to end. Whoever started it so that the end of the terminal is none of its
+    /// business (`nohup`) has it ignore SIGHUP, and it does.
+    private static func watched() -> [CInt] {
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+        return isIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+    }
+
     /// Ends the thread; signals end the process again.
     func end() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = SIG_DFL
-        sigaction(SIGINT, &action, nil)
-        sigaction(SIGTERM, &action, nil)
+        for signal in Self.watched() { sigaction(signal, &action, nil) }
         var byte: UInt8 = 0
         _ = write(writeEnd, &byte, 1)
         close(writeEnd)

@@ -24,17 +24,20 @@ package struct ConnectionLauncher: ConnectionProvider {
     private let launcherPath: String?
     private let clientVersion: String
     private let ledger: ProcessLedger?
+    private let agreed: AgreedProtocols?
     private let onServer: @Sendable (ServerEvent) -> Void
 
     /// - Parameters:
     ///   - environment: the variables of this process, of which a Connection may inherit some.
     ///   - launcherPath: see ``StdioLaunch/launcherPath``.
     ///   - ledger: notes the processes that are started.
+    ///   - agreed: knows what was agreed with servers in other processes.
     ///   - onServer: told of them too; called on the threads of the servers, must be quick.
     package init(
         secrets: SecretResolver, environment: [String: String], projectRoot: String,
         launcherPath: String? = Launcher.ownPath, clientVersion: String = "0",
-        ledger: ProcessLedger? = nil, onServer: @escaping @Sendable (ServerEvent) -> Void = { _ in }
+        ledger: ProcessLedger? = nil, agreed: AgreedProtocols? = nil,
+        onServer: @escaping @Sendable (ServerEvent) -> Void = { _ in }
     ) {
         self.secrets = secrets
         self.environment = environment
@@ -42,6 +45,7 @@ package struct ConnectionLauncher: ConnectionProvider {
         self.launcherPath = launcherPath
         self.clientVersion = clientVersion
         self.ledger = ledger
+        self.agreed = agreed
         self.onServer = onServer
     }
 
@@ -71,9 +75,11 @@ package struct ConnectionLauncher: ConnectionProvider {
         options.requestTimeout = spec.timeout
         options.preference = ConnectionLauncher.preference(spec.protocolPreference)
         let path = "\(scope)/Connection/\(connection.name)"
+        let key = "\(scope)/\(connection.name)"
         return PooledConnection(
-            key: "\(scope)/\(connection.name)", digest: connection.launchDigest, maxConcurrency: spec.maxConcurrency,
-            options: options, launch: try await launch(spec),
+            key: key, digest: connection.launchDigest, maxConcurrency: spec.maxConcurrency, options: options,
+            memory: agreed?.memory(of: key, launch: connection.launchDigest) ?? AgreedEra(),
+            launch: try await launch(spec),
             hooks: hooks(path))
     }
 

@@ -28,7 +28,11 @@ extension GateAttempt {
         } else if !result.isError, let why = subject.outputProblem(of: result) {
             problem = (.outputInvalid, why)
         } else if result.isError, item?.expectations.namesError != true {
-            problem = (.toolError, ToolText.firstText(of: result) ?? "the tool says that it failed")
+            problem = (
+                // It might have worked with the input that an unattended run has not got.
+                result.hasDeclinedInput ? .inputRequired : .toolError,
+                ToolText.firstText(of: result) ?? "the tool says that it failed"
+            )
         } else if let failure = item?.expectations.firstUnmet(in: document.value) {
             // Its words cut values short, and a part of a secret is not known as one.
             let redacted = item?.expectations.firstUnmet(in: redactor.redact(document.value).value)

@@ -162,7 +162,7 @@ struct ServerCall {
                 standardError: error.stderrTail)
         }
         switch error.code {
-        case .commandNotFound, .launchInvalid, .unsupportedProtocolVersion, .endlessList:
+        case .commandNotFound, .launchInvalid, .notMCP, .unsupportedProtocolVersion, .endlessList:
             return make(.connectionFailed, permanent: !sent)
         case .spawnFailed, .serverExited, .connectionLost, .backingOff: return make(.connectionFailed)
         case .closed, .cancelled: return control.refusal(requestSent: sent)

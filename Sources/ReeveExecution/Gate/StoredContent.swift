@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveStore
 
-/// Content of a row: canonical JSON, or the reference of a payload where that is above 64 KiB.
+/// Content of a row: JSON with its numbers as they were written, canonical in all else, or the reference of a payload where that is above 64 KiB.
 package struct StoredContent: Sendable {
     package static let inlineBytesMax = 64 << 10
 
@@ -11,7 +11,7 @@ package struct StoredContent: Sendable {
     package let payload: (bytes: [UInt8], digest: ContentDigest)?
 
     package init(_ value: JSONValue) {
-        let bytes = value.canonicalBytes
+        let bytes = value.writtenBytes
         guard bytes.count > StoredContent.inlineBytesMax else {
             text = String(decoding: bytes, as: UTF8.self)
             payload = nil

@@ -118,7 +118,7 @@ package final class RunLoop: Sendable {
         } onCancel: {
             registry.raise(to: .cancelling)
         }
-        try? await services.store.unregister(worker: options.name)
+        if !options.staysRegistered { try? await services.store.unregister(worker: options.name) }
         return tally.withLock { tally in
             if let failure {
                 tally.report.stop = .store(failure)

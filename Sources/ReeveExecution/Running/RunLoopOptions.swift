@@ -21,6 +21,8 @@ package struct RunLoopOptions: Sendable {
     package var pollEvery: Duration
     /// After the first signal, for what runs; then it is cancelled.
     package var grace: Duration
+    /// Whoever made the worker keeps it registered until its servers have ended.
+    package var staysRegistered = false
 
     package init(
         name: String, host: String, bootID: String = "", processID: Int32 = 0, version: String = "0",

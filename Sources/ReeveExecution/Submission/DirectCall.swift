@@ -36,26 +36,39 @@ package struct DirectCall: Sendable {
 
     private let services: ExecutionServices
     private let options: RunLoopOptions
+    private let onLoop: @Sendable (RunLoop) -> Void
 
-    /// - Parameter options: of the worker that this makes for the call; its queue and batch are set here.
-    package init(_ services: ExecutionServices, options: RunLoopOptions) {
+    /// - Parameters:
+    ///   - options: of the worker that this makes for the call; its queue and batch are set here.
+    ///   - onLoop: given the worker before it works, to stop it.
+    package init(
+        _ services: ExecutionServices, options: RunLoopOptions, onLoop: @escaping @Sendable (RunLoop) -> Void = { _ in }
+    ) {
         self.services = services
         self.options = options
+        self.onLoop = onLoop
     }
 
     package func call(_ request: Request) async throws(ExecutionError) -> Outcome {
         let result = try await BatchSubmitter(services).submit(
             SubmissionRequest(
                 organization: request.organization, environment: request.environment,
-                name: request.tool.unversioned, spec: DirectCall.spec(request), requester: request.requester,
-                origin: .manual, isWorkedHere: true))
+                name: request.tool.unversioned, spec: DirectCall.spec(request),
+                idempotencyKey: DirectCall.key(options.name) + " \(services.random.nextID(services.clock))",
+                requester: request.requester, origin: .manual, isWorkedHere: true))
         guard let batch = result.batch else { return .refused(result) }
         var options = options
         options.batch = batch.id
         options.queues = [batch.queue]
         options.concurrency = 1
-        _ = try await RunLoop(services, options: options).run()
+        let loop = RunLoop(services, options: options)
+        onLoop(loop)
+        _ = try await loop.run()
         do {
+            // Nobody waits for the call any more, and no other worker takes it.
+            for run in try await services.store.runs(RunFilter(batch: batch.id)) where !run.status.isTerminal {
+                _ = try await services.store.cancelRun(run.id, actor: request.requester, now: services.clock.now)
+            }
             guard let run = try await services.store.runs(RunFilter(batch: batch.id)).first else {
                 return .refused(result)
             }
@@ -67,6 +80,41 @@ package struct DirectCall: Sendable {
             throw ExecutionError(error)
         }
     }
+
+    /// Ends the calls of this host whose process was killed: they are in a queue that no other worker takes from, and
+    /// would keep their agent and tool from being deleted.
+    ///
+    /// A call names the process that makes it in its idempotency key, in the transaction that makes the call.
+    package static func endAbandoned(
+        _ services: ExecutionServices, host: String, bootID: String
+    ) async throws(ExecutionError) {
+        do throws(StoreError) {
+            // First the calls, then who lives: a process is registered before it makes its call.
+            let open = try await services.store.read { rows throws(StoreError) in
+                try rows.batches(BatchFilter(queue: queue, statuses: [.open]), before: nil, limit: 1_000)
+            }
+            guard !open.isEmpty else { return }
+            let living = Set(
+                try await services.store.workers().filter { !$0.hasNoProcess(host: host, bootID: bootID) }
+                    .map(\.name))
+            // The name begins with the host: what another one is about, it knows itself.
+            for batch in open {
+                let words = batch.idempotencyKey?.split(separator: " ") ?? []
+                guard words.count == 3, words[1].hasPrefix(host + "-"), !living.contains(String(words[1])) else {
+                    continue
+                }
+                let runs = try await services.store.runs(RunFilter(batch: batch.id), limit: 10)
+                for run in runs where !run.status.isTerminal && run.status != .running {
+                    _ = try await services.store.cancelRun(
+                        run.id, actor: batch.requester, now: services.clock.now)
+                }
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+    }
+
+    private static func key(_ worker: String) -> String { "direct " + worker }
 
     /// A queue of its own, so that no other worker takes the call, and it takes no other work.
     static let queue = "direct"

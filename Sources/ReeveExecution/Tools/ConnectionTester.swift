@@ -29,7 +29,8 @@ package struct ConnectionTester: Sendable {
     ) async throws(ExecutionError) -> Report {
         let scope = try await services.catalog.scope(organization: organization, environment: environment)
         let connection = try connection(name, in: scope)
-        let (server, tools) = try await list(connection, scope: scope, requester: requester)
+        let (server, tools, findings) = try await list(
+            connection, scope: scope, requester: requester, asksAnew: true)
         let now = services.clock.now
         let status = ConnectionStatus(
             organization: organization, environment: environment, connection: name, status: .ok, lastSeenAt: now,
@@ -39,7 +40,7 @@ package struct ConnectionTester: Sendable {
         return Report(
             connection: name, serverName: server.name, serverVersion: server.version,
             protocolRevision: server.protocolVersion, tools: tools.map(\.name),
-            findings: ToolFinding.all(of: tools))
+            findings: findings)
     }
 
     func connection(_ name: String, in scope: ExecutionScope) throws(ExecutionError) -> ExecutionScope.Connection {
@@ -52,27 +53,37 @@ package struct ConnectionTester: Sendable {
     }
 
     /// What the server says of itself, and its tools; a failure is written as the connection's status.
+    ///
+    /// - Parameter asksAnew: what was agreed before is no guess: a test finds out what is so now.
     func list(
-        _ connection: ExecutionScope.Connection, scope: ExecutionScope, requester: Requester
-    ) async throws(ExecutionError) -> (ServerDescription, [ListedTool]) {
+        _ connection: ExecutionScope.Connection, scope: ExecutionScope, requester: Requester, asksAnew: Bool = false
+    ) async throws(ExecutionError) -> (ServerDescription, [ListedTool], [ToolFinding]) {
         let failure: ExecutionError
         await services.secrets.learn(connection)
         do {
-            let pooled = try await services.connections.pooled(connection, in: scope.scope)
+            var pooled = try await services.connections.pooled(connection, in: scope.scope)
+            if asksAnew { pooled.memory.recall = { nil } }
+            let connecting = pooled
             let (pool, timeout) = (services.pool, connection.spec.timeout)
             // The start has the connection's timeout, the listing another; waiting for others' calls uses none of them.
             let deadline = pool.now.advanced(by: RunDeadlines.total)
-            return try await pool.withSession(for: pooled, deadline: deadline) { session in
+            return try await pool.withSession(for: connecting, deadline: deadline) { session in
                 if let wanted = connection.spec.serverVersion, session.server.version != wanted {
                     throw ExecutionError(
                         .connection,
                         "the server is at version '\(session.server.version ?? "none")', not '\(wanted)'")
                 }
                 let tools = try await session.listTools(deadline: pool.now.advanced(by: timeout))
-                return services.secrets.redactor.redact(session.server, tools)
+                let shown = services.secrets.redactor.redact(session.server, tools)
+                var findings = ToolFinding.all(of: shown.1)
+                if session.counters.repeatedCursors > 0 { findings.append(.repeatedCursor) }
+                return (shown.0, shown.1, findings)
             }
         } catch let missing as SecretResolver.Missing {
             failure = ExecutionError(.secretMissing(missing.reference.description), "\(missing)")
+        } catch let error as MCPError where error.code == .closed || error.code == .cancelled {
+            // We gave it up, and that says nothing about the server.
+            throw ExecutionError(.connection, error.message)
         } catch let error as MCPError {
             let lines = services.secrets.redactor.redact(lines: error.stderrTail, last: 5, cutTo: 500)
             failure = ExecutionError(.connection, ([error.message] + lines).joined(separator: "\n"))

@@ -10,7 +10,12 @@ package struct ToolFinding: Sendable, Hashable {
         case outputSchema = "output-schema"
         /// The tool is not taken: no call could name it without doubt.
         case name
+        /// Of the listing itself, whose tool is the empty text.
+        case list
     }
+
+    static let repeatedCursor = ToolFinding(
+        tool: "", part: .list, message: "the list repeats a cursor with no new tool, and is taken to end there")
 
     package let tool: String
     package let part: Part

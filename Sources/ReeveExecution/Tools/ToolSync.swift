@@ -32,7 +32,7 @@ package struct ToolSync: Sendable {
         let scope = try await services.catalog.scope(organization: organization, environment: environment)
         let test = ConnectionTester(services)
         let connection = try test.connection(name, in: scope)
-        let (server, listed) = try await test.list(connection, scope: scope, requester: requester)
+        let (server, listed, findings) = try await test.list(connection, scope: scope, requester: requester)
         let now = services.clock.now
         do {
             let known = try await services.store.toolDefinitions(
@@ -46,7 +46,7 @@ package struct ToolSync: Sendable {
             var plan = SyncPlan(scope: scope, connection: connection, now: now)
             plan.compare(listed, with: known) { services.random.nextID(services.clock) }
             let report = ToolSyncReport(
-                connection: name, entries: plan.entries, findings: ToolFinding.all(of: listed),
+                connection: name, entries: plan.entries, findings: findings,
                 launchDigest: connection.launchDigest,
                 serverName: server.name, serverVersion: server.version, protocolRevision: server.protocolVersion)
             try await write(plan, report, scope: scope, requester: requester, now: now)

@@ -28,6 +28,8 @@ package enum Launcher {
                 request.limits.cpuSeconds.map(Int64.init) ?? -1, request.limits.memoryBytes.map(Int64.init) ?? -1,
                 request.limits.openFiles.map(Int64.init) ?? -1)
         }
+        // A task of Swift runs on threads that block most signals, and execve keeps the mask of its thread.
+        if failure == 0 { failure = cspawn_reset_signals() }
         guard failure == 0 else { fail(failure) }
         CStrings.withArray(request.command) { argv in
             _ = execv(request.path, argv)

@@ -30,13 +30,13 @@ package final class InProcessTransport: MCPTransport {
 
     package func send(_ line: [UInt8], ticket: SendTicket, isDroppable: Bool) {
         guard let receiver, ticket.begin(), let message = try? JSONParser.parse(line) else { return }
-        for answer in handler(message) { deliver(answer.canonicalBytes, to: receiver) }
+        for answer in handler(message) { deliver(answer.writtenBytes, to: receiver) }
     }
 
     /// Delivers a message that answers nothing.
     package func push(_ message: JSONValue) {
         guard let receiver else { return }
-        deliver(message.canonicalBytes, to: receiver)
+        deliver(message.writtenBytes, to: receiver)
     }
 
     /// Ends the connection from the server's side.

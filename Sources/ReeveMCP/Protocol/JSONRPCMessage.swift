@@ -4,6 +4,8 @@ internal import ReeveJSON
 enum JSONRPCMessage: Sendable {
     case result(id: JSONValue?, JSONValue)
     case error(id: JSONValue?, RPCError)
+    /// A result and an error in one answer, of which nobody can tell what happened.
+    case contradiction(id: JSONValue?)
     case request(id: JSONValue, method: String, params: JSONValue?)
     case notification(method: String, params: JSONValue?)
 
@@ -19,16 +21,31 @@ enum JSONRPCMessage: Sendable {
             } else {
                 self = .notification(method: method, params: object["params"])
             }
-        } else if let result = object["result"] {
-            self = .result(id: id, result)
-        } else if let error = object["error"]?.object {
+            return
+        }
+        // Older JSON-RPC names both members, and the one that does not count is null.
+        let result = object["result"]
+        let error = object["error"].flatMap { $0.isNull ? nil : $0 }
+        switch (result, error) {
+        case (nil, nil): return nil
+        case (let result?, nil): self = .result(id: id, result)
+        case (nil, let error?), (.null?, let error?):
+            guard let error = error.object else { return nil }
             self = .error(
                 id: id,
                 RPCError(
                     code: error["code"]?.int ?? 0, message: error["message"]?.string ?? "", data: error["data"]))
-        } else {
+        default: self = .contradiction(id: id)
+        }
+    }
+
+    /// The id of ours that an answer names. Some servers give it back as text, and the official client takes that.
+    static func ownID(_ id: JSONValue) -> Int? {
+        if let number = id.int { return number }
+        guard let text = id.string, text.utf8.count <= 18, let number = Int(text), String(number) == text else {
             return nil
         }
+        return number
     }
 }
 
@@ -57,7 +74,8 @@ enum JSONRPCLine {
     }
 
     private static func line(_ message: JSONObject) -> [UInt8] {
-        var writer = CanonicalJSONWriter()
+        // Arguments keep their numbers: `2.0` is no `2` to every server.
+        var writer = CanonicalJSONWriter(numbersAsWritten: true)
         writer.write(.object(message))
         writer.append(byte: UInt8(ascii: "\n"))
         return writer.bytes

@@ -53,6 +53,11 @@ package struct Teardown: Sendable, Hashable {
         self.terminateGrace = terminateGrace
     }
 
+    /// The same with hardly a wait for the end of the input to be seen.
+    package var hasty: Teardown {
+        Teardown(closeGrace: min(closeGrace, .milliseconds(200)), terminateGrace: terminateGrace)
+    }
+
     /// SIGKILL at once.
     package static let immediate = Teardown(closeGrace: .zero, terminateGrace: .zero)
 }

@@ -9,11 +9,14 @@ package struct CallToolResult: Sendable, Hashable {
     package let structuredContent: JSONValue?
     /// Whether the tool failed; the content says why.
     package let isError: Bool
+    /// The server wanted input during the call, and was told that there is none.
+    package let hasDeclinedInput: Bool
 
     /// - Throws: ``MCPError`` with `.invalidAnswer`.
-    init(_ value: JSONValue) throws(MCPError) {
+    init(_ value: JSONValue, hasDeclinedInput: Bool = false) throws(MCPError) {
         guard let object = value.object else { throw Self.invalid("it is no object") }
         self.value = value
+        self.hasDeclinedInput = hasDeclinedInput
         switch object["content"] {
         case nil: content = []
         case .array(let blocks)? where blocks.allSatisfy({ $0["type"]?.string != nil }): content = blocks

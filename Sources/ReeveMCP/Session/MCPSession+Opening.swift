@@ -4,9 +4,8 @@ import Synchronization
 extension MCPSession {
     /// Agrees the protocol with a server that has just been started or connected.
     ///
-    /// With `auto` the server is asked `server/discover` first. An answer, or an error that only the
-    /// modern protocol has, settles the modern one; any other error, and silence, the legacy one, by
-    /// `initialize` on the same connection.
+    /// With `auto` the server is asked `server/discover` and `initialize` on the same connection, the second one where
+    /// the first was refused or is not answered for a while (``Agreement``). Whichever is answered first settles it.
     ///
     /// - Throws: ``MCPError``; the transport is closed then, at once.
     package static func open(
@@ -32,6 +31,11 @@ extension MCPSession {
             let condition = transport.condition
             error.exit = error.exit ?? (error.code == .serverExited ? condition.exit : nil)
             if !condition.stderrTail.isEmpty { error.stderrTail = condition.stderrTail }
+            // What was printed instead of messages says more than that none came.
+            let (hasHeard, noise) = session.state.withLock { ($0.hasHeard, $0.firstNoise) }
+            if !hasHeard, let noise {
+                error.message += "; it printed no MCP message, the first line on its standard output is '\(noise)'"
+            }
             throw error
         }
     }
@@ -39,16 +43,11 @@ extension MCPSession {
     private func agree() async throws(MCPError) -> ServerDescription {
         let deadline = timer.now.advanced(by: options.openTimeout)
         switch options.preference {
-        case .auto:
-            let limit = min(deadline, timer.now.advanced(by: options.discoverTimeout))
-            if let description = try await discover(ProtocolRevision.modern, deadline: limit, isOptional: true) {
-                return description
-            }
-            return try await initialize(ProtocolRevision.legacy, deadline: deadline)
-        case .modern: return try await discoverOrFail(ProtocolRevision.modern, deadline: deadline)
+        case .auto: return try await agreeOnEither(deadline: deadline)
+        case .modern: return try await discover(ProtocolRevision.modern, deadline: deadline)
         case .legacy: return try await initialize(ProtocolRevision.legacy, deadline: deadline)
         case .revision(let revision) where ProtocolRevision.modern.contains(revision):
-            return try await discoverOrFail([revision], deadline: deadline)
+            return try await discover([revision], deadline: deadline)
         case .revision(let revision) where ProtocolRevision.legacy.contains(revision):
             return try await initialize([revision], deadline: deadline)
         case .revision(let revision):
@@ -56,21 +55,65 @@ extension MCPSession {
         }
     }
 
-    // MARK: Modern
+    // MARK: Either
 
-    private func discoverOrFail(
-        _ revisions: [String], deadline: ContinuousClock.Instant
-    ) async throws(MCPError) -> ServerDescription {
-        guard let description = try await discover(revisions, deadline: deadline, isOptional: false) else {
-            throw MCPError(.unsupportedProtocolVersion, "the server does not speak revision '\(revisions[0])'")
-        }
-        return description
+    private enum Event: Sendable {
+        case answered(Agreement.Question, Agreement.Outcome)
+        case isLate
     }
 
-    /// - Parameter isOptional: nil is returned, instead of an error thrown, where the server is a legacy one.
+    private func agreeOnEither(deadline: ContinuousClock.Instant) async throws(MCPError) -> ServerDescription {
+        let patience = min(options.discoverTimeout, options.openTimeout / 3)
+        let pause = TimedPause(timer: timer, until: timer.now.advanced(by: patience))
+        let outcome = await withTaskGroup(of: Event.self, returning: Agreement.Outcome.self) { group in
+            var agreement = Agreement(guess: options.guess)
+            var step = Agreement.Step.ask(agreement.first)
+            group.addTask {
+                // Where the task is cancelled, the question is too.
+                try? await pause.wait()
+                return .isLate
+            }
+            // What has no use any more is cancelled; its answer is a late one.
+            defer { group.cancelAll() }
+            while true {
+                switch step {
+                case .done(let outcome): return outcome
+                case .ask(let question):
+                    group.addTask { [self] in .answered(question, await ask(question, deadline: deadline)) }
+                case .wait: break
+                }
+                step =
+                    switch await group.next() {
+                    case .answered(let question, let outcome)?: agreement.take(outcome, to: question)
+                    case .isLate?: agreement.isLate(printsUsage: state.withLock { $0.printsUsage })
+                    case nil: .done(.failure(MCPError(.timedOut, "no answer in time")))
+                    }
+            }
+        }
+        return try outcome.get()
+    }
+
+    private func ask(
+        _ question: Agreement.Question, deadline: ContinuousClock.Instant
+    ) async -> Agreement.Outcome {
+        do throws(MCPError) {
+            switch question {
+            case .discover:
+                return .success(try await discover(ProtocolRevision.modern, deadline: deadline, fallsBack: true))
+            case .initialize: return .success(try await initialize(ProtocolRevision.legacy, deadline: deadline))
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    // MARK: Modern
+
+    /// - Parameter fallsBack: an answer that says nothing of the modern protocol is `.invalidAnswer`, not a version that
+    ///   is not supported.
     private func discover(
-        _ revisions: [String], deadline: ContinuousClock.Instant, isOptional: Bool
-    ) async throws(MCPError) -> ServerDescription? {
+        _ revisions: [String], deadline: ContinuousClock.Instant, fallsBack: Bool = false
+    ) async throws(MCPError) -> ServerDescription {
         var asked = revisions[0]
         var mayRetry = true
         while true {
@@ -78,42 +121,41 @@ extension MCPSession {
                 let result = try await exchange(
                     state.withLock { $0.makeID() }, "server/discover",
                     params: ["_meta": .object(modernMeta(version: asked))], deadline: deadline, isCancellable: false)
-                return try describe(result, asked: asked, revisions: revisions, isOptional: isOptional)
+                return try describe(result, revisions: revisions, fallsBack: fallsBack)
             } catch {
-                switch error.rpc?.code {
-                case RPCError.unsupportedProtocolVersion?:
-                    let offered = error.rpc?.data?["supported"]?.array?.compactMap(\.string) ?? []
-                    guard mayRetry, let common = revisions.first(where: offered.contains), common != asked else {
-                        throw unsupported(offered, revisions)
-                    }
-                    mayRetry = false
-                    asked = common
-                case RPCError.missingCapability?, RPCError.headerMismatch?: throw error
-                default:
-                    guard isOptional, error.rpc != nil || error.code == .timedOut || error.code == .invalidAnswer
-                    else { throw error }
-                    return nil
+                guard error.rpc?.code == RPCError.unsupportedProtocolVersion else { throw error }
+                let offered = error.rpc?.data?["supported"]?.array?.compactMap(\.string) ?? []
+                guard mayRetry, let common = revisions.first(where: offered.contains), common != asked else {
+                    if fallsBack, offered.contains(where: ProtocolRevision.legacy.contains) { throw olderOnly }
+                    throw unsupported(offered, revisions)
                 }
+                mayRetry = false
+                asked = common
             }
         }
     }
 
     private func describe(
-        _ result: JSONValue, asked: String, revisions: [String], isOptional: Bool
-    ) throws(MCPError) -> ServerDescription? {
+        _ result: JSONValue, revisions: [String], fallsBack: Bool
+    ) throws(MCPError) -> ServerDescription {
         guard let offered = result["supportedVersions"]?.array?.compactMap(\.string), !offered.isEmpty else {
             // Not an answer of the modern protocol: something that says yes to everything.
-            if isOptional { return nil }
             throw MCPError(.invalidAnswer, "the answer to server/discover names no versions")
         }
         guard let common = revisions.first(where: offered.contains) else {
-            if isOptional, offered.contains(where: ProtocolRevision.legacy.contains) { return nil }
+            if fallsBack, offered.contains(where: ProtocolRevision.legacy.contains) {
+                throw olderOnly
+            }
             throw unsupported(offered, revisions)
         }
         let info = result["_meta"]?["io.modelcontextprotocol/serverInfo"] ?? result["serverInfo"]
         return ServerDescription(
             era: .modern, protocolVersion: common, info: info, capabilities: result["capabilities"]?.object ?? [:],
             instructions: result["instructions"]?.string)
+    }
+
+    private var olderOnly: MCPError {
+        MCPError(.invalidAnswer, "the answer to server/discover names older versions only")
     }
 
     private func unsupported(_ offered: [String], _ revisions: [String]) -> MCPError {

@@ -42,6 +42,9 @@ package final class MCPSession: Sendable {
     /// Whether the next call may use it: open, and not still busy with a call that was given up.
     package var isReusable: Bool { state.withLock { $0.isOpen && !$0.hasAbandonedCall } }
 
+    /// Whether the server works on a call that nobody waits for, or sends what cannot be read.
+    var isBusyOrBroken: Bool { state.withLock { $0.hasAbandonedCall || $0.end == .lineTooLong } }
+
     /// Requests without an answer yet.
     package var openRequestCount: Int { state.withLock { $0.pending.count } }
 
@@ -157,19 +160,21 @@ package final class MCPSession: Sendable {
 extension MCPSession: TransportReceiver {
     package func receive(_ line: UnsafeBufferPointer<UInt8>) {
         switch JSONParser.parse(line) {
-        case .success(let value): receive(value)
+        case .success(let value): receive(value, line)
         case .failure(let error): receiveUnreadable(line, error)
         }
     }
 
-    private func receive(_ value: JSONValue) {
+    private func receive(_ value: JSONValue, _ line: UnsafeBufferPointer<UInt8>) {
         if case .array(let messages) = value {
             let isAllowed = state.withLock { $0.description?.protocolVersion == ProtocolRevision.withBatches }
-            guard isAllowed, messages.count <= options.limits.batchMessagesMax else { return countNoise() }
-            for message in messages where message.array == nil { receive(message) }
+            guard isAllowed, messages.count <= options.limits.batchMessagesMax else {
+                return countNoise(UnreadableLine.shown(line))
+            }
+            for message in messages where message.array == nil { receive(message, line) }
             return
         }
-        guard let message = JSONRPCMessage(value) else { return countNoise() }
+        guard let message = JSONRPCMessage(value) else { return countNoise(UnreadableLine.shown(line)) }
         switch state.withLock({ $0.receive(message, limits: options.limits) }) {
         case .none: break
         case .resume(let request, .failure(var error)):
@@ -179,36 +184,21 @@ extension MCPSession: TransportReceiver {
         case .report(let onProgress, let note): onProgress(note)
         case .notify(let method, let params): options.notificationSink?(method, params)
         case .answer(let line): transport.send(line, ticket: SendTicket(), isDroppable: true)
-        case .declineInput(let answer, let calls):
-            transport.send(answer, ticket: SendTicket(), isDroppable: true)
-            for (id, request) in calls {
-                sendCancel(id, reason: "this client gives no input")
-                resume(request, with: .failure(failure(.inputRequired, method: request.method, requestSent: true)))
-            }
         }
     }
 
-    /// A line that means to be a message but is no JSON is somebody's lost answer; waiting would only
-    /// turn it into a time-out. Everything else is noise.
+    /// Noise is counted and skipped; a lost answer ends the call that it was for.
     private func receiveUnreadable(_ line: UnsafeBufferPointer<UInt8>, _ error: JSONParseError) {
-        guard line.contains(where: { $0 > 0x20 }) else { return }
-        countNoise()
-        let start = line.prefix(1 << 12)
-        guard let first = start.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{"),
-            start.containsText("\"jsonrpc\"") || line.suffix(64).containsText("\"jsonrpc\"")
+        guard let shown = UnreadableLine.shown(line) else { return }
+        countNoise(shown)
+        guard let id = UnreadableLine.lostAnswer(in: line, error), let request = state.withLock({ $0.giveUp(id: id) })
         else { return }
-        let only = state.withLock { state in
-            state.pending.count == 1 ? state.pending.first.flatMap { state.giveUp(id: $0.key) } : nil
-        }
-        guard let only else { return }
-        var failure = failure(.invalidAnswer, requestSent: !only.ticket.withdraw())
-        failure = MCPError(
-            failure.code, "an answer of the server cannot be read: \(error)", requestSent: failure.requestSent,
-            stderrTail: failure.stderrTail)
-        resume(only, with: .failure(failure))
+        var failure = failure(.invalidAnswer, requestSent: !request.ticket.withdraw())
+        failure.message = "an answer of the server cannot be read: \(error)"
+        resume(request, with: .failure(failure))
     }
 
-    private func countNoise() { state.withLock { $0.counters.noiseLines += 1 } }
+    private func countNoise(_ line: String?) { state.withLock { $0.countNoise(line) } }
 
     package func ended(_ reason: MCPError.Code) {
         let left = state.withLock { $0.close(reason) }
@@ -218,17 +208,5 @@ extension MCPSession: TransportReceiver {
                 request,
                 with: .failure(failure(reason, method: request.method, requestSent: !request.ticket.withdraw())))
         }
-    }
-}
-
-extension Sequence<UInt8> {
-    fileprivate func containsText(_ text: StaticString) -> Bool {
-        let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        var matched = 0
-        for byte in self {
-            matched = byte == wanted[matched] ? matched + 1 : (byte == wanted[0] ? 1 : 0)
-            if matched == wanted.count { return true }
-        }
-        return false
     }
 }

@@ -6,7 +6,10 @@ package struct SessionOptions: Sendable {
     package var clientName = "reeve"
     package var clientVersion = "0"
     package var preference = ProtocolPreference.auto
-    /// How long a server may be silent on `server/discover` before it is taken for a legacy one.
+    /// What the server spoke when it was asked last; with `auto` the first question goes by it.
+    package var guess: ProtocolEra?
+    /// How long a server may be silent on the first question before it is asked the second one, which leaves the first
+    /// one open; at most a third of `openTimeout`.
     package var discoverTimeout = Duration.seconds(5)
     /// For the whole agreement, from the first message on.
     package var openTimeout = Duration.seconds(30)
@@ -30,6 +33,8 @@ package struct SessionLimits: Sendable {
     package var requestBytesMax = 16 << 20
     /// Messages in one JSON-RPC batch.
     package var batchMessagesMax = 1_000
+    /// How often a call is sent again because the server wants input that it is told it does not get.
+    package var inputRoundsMax = 10
 
     package init() {}
 }
@@ -44,7 +49,11 @@ package struct SessionCounters: Sendable, Hashable {
     package var lateAnswers = 0
     /// Requests of the server that were declined.
     package var declinedRequests = 0
+    /// Those of them that ask for input: a person's, a model's or the client's folders.
+    package var declinedInputs = 0
     package var droppedProgressNotes = 0
+    /// Lists that were taken to end because their cursor came back with nothing new.
+    package var repeatedCursors = 0
     /// How often the server said that its tools have changed.
     package var toolListChanges = 0
 

@@ -14,7 +14,7 @@ extension SessionPool {
             throw Self.closedError
         }
         if demand.connection.options.preference == .auto {
-            entries[id]?.isLegacy = session.server.era == .legacy
+            entries[id]?.era = session.server.era
         }
         entries[id]?.startFailure = nil
         hand(session, id)
@@ -27,12 +27,19 @@ extension SessionPool {
         let startedAt = timer.now
         let remaining = startedAt.duration(to: demand.deadline)
         var options = connection.options
-        if options.preference == .auto, entries[id]?.isLegacy == true { options.preference = .legacy }
+        if options.preference == .auto { options.guess = entries[id]?.era }
         options.openTimeout = min(options.openTimeout, remaining)
         let (connect, chosen) = (connection.connect, options)
         // A task of its own, so that a shutdown can stop it too.
         let task = Task { [timer] in
-            try await MCPSession.open(connecting: connect, options: chosen, timer: timer)
+            guard chosen.preference == .auto else {
+                return try await MCPSession.open(connecting: connect, options: chosen, timer: timer)
+            }
+            var options = chosen
+            if options.guess == nil { options.guess = await connection.memory.recall() }
+            let session = try await MCPSession.open(connecting: connect, options: options, timer: timer)
+            if options.guess != session.server.era { await connection.memory.remember(session.server.era) }
+            return session
         }
         let number = makeID()
         opening[number] = task
@@ -44,7 +51,7 @@ extension SessionPool {
             let isCut = error.code == .timedOut && remaining < connection.options.openTimeout
             if error.code != .cancelled, error.code != .closed, !isCut {
                 noteFailure(id, error, startedAt: startedAt)
-                entries[id]?.isLegacy = false
+                entries[id]?.era = nil
                 tell(error, to: demand.caller, id)
             }
             leaveSlot(id)

@@ -56,8 +56,8 @@ package actor SessionPool {
         var failures = 0
         var failedAt: ContinuousClock.Instant?
         var startFailure: StartFailure?
-        /// The server was found to be a legacy one; it is not probed again.
-        var isLegacy = false
+        /// What the server was found to speak; nil where nobody has asked it, or the last answer did not hold.
+        var era: ProtocolEra?
 
         var total: Int { idle.count + occupied }
 
@@ -327,7 +327,8 @@ package actor SessionPool {
     /// Ends a session that occupies a slot; the slot is free when nothing of it is left.
     func end(_ session: MCPSession, of id: EntryID) {
         let number = makeID()
-        let teardown = shutdownTeardown ?? teardown
+        // Who still works on a call that was given up does not look at its input, and the run waits for this end.
+        let teardown = shutdownTeardown ?? (session.isBusyOrBroken ? teardown.hasty : teardown)
         let task = Task {
             await session.close(teardown)
             self.hasEnded(number, of: id)

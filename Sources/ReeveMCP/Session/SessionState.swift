@@ -22,8 +22,6 @@ struct SessionState: Sendable {
         case report(@Sendable (ProgressNote) -> Void, ProgressNote)
         case notify(method: String, params: JSONValue?)
         case answer([UInt8])
-        /// The server asked for input: its request is declined, and the calls end.
-        case declineInput(answer: [UInt8], calls: [(id: Int, Pending)])
     }
 
     private(set) var pending: [Int: Pending] = [:]
@@ -35,8 +33,14 @@ struct SessionState: Sendable {
     private(set) var hasAbandonedCall = false
     var counters = SessionCounters()
     var description: ServerDescription?
+    /// A message of the server has come.
+    private(set) var hasHeard = false
+    /// What the server printed first that is no message.
+    private(set) var firstNoise: String?
 
     var isOpen: Bool { end == nil }
+    /// All that came is a text that says how to start the command.
+    var printsUsage: Bool { !hasHeard && (firstNoise.map(UnreadableLine.isUsage) ?? false) }
 
     // MARK: Requests
 
@@ -81,7 +85,13 @@ struct SessionState: Sendable {
 
     // MARK: Messages
 
+    mutating func countNoise(_ line: String?) {
+        counters.noiseLines += 1
+        if firstNoise == nil { firstNoise = line }
+    }
+
     mutating func receive(_ message: JSONRPCMessage, limits: SessionLimits) -> Action {
+        hasHeard = true
         switch message {
         case .result(let id, let result): return complete(id, .success(result))
         case .error(let id, let error):
@@ -91,6 +101,12 @@ struct SessionState: Sendable {
                     MCPError(
                         .serverError, "the server answered with error \(error.code): \(error.message)",
                         requestSent: true, rpc: error)))
+        case .contradiction(let id):
+            return complete(
+                id,
+                .failure(
+                    MCPError(.invalidAnswer, "the server answered with a result and an error at once", requestSent: true)
+                ))
         case .request(let id, let method, _): return answer(id, method)
         case .notification("notifications/progress", let params): return progress(params, limits: limits)
         case .notification(let method, let params):
@@ -108,7 +124,7 @@ struct SessionState: Sendable {
             }
             return .resume(only.value, outcome)
         }
-        guard let number = id.int, number > 0, number < nextID else {
+        guard let number = JSONRPCMessage.ownID(id), number > 0, number < nextID else {
             counters.foreignAnswers += 1
             return .none
         }
@@ -125,18 +141,16 @@ struct SessionState: Sendable {
             return .answer(JSONRPCLine.result(id: id, description?.era == .modern ? ["resultType": "complete"] : [:]))
         }
         counters.declinedRequests += 1
-        let declined = JSONRPCLine.error(
-            id: id,
-            RPCError(code: RPCError.methodNotFound, message: "this client does not offer \(method.cut(to: 100))"))
-        guard method == "elicitation/create" else { return .answer(declined) }
-        let calls = pending.filter { $0.value.method == "tools/call" }.sorted { $0.key < $1.key }
-        for call in calls { pending[call.key] = nil }
-        if !calls.isEmpty { hasAbandonedCall = true }
-        return .declineInput(answer: declined, calls: calls.map { ($0.key, $0.value) })
+        // What was asked for is declined, and the server goes on as it can: the call keeps its deadline.
+        if InputRequest(method: method) != nil { counters.declinedInputs += 1 }
+        return .answer(
+            JSONRPCLine.error(
+                id: id,
+                RPCError(code: RPCError.methodNotFound, message: "this client does not offer \(method.cut(to: 100))")))
     }
 
     private mutating func progress(_ params: JSONValue?, limits: SessionLimits) -> Action {
-        guard let id = params?["progressToken"]?.int, let value = params?["progress"]?.number?.double,
+        guard let id = (params?["progressToken"]).flatMap(JSONRPCMessage.ownID), let value = params?["progress"]?.number?.double,
             let request = pending[id], let onProgress = request.onProgress, value > request.lastProgress,
             request.progressNotes < limits.progressNotesMax
         else {

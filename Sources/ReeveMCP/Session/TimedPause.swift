@@ -4,7 +4,7 @@ import Synchronization
 final class TimedPause: Sendable {
     private enum State: Sendable {
         case idle
-        case waiting(CheckedContinuation<Void, any Error>)
+        case waiting(CheckedContinuation<Void, any Error>, TimerTicket?)
         case over
     }
 
@@ -23,11 +23,17 @@ final class TimedPause: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let mayWait = state.withLock { state in
                     guard case .idle = state else { return false }
-                    state = .waiting(continuation)
+                    state = .waiting(continuation, nil)
                     return true
                 }
                 guard mayWait else { return continuation.resume(throwing: CancellationError()) }
-                _ = timer.schedule(at: instant) { [self] in finish(nil) }
+                let ticket = timer.schedule(at: instant) { [self] in finish(nil) }
+                let isOver = state.withLock { state in
+                    guard case .waiting(let continuation, _) = state else { return true }
+                    state = .waiting(continuation, ticket)
+                    return false
+                }
+                if isOver { timer.cancel(ticket) }
             }
         } onCancel: {
             finish(CancellationError())
@@ -35,11 +41,13 @@ final class TimedPause: Sendable {
     }
 
     private func finish(_ error: (any Error)?) {
-        let waiting = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+        let waiting = state.withLock { state -> (CheckedContinuation<Void, any Error>, TimerTicket?)? in
             defer { state = .over }
-            guard case .waiting(let continuation) = state else { return nil }
-            return continuation
+            guard case .waiting(let continuation, let ticket) = state else { return nil }
+            return (continuation, ticket)
         }
-        if let error { waiting?.resume(throwing: error) } else { waiting?.resume() }
+        guard let (continuation, ticket) = waiting else { return }
+        if let ticket { timer.cancel(ticket) }
+        if let error { continuation.resume(throwing: error) } else { continuation.resume() }
     }
 }

@@ -11,7 +11,7 @@ extension ValueDecoder {
 
     /// The canonical form of a mapping with its members at hand.
     mutating func object(of node: DocumentArena.Node, shape: ObjectShape) -> CanonicalObject {
-        var writer = CanonicalJSONWriter(reservingCapacity: 512)
+        var writer = CanonicalJSONWriter(reservingCapacity: 512, numbersAsWritten: true)
         var members: [CanonicalObject.Member]? = []
         members?.reserveCapacity(shape.fields.count)
         writeObject(node, shape: shape, into: &writer, members: &members)

@@ -25,7 +25,7 @@ package struct CanonicalObject: Sendable {
     }
 
     package init(_ object: JSONObject) {
-        var writer = CanonicalJSONWriter()
+        var writer = CanonicalJSONWriter(numbersAsWritten: true)
         var members: [Member] = []
         writer.append(byte: UInt8(ascii: "{"))
         for member in object {
@@ -66,7 +66,7 @@ package struct CanonicalObject: Sendable {
 
     /// The object with some members added or replaced.
     package func setting(_ changes: JSONObject) -> CanonicalObject {
-        var writer = CanonicalJSONWriter(reservingCapacity: bytes.count + 64)
+        var writer = CanonicalJSONWriter(reservingCapacity: bytes.count + 64, numbersAsWritten: true)
         var result: [Member] = []
         result.reserveCapacity(members.count + changes.count)
         func write(_ name: String, _ value: (inout CanonicalJSONWriter) -> Void) {

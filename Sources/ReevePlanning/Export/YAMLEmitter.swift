@@ -115,7 +115,7 @@ package struct YAMLEmitter {
         case .string(let string): scalar(string)
         case .object: "{}"
         case .array: "[]"
-        default: value.canonicalText
+        default: value.writtenText
         }
     }
 }

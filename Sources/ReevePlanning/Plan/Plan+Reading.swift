@@ -82,7 +82,7 @@ private struct PlanReader {
     /// The canonical JSON text of an object: it is written into other documents as it is.
     func canonicalObject(_ name: String) throws(PlanFileError) -> String {
         let text = try text(name)
-        guard let value = try? JSONParser.parse(text), value.object != nil, value.canonicalText == text else {
+        guard let value = try? JSONParser.parse(text), value.object != nil, value.writtenText == text else {
             throw invalid(name)
         }
         return text

@@ -15,7 +15,7 @@ struct PlanJSONWriter {
 
     /// - Parameter digest: nil where it is being computed.
     func write(digest: ContentDigest?, to sink: ([UInt8]) throws -> Void) rethrows {
-        var writer = CanonicalJSONWriter(reservingCapacity: Self.pieceBytes + 4_096)
+        var writer = CanonicalJSONWriter(reservingCapacity: Self.pieceBytes + 4_096, numbersAsWritten: true)
         writer.beginObject()
         writer.member("access", each: plan.access) { $1.write($0.json) }
         writer.member("applyable", plan.isApplyable)
@@ -68,7 +68,7 @@ struct PlanJSONWriter {
 
     /// The canonical text of one change, as revisions keep it.
     static func text(of change: PlannedChange, in plan: Plan) -> String {
-        var writer = CanonicalJSONWriter(reservingCapacity: 1_536)
+        var writer = CanonicalJSONWriter(reservingCapacity: 1_536, numbersAsWritten: true)
         PlanJSONWriter(plan: plan, form: .shown).write(change, into: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
     }

@@ -25,7 +25,7 @@ enum FieldChangeText {
             switch value {
             case .string(let string) where string == "(sensitive)": string
             case .string(let string): YAMLEmitter.scalar(string)
-            default: value.canonicalText
+            default: value.writtenText
             }
         let printable = VisibleText.of(text)
         return printable.count > valueWidthMax ? printable.prefix(valueWidthMax - 3) + "..." : printable

@@ -11,7 +11,7 @@ extension RunReport {
     package var resultFiles: [(path: String, bytes: [UInt8])] {
         (runs + superseded).compactMap { run in
             guard let path = run.outputFile, let output = run.output else { return nil }
-            return (path, Array((VisibleText.json(output.canonicalText) + "\n").utf8))
+            return (path, Array((VisibleText.json(output.writtenText) + "\n").utf8))
         }
     }
 }

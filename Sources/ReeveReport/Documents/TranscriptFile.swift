@@ -23,14 +23,14 @@ package struct TranscriptFile: Sendable {
             }
         }
         lines.sort { ($0.time, $0.run, $0.order) < ($1.time, $1.run, $1.order) }
-        return lines.flatMap { Array((VisibleText.json($0.value.canonicalText) + "\n").utf8) }
+        return lines.flatMap { Array((VisibleText.json($0.value.writtenText) + "\n").utf8) }
     }
 
     private func outgoing(_ run: RunEntry, _ attempt: RunEntry.Attempt, at time: Timestamp) -> JSONValue {
         let arguments = attempt.arguments ?? run.input ?? .object(JSONObject())
         let target = run.target ?? ""
         var line = base(run, attempt, at: time, direction: "out", kinds: [.execution])
-        line["command"] = .string(target + " " + arguments.canonicalText)
+        line["command"] = .string(target + " " + arguments.writtenText)
         line["tool_calls"] = [["arguments": arguments, "tool": .string(target)]]
         return .object(line)
     }
@@ -45,7 +45,7 @@ package struct TranscriptFile: Sendable {
         if isLast, let file = run.outputFile {
             line["output"] = ["bytes": JSONValue(run.outputBytes), "file": .string(file)]
         } else if isLast, let output = run.output {
-            line["output"] = .string(run.outputText ?? output.canonicalText)
+            line["output"] = .string(run.outputText ?? output.writtenText)
         } else {
             line["output"] = JSONValue(attempt.message ?? (isLast ? run.explanation : nil))
         }

@@ -70,12 +70,13 @@ def call(request):
             reply(old, text("late"))
         reply(request, text("flushed"))
     elif name == "wrong-id":
-        for foreign in ("x", 10 ** 6, -1, 1.5, None, True):
+        number = request["id"]
+        for foreign in ("x", 10 ** 6, -1, 1.5, None, True, f"0{number}", f"+{number}", f" {number}", f"{number}.0", "9" * 30, [number]):
             send({"jsonrpc": "2.0", "id": foreign, "result": text("foreign")})
         reply(request, text("right"))
     elif name == "string-id":
-        send({"jsonrpc": "2.0", "id": str(request["id"]), "result": text("foreign")})
-        reply(request, text("right"))
+        send({"jsonrpc": "2.0", "id": str(request["id"]), "result": text("as text")})
+        reply(request, text("again"))
     elif name == "twice":
         reply(request, text("first"))
         reply(request, text("second"))
@@ -126,6 +127,34 @@ def call(request):
     elif name == "elicit":
         send({"jsonrpc": "2.0", "id": "e1", "method": "elicitation/create",
               "params": {"message": "name?", "requestedSchema": {"type": "object", "properties": {}}}})
+    elif name == "elicit-and-go-on":
+        send({"jsonrpc": "2.0", "id": "e1", "method": "elicitation/create",
+              "params": {"message": "name?", "requestedSchema": {"type": "object", "properties": {}}}})
+        answer = json.loads(read())
+        reply(request, text(json.dumps(answer), isError=arguments.get("fails", False)))
+    elif name == "half-line":
+        raw(b'{"jsonrpc": "2.0", "method": "notif\n')
+        raw(b'{"jsonrpc":"2.0","id":%d,"result":{"content":[{"ty\n' % request["id"])
+        reply(request, text("whole"))
+    elif name == "lost-of-two":
+        raw(b'{"jsonrpc":"2.0","id":%d,"result":{"content":[],}}\n' % request["id"])
+    elif name == "both":
+        send({"jsonrpc": "2.0", "id": request["id"], "result": text("it worked"),
+              "error": {"code": -32000, "message": "it did not"}})
+    elif name == "null-error":
+        send({"jsonrpc": "2.0", "id": request["id"], "result": text("it worked"), "error": None})
+    elif name == "input-rounds":
+        asked = params.get("inputResponses")
+        if asked is None or arguments.get("endless"):
+            reply(request, {"resultType": "input_required", "requestState": "s",
+                            "inputRequests": {"who": {"method": arguments.get("method", "elicitation/create"), "params": {}}}})
+        else:
+            reply(request, text(json.dumps([asked, params.get("requestState")], sort_keys=True)))
+    elif name == "state-only":
+        if params.get("requestState") == "2":
+            reply(request, text("went on"))
+        else:
+            reply(request, {"resultType": "input_required", "requestState": str(int(params.get("requestState", "0")) + 1)})
     elif name == "ask-client":
         for number, method in enumerate(("ping", "sampling/createMessage", "roots/list", "surprise/me")):
             send({"jsonrpc": "2.0", "id": f"s{number}", "method": method, "params": {}})
@@ -205,6 +234,12 @@ def tools(request):
             reply(request, {"tools": [tool("b")], "nextCursor": "x", **more})
         else:
             reply(request, {"tools": [tool("c")], "nextCursor": None, **more})
+    elif "same-cursor-new-tools" in MODES:
+        pages.append(cursor)
+        reply(request, {"tools": [tool(f"t{len(pages)}")], "nextCursor": "again", **more})
+    elif "two-of-one-name" in MODES:
+        reply(request, {"tools": [tool("a"), {**tool("b"), "description": "first"}, {**tool("b"), "description": "second"},
+                                  tool(""), tool("n" * 129), tool("n" * 128), {"inputSchema": {}}], **more})
     elif "odd-cursor" in MODES:
         reply(request, {"tools": [], "nextCursor": 5, **more})
     elif "nameless-tool" in MODES:
@@ -224,6 +259,24 @@ def read():
 
 
 late = []
+pages = []
+DELAY = next((float(m[6:]) for m in MODES if m.startswith("delay=")), 0)
+if "polite-term" in MODES:
+    def end(*_):
+        print("good bye", file=sys.stderr, flush=True)
+        os._exit(0)
+    signal.signal(signal.SIGTERM, end)
+if "prints-usage" in MODES:
+    raw(b"Usage: stand-in [--port N]\n")
+    time.sleep(600)
+if "prints-banner" in MODES:
+    raw(b"Listening on http://127.0.0.1:8000\n")
+    if "then-exits" in MODES:
+        print("address in use", file=sys.stderr, flush=True)
+        sys.exit(9)
+    time.sleep(600)
+if DELAY:
+    time.sleep(DELAY)
 if "ignore-term" in MODES:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if "exit-at-once" in MODES:
@@ -252,6 +305,9 @@ while True:
             sys.exit(1)
         if "silent-discover" in MODES:
             continue
+        if "discover-after-initialize" in MODES:
+            waiting = request
+            continue
         if "odd-discover-error" in MODES:
             send({"jsonrpc": "2.0", "id": request["id"], "error": {"code": "E_NO", "message": ["no"], "data": 3}})
         elif "yes-to-all" in MODES:
@@ -273,6 +329,15 @@ while True:
                             "cacheScope": "public", "instructions": "be kind",
                             "_meta": {"io.modelcontextprotocol/serverInfo": {"name": "stand-in", "version": "1"}}})
     elif method == "initialize":
+        if "exit-on-initialize" in MODES:
+            print("expected server/discover", file=sys.stderr, flush=True)
+            sys.exit(1)
+        if not LEGACY:
+            fail(request, -32022, "unsupported", data={"supported": ["2026-07-28"], "requested": "2025-11-25"})
+            if "discover-after-initialize" in MODES:
+                request = waiting
+                reply(request, {"supportedVersions": ["2026-07-28"], "capabilities": {"tools": {}}, "ttlMs": 0, "cacheScope": "public"})
+            continue
         if "future-initialize" in MODES:
             REVISION = "2031-01-01"
         if "initialize-error" in MODES:
