@@ -146,7 +146,7 @@ struct ServerCall {
             return GateRefusal(
                 .connection, reason, "the deadline has passed while it waited: \(words(of: error))",
                 status: reason == .cancelledBatch ? .cancelled : .failed, standardError: error.stderrTail)
-        case .commandNotFound, .launchInvalid, .unsupportedProtocolVersion, .endlessList, .invalidAnswer,
+        case .commandNotFound, .launchInvalid, .notMCP, .unsupportedProtocolVersion, .endlessList, .invalidAnswer,
             .lineTooLong, .inputRequired, .requestTooLarge:
             return make(permanent: true)
         case .spawnFailed, .serverExited, .connectionLost, .backingOff, .timedOut, .serverError: return make()

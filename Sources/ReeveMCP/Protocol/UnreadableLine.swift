@@ -26,10 +26,15 @@ enum UnreadableLine {
         return Int(String(decoding: rest.prefix { (0x30...0x39).contains($0) }.prefix(18), as: UTF8.self))
     }
 
-    /// The line as it can be shown, cut at 200 characters; nil where there is nothing to see in it.
+    /// The line as it can be shown, in at most 200 characters; nil where there is nothing to see in it.
+    ///
+    /// A longer one is cut at a blank: half of a secret would not be known as one.
     static func shown(_ line: UnsafeBufferPointer<UInt8>) -> String? {
         guard line.contains(where: { $0 > 0x20 }) else { return nil }
-        return String(decoding: line.prefix(800), as: UTF8.self).cut(to: 200)
+        let text = String(decoding: line.prefix(800), as: UTF8.self)
+        guard line.count > 800 || text.count > 200 else { return text }
+        let head = text.prefix(200)
+        return (head.lastIndex(of: " ").map { String(head[..<$0]) + " " } ?? "") + "..."
     }
 
     /// Whether a text for people says how the command is to be started.
