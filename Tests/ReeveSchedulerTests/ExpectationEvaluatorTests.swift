@@ -49,7 +49,9 @@ import Testing
                 == .init(status: .denied, reason: .policyDenied, isExpected: true))
         #expect(
             evaluator.verdict(status: .succeeded, reason: nil)
-                == .init(status: .failed, reason: .expectationFailed, isExpected: false, unmet: 0))
+                == .init(
+                    status: .failed, reason: .expectationFailed, isExpected: false, unmet: 0,
+                    message: "expected denied (policy.denied), succeeded"))
         #expect(
             evaluator.verdict(status: .failed, reason: .toolError)
                 == .init(status: .failed, reason: .toolError, isExpected: false))

@@ -12,7 +12,10 @@ enum WaitText {
     static let least = Duration.seconds(1)
 
     static func lines(_ waits: [CallWait: RunLoopReport.WaitTotal]) -> [String] {
-        let long = waits.filter { $0.value.longest >= least }.sorted { $0.key.description < $1.key.description }
+        // That a server takes its time to start is no news at the end; its figure is in the steps.
+        let long = waits.filter { $0.value.longest >= least && $0.key.code != "start" }.sorted {
+            $0.key.description < $1.key.description
+        }
         return long.map { wait, total in
             let longest = DurationText.format(.seconds(total.longest.microseconds / 1_000_000))
             return "\(total.count) \(total.count == 1 ? "wait" : "waits") for \(wait): longest \(longest)"
