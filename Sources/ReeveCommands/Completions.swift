@@ -60,7 +60,7 @@ enum Completions {
                 try rows.runs(
                     RunFilter(organizations: scope.organization.map { [$0] }, environment: scope.environment),
                     before: nil, limit: 50
-                ).map(\.id.text)
+                ).cut.shown.map(\.id.text)
             }
         }
     }
@@ -71,7 +71,7 @@ enum Completions {
                 try rows.batches(
                     BatchFilter(organizations: scope.organization.map { [$0] }, environment: scope.environment),
                     before: nil, limit: 50
-                ).map(\.id.text)
+                ).cut.shown.map(\.id.text)
             }
         }
     }

@@ -81,12 +81,11 @@ extension CommandContext {
         let key = CheckpointKeyFile(store: Composition.storePath(of: project))
         guard !key.isThere else { return }
         let (last, isProd) = try await store.read { rows throws(StoreError) in
-            (
-                try rows.lastCheckpoint(),
-                try rows.objects(ObjectFilter(kinds: ["Environment"]), after: nil, limit: .max).contains {
-                    (try? JSONParser.parse($0.spec))?["type"]?.string == "prod"
-                }
-            )
+            var isProd = false
+            try rows.everyObject(ObjectFilter(kinds: ["Environment"])) {
+                isProd = isProd || (try? JSONParser.parse($0.spec))?["type"]?.string == "prod"
+            }
+            return (try rows.lastCheckpoint(), isProd)
         }
         guard let last else { return }
         let message = "the key '\(key.path)' that signed the audit log up to entry \(last.size) is gone"

@@ -203,7 +203,7 @@ import Testing
         return try await harness.store.read { rows throws(StoreError) in
             let resolved = try ResolvedRequester.resolve(
                 Requester(requester), organization: "acme", environment: "dev", in: StoredRequesters(rows: rows))
-            let documents = try rows.objects(ObjectFilter(kinds: ["Policy"]), after: nil, limit: 100).map {
+            let documents = try rows.objects(ObjectFilter(kinds: ["Policy"]), after: nil, limit: 100).cut.shown.map {
                 PolicyDocument(key: $0.key, spec: (try? JSONParser.parse($0.spec)) ?? .null)
             }
             let target = PolicyTarget.tool(connection: "git", name: "echo")

@@ -1,6 +1,7 @@
 import Foundation
 import ReeveJSON
 import ReeveMCP
+import TestSupport
 import Testing
 
 /// What the server may ask of the client, and results that are no plain results.

@@ -90,9 +90,7 @@ package struct DirectCall: Sendable {
     ) async throws(ExecutionError) {
         do throws(StoreError) {
             // First the calls, then who lives: a process is registered before it makes its call.
-            let open = try await services.store.read { rows throws(StoreError) in
-                try rows.batches(BatchFilter(queue: queue, statuses: [.open]), before: nil, limit: 1_000)
-            }
+            let open = try await services.store.batches(BatchFilter(queue: queue, statuses: [.open]))
             guard !open.isEmpty else { return }
             let living = Set(
                 try await services.store.workers().filter { !$0.hasNoProcess(host: host, bootID: bootID) }
@@ -103,7 +101,7 @@ package struct DirectCall: Sendable {
                 guard words.count == 3, words[1].hasPrefix(host + "-"), !living.contains(String(words[1])) else {
                     continue
                 }
-                let runs = try await services.store.runs(RunFilter(batch: batch.id), limit: 10)
+                let runs = try await services.store.runs(RunFilter(batch: batch.id))
                 for run in runs where !run.status.isTerminal && run.status != .running {
                     _ = try await services.store.cancelRun(
                         run.id, actor: batch.requester, now: services.clock.now)

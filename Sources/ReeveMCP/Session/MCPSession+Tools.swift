@@ -1,4 +1,5 @@
 package import ReeveJSON
+import Synchronization
 
 extension MCPSession {
     /// All tools of the server, in its order. An entry without a name has an empty one; two may have the same.
