@@ -290,9 +290,15 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
                 throw context.report(error)
             }
         }
-        // Scopes that were not asked for keep their pins.
+        // Scopes that were not asked for keep their pins; those that are not there, or have another name now, have none.
+        let there = try await context.withStore(.read) { store in
+            try await store.read { reading throws(StoreError) in
+                Set(try reading.objectHeads(ObjectFilter(kinds: ["Environment"])).compactMap(\.key.ownScope))
+            }
+        }
         var pins = old.pins.filter {
-            !scopes.contains(Scope(organization: $0.key.organization, environment: $0.key.environment))
+            let scope = Scope(organization: $0.key.organization, environment: $0.key.environment)
+            return !scopes.contains(scope) && there.contains(scope)
         }
         for scope in lock.scopes {
             let parts = scope.scope.split(separator: "/").map(String.init)
