@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Arguments reach a server with their numbers as they were written.
@@ -33,6 +34,7 @@ import Testing
             try project.write("jobs/numbers.yaml", Self.batch(number))
             try await project.expect(0, "run", "-f", "jobs/numbers.yaml")
         }
+        try FileManager.default.removeItem(at: project.url("jobs/numbers.yaml"))
         try project.write("manifests/numbers.yaml", Self.batch("2"))
         try await project.expect(0, "apply", "--yes")
         // One value, and another argument: the plan says so.

@@ -44,7 +44,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("elicitation/create", #"{"who": {"action": "decline"}}"#), ("roots/list", #"{"who": {"roots": []}}"#)])
+    @Test(arguments: [
+        ("elicitation/create", #"{"who": {"action": "decline"}}"#), ("roots/list", #"{"who": {"roots": []}}"#),
+    ])
     func anInputRequiredResultIsDeclinedAndTheCallSentAgain(method: String, told: String) async throws {
         try await StandIn.withSession("2026-07-28") { session, _ async throws in
             let result = try await session.callTool("input-rounds", arguments: ["method": .string(method)])

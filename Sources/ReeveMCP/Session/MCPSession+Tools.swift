@@ -90,7 +90,8 @@ extension MCPSession {
                     throw error
                 }
                 throw MCPError(
-                    .inputRequired, "the server asked for input, was told that there is none, and failed: "
+                    .inputRequired,
+                    "the server asked for input, was told that there is none, and failed: "
                         + (error.rpc?.message.cut(to: 500) ?? ""), requestSent: true, rpc: error.rpc)
             }
             guard result["resultType"] == "input_required" else {

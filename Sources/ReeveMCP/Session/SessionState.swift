@@ -105,7 +105,8 @@ struct SessionState: Sendable {
             return complete(
                 id,
                 .failure(
-                    MCPError(.invalidAnswer, "the server answered with a result and an error at once", requestSent: true)
+                    MCPError(
+                        .invalidAnswer, "the server answered with a result and an error at once", requestSent: true)
                 ))
         case .request(let id, let method, _): return answer(id, method)
         case .notification("notifications/progress", let params): return progress(params, limits: limits)
@@ -150,7 +151,8 @@ struct SessionState: Sendable {
     }
 
     private mutating func progress(_ params: JSONValue?, limits: SessionLimits) -> Action {
-        guard let id = (params?["progressToken"]).flatMap(JSONRPCMessage.ownID), let value = params?["progress"]?.number?.double,
+        guard let id = (params?["progressToken"]).flatMap(JSONRPCMessage.ownID),
+            let value = params?["progress"]?.number?.double,
             let request = pending[id], let onProgress = request.onProgress, value > request.lastProgress,
             request.progressNotes < limits.progressNotesMax
         else {
