@@ -73,7 +73,7 @@ import Testing
             7, "tools", "call", "aid/sya", "--agent", "bot", "--input", #"{"text": "hello"}"#)
         #expect(result.error.contains("tool 'aid/sya' is not known; did you mean 'aid/say'?"), "\(result.all)")
         let connection = try await project.expect(
-            7, "tools", "call", "adi/say", "--agent", "bot", "--input", #"{"text": "hello"}"#)
+            3, "tools", "call", "adi/say", "--agent", "bot", "--input", #"{"text": "hello"}"#)
         #expect(connection.error.contains("did you mean 'aid'?"), "\(connection.all)")
     }
 }

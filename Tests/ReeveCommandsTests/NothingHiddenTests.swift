@@ -76,7 +76,7 @@ import Testing
         #expect(text.error.components(separatedBy: "[manifest.missing-field]").count - 1 == 100)
         #expect(text.error.contains("and 150 more, 150 of them errors; 'reeve validate -o json' writes all"))
         let json = try await project.expect(3, "validate", "many.yaml", "-o", "json").output
-        #expect(json.split(separator: "\n").count == 250)
+        #expect(json.components(separatedBy: "\"code\": \"manifest.missing-field\"").count - 1 == 250)
     }
 
     @Test func aMatrixFileThatALinkLeadsOutOfTheProjectIsRefused() async throws {
@@ -97,7 +97,7 @@ import Testing
 
             """)
         try await project.expect(0, "apply", "manifests", "--yes", "--quiet")
-        let found = try await project.expect(3, "enqueue", "jobs/b.yaml")
+        let found = try await project.expect(3, "enqueue", "-f", "jobs/b.yaml")
         #expect(found.error.contains("[batch.file]") && !found.all.contains("planted-outside"))
     }
 

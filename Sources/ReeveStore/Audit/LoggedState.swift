@@ -37,8 +37,10 @@ struct LoggedState {
         if type.hasPrefix("object."), let path = event["object"]?.string {
             add(type, object: path, event["context"] ?? .null)
         } else if let run = event["run_id"]?.string, type.hasPrefix("run."), type != "run.late_result" {
-            runs[run] = Run(
-                status: event["outcome"]?.string ?? "running", result: event["context"]?["result_digest"]?.string)
+            let outcome = event["outcome"]?.string
+            // A finished run stays finished: what is asked about it afterwards has no outcome.
+            if outcome == nil, let known = runs[run], RunStatus(rawValue: known.status)?.isTerminal == true { return }
+            runs[run] = Run(status: outcome ?? "running", result: event["context"]?["result_digest"]?.string)
         } else if type == AuditEventType.planApplied.rawValue {
             pins = event["context"]?["pins_digest"]?.string
         } else if type == AuditEventType.batchSubmitted.rawValue, let target = event["target"]?.string,

@@ -238,10 +238,12 @@ import Testing
             "binding.forbidden", "manifest.missing-scope", "manifest.missing-field", "manifest.exactly-one",
             "manifest.not-an-object",
             "batch.cycle", "batch.binding", "batch.unknown-item", "batch.expectation", "limit.empty", "schema.invalid",
-            "environment.trifecta-unavailable", "reference.unresolved", "yaml.syntax",
+            "environment.trifecta-unavailable", "reference.not-judged", "yaml.syntax",
         ]
         #expect(expected.subtracting(codes) == [])
         #expect(expected.count >= 20)
-        for diagnostic in found { #expect(diagnostic.range != nil, "\(diagnostic.code) has a place") }
+        for diagnostic in found where diagnostic.code.text != "reference.not-judged" {
+            #expect(diagnostic.range != nil, "\(diagnostic.code) has a place")
+        }
     }
 }
