@@ -138,7 +138,8 @@ import Testing
         try project.edit("manifests/more.yaml", "eve@x.example", "eva@x.example")
         try await git("commit", "-qam", "four")
         try await project.expect(0, "apply", "--yes", "--quiet")
-        let rows = try await project.expect(0, "history", "-o", "csv").output.split(separator: "\n").dropFirst()
+        let rows = try await project.expect(0, "history", "-o", "csv").output.split(whereSeparator: \.isNewline)
+            .dropFirst()
         #expect(rows.map { $0.contains("(dirty)") } == [false, true, true, true, false])
         let shown = try await project.expect(0, "history", "show", "2").output
         #expect(shown.contains("\"git_dirty\": true") && shown.contains("\"input_digest\""))

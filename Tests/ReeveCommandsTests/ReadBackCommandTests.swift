@@ -138,7 +138,9 @@ import Testing
         let project = try await project()
         try project.write("fate-slow", "late")
         try write(["slow"], timeout: "300ms", attempts: 3, to: project)
-        let result = try await project.expect(7, "run", "-f", "jobs/put.yaml")
+        let result = try await project.start([TestProject.binary, "run", "-f", "jobs/put.yaml"]).result()
+        // Where the server was ended before its effect, the call is made again; either way there is one effect.
+        #expect([0, 7].contains(result.status), "\(result.all)")
         #expect(try effects(project) == ["slow"], "\(result.all)")
         #expect(try project.read("asked") == "slow\n")
     }

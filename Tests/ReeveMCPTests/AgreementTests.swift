@@ -120,9 +120,10 @@ import Testing
     }
 
     @Test func aServerThatEndsOnDiscoverIsStartedAgainAsLegacy() async throws {
-        let session = try await MCPSession.open(connecting: { () async throws(MCPError) in
-            try await ChildProcess.spawn(StandIn.launch(["exit-on-discover"]))
-        })
+        let session = try await MCPSession.open(
+            connecting: { () async throws(MCPError) in
+                try await ChildProcess.spawn(StandIn.launch(["exit-on-discover"]))
+            }, options: SessionOptions().patient)
         #expect(session.server.era == .legacy)
         await session.close()
     }
@@ -149,7 +150,7 @@ import Testing
                 ]
             ]
         }
-        let error = await errorOf { try await MCPSession.open(transport) }
+        let error = await errorOf { try await MCPSession.open(transport, options: SessionOptions().patient) }
         #expect(error?.code == .unsupportedProtocolVersion)
         // The common version is the one that was asked for: asking again would change nothing.
         #expect(asked.lines == ["server/discover"])

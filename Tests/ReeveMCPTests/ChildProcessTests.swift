@@ -262,7 +262,7 @@ import Testing
         #expect(!OrphanReaper.end(pgid: group.pgid, startTime: group.startTime + 1))
         #expect(!OrphanReaper.end(pgid: group.pgid, startTime: group.startTime - 1))
         #expect(StandIn.isAlive(group.pgid))
-        let session = try await MCPSession.open(process)
+        let session = try await MCPSession.open(process, options: SessionOptions().patient)
         #expect(OrphanReaper.end(pgid: group.pgid, startTime: group.startTime))
         await session.close()
         #expect(
