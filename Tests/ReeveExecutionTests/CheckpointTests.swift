@@ -49,7 +49,8 @@ import Testing
     @Test func aSlowRunIsSignedAMinuteAfterItsFirstEntry() async throws {
         let harness = try await Harness()
         harness.server.state.withLock { $0.silent = ["echo"] }
-        _ = try await harness.submit(Harness.spec([Harness.item()]))
+        // The call never ends; on a busy machine the usual timeout would pass meanwhile.
+        _ = try await harness.submit(Harness.spec([Harness.item(toolRun: ["timeout": "50m"])]))
         let signing = try Signing(harness.store)
         let clock = StillClock(harness.clock.now)
         let (signatures, continuation) = AsyncStream.makeStream(of: Timestamp.self)
@@ -81,7 +82,8 @@ import Testing
     @Test func aSignatureThatFailsIsNotTriedAgainByTheWorker() async throws {
         let harness = try await Harness()
         harness.server.state.withLock { $0.silent = ["echo"] }
-        _ = try await harness.submit(Harness.spec([Harness.item()]))
+        // The call never ends; on a busy machine the usual timeout would pass meanwhile.
+        _ = try await harness.submit(Harness.spec([Harness.item(toolRun: ["timeout": "50m"])]))
         let clock = StillClock(harness.clock.now)
         let tries = Mutex(0)
         let (signatures, continuation) = AsyncStream.makeStream(of: Void.self)

@@ -305,7 +305,9 @@ import Testing
         let remembered = Locked<[ProtocolEra]>([])
         let memory = AgreedEra(
             recall: { remembered.withLock { $0.last } }, remember: { era in remembered.withLock { $0.append(era) } })
-        let connection = PooledConnection(key: "k", digest: .of("a"), maxConcurrency: 1, memory: memory) {
+        let connection = PooledConnection(
+            key: "k", digest: .of("a"), maxConcurrency: 1, options: SessionOptions().patient, memory: memory
+        ) {
             () async throws(MCPError) in
             InProcessTransport { message in
                 let method = message["method"]?.string ?? ""
