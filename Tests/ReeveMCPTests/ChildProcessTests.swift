@@ -98,7 +98,8 @@ import Testing
     @Test func theWorkingDirectoryIsTheChosenOne() async throws {
         for withLauncher in [false, true] {
             let launch = StandIn.launch([], withLauncher: withLauncher, workingDirectory: "/usr/lib")
-            let session = try await MCPSession.open(try await ChildProcess.spawn(launch))
+            let session = try await MCPSession.open(
+                try await ChildProcess.spawn(launch), options: SessionOptions().patient)
             #expect(try await session.callTool("process").structuredContent?["cwd"] == "/usr/lib")
             await session.close(.immediate)
         }
@@ -126,7 +127,9 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path())
         for launcher in [nil, StandIn.probe] {
             let launch = StdioLaunch(command: [file.path()], launcherPath: launcher)
-            let error = await errorOf { try await MCPSession.open(try await ChildProcess.spawn(launch)) }
+            let error = await errorOf {
+                try await MCPSession.open(try await ChildProcess.spawn(launch), options: SessionOptions().patient)
+            }
             #expect(error?.code == .commandNotFound)
         }
     }
