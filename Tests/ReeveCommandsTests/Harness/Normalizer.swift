@@ -1,10 +1,12 @@
 import Foundation
 
-/// Replaces what differs from run to run: ids, instants, digests, ages, the folder, the operator.
+/// Replaces what differs from run to run: ids, instants, digests, ages, the folder, the operator, progress.
 struct Normalizer {
     let folder: URL
 
     private static let rules: [(pattern: String, replacement: String)] = [
+        // A line of progress comes only where the machine is slow.
+        (#"(?m)^[0-9]+/[0-9]+ done  .*(\n|$)"#, ""),
         (#"(reeve-)?\b[0-9A-HJKMNP-TV-Z]{26}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}"#, "<KEY>"),
         (#"\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z"#, "<TIME>"),
         (#"\b[0-9A-HJKMNP-TV-Z]{26}\b"#, "<ID>"),
