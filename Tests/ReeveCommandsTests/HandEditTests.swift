@@ -14,6 +14,10 @@ import Testing
         let refused = try await project.start([TestProject.binary] + call).result()
         #expect(refused.status != 0 && refused.all.contains("store.edited"), "\(refused.all)")
         #expect(refused.all.contains("acme/Policy/guard"), "\(refused.all)")
+        // Whoever asks is told what the gate does.
+        let asked = try await project.expect(
+            4, "policy", "evaluate", "--agent", "bot", "--target", "tool:aid/shred", "--detailed-exitcode")
+        #expect(asked.output.hasPrefix("deny: acme/Policy/guard is not as reeve wrote it"), "\(asked.all)")
 
         let plan = try await project.expect(0, "plan")
         #expect(plan.output.contains("acme/Policy/guard"), "\(plan.all)")

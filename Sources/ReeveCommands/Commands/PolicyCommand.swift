@@ -59,7 +59,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
             throw ValidationError(
                 "--subject takes user:NAME, service-account:NAME or os:NAME@HOST, not '\(asking.id)'")
         }
-        let (world, found, requester) = try await world(asking, context)
+        let (world, found, requester, flaw) = try await world(asking, context)
         guard let first = found.first else {
             context.fail(
                 "there is no agent '\(agent)' here", code: "policy.unknown-agent", help: "reeve get agents lists them")
@@ -93,10 +93,11 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
         if target.kind == .tool { request.tool = world.tool(target.address, in: first.key.scope) ?? ToolFacts() }
         let set = world.policies(in: first.key.scope)
         let explanation = set.explain(request)
-        let grants = GrantCheck(
+        let refusals = GrantCheck(
             agent: first.grant, serviceAccount: first.serviceAccount, requester: requester,
             isToolEnabled: target.kind != .tool || world.isToolEnabled(target.address, in: first.key.scope)
-        ).refusals(of: action, on: target, at: request.time)
+        ).refusals(of: action, on: target, at: request.time).map(\.description)
+        let grants = (flaw.map { [$0] } ?? []) + refusals
         let isAllowed = explanation.decision.isAllowed && grants.isEmpty
         if form.isJSON {
             context.terminal.json(
@@ -111,7 +112,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     /// The store's policies and what they are about, the agents of the name, and who asks in the scope of a single one.
     private func world(
         _ asking: Requester, _ context: CommandContext
-    ) async throws -> (PolicyWorld, [AccessSide.Agent], ResolvedRequester?) {
+    ) async throws -> (PolicyWorld, [AccessSide.Agent], ResolvedRequester?, flaw: String?) {
         let (agent, options) = (agent, context.options)
         return try await context.withStore(.read) { store in
             try await store.read { rows throws(StoreError) in
@@ -121,25 +122,26 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
                         && (options.environment ?? candidate.key.environment) == candidate.key.environment
                 }
                 guard found.count == 1, let key = found.first?.key, let organization = key.organization else {
-                    return (world, found, nil)
+                    return (world, found, nil, nil)
                 }
                 let requester = try ResolvedRequester.resolve(
                     asking, organization: organization, environment: key.environment, in: StoredRequesters(rows: rows))
-                return (world, found, requester)
+                let flaw = try ScopeRows.flaw(rows, organization: organization, environment: key.environment)
+                return (world, found, requester, flaw)
             }
         }
     }
 
     private func write(
-        _ explanation: PolicyExplanation, grants: [GrantCheck.Refusal], isAllowed: Bool, digest: ContentDigest,
+        _ explanation: PolicyExplanation, grants: [String], isAllowed: Bool, digest: ContentDigest,
         context: CommandContext
     ) {
         let terminal = context.terminal
         let style = TextStyle(isOn: terminal.outputHasColor)
         var reason = explanation.decision.words
-        if let refusal = grants.first { reason = refusal.description }
+        if let refusal = grants.first { reason = refusal }
         terminal.line((isAllowed ? style.green("allow") : style.red("deny")) + ": " + reason)
-        for refusal in grants.dropFirst() { terminal.line("      " + refusal.description) }
+        for refusal in grants.dropFirst() { terminal.line("      " + refusal) }
         guard explain else { return }
         var listing = Listing(
             [
@@ -164,7 +166,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     }
 
     private func json(
-        _ explanation: PolicyExplanation, for requester: ResolvedRequester, grants: [GrantCheck.Refusal],
+        _ explanation: PolicyExplanation, for requester: ResolvedRequester, grants: [String],
         isAllowed: Bool, digest: ContentDigest
     ) -> JSONValue {
         let rows = (explanation.rows + explanation.unboundRows).map { row -> JSONValue in
@@ -178,8 +180,8 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
         }
         return [
             "effect": .string(isAllowed ? "allow" : "deny"),
-            "reason": .string(grants.first?.description ?? explanation.decision.words),
-            "grant_refusals": JSONValue(grants.map(\.description)), "rules": .array(rows),
+            "reason": .string(grants.first ?? explanation.decision.words),
+            "grant_refusals": JSONValue(grants), "rules": .array(rows),
             "other_rules": JSONValue(explanation.otherRules),
             "policy_set_digest": .string(digest.description),
             "subject": .string(requester.requester.id),

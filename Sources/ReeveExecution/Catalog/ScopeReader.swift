@@ -2,10 +2,10 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReevePolicy
 internal import ReeveScheduler
-internal import ReeveStore
+package import ReeveStore
 
 /// The rows that a scope is made from, read at one instant.
-struct ScopeRows: Sendable {
+package struct ScopeRows: Sendable {
     var revision: ScopeRevision
     var objects: [ObjectRecord]
     var pins: [Pin]
@@ -14,6 +14,22 @@ struct ScopeRows: Sendable {
     static let kinds: Set<String> = [
         "Environment", "Agent", "Connection", "Tool", "ServiceAccount", "Policy", "Limit",
     ]
+
+    /// Why the gate decides nothing in the scope: an object or a pin that a decision goes by is not as reeve wrote it.
+    ///
+    /// - Parameter environment: nil for what belongs to the whole organization only.
+    package static func flaw(
+        _ rows: any StoreReading, organization: String, environment: String?
+    ) throws(StoreError) -> String? {
+        let edited = try rows.objectsChangedByHand().first { key in
+            kinds.contains(key.kind) && key.organization == organization
+                && (key.environment == nil || key.environment == environment)
+        }
+        if let edited { return GateRefusal.edited("\(edited)").message }
+        return try rows.pins().first { pin in
+            !pin.isIntact && pin.target.organization == organization && pin.target.environment == environment
+        }.map { GateRefusal.edited("the pin of '\($0.target.address)'").message }
+    }
 
     static func read(
         _ rows: any StoreReading, organization: String, environment: String
