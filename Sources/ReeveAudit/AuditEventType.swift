@@ -6,6 +6,7 @@ package enum AuditEventType: String, Sendable, Hashable, CaseIterable {
     case storeInitialized = "store.initialized"
     case storeMigrated = "store.migrated"
     case storeRestored = "store.restored"
+    case storeRepaired = "store.repaired"
 
     case keyCreated = "key.created"
     case keyRotated = "key.rotated"

@@ -153,6 +153,7 @@ extension CommandContext {
             switch error.code {
             case .store: ("store.failed", nil, .failure)
             case .unreadableObject: ("store.unreadable-object", "apply the manifest anew", .failure)
+            case .edited: ("store.edited", "'reeve plan' and 'reeve store check' say more", .refused)
             case .missing: ("object.missing", "reeve get all lists what there is", .invalidInput)
             case .emptyToolList: ("tools.empty", "add --allow-empty if that is meant", .refused)
             case .connection: ("connection.failed", nil, .runsFailed)

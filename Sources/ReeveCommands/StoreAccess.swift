@@ -182,6 +182,11 @@ struct StoreErrorText {
             (message, code, help, status) = (
                 "\(Self.words(item)) is \(from) and cannot become \(to)", "store.illegal-transition", nil, .invalidInput
             )
+        case .edited(let item):
+            (message, code, help, status) = (
+                "\(Self.words(item)) is not as reeve wrote it" + (error.detail.isEmpty ? "" : "; " + error.detail),
+                "store.edited", "'reeve store check' has the rows", .refused
+            )
         case .idempotencyConflict(let key, let batch):
             (message, code, help, status) = (
                 "the key '\(key)' was used for batch \(batch) with other content", "store.key-conflict",

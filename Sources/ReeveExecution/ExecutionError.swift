@@ -8,6 +8,8 @@ package struct ExecutionError: Error, Sendable {
         /// An object in the store is not in its normal form.
         case unreadableObject(ObjectKey)
         case missing(ObjectKey)
+        /// A row that the work goes by was changed by other hands than the store's.
+        case edited
         /// A server listed no tools where it had some before.
         case emptyToolList(connection: String)
         /// The server could not be started, asked or understood.

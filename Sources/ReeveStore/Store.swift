@@ -53,7 +53,7 @@ package struct StoreHead: Sendable, Hashable {
     }
 
     /// What a plan names that was made where there was no store yet.
-    package static let noStoreID = ULID(milliseconds: 0, high: 0, low: 0)
+    package static let noStoreID = ULID.none
 
     /// Whether a plan that was made for `store` may be applied now: one for this store, or one that was made before
     /// there was a store, as long as nothing was applied here.

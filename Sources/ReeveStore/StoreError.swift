@@ -25,6 +25,8 @@ package struct StoreError: Error, Sendable, Hashable {
         case alreadyExists(StoredItem)
         /// The stored bytes contradict themselves.
         case corrupt
+        /// A row was changed by other hands than the store's, and what would be written goes by it.
+        case edited(StoredItem)
         /// The plan was made for another store.
         case wrongStore(expected: ULID, found: ULID)
         /// An object is not at the generation that the plan was made from; 0 stands for "does not exist".

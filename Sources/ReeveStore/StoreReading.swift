@@ -20,8 +20,12 @@ package protocol StoreReading: AnyObject {
     func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead]
     /// Sorted like the heads; `after` is the last key of the page before.
     func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> Page<ObjectRecord>
-    /// Objects whose rows were changed by other hands than the store's, as far as that is cheap to tell. Sorted.
-    func objectsChangedByHand() throws(StoreError) -> [ObjectKey]
+    /// Objects whose rows were changed by other hands than the store's, as far as that is cheap to tell. Sorted by key.
+    func objectEdits() throws(StoreError) -> [ObjectEdit]
+    /// The same, but each row is looked at: also those of which nothing is cheap to tell.
+    func objectsThatDoNotFit() throws(StoreError) -> [ObjectEdit]
+    /// Pins that other hands took away or put elsewhere. Sorted.
+    func pinEdits() throws(StoreError) -> [PinTarget]
     /// Sorted by field.
     func references(from uid: ULID) throws(StoreError) -> [ObjectReference]
     /// Sorted by the object that refers, then field.

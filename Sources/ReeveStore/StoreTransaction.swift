@@ -33,6 +33,12 @@ package protocol StoreTransaction: StoreReading {
     /// Removes what is kept below the name of a scope beside its objects and its history of batches and runs.
     func clearScope(_ scope: Scope) throws(StoreError)
     func setPin(_ target: PinTarget, _ digest: ContentDigest?) throws(StoreError)
+    /// Forgets those edits by other hands over which something was written.
+    func settleEdits() throws(StoreError)
+    /// Makes a row that does not fit its seal one of ``StoreReading/objectEdits()``.
+    func markEdited(_ uid: ULID) throws(StoreError)
+    /// Forgets all edits but those of these objects.
+    func forgetEdits(keeping keys: [ObjectKey]) throws(StoreError)
     func insert(_ revision: Revision) throws(StoreError)
     /// Keeps what a revision did to one object; positions count from 0, in order.
     func insert(change document: String, position: Int, ofRevision serial: Int64) throws(StoreError)

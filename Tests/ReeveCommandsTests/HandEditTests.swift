@@ -41,7 +41,16 @@ import Testing
         ),
         ("allow-list", "call", [#"UPDATE object SET spec = replace(spec, 'aid/*', '*/*') WHERE kind = 'Agent'"#]),
         ("owner", "call", ["UPDATE object SET owning_set = 'other' WHERE kind = 'Connection'"]),
-        ("deleted rule", "check", ["DELETE FROM object WHERE kind = 'Policy'"]),
+        ("deleted rule", "call", ["DELETE FROM object WHERE kind = 'Policy'"]),
+        ("moved rule", "call", ["UPDATE object SET environment = 'elsewhere' WHERE kind = 'Policy'"]),
+        ("rule of another kind", "call", ["UPDATE object SET kind = 'Policyx' WHERE kind = 'Policy'"]),
+        ("rule of another organization", "call", ["UPDATE object SET organization = 'evil' WHERE kind = 'Policy'"]),
+        ("rule with a blank seal", "call", ["UPDATE object SET spec = spec || ' ', seal = x'' WHERE kind = 'Policy'"]),
+        ("unreadable agent", "call", ["UPDATE object SET spec = 'garbage' WHERE kind = 'Agent'"]),
+        ("unreadable environment", "call", ["UPDATE object SET spec = 'garbage' WHERE kind = 'Environment'"]),
+        ("deleted environment", "call", ["DELETE FROM object WHERE kind = 'Environment'"]),
+        ("deleted pin", "call", ["DELETE FROM pin WHERE address = 'aid/say'"]),
+        ("moved pin", "call", ["UPDATE pin SET environment = 'elsewhere' WHERE address = 'aid/say'"]),
         (
             "copied object", "call",
             [
@@ -86,6 +95,8 @@ import Testing
         let (name, finder, statements) = Self.edits[index]
         let project = try await TestProject.working()
         _ = try await project.reeve("run", "-f", "jobs/mixed.yaml")
+        try await project.expect(0, "tools", "lock")
+        try await project.expect(0, "apply", "--yes")
         try await project.expect(0, "store", "check")
         try await project.expect(0, "audit", "verify")
         try await project.sql(statements)
@@ -102,8 +113,127 @@ import Testing
         #expect(call.status != 0 && call.all.contains("store.edited"), "\(name): \(call.all)")
     }
 
-    /// Who also works the seals out has the log against him.
-    @Test func aRowWithAFittingSealIsFoundByTheLog() async throws {
+    /// What stands elsewhere now, or nowhere, is put back under its name.
+    @Test(arguments: [
+        "UPDATE object SET environment = 'elsewhere' WHERE kind = 'Policy'",
+        "UPDATE object SET name = 'other', organization = 'evil' WHERE kind = 'Policy'",
+        "DELETE FROM object WHERE kind = 'Policy'",
+    ])
+    func aRuleThatWasTakenAwayIsShownAndPutBack(edit: String) async throws {
+        let project = try await TestProject.working()
+        try await project.sql(edit)
+        let plan = try await project.expect(0, "plan")
+        #expect(plan.output.contains("acme/Policy/guard"), "\(plan.all)")
+        #expect(plan.output.contains("another program, in the database"), "\(plan.all)")
+        try await project.expect(0, "apply", "--yes")
+        try await project.expect(0, "store", "check")
+        #expect(try await project.expect(0, "plan").output.hasPrefix("No changes"))
+        let denied = try await project.start(
+            [TestProject.binary, "tools", "call", "aid/shred", "--agent", "bot", "--input", "{}"]
+        ).result()
+        #expect(denied.all.contains("policy.denied"), "\(denied.all)")
+    }
+
+    /// What a plan does not see by itself is made such that one does, or is taken away.
+    @Test func aRepairGivesAPlanWhatIsNeeded() async throws {
+        let project = try await TestProject.working()
+        try await project.expect(0, "tools", "lock")
+        try await project.expect(0, "apply", "--yes")
+        #expect(try await project.expect(0, "store", "repair").output.hasPrefix("All objects and pins are"))
+        try await project.sql([
+            "UPDATE object SET spec = replace(spec, 'deny', 'allow'), seal = zeroblob(16) WHERE kind = 'Policy'",
+            """
+            INSERT INTO object SELECT '01M8GJ5P915YKR8ZDTDMR8NA3Z', kind, organization, environment, 'copy', digest,
+                owning_set, generation, last_applied_digest, protection, created_at, updated_at, labels,
+                source_file, source_line, source_lines, metadata, spec, last_applied_spec, seal
+            FROM object WHERE kind = 'Agent'
+            """,
+            "UPDATE pin SET environment = 'elsewhere' WHERE address = 'aid/say'",
+        ])
+        #expect(try await !project.expect(0, "plan").output.contains("acme/Policy/guard"))
+        let repaired = try await project.expect(0, "store", "repair").output
+        #expect(repaired.contains("acme/Policy/guard: for the next apply to write anew"), "\(repaired)")
+        #expect(repaired.contains("acme/dev/Agent/copy: removed"), "\(repaired)")
+        #expect(repaired.contains("acme/dev/aid/say: pin removed"), "\(repaired)")
+        #expect(try await project.expect(0, "plan").output.contains("acme/Policy/guard"))
+        try await project.expect(0, "apply", "--yes")
+        try await project.expect(0, "store", "check")
+        try await project.expect(0, "audit", "verify")
+        #expect(try await project.expect(0, "plan").output.hasPrefix("No changes"))
+        try project.write("jobs/fine.yaml", CommandTable.fine)
+        try await project.expect(0, "run", "-f", "jobs/fine.yaml")
+    }
+
+    /// A run that is made again is a copy, sealed anew.
+    @Test(arguments: [
+        "UPDATE run SET tool = 'aid/say' WHERE status = 'denied'",
+        #"UPDATE run_content SET body = '{"text":"other"}' WHERE part = 'input'"#,
+        "UPDATE batch SET requester = 'user:other'",
+    ])
+    func aChangedRunIsNotMadeAgain(edit: String) async throws {
+        let table = try await CommandTable.make()
+        try await table.project.sql(edit)
+        let refused = try await table.project.expect(4, "runs", "retry", table.deniedRun)
+        #expect(refused.error.contains("[store.edited]"), "\(refused.all)")
+    }
+
+    /// A seal that was blanked is not taken for one of a row that the store has just written.
+    @Test func aBlankSealIsNotMadeGoodByAChangeOfState() async throws {
+        let table = try await CommandTable.make()
+        try await table.project.sql("UPDATE run SET tool = 'aid/shred', seal = x'' WHERE id = '\(table.waitingRun)'")
+        let run = try await table.start(["run"])
+        #expect(run.status == 7 && run.all.contains("store.edited"), "\(run.all)")
+        #expect(try await table.start(["store", "check"]).status == 7)
+    }
+
+    @Test func aChangedBatchOfTheStoreIsNotSubmitted() async throws {
+        let project = try await TestProject.working()
+        try project.write("manifests/batch.yaml", CommandTable.fine)
+        try await project.expect(0, "apply", "--yes")
+        try await project.sql("UPDATE object SET spec = replace(spec, 'hello', 'adieu') WHERE kind = 'Batch'")
+        for command in ["run", "enqueue"] {
+            let refused = try await project.expect(4, command, "fine")
+            #expect(refused.error.contains("[store.edited]"), "\(refused.all)")
+        }
+    }
+
+    /// Who also works the seals out has the digests and the log against him.
+    @Test(arguments: [
+        (
+            "run", "UPDATE run SET status = 'failed' WHERE status = 'succeeded'",
+            "it is failed, and succeeded by the log"
+        ),
+        (
+            "object", #"UPDATE object SET spec = replace(spec, '"effect":"deny"', '"effect":"allow"')"#,
+            "object acme/Policy/guard: its bytes do not give its digest"
+        ),
+        (
+            "run_content", "UPDATE run_content SET body = replace(body, 'hello', 'adieu') WHERE part = 'output'",
+            "its result does not give its digest"
+        ),
+        (
+            "tool_definition", #"UPDATE tool_definition SET definition = replace(definition, 'say', 'saw')"#,
+            "its definition does not give its digest"
+        ),
+        (
+            "batch",
+            """
+            INSERT INTO batch SELECT * FROM batch WHERE 0; CREATE TEMP TABLE copy AS SELECT * FROM batch LIMIT 1;
+            UPDATE copy SET id = '01M8GJ5P915YKR8ZDTDMR8NA3Z', idempotency_key = NULL;
+            INSERT INTO batch SELECT * FROM copy
+            """,
+            "batch 01M8GJ5P915YKR8ZDTDMR8NA3Z: the log has no event of it"
+        ),
+        (
+            "run",
+            """
+            CREATE TEMP TABLE copy AS SELECT * FROM run LIMIT 1; UPDATE copy SET id = '01M8GJ5P915YKR8ZDTDMR8NA3Z';
+            INSERT INTO run SELECT * FROM copy
+            """,
+            "it has runs of which the log has no event"
+        ),
+    ])
+    func aRowWithAFittingSealIsFoundByDigestsOrTheLog(table: String, edit: String, finding: String) async throws {
         let project = try await TestProject.working()
         _ = try await project.reeve("run", "-f", "jobs/mixed.yaml")
         try await project.python(
@@ -120,14 +250,21 @@ import Testing
                 return hashlib.sha256(out).digest()[:16]
             c = sqlite3.connect('.reeve/reeve.db')
             c.create_function('reeve_seal', -1, seal)
-            columns = [r[1] for r in c.execute('PRAGMA table_info(run)') if r[1] != 'seal']
+            columns = [r[1] for r in c.execute('PRAGMA table_info(\(table))') if r[1] != 'seal']
             text = ", ".join(columns)
-            assert c.execute(f"SELECT COUNT(*) FROM run WHERE seal IS NOT reeve_seal('run', {text})").fetchone() == (0,)
-            c.execute("UPDATE run SET status = 'failed' WHERE status = 'succeeded'")
-            c.execute(f"UPDATE run SET seal = reeve_seal('run', {text})")
+            unfit = f"SELECT COUNT(*) FROM \(table) WHERE seal IS NOT reeve_seal('\(table)', {text})"
+            assert c.execute(unfit).fetchone() == (0,)
+            c.executescript(\"\"\"\(edit)\"\"\")
+            c.execute(f"UPDATE \(table) SET seal = reeve_seal('\(table)', {text})")
+            c.execute("DELETE FROM hand_edit")
             c.commit()
             """)
         let check = try await project.expect(7, "store", "check")
-        #expect(check.output.contains("it is failed, and succeeded by the log"), "\(check.all)")
+        #expect(check.output.contains(finding), "\(check.output)")
+        guard table == "object" else { return }
+        let call = try await project.start(
+            [TestProject.binary, "tools", "call", "aid/shred", "--agent", "bot", "--input", "{}"]
+        ).result()
+        #expect(call.status != 0 && call.all.contains("store.edited"), "\(call.all)")
     }
 }

@@ -264,6 +264,7 @@ enum BatchSubmission {
         guard let record = try await store.object(objectKey) else {
             throw StoreError(.missing(.object(objectKey)))
         }
+        guard record.isAsApplied else { throw StoreError(.edited(.object(objectKey))) }
         return try request(
             key: objectKey, spec: (try? JSONParser.parse(record.spec)) ?? .null, idempotencyKey: key,
             isStrict: isStrict, locate: locate(in: record.source.map { ReeveModel.ObjectSource(stored: $0) }),

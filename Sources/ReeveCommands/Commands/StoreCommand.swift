@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReeveExecution
 import ReeveJSON
 import ReeveModel
 import ReeveStore
@@ -9,6 +10,7 @@ struct StoreCommand: AsyncParsableCommand {
         subcommands: [
             StoreInitCommand.self, StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self,
             StoreAcceptRestoreCommand.self, StoreNewKeyCommand.self,
+            StoreRepairCommand.self,
         ])
 }
 
@@ -79,7 +81,7 @@ struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
         let flaws = try await context.withStore(.read) { store in
             let flaws = try await store.integrityCheck()
             do throws(StoreError) {
-                return try await flaws + store.contradictionsOfLog()
+                return try await flaws + DigestCheck.flaws(in: store) + store.contradictionsOfLog()
             } catch {
                 guard error.code == .corrupt else { throw error }
                 return flaws + [error.detail]

@@ -10,6 +10,8 @@ package struct ScopeRows: Sendable {
     var objects: [ObjectRecord]
     var pins: [Pin]
     var definitions: [ToolDefinition]
+    /// What other hands changed in the scope or took out of it, in words.
+    var edits: [String]
 
     static let kinds: Set<String> = [
         "Environment", "Agent", "Connection", "Tool", "ServiceAccount", "Policy", "Limit",
@@ -21,14 +23,25 @@ package struct ScopeRows: Sendable {
     package static func flaw(
         _ rows: any StoreReading, organization: String, environment: String?
     ) throws(StoreError) -> String? {
-        let edited = try rows.objectsChangedByHand().first { key in
-            kinds.contains(key.kind) && key.organization == organization
-                && (key.environment == nil || key.environment == environment)
+        if let edited = try edits(rows, organization: organization, environment: environment).first {
+            return GateRefusal.edited(edited).message
         }
-        if let edited { return GateRefusal.edited("\(edited)").message }
         return try rows.pins().first { pin in
             !pin.isIntact && pin.target.organization == organization && pin.target.environment == environment
         }.map { GateRefusal.edited("the pin of '\($0.target.address)'").message }
+    }
+
+    /// What other hands took away from the scope, put into it, or changed in it.
+    private static func edits(
+        _ rows: any StoreReading, organization: String, environment: String?
+    ) throws(StoreError) -> [String] {
+        func isOfScope(_ key: ObjectKey) -> Bool {
+            kinds.contains(key.kind) && key.organization == organization
+                && (key.environment == nil || key.environment == environment)
+        }
+        let objects = try rows.objectEdits().filter { isOfScope($0.key) || $0.found.map(isOfScope) ?? false }
+        let pins = try rows.pinEdits().filter { $0.organization == organization && $0.environment == environment }
+        return objects.map { "\($0.key)" } + pins.map { "the pin of '\($0.address)'" }
     }
 
     static func read(
@@ -45,7 +58,8 @@ package struct ScopeRows: Sendable {
                 $0.target.organization == organization && $0.target.environment == environment
             },
             definitions: try rows.toolDefinitions(
-                ToolFilter(organization: organization, environment: environment, currentOnly: false)))
+                ToolFilter(organization: organization, environment: environment, currentOnly: false)),
+            edits: try edits(rows, organization: organization, environment: environment))
     }
 }
 
@@ -58,57 +72,78 @@ struct ScopeReader {
     var compiled: [ULID: CompiledTool]
 
     mutating func scope(_ rows: ScopeRows) throws(ExecutionError) -> ExecutionScope {
+        let flaw = ScopeReader.flaw(of: rows)
         let key = ObjectKey(kind: "Environment", organization: organization, name: environment)
-        guard let record = rows.objects.first(where: { $0.key == key }) else {
+        let record = rows.objects.first { $0.key == key }
+        guard record != nil || flaw != nil else {
             throw ExecutionError(.missing(key), "there is no environment '\(organization)/\(environment)'")
         }
-        let spec = try read(record, EnvironmentSpec.init)
-        var accounts: [String: GrantCheck.ServiceAccount] = [:]
-        // What is narrowed to the environment comes before what belongs to the whole organization.
-        for record in rows.objects.filter({ $0.key.kind == "ServiceAccount" }).sorted(by: ScopeReader.widestFirst) {
-            let account = try read(record, ServiceAccountSpec.init)
-            accounts[record.key.name] = GrantCheck.ServiceAccount(
-                name: record.key.name, isEnabled: account.isEnabled, expiresAt: account.expiresAt,
-                scopes: account.scopes)
+        var spec = EnvironmentSpec.strictest
+        var contents = Contents()
+        do {
+            if let record { spec = try read(record, EnvironmentSpec.init) }
+            try contents.add(rows.objects, by: self)
+        } catch {
+            // Nothing is decided by a scope with a flaw, so it need not be readable either.
+            guard flaw != nil else { throw error }
         }
+        let pins = Dictionary(rows.pins.map { ($0.target.address, $0.digest) }) { first, _ in first }
+        return ExecutionScope(
+            scope: Scope(organization: organization, environment: environment), organization: organization,
+            environment: environment, environmentUID: record?.uid ?? ULID.none, revision: rows.revision,
+            rules: spec.rules,
+            facts: EnvironmentFacts(name: environment, stage: spec.stage, timeZone: timeZones(spec.timeZone)),
+            agents: contents.agents, connections: contents.connections, declarations: contents.declarations,
+            tools: tools(rows.definitions, pins: pins),
+            pins: pins,
+            policies: PolicySet(compiling: contents.policies, timeZones: timeZones), limits: LimitSet(contents.limits),
+            flaw: flaw)
+    }
+
+    /// What the objects of a scope say.
+    private struct Contents {
         var agents: [String: ExecutionScope.Agent] = [:]
         var connections: [String: ExecutionScope.Connection] = [:]
         var declarations: [String: ExecutionScope.Declaration] = [:]
         var limits: [DeclaredLimit] = []
         var policies: [PolicyDocument] = []
-        for record in rows.objects {
-            switch record.key.kind {
-            case "Agent": agents[record.key.name] = try agent(record, accounts: accounts)
-            case "Connection":
-                let connection = try read(record, ConnectionSpec.init)
-                connections[record.key.name] = ExecutionScope.Connection(
-                    uid: record.uid, name: record.key.name, spec: connection,
-                    launchDigest: ContentDigest.of(connection.launchDescription))
-            case "Tool":
-                let tool = try read(record, ToolSpec.init)
-                declarations[tool.address.unversioned] = ExecutionScope.Declaration(
-                    uid: record.uid, spec: tool, input: SchemaCheck(tool.inputSchema),
-                    readBack: try readBack(tool, of: record))
-            case "Limit": limits.append(DeclaredLimit(key: record.key, spec: try read(record, LimitSpec.init)))
-            case "Policy": policies.append(policy(record))
-            default: break
+
+        mutating func add(_ objects: [ObjectRecord], by reader: ScopeReader) throws(ExecutionError) {
+            var accounts: [String: GrantCheck.ServiceAccount] = [:]
+            // What is narrowed to the environment comes before what belongs to the whole organization.
+            for record in objects.filter({ $0.key.kind == "ServiceAccount" }).sorted(by: ScopeReader.widestFirst) {
+                let account = try reader.read(record, ServiceAccountSpec.init)
+                accounts[record.key.name] = GrantCheck.ServiceAccount(
+                    name: record.key.name, isEnabled: account.isEnabled, expiresAt: account.expiresAt,
+                    scopes: account.scopes)
+            }
+            for record in objects {
+                switch record.key.kind {
+                case "Agent": agents[record.key.name] = try reader.agent(record, accounts: accounts)
+                case "Connection":
+                    let connection = try reader.read(record, ConnectionSpec.init)
+                    connections[record.key.name] = ExecutionScope.Connection(
+                        uid: record.uid, name: record.key.name, spec: connection,
+                        launchDigest: ContentDigest.of(connection.launchDescription))
+                case "Tool":
+                    let tool = try reader.read(record, ToolSpec.init)
+                    declarations[tool.address.unversioned] = ExecutionScope.Declaration(
+                        uid: record.uid, spec: tool, input: SchemaCheck(tool.inputSchema),
+                        readBack: try reader.readBack(tool, of: record))
+                case "Limit":
+                    limits.append(DeclaredLimit(key: record.key, spec: try reader.read(record, LimitSpec.init)))
+                case "Policy": policies.append(reader.policy(record))
+                default: break
+                }
             }
         }
-        let pins = Dictionary(rows.pins.map { ($0.target.address, $0.digest) }) { first, _ in first }
-        return ExecutionScope(
-            scope: Scope(organization: organization, environment: environment), organization: organization,
-            environment: environment, environmentUID: record.uid, revision: rows.revision, rules: spec.rules,
-            facts: EnvironmentFacts(name: environment, stage: spec.stage, timeZone: timeZones(spec.timeZone)),
-            agents: agents, connections: connections, declarations: declarations,
-            tools: tools(rows.definitions, pins: pins),
-            pins: pins,
-            policies: PolicySet(compiling: policies, timeZones: timeZones), limits: LimitSet(limits),
-            flaw: ScopeReader.flaw(of: rows))
     }
 
     /// Of the objects and pins: a rule that was taken out may have been for any call, so one of them spoils the scope.
     private static func flaw(of rows: ScopeRows) -> String? {
-        if let object = rows.objects.first(where: { !$0.isIntact }) { return "\(object.key)" }
+        if let edited = rows.edits.first { return edited }
+        // Who works a seal out anew has to put the digest right too, of which the log has a copy.
+        if let changed = rows.objects.first(where: { !$0.isAsApplied }) { return "\(changed.key)" }
         return rows.pins.first { !$0.isIntact }.map { "the pin of '\($0.target.address)'" }
     }
 
@@ -116,7 +151,7 @@ struct ScopeReader {
         lhs.key.environment == nil && rhs.key.environment != nil
     }
 
-    private func agent(
+    fileprivate func agent(
         _ record: ObjectRecord, accounts: [String: GrantCheck.ServiceAccount]
     ) throws(ExecutionError) -> ExecutionScope.Agent {
         let spec = try read(record, AgentSpec.init)
@@ -134,7 +169,7 @@ struct ScopeReader {
                 serviceAccount: account))
     }
 
-    private func readBack(
+    fileprivate func readBack(
         _ tool: ToolSpec, of record: ObjectRecord
     ) throws(ExecutionError) -> ExecutionScope.ReadBack? {
         guard let spec = tool.readBack else { return nil }
@@ -145,7 +180,7 @@ struct ScopeReader {
         }
     }
 
-    private func policy(_ record: ObjectRecord) -> PolicyDocument {
+    fileprivate func policy(_ record: ObjectRecord) -> PolicyDocument {
         let spec = (try? JSONParser.parse(record.spec)) ?? .null
         var source: PolicyDocument.Source?
         if let declared = record.source {
@@ -186,7 +221,7 @@ struct ScopeReader {
         return tools
     }
 
-    private func read<Spec>(
+    fileprivate func read<Spec>(
         _ record: ObjectRecord, _ make: (JSONValue) throws(SpecError) -> Spec
     ) throws(ExecutionError) -> Spec {
         do {

@@ -124,7 +124,7 @@ struct GateAttempt {
     ) async throws -> RunOutcome? {
         let call = try await ServerCall(
             subject, in: scope, services: services, control: control, run: run.id, retry: item?.retry)
-        if scope.rules.requirePins, let pin = subject.pin {
+        if let pin = subject.pin {
             try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
             record.add(waits.take(), at: now)
             record.add(.check, "connection: the server lists the tool as pinned", at: now)

@@ -73,7 +73,7 @@ struct ReadBackCall {
         let call = try await ServerCall(
             subject, in: scope, services: services, control: control, run: run.id, retry: retry)
         let waits = CallWaits(pool: services.pool, control: control)
-        if scope.rules.requirePins, let pin = subject.pin {
+        if let pin = subject.pin {
             try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
         }
         let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))

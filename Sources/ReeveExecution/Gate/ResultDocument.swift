@@ -44,8 +44,19 @@ package struct ResultDocument: Sendable {
 
     /// Of what the tool said, without names and times: equal results have equal digests.
     package var digest: ContentDigest {
-        var object: JSONObject = ["content": .array(content), "isError": .bool(isError)]
-        if let structuredContent { object["structuredContent"] = structuredContent }
+        ResultDocument.digest(content: .array(content), isError: .bool(isError), structured: structuredContent)
+    }
+
+    /// The digest that the document of a finished run had.
+    static func digest(ofStored document: JSONValue) -> ContentDigest {
+        digest(
+            content: document["content"] ?? .null, isError: document["isError"] ?? .null,
+            structured: document["structuredContent"])
+    }
+
+    private static func digest(content: JSONValue, isError: JSONValue, structured: JSONValue?) -> ContentDigest {
+        var object: JSONObject = ["content": content, "isError": isError]
+        if let structured { object["structuredContent"] = structured }
         return ContentDigest.of(.object(object))
     }
 }

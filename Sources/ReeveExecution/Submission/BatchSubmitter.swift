@@ -59,6 +59,7 @@ package struct BatchSubmitter: Sendable {
     func draft(_ request: SubmissionRequest, now: Timestamp? = nil) async throws(ExecutionError) -> Draft {
         let scope = try await services.catalog.scope(
             organization: request.organization, environment: request.environment)
+        if let flaw = scope.flaw { throw ExecutionError(.edited, GateRefusal.edited(flaw).message) }
         let spec: BatchSpec
         let expansion: BatchExpansion
         do {

@@ -36,6 +36,9 @@ package struct ULID: Sendable, Hashable {
         text = String(decoding: characters, as: UTF8.self)
     }
 
+    /// The id of nothing: no generator gives it.
+    package static let none = ULID(milliseconds: 0, high: 0, low: 0)
+
     /// Crockford's alphabet: no I, L, O and U.
     private static func isDigit(_ byte: UInt8) -> Bool {
         switch byte {

@@ -32,6 +32,19 @@ package struct EnvironmentSpec: Sendable {
     }
 }
 
+extension EnvironmentSpec {
+    /// What stands for a specification that cannot be read: every rule is on.
+    package static let strictest = EnvironmentSpec(
+        stage: .prod, timeZone: "UTC",
+        rules: Rules(requirePins: true, requireVersions: true, forbidTrifecta: true))
+
+    private init(stage: Stage, timeZone: String, rules: Rules) {
+        self.stage = stage
+        self.timeZone = timeZone
+        self.rules = rules
+    }
+}
+
 extension KindDescription {
     package static let environment = KindDescription(
         kind: "Environment", plural: "environments", aliases: ["env", "envs"], scope: .organization,

@@ -17,12 +17,15 @@ extension Store {
         try await read { rows throws(StoreError) in
             let head = try rows.head()
             let isCurrent = early.map { $0.head.storeID == head.storeID && $0.head.serial == head.serial } ?? false
-            let edited = Set(try rows.objectsChangedByHand())
-            let heads = isCurrent && edited.isEmpty ? early?.objects ?? [] : try rows.objectHeadsAsFound(.all)
+            let edits = try rows.objectEdits()
+            let heads = isCurrent && edits.isEmpty ? early?.objects ?? [] : try rows.objectHeadsAsFound(.all, edits)
             let match = DesiredMatch(desired: desired, heads: heads, options: options)
             var snapshot = StoreSnapshot(store: head.storeID, serial: head.serial, heads: match.heads)
-            snapshot.edited = edited
-            for key in match.recordKeys(options) { snapshot.records[key] = try rows.object(key)?.asFound }
+            snapshot.edited = Set(edits.map(\.key))
+            for key in match.recordKeys(options) {
+                snapshot.records[key] =
+                    edits.isEmpty ? try rows.object(key) : try rows.objectAsWritten(key)?.asFound
+            }
             for key in match.referrerKeys(options) {
                 guard let uid = match.head(key)?.uid else { continue }
                 var found: Set<ObjectKey> = []

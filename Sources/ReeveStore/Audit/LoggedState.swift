@@ -20,7 +20,14 @@ struct LoggedState {
     private var objects: [String: Content] = [:]
     private var pins: String?
     private var runs: [String: Run] = [:]
-    private var batches: [(id: String, runs: Int)] = []
+    private struct Batch {
+        var runs: Int
+        var definition: String?
+    }
+
+    private var batches: [String: Batch] = [:]
+    /// Runs that were made again, and how many new ones that gave.
+    private var retries: [String: Int] = [:]
     private var hasPruned = false
     private(set) var entryFlaws: [String] = []
 
@@ -36,19 +43,33 @@ struct LoggedState {
         guard let event = try? JSONParser.parse(entry.bytes), let type = event["event_type"]?.string else { return }
         if type.hasPrefix("object."), let path = event["object"]?.string {
             add(type, object: path, event["context"] ?? .null)
+        } else if let run = event["run_id"]?.string, type == AuditEventType.runRetried.rawValue {
+            retries[run] = event["context"]?["runs"]?.int
         } else if let run = event["run_id"]?.string, type.hasPrefix("run."), type != "run.late_result" {
             let outcome = event["outcome"]?.string
             // A finished run stays finished: what is asked about it afterwards has no outcome.
             if outcome == nil, let known = runs[run], RunStatus(rawValue: known.status)?.isTerminal == true { return }
             runs[run] = Run(status: outcome ?? "running", result: event["context"]?["result_digest"]?.string)
-        } else if type == AuditEventType.planApplied.rawValue {
+        } else if type == AuditEventType.planApplied.rawValue || type == AuditEventType.storeRepaired.rawValue {
             pins = event["context"]?["pins_digest"]?.string
         } else if type == AuditEventType.batchSubmitted.rawValue, let target = event["target"]?.string,
             let count = event["context"]?["runs"]?.int
         {
-            batches.append((String(target.dropFirst("batch:".count)), count))
+            batches[String(target.dropFirst("batch:".count))] = Batch(
+                runs: count, definition: event["context"]?["definition"]?.string)
         } else if type == AuditEventType.runsPruned.rawValue {
             hasPruned = true
+        }
+    }
+
+    /// Reads the whole log.
+    init(_ rows: any StoreReading) throws(StoreError) {
+        var next: Int64 = 0
+        while true {
+            let entries = try rows.indexedAuditEntries(from: next, limit: 4_096)
+            for entry in entries { add(entry) }
+            guard let last = entries.last else { break }
+            next = last.sequence + 1
         }
     }
 
@@ -126,17 +147,38 @@ struct LoggedState {
                 flaws.append("run \(id): its result is not the one that the log tells of")
             }
         }
-        for batch in batches where !hasPruned {
-            guard let id = ULID(batch.id), try rows.batch(id) != nil else {
-                flaws.append("batch \(batch.id): it is gone, and the log has no event of that")
-                continue
+        return try flaws + batchFlaws(rows)
+    }
+
+    private func batchFlaws(_ rows: any StoreReading) throws(StoreError) -> [String] {
+        var flaws: [String] = []
+        var added: [ULID: Int] = [:]
+        for (id, count) in retries {
+            guard let uid = ULID(id), let run = try rows.run(uid, withContent: false) else { continue }
+            added[run.batch, default: 0] += count
+        }
+        var rest = batches
+        try rows.everyBatch { batch throws(StoreError) in
+            guard let logged = rest.removeValue(forKey: batch.id.text) else {
+                flaws.append("batch \(batch.id): the log has no event of it")
+                return
             }
-            if try rows.runCount(RunFilter(batch: id, includesArchived: true)) < batch.runs {
-                flaws.append("batch \(batch.id): some of its runs are gone")
+            if let definition = logged.definition, definition != batch.definitionDigest.description {
+                flaws.append("batch \(batch.id): its definition is not the one that was submitted")
             }
+            let wanted = logged.runs + (added[batch.id] ?? 0)
+            let found = try rows.runCount(RunFilter(batch: batch.id, includesArchived: true))
+            if found > wanted { flaws.append("batch \(batch.id): it has runs of which the log has no event") }
+            if found < wanted, !hasPruned { flaws.append("batch \(batch.id): some of its runs are gone") }
+        }
+        if !hasPruned {
+            flaws += rest.keys.sorted().map { "batch \($0): it is gone, and the log has no event of that" }
         }
         return flaws
     }
+
+    /// The objects that there are by the log, by path.
+    var loggedPaths: Set<String> { Set(objects.keys) }
 }
 
 /// All pins in one digest, as the event of a change holds it.
@@ -157,14 +199,7 @@ extension Store {
     /// Where the rows contradict the log, or the log's columns its entries; empty where they agree. Reads everything.
     package func contradictionsOfLog() async throws(StoreError) -> [String] {
         try await read { rows throws(StoreError) in
-            var state = LoggedState()
-            var next: Int64 = 0
-            while true {
-                let entries = try rows.indexedAuditEntries(from: next, limit: 4_096)
-                for entry in entries { state.add(entry) }
-                guard let last = entries.last else { break }
-                next = last.sequence + 1
-            }
+            let state = try LoggedState(rows)
             return try state.entryFlaws + state.flaws(in: rows)
         }
     }

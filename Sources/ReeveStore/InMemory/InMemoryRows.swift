@@ -29,7 +29,12 @@ extension InMemoryRows {
     func objectHead(_ key: ObjectKey) -> ObjectHead? { object(key)?.head }
     func object(_ key: ObjectKey) -> ObjectRecord? { tables.uids[key].flatMap { tables.objects[$0] } }
     /// Nobody else has a hand in a process's memory.
-    func objectsChangedByHand() -> [ObjectKey] { [] }
+    func objectEdits() -> [ObjectEdit] { [] }
+    func pinEdits() -> [PinTarget] { [] }
+    func objectsThatDoNotFit() -> [ObjectEdit] { [] }
+    func settleEdits() {}
+    func markEdited(_ uid: ULID) {}
+    func forgetEdits(keeping keys: [ObjectKey]) {}
     func indexedAuditEntries(from sequence: Int64, limit: Int) -> [StoredAuditEntry] {
         auditEntries(from: sequence, limit: limit)
     }

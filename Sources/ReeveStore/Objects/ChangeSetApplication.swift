@@ -15,6 +15,7 @@ struct ChangeSetApplication {
     /// The uids of references' targets that the change set itself leaves alone.
     private var targets: [ObjectKey: ULID] = [:]
     private var deleted: [(uid: ULID, key: ObjectKey)] = []
+    private var deletedByHand: [ObjectKey: ULID] = [:]
     private var scopes = ScopeApplication()
     /// Changes of users, memberships and service accounts.
     private var stewardPlaces: [Int] = []
@@ -42,6 +43,7 @@ struct ChangeSetApplication {
         for (key, generation) in set.expectedGenerations {
             try check(key, expected: generation, uid: nil, found: rows.objectHead(key))
         }
+        for edit in try rows.objectEdits() where edit.found == nil { deletedByHand[edit.key] = edit.uid }
         let steps = try prepare()
         let stewards = try StewardGuard(set, places: stewardPlaces, rows: rows)
         try release(steps)
@@ -52,6 +54,7 @@ struct ChangeSetApplication {
         try scopes.check(set, on: rows)
         try stewards?.check(set, scopes: scopes)
         for pin in set.pins { try rows.setPin(pin.target, pin.digest) }
+        try rows.settleEdits()
         let serial = try rows.raiseSerial()
         try rows.insert(Revision(serial: serial, draft: set.revision, appliedAt: set.now))
         for (position, document) in set.documents.enumerated() {
@@ -108,17 +111,17 @@ struct ChangeSetApplication {
             else { throw StoreError(.invalidRequest, "\(change.action) of \(change.key)") }
             if change.action == .create {
                 // That nothing has the name shows when the row is inserted, after every name was given up that is.
-                let uid = rows.nextID(set.now)
+                let uid = try uidOfDeletedByHand(change.key) ?? rows.nextID(set.now)
                 uids[change.key] = uid
                 steps.append(Step(uid: uid, old: nil))
                 continue
             }
-            let old = try rows.object(change.key)
+            let old = try rows.objectAsWritten(change.key)
             try check(change.key, expected: change.expectedGeneration, uid: change.expectedUID, found: old?.head)
             guard let old else { throw StoreError(.missing(.object(change.key))) }
-            // Moved as it is found, a change by other hands would be sealed as if it had been applied.
-            guard change.action != .move || old.isIntact else {
-                throw StoreError(.corrupt, "\(change.key) was changed by other hands; apply its own set first")
+            // Written as it is found, a change by other hands would be sealed as if it had been applied.
+            guard needsContent || change.action == .delete || old.isIntact else {
+                throw StoreError(.edited(.object(change.key)), "apply its own set first")
             }
             if change.deletes { deleted.append((old.uid, change.key)) }
             scopes.note(change)
@@ -127,6 +130,15 @@ struct ChangeSetApplication {
             steps.append(Step(uid: uid, old: Step.Old(change, old)))
         }
         return steps
+    }
+
+    /// What other hands deleted comes back under its uid, which other objects and runs still have. What its old row gave
+    /// beside it goes first.
+    private func uidOfDeletedByHand(_ key: ObjectKey) throws(StoreError) -> ULID? {
+        guard let uid = deletedByHand[key] else { return nil }
+        try rows.deleteReferences(from: uid)
+        try rows.deleteUniqueKeys(of: uid)
+        return uid
     }
 
     private func check(_ key: ObjectKey, expected: Int64, uid: ULID?, found: ObjectHead?) throws(StoreError) {

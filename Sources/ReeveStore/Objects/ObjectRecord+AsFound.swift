@@ -1,8 +1,28 @@
 internal import ReeveJSON
-internal import ReeveModel
+package import ReeveModel
+
+/// An object whose row other hands have changed.
+package struct ObjectEdit: Sendable, Hashable {
+    package let uid: ULID
+    /// As reeve wrote it; where no note of that is left, as it is found.
+    package let key: ObjectKey
+    /// Where its row stands now; nil where it is gone.
+    package let found: ObjectKey?
+
+    package init(uid: ULID, key: ObjectKey, found: ObjectKey?) {
+        self.uid = uid
+        self.key = key
+        self.found = found
+    }
+}
 
 // What planning goes by: the bytes that are there, not the digest that somebody left standing beside them.
 extension ObjectRecord {
+    /// Its row is as the store wrote it, and its digest is that of its bytes.
+    package var isAsApplied: Bool {
+        isIntact && digest == ObjectDigest.of(key: key, metadata: metadata, spec: spec)
+    }
+
     /// The record by its bytes: where other hands have changed the row, its digest is not what was applied.
     package var asFound: ObjectRecord {
         guard !isIntact else { return self }
@@ -16,14 +36,31 @@ extension ObjectRecord {
 }
 
 extension StoreReading {
-    /// The heads, with the digest of its bytes for each object that other hands have changed.
-    package func objectHeadsAsFound(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead] {
+    /// The heads under the keys that reeve gave them, with the digest of its bytes for each object that other hands have
+    /// changed.
+    package func objectHeadsAsFound(
+        _ filter: ObjectFilter, _ edits: [ObjectEdit]
+    ) throws(StoreError) -> [ObjectHead] {
         var heads = try objectHeads(filter)
-        let edited = Set(try objectsChangedByHand())
+        let edited = Dictionary(edits.map { ($0.uid, $0.key) }) { first, _ in first }
         guard !edited.isEmpty else { return heads }
-        for index in heads.indices where edited.contains(heads[index].key) {
-            if let found = try object(heads[index].key)?.asFound { heads[index].digest = found.digest }
+        var taken = Set(heads.map(\.key))
+        for index in heads.indices {
+            guard let key = edited[heads[index].uid], var record = try object(uid: heads[index].uid) else { continue }
+            // Somebody else may stand where it stood.
+            if taken.insert(key).inserted { record.key = key }
+            heads[index].key = record.key
+            heads[index].digest = record.asFound.digest
         }
-        return heads
+        return heads.sorted { $0.key < $1.key }
+    }
+
+    /// The object of the key; where other hands moved its row, that one under the key that it had.
+    package func objectAsWritten(_ key: ObjectKey) throws(StoreError) -> ObjectRecord? {
+        if let record = try object(key) { return record }
+        guard let edit = try objectEdits().first(where: { $0.key == key && $0.found != nil }) else { return nil }
+        guard var record = try object(uid: edit.uid) else { return nil }
+        record.key = key
+        return record
     }
 }

@@ -74,6 +74,9 @@ package struct PinTarget: Sendable, Hashable, Comparable {
         self.address = address
     }
 
+    /// `acme/dev/files/read`.
+    package var path: String { organization + "/" + environment + "/" + address }
+
     package static func < (lhs: PinTarget, rhs: PinTarget) -> Bool {
         (lhs.organization, lhs.environment, lhs.address) < (rhs.organization, rhs.environment, rhs.address)
     }

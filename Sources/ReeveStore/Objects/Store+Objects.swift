@@ -25,7 +25,9 @@ extension Store {
     /// What a planner reads: the heads and the pins of one instant.
     package func snapshot(_ filter: ObjectFilter = .all) async throws(StoreError) -> ObjectSnapshot {
         try await read { rows throws(StoreError) in
-            ObjectSnapshot(head: try rows.head(), objects: try rows.objectHeadsAsFound(filter), pins: try rows.pins())
+            ObjectSnapshot(
+                head: try rows.head(), objects: try rows.objectHeadsAsFound(filter, rows.objectEdits()),
+                pins: try rows.pins())
         }
     }
 

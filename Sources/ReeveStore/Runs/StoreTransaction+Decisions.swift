@@ -39,11 +39,14 @@ extension StoreTransaction {
     /// The batch is open again. The old runs stay as they are, but count no longer.
     ///
     /// - Throws: `missing`, `illegalTransition` unless the run is the newest of its item and ended `failed`,
-    ///   `denied`, `cancelled` or `interrupted`.
+    ///   `denied`, `cancelled` or `interrupted`; `edited` where other hands changed it, its batch or a dependent.
     package func retry(run id: ULID, events: [AuditEvent], now: Timestamp) throws(StoreError) -> RetryOutcome {
         guard let old = try run(id, withContent: true) else { throw StoreError(.missing(.run(id))) }
         guard old.status.isFailure || old.status == .cancelled, old.supersededBy == nil else {
             throw StoreError(.illegalTransition(.run(id), from: old.status.rawValue, to: "retry"))
+        }
+        if let batch = try batch(old.batch), !batch.isIntact {
+            throw StoreError(.edited(.batch(batch.id)))
         }
         if var batch = try batch(old.batch), batch.status != .open || batch.stoppedAt != nil {
             batch.status = .open
@@ -71,7 +74,15 @@ extension StoreTransaction {
             guard let new = replaced[run.id] else { continue }
             try connect(new, to: run, now: now, settlement: &settlement)
         }
-        try append(events)
+        // The log tells how many runs a batch has.
+        try append(
+            events.map { event in
+                guard event.type == .runRetried else { return event }
+                var event = event
+                event.context = event.context ?? [:]
+                event.context?["runs"] = JSONValue(replaced.count)
+                return event
+            })
         try settlement.closeBatches()
         let current = try self.run(first.id, withContent: true) ?? first
         var dependents = replaced.mapValues(\.id)
@@ -79,7 +90,11 @@ extension StoreTransaction {
         return RetryOutcome(run: current, dependents: dependents)
     }
 
+    /// A run like an old one, which must be as the store wrote it: what is copied would be sealed anew.
     private func replace(_ old: RunRecord, now: Timestamp) throws(StoreError) -> RunRecord {
+        guard old.isIntact else {
+            throw StoreError(.edited(.run(old.id)))
+        }
         var new = RunRecord(
             id: nextID(now), batch: old.batch, organization: old.organization, environment: old.environment,
             queue: old.queue, item: old.item, cell: old.cell, kind: old.kind, title: old.title,

@@ -127,29 +127,6 @@ extension SQLRows {
         return record
     }
 
-    package func objectsChangedByHand() throws(StoreError) -> [ObjectKey] {
-        // Without the trigger nothing marks such a row: then all are looked at. The order is left to this process: the
-        // engine would take an index of all objects for it, and not the one of those without a seal.
-        let isMarked = try connection.first(
-            "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'object_by_hand'"
-        ) { row in row.int(0) }
-        let condition =
-            isMarked == 1
-            ? "seal IS NULL"
-            : """
-            seal IS NOT reeve_seal('object', uid, kind, organization, environment, name, digest, owning_set, generation,
-                last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line, source_lines,
-                metadata, spec, last_applied_spec)
-            """
-        return try connection.all(
-            composed: "SELECT kind, organization, environment, name FROM object WHERE \(condition)"
-        ) { row in
-            ObjectKey(
-                kind: row.text(0), organization: row.text(1).nonEmpty, environment: row.text(2).nonEmpty,
-                name: row.text(3))
-        }.sorted()
-    }
-
     package func insert(_ object: ObjectRecord) throws(StoreError) -> Bool {
         let inserted = try connection.run(
             """
@@ -169,9 +146,10 @@ extension SQLRows {
             """
             UPDATE object SET digest = $1, owning_set = $2, generation = $3, last_applied_digest = $4,
                 protection = $5, updated_at = $6, labels = $7, source_file = $8, source_line = $9,
-                source_lines = $10, metadata = $11, spec = $12, last_applied_spec = $13, seal = x''
-            WHERE uid = $14
-            """, object.contentValues + [SQLValue(object.uid)])
+                source_lines = $10, metadata = $11, spec = $12, last_applied_spec = $13, organization = $14,
+                environment = $15, kind = $16, name = $17, seal = x''
+            WHERE uid = $18
+            """, object.contentValues + object.key.values + [SQLValue(object.uid)])
     }
 
     package func move(uid: ULID, to key: ObjectKey) throws(StoreError) {
@@ -181,6 +159,7 @@ extension SQLRows {
     }
 
     package func deleteObject(uid: ULID) throws(StoreError) {
+        try connection.run("UPDATE object SET seal = x'00' WHERE uid = $1", [SQLValue(uid)])
         try connection.run("DELETE FROM object WHERE uid = $1", [SQLValue(uid)])
     }
 

@@ -28,6 +28,9 @@ extension SQLRows {
     package func setPin(_ target: PinTarget, _ digest: ContentDigest?) throws(StoreError) {
         guard let digest else {
             try connection.run(
+                "UPDATE pin SET seal = x'00' WHERE organization = $1 AND environment = $2 AND address = $3",
+                target.values)
+            try connection.run(
                 "DELETE FROM pin WHERE organization = $1 AND environment = $2 AND address = $3", target.values)
             return
         }

@@ -48,6 +48,7 @@ extension SQLRows {
 
     package func clearScope(_ scope: Scope) throws(StoreError) {
         let statements: [SQLText] = [
+            "UPDATE pin SET seal = x'00' WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM pin WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM tool_definition WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM connection_status WHERE organization = $1 AND environment = COALESCE($2, environment)",

@@ -86,17 +86,18 @@ struct SealedTable {
     /// Seals what this connection writes. They live in the connection, so that another program's writes do not pass
     /// through them.
     ///
-    /// A statement that sets the seal itself is left alone. One that sets it to `x''` has written the whole row. Any other
-    /// update keeps a row that was not as sealed from looking as if it were.
+    /// A statement that sets the seal itself is left alone. One that sets it to `x''` has written the whole row; a row
+    /// that has it already got it from other hands. Any other update keeps a row that was not as sealed from looking as if
+    /// it were.
     func triggers() -> String {
         let place = key.map { "\($0) = NEW.\($0)" }.joined(separator: " AND ")
         return """
             CREATE TEMP TRIGGER seal_\(name)_insert AFTER INSERT ON main.\(name) WHEN NEW.seal IS NULL BEGIN
                 UPDATE \(name) SET seal = \(seal(of: "NEW")) WHERE \(place); END;
             CREATE TEMP TRIGGER seal_\(name)_update AFTER UPDATE ON main.\(name)
-                WHEN NEW.seal IS x'' OR NEW.seal IS OLD.seal BEGIN
+                WHEN NEW.seal IS OLD.seal OR NEW.seal IS x'' BEGIN
                 UPDATE \(name) SET seal = CASE
-                    WHEN NEW.seal IS x'' THEN \(seal(of: "NEW"))
+                    WHEN NEW.seal IS x'' AND OLD.seal IS NOT x'' THEN \(seal(of: "NEW"))
                     WHEN OLD.seal IS \(seal(of: "OLD")) THEN \(seal(of: "NEW")) END
                 WHERE \(place); END;
 
@@ -105,7 +106,10 @@ struct SealedTable {
 
     /// The rows that are not as they were sealed, by what they are called.
     func flaws(on connection: SQLiteConnection, limit: Int) throws(StoreError) -> [String] {
-        let names = key == ["rowid"] ? Array(columns.prefix(3)) : key
+        let names =
+            name == "object"
+            ? ["organization", "environment", "kind", "name"]
+            : key == ["rowid"] ? columns.prefix(3).filter { !["body", "document"].contains($0) } : key
         let label = names.map { "coalesce(CASE typeof(\($0)) WHEN 'blob' THEN hex(\($0)) ELSE \($0) END, '-')" }
             .joined(separator: " || ' ' || ")
         return try connection.all(

@@ -99,6 +99,14 @@ enum StoreFlaws {
             """
         ),
         (
+            "another program changed it or took it away:",
+            """
+            SELECT row_kind || ' ' || CASE organization WHEN '' THEN '' ELSE organization || '/' END
+                || CASE environment WHEN '' THEN '' ELSE environment || '/' END
+                || CASE kind WHEN '' THEN '' ELSE kind || '/' END || name FROM hand_edit
+            """
+        ),
+        (
             "a unique value of what is not there:",
             "SELECT value FROM object_unique_key WHERE uid NOT IN (SELECT uid FROM object)"
         ),

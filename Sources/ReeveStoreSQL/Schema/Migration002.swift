@@ -31,8 +31,35 @@ extension Migration {
             ALTER TABLE consumed_plan ADD COLUMN seal @blob;
             -- Whoever changes an object by hand clears its seal; a statement of ours sets it. The index makes them
             -- cheap to find for a plan.
+            -- What it was called stays in hand_edit, and so does what was deleted: a rule that is no longer found where
+            -- the gate looks for it must not count as one that never was. A delete of ours sets the seal to x'00' first.
+            CREATE TABLE hand_edit (
+                row_kind TEXT NOT NULL, uid TEXT NOT NULL, kind TEXT NOT NULL, organization TEXT NOT NULL,
+                environment TEXT NOT NULL, name TEXT NOT NULL,
+                PRIMARY KEY (row_kind, uid, kind, organization, environment, name)) @narrow;
             CREATE TRIGGER object_by_hand AFTER UPDATE ON object WHEN NEW.seal IS OLD.seal AND NEW.seal IS NOT NULL
-            BEGIN UPDATE object SET seal = NULL WHERE uid = NEW.uid; END;
+            BEGIN
+                INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+                    VALUES ('object', OLD.uid, OLD.kind, OLD.organization, OLD.environment, OLD.name);
+                UPDATE object SET seal = NULL WHERE uid = NEW.uid;
+            END;
+            CREATE TRIGGER object_deleted_by_hand AFTER DELETE ON object WHEN OLD.seal IS NOT x'00'
+            BEGIN
+                INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+                    VALUES ('object', OLD.uid, OLD.kind, OLD.organization, OLD.environment, OLD.name);
+            END;
+            CREATE TRIGGER pin_by_hand AFTER UPDATE ON pin WHEN NEW.seal IS OLD.seal AND NEW.seal IS NOT NULL
+            BEGIN
+                INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+                    VALUES ('pin', '', '', OLD.organization, OLD.environment, OLD.address);
+                UPDATE pin SET seal = NULL WHERE organization = NEW.organization AND environment = NEW.environment
+                    AND address = NEW.address;
+            END;
+            CREATE TRIGGER pin_deleted_by_hand AFTER DELETE ON pin WHEN OLD.seal IS NOT x'00'
+            BEGIN
+                INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+                    VALUES ('pin', '', '', OLD.organization, OLD.environment, OLD.address);
+            END;
             CREATE INDEX object_unsealed ON object (uid) WHERE seal IS NULL;
 
             -- Tools and connections.

@@ -75,7 +75,7 @@ struct CommandTable {
         case "validate", "plan", "diff", "history list", "export", "explain", "connection test",
             "connection sync", "tools list", "tools sync", "tools lock", "batches list", "runs list", "audit list",
             "audit verify", "store init", "store info", "store check",
-            "store accept-restore", "store new-key":
+            "store accept-restore", "store new-key", "store repair":
             []
         case "init": ["-C", "fresh"]
         case "apply": ["--yes"]

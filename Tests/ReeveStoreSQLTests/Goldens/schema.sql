@@ -43,6 +43,10 @@ CREATE VIEW connections_status AS SELECT organization, environment, connection, 
 CREATE TABLE consumed_plan (
     plan_id TEXT NOT NULL PRIMARY KEY, serial INTEGER NOT NULL, applied_at INTEGER NOT NULL, seal BLOB) WITHOUT ROWID;
 CREATE INDEX consumed_plan_applied ON consumed_plan (applied_at);
+CREATE TABLE hand_edit (
+    row_kind TEXT NOT NULL, uid TEXT NOT NULL, kind TEXT NOT NULL, organization TEXT NOT NULL,
+    environment TEXT NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (row_kind, uid, kind, organization, environment, name)) WITHOUT ROWID;
 CREATE TABLE limiter_bucket (
     name TEXT NOT NULL PRIMARY KEY, tokens INTEGER NOT NULL, updated_at INTEGER NOT NULL, seal BLOB) WITHOUT ROWID;
 CREATE TABLE object (
@@ -53,7 +57,16 @@ CREATE TABLE object (
     source_file TEXT, source_line INTEGER, source_lines TEXT,
     metadata TEXT NOT NULL, spec TEXT NOT NULL, last_applied_spec TEXT, seal BLOB);
 CREATE TRIGGER object_by_hand AFTER UPDATE ON object WHEN NEW.seal IS OLD.seal AND NEW.seal IS NOT NULL
-BEGIN UPDATE object SET seal = NULL WHERE uid = NEW.uid; END;
+BEGIN
+    INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+        VALUES ('object', OLD.uid, OLD.kind, OLD.organization, OLD.environment, OLD.name);
+    UPDATE object SET seal = NULL WHERE uid = NEW.uid;
+END;
+CREATE TRIGGER object_deleted_by_hand AFTER DELETE ON object WHEN OLD.seal IS NOT x'00'
+BEGIN
+    INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+        VALUES ('object', OLD.uid, OLD.kind, OLD.organization, OLD.environment, OLD.name);
+END;
 CREATE UNIQUE INDEX object_key ON object (organization, environment, kind, name);
 CREATE TABLE object_reference (
     from_uid TEXT NOT NULL, field TEXT NOT NULL, to_uid TEXT NOT NULL, seal BLOB,
@@ -74,6 +87,18 @@ CREATE TABLE payload (
 CREATE TABLE pin (
     organization TEXT NOT NULL, environment TEXT NOT NULL, address TEXT NOT NULL,
     digest BLOB NOT NULL, seal BLOB, PRIMARY KEY (organization, environment, address)) WITHOUT ROWID;
+CREATE TRIGGER pin_by_hand AFTER UPDATE ON pin WHEN NEW.seal IS OLD.seal AND NEW.seal IS NOT NULL
+BEGIN
+    INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+        VALUES ('pin', '', '', OLD.organization, OLD.environment, OLD.address);
+    UPDATE pin SET seal = NULL WHERE organization = NEW.organization AND environment = NEW.environment
+        AND address = NEW.address;
+END;
+CREATE TRIGGER pin_deleted_by_hand AFTER DELETE ON pin WHEN OLD.seal IS NOT x'00'
+BEGIN
+    INSERT OR IGNORE INTO hand_edit (row_kind, uid, kind, organization, environment, name)
+        VALUES ('pin', '', '', OLD.organization, OLD.environment, OLD.address);
+END;
 CREATE TABLE process_group (
     host TEXT NOT NULL, boot_id TEXT NOT NULL, group_id INTEGER NOT NULL,
     start_ticks INTEGER NOT NULL, connection TEXT NOT NULL, worker TEXT NOT NULL,

@@ -1,0 +1,60 @@
+internal import ReeveJSON
+internal import ReeveModel
+package import ReeveStore
+
+/// Compares the bytes of rows with the digests that stand beside them.
+///
+/// The log has these digests too. So whoever works the seal of a row out anew has to leave either bytes that do not give
+/// the digest, which is found here, or a digest that the log does not know.
+package enum DigestCheck {
+    private static let flawsMax = 50
+
+    /// What does not fit, in words; empty where all does. Reads everything.
+    package static func flaws(in store: any Store) async throws(StoreError) -> [String] {
+        try await store.read { rows throws(StoreError) in
+            var flaws: [String] = []
+            var more = 0
+            func note(_ flaw: String) {
+                if flaws.count < flawsMax { flaws.append(flaw) } else { more += 1 }
+            }
+            try rows.everyObject { object throws(StoreError) in
+                if object.isIntact, !object.isAsApplied {
+                    note("object \(object.key): its bytes do not give its digest")
+                }
+            }
+            for tool in try rows.toolDefinitions(ToolFilter(currentOnly: false)) {
+                let definition = try? JSONParser.parse(tool.definition)
+                if definition.map({ ToolFingerprint($0).digest }) != tool.digest {
+                    note("tool \(tool.address) \(tool.id): its definition does not give its digest")
+                }
+            }
+            try rows.everyBatch { batch throws(StoreError) in
+                if try digest(of: batch.definition, in: rows, { .of($0) }) != batch.definitionDigest {
+                    note("batch \(batch.id): its definition does not give its digest")
+                }
+            }
+            try rows.everyRun(RunFilter(includesArchived: true)) { run throws(StoreError) in
+                guard let wanted = run.resultDigest else { return }
+                guard let text = try rows.run(run.id, withContent: true)?.content?.output else { return }
+                if try digest(of: text, in: rows, ResultDocument.digest(ofStored:)) != wanted {
+                    note("run \(run.id): its result does not give its digest")
+                }
+            }
+            return more == 0 ? flaws : flaws + ["and \(more) more"]
+        }
+    }
+
+    /// Nil where the content is not there or is not what its payload's name says.
+    private static func digest(
+        of text: String, in rows: any StoreReading, _ digest: (JSONValue) -> ContentDigest
+    ) throws(StoreError) -> ContentDigest? {
+        do throws(StoreError) {
+            return digest(try StoredContent.load(text, from: rows))
+        } catch {
+            switch error.code {
+            case .corrupt, .missing: return nil
+            default: throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package import ReeveAudit
+internal import ReeveJSON
+package import ReeveModel
+
+/// What ``Store/repair(by:)`` did with rows that other hands had changed; all empty where there were none.
+package struct StoreRepair: Sendable, Hashable {
+    /// Objects that the next plan shows as changed by hand, and the next apply writes over.
+    package var marked: [ObjectKey] = []
+    /// Objects that no apply wrote; they were removed.
+    package var removed: [ObjectKey] = []
+    /// Paths of objects that were gone; the log knows that now.
+    package var gone: [String] = []
+    /// Pins that were not as they had been written; they were removed, and `reeve.lock` sets them anew.
+    package var pins: [PinTarget] = []
+
+    package var isEmpty: Bool { marked.isEmpty && removed.isEmpty && gone.isEmpty && pins.isEmpty }
+}
+
+extension Store {
+    /// Makes objects and pins that other hands changed such that a plan can go on from them. Reads all objects and the log.
+    ///
+    /// What was applied comes back by an apply and not by this. Runs, batches and results stay as they are found.
+    ///
+    /// - Parameter event: who does it; written once, with what was done, where anything was.
+    package func repair(by event: AuditEvent) async throws(StoreError) -> StoreRepair {
+        try await write { rows throws(StoreError) in
+            let logged = try LoggedState(rows).loggedPaths
+            var repair = StoreRepair()
+            var events: [AuditEvent] = []
+            func note(deletionOf path: String) {
+                var deletion = event
+                deletion.type = .objectDeleted
+                deletion.object = path
+                events.append(deletion)
+            }
+            for edit in try rows.objectsThatDoNotFit() {
+                guard let found = edit.found else {
+                    repair.gone.append(edit.key.description)
+                    continue
+                }
+                if logged.contains(edit.key.description) {
+                    try rows.markEdited(edit.uid)
+                    repair.marked.append(edit.key)
+                } else {
+                    try rows.deleteReferences(from: edit.uid)
+                    try rows.deleteUniqueKeys(of: edit.uid)
+                    try rows.deleteObject(uid: edit.uid)
+                    repair.removed.append(found)
+                }
+            }
+            let marked = Set(repair.marked.map(\.description))
+            let there = Set(try rows.objectHeads(.all).map(\.key.description)).union(marked)
+            repair.gone = Set(repair.gone).union(logged.subtracting(there)).subtracting(marked).sorted()
+            for path in repair.gone where logged.contains(path) { note(deletionOf: path) }
+            let edited = try rows.pinEdits()
+            for pin in try rows.pins() where !pin.isIntact {
+                try rows.setPin(pin.target, nil)
+                repair.pins.append(pin.target)
+            }
+            repair.pins = Set(repair.pins).union(edited).sorted()
+            try rows.forgetEdits(keeping: repair.marked)
+            guard !repair.isEmpty else { return repair }
+            var summary = event
+            summary.type = .storeRepaired
+            summary.context = [
+                "gone": JSONValue(repair.gone), "marked": JSONValue(repair.marked.map(\.description)),
+                "pins": JSONValue(repair.pins.map(\.path)),
+                "pins_digest": .string(PinDigest.of(try rows.pins()).description),
+                "removed": JSONValue(repair.removed.map(\.description)),
+            ]
+            try rows.append([summary] + events)
+            return repair
+        }
+    }
+}
