@@ -108,13 +108,12 @@ enum GateMeasurement {
         try await store.write { rows throws(StoreError) in
             for object in objects {
                 let text = object.spec.canonicalText
+                let key = ObjectKey(
+                    kind: object.kind, organization: "acme", environment: object.environment, name: object.name)
                 _ = try rows.insert(
                     ObjectRecord(
-                        uid: rows.nextID(now),
-                        key: ObjectKey(
-                            kind: object.kind, organization: "acme", environment: object.environment, name: object.name),
-                        metadata: "{}", spec: text, digest: ContentDigest.of(text.utf8), createdAt: now, updatedAt: now)
-                )
+                        uid: rows.nextID(now), key: key, metadata: "{}", spec: text,
+                        digest: ObjectDigest.of(key: key, metadata: "{}", spec: text), createdAt: now, updatedAt: now))
             }
             _ = try rows.raiseSerial()
         }

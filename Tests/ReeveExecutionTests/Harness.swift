@@ -256,7 +256,8 @@ struct Harness {
         let now = clock.now
         try await store.write { rows throws(StoreError) in
             var record = ObjectRecord(
-                uid: rows.nextID(now), key: key, metadata: "{}", spec: text, digest: ContentDigest.of(text.utf8),
+                uid: rows.nextID(now), key: key, metadata: "{}", spec: text,
+                digest: ObjectDigest.of(key: key, metadata: "{}", spec: text),
                 source: .init(file: "manifests/all.yaml", line: 10, lines: "{\"/rules/0\":14}"), createdAt: now,
                 updatedAt: now)
             if let old = try rows.object(key) {

@@ -100,6 +100,10 @@ extension DiagnosticCatalog {
             "put the newer store back, or accept the loss with 'reeve store accept-restore'"),
         Entry("store.closed", "the store was closed while it was in use", "try again; report it if it comes back"),
         Entry("store.corrupt", "the store's file is damaged", "run 'reeve store check', and restore a backup"),
+        Entry(
+            "store.edited", "another program changed a row of the database that the work goes by",
+            "'reeve plan' shows objects and pins, an apply writes them anew; 'reeve store check' has every row, and 'reeve store repair' is for what a plan does not see"
+        ),
         Entry("store.exists", "what was to be made is there already", "use another name, or the one that is there"),
         Entry(
             "store.forked", "the store's audit log does not continue the one that its checkpoint covers",

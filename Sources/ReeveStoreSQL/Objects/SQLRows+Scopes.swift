@@ -6,7 +6,9 @@ extension SQLRows {
         // An absent environment stands for every one of the organization.
         let statements: [SQLText] = [
             """
-            UPDATE pin SET organization = $1, environment = COALESCE($2, environment)
+            UPDATE pin SET organization = $1, environment = COALESCE($2, environment),
+                seal = CASE WHEN seal IS reeve_seal('pin', organization, environment, address, digest) THEN x''
+                    ELSE seal END
             WHERE organization = $3 AND environment = COALESCE($4, environment)
             """,
             """
