@@ -12,6 +12,25 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: project.folder.path).isEmpty)
     }
 
+    @Test func whatNeedsNoFieldNeedsNoSpec() async throws {
+        let project = try TestProject()
+        let head = "apiVersion: reeve/v1\nkind: "
+        try project.write("reeve.yaml", head + "Project\nmetadata: {name: bare}\n")
+        let bare =
+            head + "Organization\nmetadata: {name: acme}\n---\n" + head
+            + "Environment\nmetadata: {name: dev, organization: acme}\n"
+        try project.write("manifests/all.yaml", bare)
+        #expect(try await project.expect(0, "validate").output == "2 objects are valid.\n")
+        try await project.expect(0, "apply", "--yes")
+        try project.edit("manifests/all.yaml", "{name: acme}\n", "{name: acme}\nspec: {currency: USD}\n")
+        try project.edit("manifests/all.yaml", "organization: acme}\n", "organization: acme}\nspec: {}\n")
+        try await project.expect(0, "plan", "--detailed-exitcode")
+        try project.write("manifests/more.yaml", head + "User\nmetadata: {name: anna}\n")
+        let lacking = try await project.expect(3, "plan")
+        #expect(lacking.error.contains("User 'anna' lacks the field 'email'"), "\(lacking.all)")
+        #expect(lacking.error.contains("--> manifests/more.yaml:1:1"), "\(lacking.all)")
+    }
+
     @Test func workBeforeTheFirstApplyIsAnErrorThatNamesApply() async throws {
         let project = try TestProject.sample()
         let result = try await project.expect(3, "run")

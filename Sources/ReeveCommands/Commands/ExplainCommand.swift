@@ -104,6 +104,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         } else {
             terminal.line(style.bold(subject.name) + "  " + subject.scope)
             terminal.line(subject.summary)
+            if subject.specMayBeLeftOut { terminal.line(KindsPage.specIsOptional) }
         }
         if let shape {
             terminal.line()
@@ -150,6 +151,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         let shape: ObjectShape
         let example: String
         let hasMetadata: Bool
+        let specMayBeLeftOut: Bool
 
         init?(named text: String) {
             if text.lowercased() == "project" {
@@ -163,12 +165,14 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
                     spec: {prune: true}
                     """
                 hasMetadata = false
+                specMayBeLeftOut = shape.isMetByNothing
                 return
             }
             guard let kind = KindRegistry.lookup(text) else { return nil }
             (name, scope, summary, shape) = (kind.kind, kind.scope.words, kind.summary, kind.shape)
             example = kind.example
             hasMetadata = true
+            specMayBeLeftOut = kind.specMayBeLeftOut
         }
     }
 

@@ -8,7 +8,7 @@ enum KindsPage {
             # Kinds
 
             Generated from the descriptions in the code. Every manifest is `apiVersion: reeve/v1`, `kind`, `metadata`,
-            `spec`. `reeve explain KIND` prints the same.
+            `spec`, which may be left out where the kind's section says so. `reeve explain KIND` prints the same.
 
             | Kind | Scope | |
             | --- | --- | --- |
@@ -23,12 +23,16 @@ enum KindsPage {
         out += "\n## metadata\n\nThe same for every kind.\n\n" + table(MetadataDescription.shape)
         for kind in KindRegistry.all {
             out += "\n## \(kind.kind)\n\n\(kind.summary)\n\n"
+            if kind.specMayBeLeftOut { out += specIsOptional + "\n\n" }
             out += table(kind.shape)
             out += "\n```yaml\n\(kind.example)\n```\n"
         }
-        out += "\n## Project\n\nThe file `reeve.yaml`. It is read, never stored.\n\n" + table(ProjectDescription.shape)
-        return out
+        out += "\n## Project\n\nThe file `reeve.yaml`. It is read, never stored.\n\n"
+        if ProjectDescription.shape.isMetByNothing { out += specIsOptional + "\n\n" }
+        return out + table(ProjectDescription.shape)
     }
+
+    static let specIsOptional = "`spec` may be left out; every default holds then."
 
     private static func table(_ shape: ObjectShape) -> String {
         var out = "| Field | Type | Presence | |\n| --- | --- | --- | --- |\n"

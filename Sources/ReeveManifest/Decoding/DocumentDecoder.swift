@@ -173,7 +173,7 @@ struct DocumentDecoder {
         let before = decoder.diagnostics.count
         decoder.path.removeAll(keepingCapacity: true)
         decoder.rootName = "metadata"
-        let metadata = decoder.object(of: node, shape: MetadataDescription.shape)
+        let metadata = decoder.object(of: node, shape: MetadataDescription.shape, at: node)
         guard decoder.diagnostics.count == before else {
             // The name may still be good enough for references to find the object.
             guard let name = arena.value(forKey: "name", in: node), ObjectName.isValid(arena.text(of: name)) else {
@@ -229,14 +229,13 @@ struct DocumentDecoder {
     private mutating func decodeSpec(_ root: DocumentArena.Node, kind: KindDescription, key: ObjectKey?)
         -> CanonicalObject?
     {
-        guard let node = arena.value(forKey: "spec", in: root) else {
-            decoder.report(Diagnostic(.missingField, "\(decoder.subject) lacks the field 'spec'", at: headRange(root)))
-            return nil
-        }
+        let node = arena.value(forKey: "spec", in: root)
         decoder.path.removeAll(keepingCapacity: true)
         decoder.rootName = "spec"
-        let spec = decoder.object(of: node, shape: kind.shape)
-        guard let derive = kind.derive, let key, arena.kind(of: node) == .mapping else { return spec }
+        // Without a spec every default holds, as with an empty one.
+        let spec = decoder.object(of: node, shape: kind.shape, at: node ?? root)
+        let isMapping = node.map { arena.kind(of: $0) == .mapping } ?? true
+        guard let derive = kind.derive, let key, isMapping else { return spec }
         let derived = derive(spec, key)
         return derived.isEmpty ? spec : spec.setting(derived)
     }
@@ -309,7 +308,7 @@ struct DocumentDecoder {
 extension DocumentArena {
     /// The place of a value of a document's spec; of its nearest ancestor where defaults made it.
     func range(of pointer: JSONPointer, below root: Node) -> SourceRange? {
-        guard var node = value(forKey: "spec", in: root) else { return nil }
+        guard var node = value(forKey: "spec", in: root) else { return rangeForMessages(of: root) }
         for token in pointer.tokens {
             switch kind(of: node) {
             case .mapping:

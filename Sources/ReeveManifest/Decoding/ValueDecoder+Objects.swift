@@ -6,23 +6,35 @@ extension ValueDecoder {
     /// Writes a mapping by its shape: fields in canonical order, defaults filled, unknown and missing ones reported.
     mutating func writeObject(_ node: DocumentArena.Node, shape: ObjectShape, into writer: inout CanonicalJSONWriter) {
         var members: [CanonicalObject.Member]?
-        writeObject(node, shape: shape, into: &writer, members: &members)
+        writeObject(node, shape: shape, at: node, into: &writer, members: &members)
     }
 
-    /// The canonical form of a mapping with its members at hand.
-    mutating func object(of node: DocumentArena.Node, shape: ObjectShape) -> CanonicalObject {
+    /// Writes what a mapping without a field would be; what it lacks is reported at `place`.
+    mutating func writeAbsentObject(
+        _ shape: ObjectShape, at place: DocumentArena.Node, into writer: inout CanonicalJSONWriter
+    ) {
+        var members: [CanonicalObject.Member]?
+        writeObject(nil, shape: shape, at: place, into: &writer, members: &members)
+    }
+
+    /// The canonical form of a mapping with its members at hand; without a node, that of one without a field.
+    ///
+    /// - Parameter place: where it is told what the mapping lacks.
+    mutating func object(
+        of node: DocumentArena.Node?, shape: ObjectShape, at place: DocumentArena.Node
+    ) -> CanonicalObject {
         var writer = CanonicalJSONWriter(reservingCapacity: 512, numbersAsWritten: true)
         var members: [CanonicalObject.Member]? = []
         members?.reserveCapacity(shape.fields.count)
-        writeObject(node, shape: shape, into: &writer, members: &members)
+        writeObject(node, shape: shape, at: place, into: &writer, members: &members)
         return CanonicalObject(bytes: writer.bytes, members: members ?? [])
     }
 
     private mutating func writeObject(
-        _ node: DocumentArena.Node, shape: ObjectShape, into writer: inout CanonicalJSONWriter,
-        members: inout [CanonicalObject.Member]?
+        _ node: DocumentArena.Node?, shape: ObjectShape, at place: DocumentArena.Node,
+        into writer: inout CanonicalJSONWriter, members: inout [CanonicalObject.Member]?
     ) {
-        guard arena.kind(of: node) == .mapping else {
+        if let node, arena.kind(of: node) != .mapping {
             wrongType(node, expected: "a mapping", into: &writer)
             return
         }
@@ -30,8 +42,8 @@ extension ValueDecoder {
         let base = slots.count
         slots.append(contentsOf: repeatElement(0, count: fields.count))
         defer { slots.removeLast(slots.count - base) }
-        var entries = arena.entries(of: node)
-        while let (key, value) = entries.next() {
+        var entries = node.map { arena.entries(of: $0) }
+        while let (key, value) = entries?.next() {
             guard let position = arena.withUTF8(of: key, { shape.position(of: $0) }) else {
                 reportUnknown(arena.text(of: key), at: key, shape: shape)
                 continue
@@ -46,14 +58,16 @@ extension ValueDecoder {
                         hidesSource: fields[position].mayHoldSecret))
             }
         }
-        checkGroups(shape, base: base, at: node)
+        checkGroups(shape, base: base, at: place)
         writer.append(byte: UInt8(ascii: "{"))
         var isFirst = true
         for position in fields.indices {
             let field = fields[position]
             let slot = slots[base + position]
             if slot == 0 {
-                if field.isRequired || field.condition != nil { checkAbsent(field, shape: shape, base: base, at: node) }
+                if field.isRequired || field.condition != nil {
+                    checkAbsent(field, shape: shape, base: base, at: place)
+                }
                 guard let text = field.defaultText else { continue }
                 if !isFirst { writer.append(byte: UInt8(ascii: ",")) }
                 isFirst = false

@@ -113,9 +113,7 @@ package enum ProjectFile {
         if let spec = arena.value(forKey: "spec", in: root) {
             decoder.writeObject(spec, shape: ProjectDescription.shape, into: &writer)
         } else {
-            writer.append(raw: "{}".utf8)
-            decoder.report(
-                Diagnostic(.missingField, "the Project lacks the field 'spec'", at: arena.rangeForMessages(of: root)))
+            decoder.writeAbsentObject(ProjectDescription.shape, at: root, into: &writer)
         }
         guard decoder.diagnostics.isEmpty, let value = try? JSONParser.parse(writer.bytes),
             let spec = try? ProjectSpec(name: arena.text(of: name), spec: value)

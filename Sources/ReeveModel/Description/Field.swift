@@ -151,4 +151,15 @@ package final class ObjectShape: Sendable {
     }
 
     package func field(_ name: String) -> Field? { positions[name].map { fields[$0] } }
+
+    /// Whether a mapping without a field has all that this shape asks for.
+    package var isMetByNothing: Bool {
+        exactlyOne.isEmpty
+            && fields.allSatisfy { field in
+                guard !field.isRequired else { return false }
+                guard let condition = field.condition, condition.isRequired else { return true }
+                let value = self.field(condition.field)?.defaultValue?.string
+                return value.map { !condition.values.contains($0) } ?? true
+            }
+    }
 }

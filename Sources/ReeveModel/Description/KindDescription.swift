@@ -84,13 +84,15 @@ package struct KindDescription: Sendable {
     package let dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])?
     /// Paths of lists whose elements keep their line, for reports that cite a rule: `rules`, `items/*/expect`.
     package let locatedLists: [String]
+    /// Where a check asks for more than the fields do, such as one of two.
+    private let refusesEmptySpec: Bool
 
     package init(
         kind: String, plural: String, aliases: [String] = [], scope: KindScope, summary: String, shape: ObjectShape,
         example: String, derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)? = nil,
         uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])? = nil,
         dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])? = nil,
-        locatedLists: [String] = []
+        locatedLists: [String] = [], refusesEmptySpec: Bool = false
     ) {
         self.kind = kind
         self.plural = plural
@@ -103,7 +105,11 @@ package struct KindDescription: Sendable {
         furtherUniqueKeys = uniqueKeys
         self.dynamicReferences = dynamicReferences
         self.locatedLists = locatedLists
+        self.refusesEmptySpec = refusesEmptySpec
     }
+
+    /// Whether a manifest may do without `spec`, which then is as an empty one.
+    package var specMayBeLeftOut: Bool { shape.isMetByNothing && !refusesEmptySpec }
 
     /// Whether the kind has values that must be unique, beside the object's key.
     package var hasUniqueKeys: Bool { furtherUniqueKeys != nil || scope == .organizationOrEnvironment }

@@ -133,5 +133,6 @@ extension KindDescription {
             kind: Limit
             metadata: {name: git-rate, organization: acme, environment: prod}
             spec: {scope: {tool: git-ro/*}, per: [agent, tool], rate: {capacity: 60, refill: 60, every: 1m}, concurrency: 4}
-            """)
+            """,
+        refusesEmptySpec: true)
 }

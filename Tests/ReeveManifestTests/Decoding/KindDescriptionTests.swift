@@ -1,3 +1,4 @@
+import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 import Testing
@@ -23,6 +24,32 @@ import Testing
             }
             if case .derived = field.presence { #expect(spec[field.name] != nil, "\(field.name) is derived") }
         }
+    }
+
+    @Test(arguments: KindRegistry.all.map(\.kind))
+    func aSpecMayBeLeftOutWhereTheDescriptionSaysSo(kind name: String) throws {
+        let kind = try #require(KindRegistry.description(of: name))
+        let scope = ["organization: acme", "environment: dev"].prefix(
+            kind.scope == .global ? 0 : kind.scope == .organization ? 1 : 2)
+        let head =
+            "apiVersion: reeve/v1\nkind: \(name)\nmetadata: {"
+            + (["name: some"] + scope).joined(separator: ", ") + "}\n"
+        let without = try ManifestSample.load(head)
+        let empty = try ManifestSample.load(head + "spec: {}\n")
+        #expect(without.diagnostics.map(\.message) == empty.diagnostics.map(\.message))
+        #expect(without.objects.map(\.digest) == empty.objects.map(\.digest))
+        #expect(kind.specMayBeLeftOut == !without.hasErrors, "\(without.diagnostics)")
+        #expect(without.diagnostics.allSatisfy { $0.range?.start.line == 1 }, "\(without.diagnostics)")
+    }
+
+    @Test func whatAManifestWithoutASpecLacksIsTold() throws {
+        let set = try ManifestSample.load(
+            "apiVersion: reeve/v1\nkind: Tool\nmetadata: {name: log, organization: acme, environment: dev}\n")
+        #expect(
+            set.diagnostics.map(\.message) == [
+                "Tool 'log' lacks the field 'connection'", "Tool 'log' lacks the field 'tool'",
+            ])
+        #expect(set.diagnostics.allSatisfy { $0.code == .missingField && $0.range != nil && $0.help != nil })
     }
 
     @Test func typedStructsReadTheExamples() throws {
