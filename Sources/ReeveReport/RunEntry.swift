@@ -112,13 +112,13 @@ package struct RunEntry: Sendable, Hashable {
     package var callsSent: Int { attempts.count { $0.wasSent } }
 
     /// What its calls waited for before they could be sent, as its steps tell.
-    package var waits: [(what: String, duration: Duration)] {
+    package var waits: [(what: String, words: String, duration: Duration)] {
         steps.compactMap { step in
             guard let details = step.details, details.contains("waited_for"),
                 let value = try? JSONParser.parse(details), let what = value["waited_for"]?.string,
                 let milliseconds = value["waited_ms"]?.int
             else { return nil }
-            return (what, .milliseconds(milliseconds))
+            return (what, value["waited_words"]?.string ?? what, .milliseconds(milliseconds))
         }
     }
 

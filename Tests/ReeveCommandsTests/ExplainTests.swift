@@ -43,7 +43,9 @@ import Testing
             ("fromItem", "JSON Pointer into the result"), ("fromMatrix", "Example: input:"), ("fromEnv", "default"),
             ("drift", "last applied"), ("awaiting-approval", "parked"), ("launch-changed", "starts the server"),
             ("hostIn", "Example: /url:"), ("retry", "connection.failed"), ("batch.retry", "connection.failed"),
-            ("batch.retry", "attempts"), ("organization", "`spec` may be left out"),
+            ("batch.retry", "attempts"), ("limit", LimitSpec.defaultWords), ("agent", LimitSpec.defaultWords),
+            ("tool", LimitSpec.defaultWords), ("default-limit", LimitSpec.defaultWords),
+            ("limit.scope.tool", "default limit"), ("organization", "`spec` may be left out"),
             ("project", "`spec` may be left out"), ("stale", "Tools and servers"), ("policy.denied", "help:"),
         ]) func explainKnows(_ word: String, _ part: String) async throws
     {

@@ -1,5 +1,6 @@
 import Foundation
 import ReeveCommands
+import ReeveModel
 import Testing
 
 /// Pages that are made from the code are as the code makes them, and commands in the guide print what it shows.
@@ -70,6 +71,11 @@ import Testing
         let result = try await project.expect(0, "explain", "manifest.unknown-field")
         #expect(result.output.hasPrefix("manifest.unknown-field  "))
         try await project.expect(3, "explain", "manifest.no-such-code")
+    }
+
+    @Test func theFirstJobHasTheFiguresOfTheDefaultLimit() throws {
+        let page = TestProject.package.appending(path: "docs/first-job.md")
+        #expect(try String(contentsOf: page, encoding: .utf8).contains(LimitSpec.defaultWords))
     }
 
     /// Every `$` line of the guide is run in a copy of the example project.

@@ -126,6 +126,39 @@ import Testing
         await harness.close()
     }
 
+    @Test func aRunThatWaitsForTheDefaultLimitSaysSo() async throws {
+        let harness = try await Harness()
+        let most = LimitSpec.defaultConcurrency
+        let many = JSONValue(most + 1)
+        try await harness.put("Connection", "git", Harness.connection(["maxConcurrency": many]))
+        harness.server.state.withLock { $0.holds = ["echo"] }
+        let items = (0...most).map { Harness.item("i\($0)") }
+        let batch = try #require(try await harness.submit(Harness.spec(items, ["concurrency": many])).batch)
+        var options = harness.options
+        options.concurrency = most + 1
+        let waits = Observed<[CallWait]>([])
+        let loop = RunLoop(
+            harness.services, options: options,
+            onEvent: { event in
+                guard case .waiting(_, .some(let wait)) = event, wait.code == "limit" else { return }
+                waits.withLock { $0.append(wait) }
+            }, beforeRescue: { true })
+        let work = Task { try await loop.run() }
+        await harness.server.untilHeld(most)
+        await waits.wait { !$0.isEmpty }
+        harness.server.state.withLock { $0.holds = [] }
+        harness.server.releaseHeld()
+        let report = try await work.value
+        let words = "the default limit (60 in 1m, 5 at once) for each agent and tool that no Limit names"
+        #expect(report.waits.keys.map(\.description).contains(words))
+        var told: [String] = []
+        for run in try await harness.runs(batch.id) {
+            told += try await harness.steps(run).filter { $0.hasPrefix("waited ") && $0.hasSuffix(" for " + words) }
+        }
+        #expect(!told.isEmpty)
+        await harness.close()
+    }
+
     @Test func aServerThatDiesAtStartIsToldAsThatAndPaysOnceForAll() async throws {
         let pool = SessionPool(
             teardown: .immediate, backoff: RestartBackoff(initial: .milliseconds(1), maximum: .milliseconds(4)))

@@ -80,6 +80,19 @@ import Testing
         }
     }
 
+    @Test func aWaitIsToldWithTheLimitThatItWasFor() async throws {
+        var report = try await SampleReport.made()
+        let words = "the default limit (60 in 1m, 5 at once) for each agent and tool that no Limit names"
+        let details: JSONValue = ["waited_for": "limit", "waited_ms": 12_000, "waited_words": .string(words)]
+        report.runs[0].steps.append(
+            RunStep(
+                run: report.runs[0].record.id, attempt: 1, kind: .info, message: "waited 12s for " + words,
+                details: details.canonicalText, timestamp: SampleBatch.start))
+        let json = try #require(JSONDocument(report).value["runs"]?.array?.first)
+        #expect(json["waits"] == [["for": "limit", "waited_ms": 12_000, "words": .string(words)]])
+        #expect(ReportPage(report).text.contains("for " + words))
+    }
+
     @Test func emptyAndUnsignedBatchesHavePagesToo() async throws {
         var report = try await SampleReport.made(isSigned: false)
         #expect(report.audit.checkpoint == nil && report.audit.lines.count > 40)

@@ -90,7 +90,7 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
         #expect(set.limits(for: subject()).map(\.name) == ["acme/Limit/all", "acme/Limit/git"])
         let other = set.limits(for: subject("web/get"))
         #expect(other.map(\.name) == ["acme/Limit/all", "default"])
-        #expect(other.last?.rate == LimitSet.defaultRate && other.last?.concurrency == 5)
+        #expect(other.last?.rate == LimitSpec.defaultRate && other.last?.concurrency == LimitSpec.defaultConcurrency)
     }
 
     @Test func bucketsAreToldApartByTheirDimensions() throws {

@@ -104,6 +104,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         } else {
             terminal.line(style.bold(subject.name) + "  " + subject.scope)
             terminal.line(subject.summary)
+            for note in subject.notes { terminal.line(note) }
             if subject.specMayBeLeftOut { terminal.line(KindsPage.specIsOptional) }
         }
         if let shape {
@@ -150,6 +151,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         let summary: String
         let shape: ObjectShape
         let example: String
+        let notes: [String]
         let hasMetadata: Bool
         let specMayBeLeftOut: Bool
 
@@ -164,6 +166,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
                     metadata: {name: example}
                     spec: {prune: true}
                     """
+                notes = []
                 hasMetadata = false
                 specMayBeLeftOut = shape.isMetByNothing
                 return
@@ -171,6 +174,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
             guard let kind = KindRegistry.lookup(text) else { return nil }
             (name, scope, summary, shape) = (kind.kind, kind.scope.words, kind.summary, kind.shape)
             example = kind.example
+            notes = kind.notes
             hasMetadata = true
             specMayBeLeftOut = kind.specMayBeLeftOut
         }

@@ -23,6 +23,7 @@ enum KindsPage {
         out += "\n## metadata\n\nThe same for every kind.\n\n" + table(MetadataDescription.shape)
         for kind in KindRegistry.all {
             out += "\n## \(kind.kind)\n\n\(kind.summary)\n\n"
+            for note in kind.notes { out += note + "\n\n" }
             if kind.specMayBeLeftOut { out += specIsOptional + "\n\n" }
             out += table(kind.shape)
             out += "\n```yaml\n\(kind.example)\n```\n"

@@ -154,7 +154,7 @@ package enum WordCatalog {
             "effect-id":
                 "the id that a call's effect can be found by at the server; it stays through attempts and retries.",
             "read-back": "a question by which a tool's effect can be told, declared as `readBack` of the Tool.",
-            "default-limit": "60 calls a minute and 5 at once for each agent and tool, where no Limit names the tool.",
+            "default-limit": LimitSpec.defaultWords + ", where no Limit names the tool; see `reeve explain limit`.",
             "expected": "ended other than succeeded, as the item's `expect` asks; it counts as failed nowhere.",
             "superseded": "replaced by a newer run of the same item and cell, by `runs retry`; it no longer counts.",
         ])

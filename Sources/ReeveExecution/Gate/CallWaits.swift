@@ -46,7 +46,10 @@ final class CallWaits: Sendable {
         var words: String { "waited \(CallWaits.text(duration)) for \(wait)" }
 
         var details: JSONValue {
-            ["waited_for": .string(wait.code), "waited_ms": JSONValue(duration.microseconds / 1_000)]
+            [
+                "waited_for": .string(wait.code), "waited_ms": JSONValue(duration.microseconds / 1_000),
+                "waited_words": .string(wait.description),
+            ]
         }
     }
 

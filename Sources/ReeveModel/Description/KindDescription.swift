@@ -78,6 +78,8 @@ package struct KindDescription: Sendable {
     package let shape: ObjectShape
     /// A whole document that is valid, for docs and tests.
     package let example: String
+    /// What holds for objects of the kind and is no field; a paragraph each.
+    package let notes: [String]
     /// The members that are derived from others: to be added to a spec in normal form, or put in place of its own.
     package let derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)?
     private let furtherUniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])?
@@ -89,7 +91,7 @@ package struct KindDescription: Sendable {
 
     package init(
         kind: String, plural: String, aliases: [String] = [], scope: KindScope, summary: String, shape: ObjectShape,
-        example: String, derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)? = nil,
+        example: String, notes: [String] = [], derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)? = nil,
         uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])? = nil,
         dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])? = nil,
         locatedLists: [String] = [], refusesEmptySpec: Bool = false
@@ -101,6 +103,7 @@ package struct KindDescription: Sendable {
         self.summary = summary
         self.shape = shape
         self.example = example
+        self.notes = notes
         self.derive = derive
         furtherUniqueKeys = uniqueKeys
         self.dynamicReferences = dynamicReferences

@@ -98,6 +98,9 @@ extension KindDescription {
               serviceAccount: sa-repo
               tools: [git-ro/git_log, git-ro/git_show, clock/get_current_time]
             """,
+        notes: [
+            "The default limit is \(LimitSpec.defaultWords), where no Limit names the tool; `reeve explain limit` says more."
+        ],
         derive: { spec, key in
             spec.has("slug") ? [:] : ["slug": .string(key.name)]
         },

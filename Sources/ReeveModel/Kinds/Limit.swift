@@ -63,6 +63,17 @@ package struct LimitSpec: Sendable {
     }
 }
 
+extension LimitSpec {
+    /// For a tool run where no limit names the tool: one bucket for each agent and tool.
+    package static let defaultRate = Rate(capacity: 60, refill: 60, every: .seconds(60))
+    package static let defaultConcurrency = 5
+
+    /// `60 calls in 1m and 5 at once for each agent and tool`.
+    package static let defaultWords =
+        "\(defaultRate.refill) calls in \(DurationText.format(defaultRate.every)) and \(defaultConcurrency) at once for each "
+        + "agent and tool"
+}
+
 extension KindDescription {
     package static let limit = KindDescription(
         kind: "Limit", plural: "limits", scope: .organizationOrEnvironment,
@@ -77,7 +88,11 @@ extension KindDescription {
                             "scope",
                             [
                                 Field("agent", .text(.glob), docs: "Agents by slug."),
-                                Field("tool", .text(.glob), docs: "Tools by address.", example: "git-ro/*"),
+                                Field(
+                                    "tool", .text(.glob),
+                                    docs:
+                                        "Tools by address. The default limit does not hold for tools that are named here.",
+                                    example: "git-ro/*"),
                                 Field("connection", .text(.glob), docs: "Connections by name."),
                                 .planned("provider", .text(.glob), docs: "Model providers by name."),
                                 Field(
@@ -134,5 +149,9 @@ extension KindDescription {
             metadata: {name: git-rate, organization: acme, environment: prod}
             spec: {scope: {tool: git-ro/*}, per: [agent, tool], rate: {capacity: 60, refill: 60, every: 1m}, concurrency: 4}
             """,
+        notes: [
+            "The default limit, \(LimitSpec.defaultWords), holds beside the others where no Limit that applies names the "
+                + "tool in `scope.tool`. A run that does not pass it waits; its steps, the progress line and the end of `run` say so."
+        ],
         refusesEmptySpec: true)
 }

@@ -181,6 +181,9 @@ extension KindDescription {
             metadata: {name: git-log, organization: acme, environment: prod}
             spec: {connection: git-ro, tool: git_log, idempotent: true, risk: low, traits: [private-data]}
             """,
+        notes: [
+            "The default limit is \(LimitSpec.defaultWords), where no Limit names the tool; `reeve explain limit` says more."
+        ],
         uniqueKeys: { spec, key in
             guard let connection = spec.string("connection"), let tool = spec.string("tool") else { return [] }
             return [

@@ -98,7 +98,9 @@ package struct JSONDocument: Sendable {
         ]
         object["result"] = result(run)
         object["waits"] = .array(
-            run.waits.map { ["for": .string($0.what), "waited_ms": milliseconds($0.duration)] })
+            run.waits.map {
+                ["for": .string($0.what), "waited_ms": milliseconds($0.duration), "words": .string($0.words)]
+            })
         object["usage"] = [
             "cost_micro_units": integer(record.cost), "currency": JSONValue(record.currency),
             "model": JSONValue(record.model), "provider": JSONValue(record.provider),

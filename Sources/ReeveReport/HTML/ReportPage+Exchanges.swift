@@ -53,7 +53,7 @@ extension ReportPage {
     /// The input, then the result with its file where it has one.
     func exchangeRows(_ run: RunEntry) -> [(String, Markup)] {
         var rows: [(String, Markup)] = []
-        let waits = run.waits.map { "\(FigureText.duration($0.duration)) for \($0.what)" }
+        let waits = run.waits.map { "\(FigureText.duration($0.duration)) for \($0.words)" }
         if !waits.isEmpty { rows.append(("Waited", "\(waits.joined(separator: ", "))")) }
         if let given = run.given {
             rows.append(("Input", block(given.prettyText)))

@@ -90,10 +90,6 @@ package struct LimitSet: Sendable {
         let scope: [(dimension: LimitSpec.Dimension, glob: Glob?)]
     }
 
-    /// For a tool run where no limit names the tool: 60 a minute and 5 at once for each agent and tool.
-    package static let defaultRate = LimitSpec.Rate(capacity: 60, refill: 60, every: .seconds(60))
-    package static let defaultConcurrency = 5
-
     private let entries: [Entry]
 
     package init(_ limits: [DeclaredLimit]) {
@@ -122,7 +118,7 @@ package struct LimitSet: Sendable {
             applied.append(
                 AppliedLimit(
                     bucket: bucket("default/" + scope, [subject.agent, subject.tool]), name: "default",
-                    rate: LimitSet.defaultRate, concurrency: LimitSet.defaultConcurrency, onExceeded: .wait))
+                    rate: LimitSpec.defaultRate, concurrency: LimitSpec.defaultConcurrency, onExceeded: .wait))
         }
         return applied
     }
