@@ -46,7 +46,8 @@ import Testing
             ("batch.retry", "attempts"), ("limit", LimitSpec.defaultWords), ("agent", LimitSpec.defaultWords),
             ("tool", LimitSpec.defaultWords), ("default-limit", LimitSpec.defaultWords),
             ("limit.scope.tool", "default limit"), ("organization", "`spec` may be left out"),
-            ("project", "`spec` may be left out"), ("stale", "Tools and servers"), ("policy.denied", "help:"),
+            ("project", "`spec` may be left out"), ("tool.inputSchema", "`schema.unusable`"),
+            ("tool.inputSchema", "Example: {"), ("stale", "Tools and servers"), ("policy.denied", "help:"),
         ]) func explainKnows(_ word: String, _ part: String) async throws
     {
         let result = try await TestProject().expect(0, "explain", word)

@@ -173,7 +173,12 @@ extension KindDescription {
                     docs: "The largest result that is kept; a larger one fails the run with `output.invalid`."),
                 Field(
                     "inputSchema", .jsonSchema,
-                    docs: "Narrows the input; the server's own schema still holds, and both must pass."),
+                    docs:
+                        "Narrows the input; the server's own schema still holds, and both must pass. It is also the way out where the server's schema cannot be used, so that calls are refused as `schema.unusable`: an unknown `$schema`, a `$ref` that leads nowhere, or forms of draft 4 (such as `exclusiveMinimum: true`) without its `$schema`. Then this schema holds in the place of the server's.",
+                    example: [
+                        "type": "object", "properties": ["count": ["type": "integer", "exclusiveMinimum": 0]],
+                        "required": ["count"], "additionalProperties": false,
+                    ]),
             ]),
         example: """
             apiVersion: reeve/v1
