@@ -2,6 +2,7 @@ import Glibc
 import ReeveAudit
 import ReeveManifest
 import ReeveModel
+import ReeveStore
 
 /// What git's index file says of the files of a folder; read without starting git, which could start more.
 ///
@@ -130,28 +131,15 @@ private struct Reader {
     }
 }
 
-/// A commit as a revision keeps it: the hash, and a mark where the files were not as they were committed.
-enum CommitText {
-    private static let mark = " (dirty)"
-
+extension GitCommit {
     /// The commit that is checked out; nil without one.
-    static func current(_ context: CommandContext) -> String? {
+    static func current(_ context: CommandContext) -> GitCommit? {
         let project = context.project
         guard let commit = GitHead.commit(root: project.root) else { return nil }
         let folders = project.spec.manifests + project.spec.jobs
         let inputs = context.manifestFiles(folders)
         let fixed = ["reeve.yaml", "reeve.lock"].filter { access(project.absolute($0), F_OK) == 0 }
         let isDirty = GitIndex(root: project.root)?.isChanged(inputs + fixed, below: folders) ?? false
-        return commit + (isDirty ? mark : "")
+        return GitCommit(hash: commit, isDirty: isDirty)
     }
-
-    /// Eight digits and the mark.
-    static func of(_ text: String?) -> String {
-        guard let text else { return "-" }
-        return text.prefix(8) + (isDirty(text) ? mark : "")
-    }
-
-    static func isDirty(_ text: String) -> Bool { text.hasSuffix(mark) }
-
-    static func hash(_ text: String) -> String { isDirty(text) ? String(text.dropLast(mark.count)) : text }
 }

@@ -84,9 +84,9 @@ package struct RevisionEntry: Sendable, Hashable {
     package var set: String
     package var appliedAt: Timestamp
     /// The commit that was checked out when it was applied; nil outside of a repository.
-    package var gitCommit: String?
+    package var gitCommit: GitCommit?
 
-    package init(serial: Int64, set: String, appliedAt: Timestamp, gitCommit: String? = nil) {
+    package init(serial: Int64, set: String, appliedAt: Timestamp, gitCommit: GitCommit? = nil) {
         self.serial = serial
         self.set = set
         self.appliedAt = appliedAt

@@ -1,4 +1,5 @@
 import Foundation
+import ReeveJSON
 import Testing
 
 @Suite struct ReportContentTests {
@@ -46,6 +47,36 @@ import Testing
         }
         // A skip names its cause in the same way.
         #expect(try project.read("reports/latest/report.json").contains("\"skip_cause\": \"greet \(cell)\""))
+    }
+
+    @Test func theCommitOfTheReportIsMarkedWhereFilesWereNotCommitted() async throws {
+        let project = try await TestProject.working()
+        @discardableResult func git(_ arguments: String...) async throws -> Int32 {
+            try await project.start(
+                ["/usr/bin/git", "-c", "user.name=t", "-c", "user.email=t@x.example", "-c", "commit.gpgsign=false"]
+                    + arguments
+            ).result().status
+        }
+        try #require(try await git("init", "-q") == 0)
+        try project.write(".gitignore", ".reeve/\nreports/\n")
+        try await git("add", "-A")
+        try await git("commit", "-qm", "one")
+        for (isDirty, currency) in [(true, "USD"), (false, "CHF")] {
+            try project.edit("manifests/all.yaml", isDirty ? "EUR" : "USD", currency)
+            if !isDirty { try await git("commit", "-qam", "two") }
+            try await project.expect(0, "apply", "--yes", "--quiet")
+            _ = try await project.reeve("run", "-f", "jobs/mixed.yaml", "--key", currency)
+            let report = try JSONParser.parse(try project.read("reports/latest/report.json"))
+            let revision = try #require(report["batch"]?["revision"])
+            #expect(revision["git_dirty"] == .bool(isDirty))
+            let hash = try #require(revision["git_commit"]?.string)
+            #expect(hash.utf8.count == 40)
+            let page = try project.read("reports/latest/report.html")
+            #expect(page.contains("\(hash.prefix(12))</code>" + (isDirty ? " (dirty)" : "</dd>")))
+            #expect(page.contains("<code>\(hash)</code>" + (isDirty ? " (dirty)" : "</d")))
+            let markdown = try project.read("reports/latest/report.md")
+            #expect(markdown.contains("| Commit | `\(hash)`\(isDirty ? " (dirty)" : "") |"))
+        }
     }
 
     @Test func reportNamesRevisionZoneRulesInputsAndResults() async throws {

@@ -80,7 +80,7 @@ import Testing
 
     private static let commands: [(status: Int32, arguments: [String])] = [
         (0, ["validate"]), (0, ["plan"]), (0, ["diff"]), (0, ["apply", "--yes"]), (0, ["get", "all"]),
-        (0, ["describe", "agent", "bot"]), (0, ["history", "list"]), (0, ["history", "show", "1"]),
+        (0, ["describe", "agent", "bot"]), (0, ["history", "list"]), (0, ["history", "show", "2"]),
         (0, ["connection", "test"]), (0, ["connection", "sync"]), (0, ["tools", "sync"]), (0, ["tools", "list"]),
         (0, ["tools", "show", "aid/say"]), (0, ["tools", "lock"]), (0, ["tools", "lock"]),
         (0, ["tools", "call", "aid/say", "--agent", "bot", "--input", "{\"text\": \"\\u001b[2J\\u202e\"}"]),
@@ -94,6 +94,9 @@ import Testing
 
     @Test func everyDocumentFitsItsSchema() async throws {
         let project = try await TestProject.working()
+        // The second revision has a commit.
+        try project.write(".git/HEAD", String(repeating: "a1", count: 20) + "\n")
+        try project.edit("manifests/all.yaml", "EUR", "USD")
         var documents: [(name: String, path: String, text: String)] = []
         func take(_ status: Int32, _ arguments: [String]) async throws {
             let result = try await project.start([TestProject.binary] + arguments + ["-o", "json"]).result()

@@ -79,7 +79,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
             let who = Operator.current()
             var request = ApplyRequest(actor: who.actor, now: Composition.now())
             request.approver = approver
-            request.gitCommit = CommitText.current(context)
+            request.gitCommit = GitCommit.current(context)?.text
             request.confirmed = confirmed
             request.maxDeletes = planning.maxDeletes ?? context.project.spec.maxDeletes
             request.maxDeleteShare = context.project.spec.maxDeleteShare

@@ -41,7 +41,8 @@ struct HistoryListCommand: AsyncParsableCommand, ScopedCommand {
                     cells: [
                         String(revision.serial), revision.appliedAt.description, draft.set, draft.actor,
                         counts.map { "\($0.value.canonicalText) \($0.key)" }.joined(separator: ", ").nonEmptyOrDash,
-                        CommitText.of(draft.gitCommit), draft.inputDigest?.short ?? "-", draft.approver ?? "-",
+                        draft.gitCommit.map { GitCommit($0).short(8) } ?? "-", draft.inputDigest?.short ?? "-",
+                        draft.approver ?? "-",
                         draft.planID.text,
                     ], json: RevisionDocument.json(revision)))
         }
@@ -82,9 +83,9 @@ enum RevisionDocument {
         ]
         if let input = draft.inputDigest { out["input_digest"] = .string(input.description) }
         if let approver = draft.approver { out["approver"] = .string(approver) }
-        if let commit = draft.gitCommit {
-            out["git_commit"] = .string(CommitText.hash(commit))
-            out["git_dirty"] = .bool(CommitText.isDirty(commit))
+        if let commit = draft.gitCommit.map(GitCommit.init) {
+            out["git_commit"] = .string(commit.hash)
+            out["git_dirty"] = .bool(commit.isDirty)
         }
         out["counts"] = try? JSONParser.parse(draft.counts)
         if draft.changes != "[]" { out["changes"] = try? JSONParser.parse(draft.changes) }

@@ -155,6 +155,7 @@ package enum WordCatalog {
                 "the id that a call's effect can be found by at the server; it stays through attempts and retries.",
             "read-back": "a question by which a tool's effect can be told, declared as `readBack` of the Tool.",
             "default-limit": LimitSpec.defaultWords + ", where no Limit names the tool; see `reeve explain limit`.",
+            "dirty": "of a commit: files that were applied were not as it has them.",
             "expected": "ended other than succeeded, as the item's `expect` asks; it counts as failed nowhere.",
             "superseded": "replaced by a newer run of the same item and cell, by `runs retry`; it no longer counts.",
         ])

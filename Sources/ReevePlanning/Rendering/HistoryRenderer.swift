@@ -13,7 +13,7 @@ package struct HistoryRenderer: Sendable {
             rows.append([
                 String(revision.serial), revision.appliedAt.fields.description + "Z", VisibleText.of(draft.set),
                 VisibleText.of(draft.actor), VisibleText.of(draft.approver ?? "nobody"), counts(draft.counts),
-                VisibleText.of(String((draft.gitCommit ?? "").prefix(12))), draft.planDigest.short,
+                VisibleText.of(draft.gitCommit.map { GitCommit($0).short(12) } ?? ""), draft.planDigest.short,
             ])
         }
         return TextColumns.lines(rows).map { $0 + "\n" }.joined()

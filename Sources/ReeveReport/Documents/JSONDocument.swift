@@ -57,8 +57,9 @@ package struct JSONDocument: Sendable {
 
     private func revision(_ revision: RevisionEntry) -> JSONValue {
         [
-            "applied_at": .string(revision.appliedAt.description), "git_commit": JSONValue(revision.gitCommit),
-            "serial": JSONValue(revision.serial), "set": .string(revision.set),
+            "applied_at": .string(revision.appliedAt.description), "git_commit": JSONValue(revision.gitCommit?.hash),
+            "git_dirty": revision.gitCommit.map { .bool($0.isDirty) } ?? .null, "serial": JSONValue(revision.serial),
+            "set": .string(revision.set),
         ]
     }
 

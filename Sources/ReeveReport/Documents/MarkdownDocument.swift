@@ -44,7 +44,12 @@ package struct MarkdownDocument: Sendable {
         if let zone = report.timeZone { rows.append(("Time zone", code(zone) + "; times here are UTC")) }
         if let revision = report.revision {
             rows.append(("Revision", escaped(revision.words)))
-            rows.append(("Commit", revision.gitCommit.map(code) ?? "none was known when it was applied"))
+            rows.append(
+                (
+                    "Commit",
+                    revision.gitCommit.map { code($0.hash) + ($0.isDirty ? GitCommit.mark : "") }
+                        ?? "none was known when it was applied"
+                ))
         }
         if let producer = report.producer { rows.append(("Made by", escaped(producer))) }
         out += "| | |\n| --- | --- |\n"

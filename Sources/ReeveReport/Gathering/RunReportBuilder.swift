@@ -116,7 +116,8 @@ package struct RunReportBuilder {
         try rows.everyRevision { if found == nil, $0.appliedAt <= batch.createdAt { found = $0 } }
         return found.map {
             RevisionEntry(
-                serial: $0.serial, set: $0.draft.set, appliedAt: $0.appliedAt, gitCommit: $0.draft.gitCommit)
+                serial: $0.serial, set: $0.draft.set, appliedAt: $0.appliedAt,
+                gitCommit: $0.draft.gitCommit.map(GitCommit.init))
         }
     }
 

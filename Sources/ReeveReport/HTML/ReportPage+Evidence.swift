@@ -4,6 +4,9 @@ import ReeveModel
 import ReeveStore
 
 extension ReportPage {
+    /// That files were not as the commit has them.
+    func mark(_ commit: GitCommit) -> Markup { commit.isDirty ? "\(GitCommit.mark)" : "" }
+
     /// What was decided by what, and how anyone can check it without this store.
     var evidence: Markup {
         let batch = report.batch
@@ -14,7 +17,11 @@ extension ReportPage {
         if let revision = report.revision {
             rows.append(("Revision", "\(revision.words)"))
             rows.append(
-                ("Commit", revision.gitCommit.map { "<code>\($0)</code>" } ?? "none was known when it was applied"))
+                (
+                    "Commit",
+                    revision.gitCommit.map { "<code>\($0.hash)</code>\(mark($0))" }
+                        ?? "none was known when it was applied"
+                ))
         }
         for digest in Set(report.runs.compactMap(\.record.policySetDigest)).map(\.description).sorted() {
             rows.append(("Policy set", "<code>\(digest)</code>"))

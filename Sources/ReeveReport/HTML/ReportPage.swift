@@ -56,7 +56,9 @@ package struct ReportPage: Sendable {
         if let zone = report.timeZone { facts.append(("Time zone", "\(zone); times here are UTC")) }
         if let revision = report.revision {
             let commit: Markup =
-                revision.gitCommit.map { ", commit <code title=\"\($0)\">\(String($0.prefix(12)))</code>" } ?? ""
+                revision.gitCommit.map {
+                    ", commit <code title=\"\($0.hash)\">\(String($0.hash.prefix(12)))</code>\(mark($0))"
+                } ?? ""
             facts.append(("Revision", "\(String(revision.serial)) of set \(revision.set)\(commit)"))
         }
         if let schedule = batch.schedule {
