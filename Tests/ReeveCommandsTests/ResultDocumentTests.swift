@@ -97,6 +97,7 @@ import Testing
         // The second revision has a commit.
         try project.write(".git/HEAD", String(repeating: "a1", count: 20) + "\n")
         try project.edit("manifests/all.yaml", "EUR", "USD")
+        try await project.expect(0, "store", "backup", "old.db")
         var documents: [(name: String, path: String, text: String)] = []
         func take(_ status: Int32, _ arguments: [String]) async throws {
             let result = try await project.start([TestProject.binary] + arguments + ["-o", "json"]).result()
@@ -116,9 +117,25 @@ import Testing
             ["runs", "show", failed], ["runs", "steps", failed], ["runs", "logs", failed], ["runs", "retry", failed],
             ["runs", "cancel", queued], ["batches", "show", newest], ["batches", "cancel", newest],
         ] { try await take(0, arguments) }
+        // The store is put back to what it was, accepted as that, and then its key is lost.
+        try await take(0, ["store", "accept-restore"])
+        try await project.python(
+            """
+            import os, shutil
+            for end in ['-wal', '-shm']:
+                if os.path.exists('.reeve/reeve.db' + end): os.remove('.reeve/reeve.db' + end)
+            shutil.copy('old.db', '.reeve/reeve.db')
+            """)
+        try await take(0, ["store", "accept-restore"])
+        try FileManager.default.removeItem(at: project.url(".reeve/reeve.db.key"))
+        try await take(0, ["store", "new-key"])
+        let recovered = try documents.suffix(3).map { try JSONParser.parse($0.text) }
+        #expect(recovered[0] == ["accepted": false])
+        #expect(recovered[1]["accepted"] == true && recovered[1]["kind"] == "truncated")
+        #expect(recovered[2]["key"]?.string?.hasSuffix("reeve.db.key.pub") == true)
         try project.write("manifests/wrong.yaml", "{kind: Agent}\n")
         try await take(3, ["validate"])
-        #expect(documents.count == Self.commands.count + 8)
+        #expect(documents.count == Self.commands.count + 11)
         var lines = ""
         for (index, document) in documents.enumerated() {
             let value = try JSONParser.parse(document.text)
