@@ -113,6 +113,7 @@ extension CommandContext {
             let stored = StoredKeys(stored.objects.lazy.map(\.key))
             mistakes = set.diagnostics + (await SetChecks.check(set, stored: stored))
         }
+        mistakes += SetChecks.checkNames(set, stored: StoredKeys(stored.objects.lazy.map(\.key)))
         if !set.hasErrors {
             mistakes += try await store.read { rows throws(StoreError) in
                 try BoundSubjectCheck.check(set, rows: rows, at: wanted.now)

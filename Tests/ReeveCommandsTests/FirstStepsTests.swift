@@ -31,6 +31,26 @@ import Testing
         #expect(lacking.error.contains("--> manifests/more.yaml:1:1"), "\(lacking.all)")
     }
 
+    @Test func aRuleForAConnectionThatNothingHasIsAWarningOfValidateAndPlan() async throws {
+        let project = try TestProject.sample()
+        try await project.expect(0, "apply", "--yes")
+        // The store has it, so nothing is wrong with rules that name it.
+        let agents = try project.read("manifests/dev/agents.yaml")
+        let rest = agents.components(separatedBy: "---\n").dropFirst().joined(separator: "---\n")
+        try project.write(
+            "manifests/dev/agents.yaml", rest.replacing("  connection: git\n", with: "  mode: caller\n"))
+        for command in ["validate", "plan"] {
+            let result = try await project.expect(0, command)
+            #expect(!result.all.contains("reference.unknown-connection"), "\(result.all)")
+        }
+        try project.write("manifests/dev/agents.yaml", agents.replacing("target: tool:git/", with: "target: tool:gti/"))
+        for command in ["validate", "plan"] {
+            let result = try await project.expect(0, command)
+            #expect(result.error.contains("names the connection 'gti'"), "\(result.all)")
+            #expect(result.error.contains("did you mean 'git'?"), "\(result.all)")
+        }
+    }
+
     @Test func workBeforeTheFirstApplyIsAnErrorThatNamesApply() async throws {
         let project = try TestProject.sample()
         let result = try await project.expect(3, "run")

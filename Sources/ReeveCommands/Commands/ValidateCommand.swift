@@ -32,7 +32,9 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
         let context = try CommandContext(self)
         let set = await context.readManifests(paths, offline: offline)
         let subjects = (try? BoundSubjectCheck.check(set, at: Composition.now())) ?? []
-        let diagnostics = SecretLines.hide(in: set.diagnostics + (await SetChecks.check(set)) + subjects).sorted()
+        let diagnostics = SecretLines.hide(
+            in: set.diagnostics + (await SetChecks.check(set)) + SetChecks.checkNames(set) + subjects
+        ).sorted()
         let terminal = context.terminal
         let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { set.sources.line($0, $1) }
         let cut = DiagnosticCut(diagnostics)

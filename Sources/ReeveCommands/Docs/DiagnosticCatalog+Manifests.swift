@@ -103,6 +103,10 @@ extension DiagnosticCatalog {
             "reference.unresolved", "a field names an object that is neither declared nor stored in reach",
             "declare it, or mend the name; references never cross organizations"),
         Entry(
+            "reference.unknown-connection",
+            "a rule's target, a tool binding, an allow-list or a limit names a connection that is not there",
+            "mend the name; a rule that waits for a connection to come may stay as it is"),
+        Entry(
             "reference.not-judged", "documents could not be read, and may declare what references name",
             "mend those documents first"),
         Entry("schema.invalid", "a JSON Schema cannot be used", "mend the schema at the place named"),

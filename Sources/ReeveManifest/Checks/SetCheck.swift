@@ -10,6 +10,14 @@ package enum SetChecks {
         async let doubles = UniqueCheck.check(set)
         return await references + doubles + ServerVersionCheck.check(set, index: index)
     }
+
+    /// Warns of names of connections that nothing has.
+    ///
+    /// - Parameter stored: what the store has; nil without a store. Read only where the manifests lack a name.
+    package static func checkNames(_ set: ManifestSet, stored: @autoclosure () -> StoredKeys? = nil) -> [Diagnostic] {
+        guard ConnectionNameCheck.isAnyMissing(set) else { return [] }
+        return ConnectionNameCheck.check(set, stored: stored())
+    }
 }
 
 /// The keys of what a store has.
@@ -17,13 +25,17 @@ package struct StoredKeys: Sendable {
     private let keys: Set<ObjectKey>
     /// By organization.
     fileprivate let environments: [String: [String]]
+    let connections: [ObjectKey]
 
     package init(_ keys: some Sequence<ObjectKey>) {
         self.keys = Set(keys)
         var environments: [String: [String]] = [:]
-        for key in self.keys where key.kind == "Environment" {
-            environments[key.organization ?? "", default: []].append(key.name)
+        var connections: [ObjectKey] = []
+        for key in self.keys {
+            if key.kind == "Environment" { environments[key.organization ?? "", default: []].append(key.name) }
+            if key.kind == "Connection" { connections.append(key) }
         }
+        self.connections = connections
         self.environments = environments.mapValues { $0.sorted() }
     }
 

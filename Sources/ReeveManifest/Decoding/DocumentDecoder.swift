@@ -14,6 +14,7 @@ package struct DecodedDocument: Sendable {
     /// What it seems to declare, where ``key`` is not known; nil where it declares nothing.
     package let likely: UnreadObject?
     package let diagnostics: [Diagnostic]
+    let mentions: [ConnectionMention]
 }
 
 /// What a document that cannot be read may declare. An absent part may be anything.
@@ -94,17 +95,21 @@ struct DocumentDecoder {
             references: dynamic.isEmpty ? decoder.references : decoder.references + dynamic,
             uniqueKeys: uniqueKeys(of: kind, spec: spec, key: key, root: root, name: name),
             source: source(of: root, kind: kind))
-        runChecks(object, spec: spec, kind: kind, root: root)
-        return finish(object, key: key, name: name)
+        let checked = CheckContext(object: object, spec: spec, arena: arena, root: root)
+        for check in DocumentChecks.byKind[kind.kind] ?? [] {
+            for diagnostic in check.check(checked) { decoder.report(diagnostic) }
+        }
+        return finish(object, key: key, name: name, mentions: ConnectionMention.all(in: checked))
     }
 
-    private func finish(_ object: ResourceObject?, key: ObjectKey? = nil, name: DocumentArena.Node? = nil)
-        -> DecodedDocument
-    {
+    private func finish(
+        _ object: ResourceObject?, key: ObjectKey? = nil, name: DocumentArena.Node? = nil,
+        mentions: [ConnectionMention] = []
+    ) -> DecodedDocument {
         let isBroken = decoder.diagnostics.contains { $0.severity == .error }
         return DecodedDocument(
             object: object, isBroken: isBroken, key: key ?? object?.key, nameRange: name.map { arena.range(of: $0) },
-            likely: likely, diagnostics: decoder.diagnostics)
+            likely: likely, diagnostics: decoder.diagnostics, mentions: mentions)
     }
 
     // MARK: Head
@@ -291,16 +296,6 @@ struct DocumentDecoder {
             } else {
                 locate(path.dropFirst(2), in: child, at: place, into: &lines)
             }
-        }
-    }
-
-    private mutating func runChecks(
-        _ object: ResourceObject, spec: CanonicalObject, kind: KindDescription, root: DocumentArena.Node
-    ) {
-        guard let checks = DocumentChecks.byKind[kind.kind] else { return }
-        let context = CheckContext(object: object, spec: spec, arena: arena, root: root)
-        for check in checks {
-            for diagnostic in check.check(context) { decoder.report(diagnostic) }
         }
     }
 }

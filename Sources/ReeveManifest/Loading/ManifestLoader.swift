@@ -14,6 +14,8 @@ package struct ManifestSet: Sendable {
     package private(set) var brokenKeys: Set<ObjectKey> = []
     /// What documents and files may declare that cannot be read.
     package fileprivate(set) var unread: [UnreadObject] = []
+    /// Names of connections that are no references, of ``objects``.
+    private(set) var mentions: [ConnectionMention] = []
     package var diagnostics: [Diagnostic] = []
     package var sources = SourceIndex()
 
@@ -132,6 +134,7 @@ package struct ManifestLoader: Sendable {
         var broken: [ResourceObject] = []
         var brokenKeys: Set<ObjectKey> = []
         var unread: [UnreadObject] = []
+        var mentions: [ConnectionMention] = []
         var diagnostics: [Diagnostic] = []
     }
 
@@ -151,6 +154,7 @@ package struct ManifestLoader: Sendable {
             let isBroken = decoded.isBroken || document.diagnostics.contains { $0.severity == .error }
             if let object = decoded.object, !isBroken {
                 part.objects.append(object)
+                part.mentions += decoded.mentions
                 part.names.append(decoded.nameRange ?? document.arena.rangeForMessages(of: root))
             } else {
                 if let key = decoded.key {
@@ -180,6 +184,7 @@ extension ManifestSet {
             broken += part.broken
             brokenKeys.formUnion(part.brokenKeys)
             unread += part.unread
+            mentions += part.mentions
             for (object, name) in zip(part.objects, part.names) {
                 if let first = positions[object.key] {
                     diagnostics.append(
