@@ -96,6 +96,68 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["runs", "list", "--agent", "bto"], "there is no agent 'bto'; did you mean 'bot'?"),
+        (["runs", "list", "--tool", "aid/syy"], "there is no tool 'aid/syy'; did you mean 'aid/say'?"),
+        (["runs", "list", "--item", "fien"], "there is no run of an item 'fien'; did you mean 'fine'?"),
+        (["runs", "list", "--queue", "defualt"], "there is no queue 'defualt'; did you mean 'default'?"),
+        (["runs", "list", "--agent", "bot", "-e", "stage"], "there is no agent 'bot' in environment 'stage'"),
+        (["batches", "list", "--name", "mixde"], "there is no batch of the name 'mixde'; did you mean 'mixed'?"),
+        (["audit", "list", "--subject", "bto"], "there is no subject with 'bto'; did you mean 'bot'?"),
+        (["audit", "list", "--target", "aid/syy"], "there is no target with 'aid/syy'; did you mean 'aid/say'?"),
+        (["audit", "list", "--action", "tool.invok"], "there is no action 'tool.invok'; did you mean 'tool.invoke'?"),
+    ])
+    func aFilterThatNamesWhatNothingHasIsAnError(arguments: [String], says: String) async throws {
+        let project = try await Self.worked
+        let result = try await project.start([TestProject.binary] + arguments).result()
+        #expect(result.status == 3 && result.output.isEmpty, "\(result.all)")
+        #expect(result.error.contains(says) && result.error.contains("[filter.unknown]"), "\(result.all)")
+    }
+
+    @Test(arguments: [
+        ["runs", "list", "--agent", "idle"], ["runs", "list", "--tool", "aid/hold"],
+        ["runs", "list", "--agent", "bot", "--status", "suspended"],
+        ["runs", "list", "--item", "fine", "--since", "1ms"],
+        ["audit", "list", "--subject", "idl"], ["audit", "list", "--target", "aid/ho"],
+        ["audit", "list", "--action", "tool.list"], ["audit", "list", "--subject", "bo", "--to", "2001-01-01"],
+        ["batches", "list", "--name", "spare"],
+    ])
+    func aNameWithoutRunsIsNoError(arguments: [String]) async throws {
+        let project = try await Self.worked
+        let result = try await project.start([TestProject.binary] + arguments).result()
+        #expect(result.status == 0, "\(result.all)")
+    }
+
+    /// A store in which one batch has run, with an agent and a batch that never did; only read.
+    private static var worked: TestProject {
+        get async throws { try await workedOnce.value }
+    }
+
+    private static let workedOnce = Task {
+        let project = try await TestProject.working()
+        let more = """
+            ---
+            apiVersion: reeve/v1
+            kind: Environment
+            metadata: {name: stage, organization: acme}
+            ---
+            apiVersion: reeve/v1
+            kind: Agent
+            metadata: {name: idle, organization: acme, environment: dev}
+            spec: {connection: aid, tools: []}
+            ---
+            apiVersion: reeve/v1
+            kind: Batch
+            metadata: {name: spare, organization: acme, environment: dev}
+            spec: {items: [{name: later, toolRun: {agent: bot, tool: aid/say, input: {}}}]}
+
+            """
+        try project.write("manifests/more.yaml", more)
+        try await project.expect(0, "apply", "--yes")
+        try await project.expect(7, "run", "-f", "jobs/mixed.yaml")
+        return project
+    }
+
     @Test func aConsentOrAQueueThatNamesNothingIsAnError() async throws {
         let project = try await TestProject.working()
         let consent = try await project.expect(3, "apply", "--yes", "--confirm", "acme/Policy/gard")

@@ -69,15 +69,24 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
         if filter.from == nil, run == nil, batch == nil { filter.from = now.advanced(by: .seconds(-86_400)) }
         filter.to = try to.map { try InstantText.parse($0, "--to") }
         let limit = limit
-        let (entries, hasMore) = try await context.withStore(.read) { [filter] store in
+        let scope = context.scope
+        let (entries, hasMore, unknown) = try await context.withStore(.read) { [filter] store in
             var wanted = filter
             wanted.run = try await run.asyncMap { try await RunLookup.run($0, in: store, context: context).text }
             let batch = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
             return try await store.read { [wanted] reading throws(StoreError) in
-                guard let batch else { return try reading.auditEntries(wanted, before: nil, limit: limit).cut }
-                return try BatchEvents(batch, reading).newest(wanted, limit: limit).cut
+                let (entries, hasMore) = try Self.newest(wanted, ofBatch: batch, limit: limit, reading).cut
+                let names = FilterNames(reading, scope: scope)
+                let unknown =
+                    entries.isEmpty
+                    ? [
+                        try names.subject(containing: wanted.subjectContains),
+                        try names.target(containing: wanted.targetContains), try names.action(wanted.action),
+                    ] : []
+                return (entries, hasMore, unknown)
             }
         }
+        try context.refuse(unknown)
         var listing = Listing(
             [
                 .init("SEQ", number: true), .init("TIME"), .init("EVENT"), .init("SUBJECT"), .init("ACTION"),
@@ -100,6 +109,12 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
         listing.write(output, to: context.terminal)
     }
 
+    private static func newest(
+        _ filter: AuditFilter, ofBatch batch: ULID?, limit: Int, _ reading: any StoreReading
+    ) throws(StoreError) -> Page<StoredAuditEntry> {
+        guard let batch else { return try reading.auditEntries(filter, before: nil, limit: limit) }
+        return try BatchEvents(batch, reading).newest(filter, limit: limit)
+    }
 }
 
 /// Events of a batch: entries name the run that they are about, or the batch itself.

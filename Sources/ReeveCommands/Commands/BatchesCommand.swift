@@ -26,16 +26,19 @@ struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
             organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
             name: name)
         let limit = limit
-        let (rows, hasMore) = try await context.withStore(.read) { store in
+        let scope = context.scope
+        let (rows, hasMore, unknown) = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in
                 var rows: [(BatchRecord, [QueueCount])] = []
                 let (batches, hasMore) = try reading.batches(filter, before: nil, limit: limit).cut
                 for batch in batches {
                     rows.append((batch, try reading.queueCounts(batch: batch.id)))
                 }
-                return (rows, hasMore)
+                let unknown = rows.isEmpty ? try FilterNames(reading, scope: scope).batch(filter.name) : nil
+                return (rows, hasMore, unknown)
             }
         }
+        try context.refuse([unknown])
         var listing = Listing(
             [
                 .init("ID"), .init("NAME"), .init("STATUS"), .init("RUNS", number: true), .init("CREATED"),

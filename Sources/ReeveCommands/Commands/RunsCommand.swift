@@ -27,6 +27,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
     @Option(help: "Runs in this status; may be repeated.", completion: Completions.statuses) var status: [String] = []
     @Option(help: "Runs of this agent.", completion: Completions.names(of: "Agent")) var agent: String?
     @Option(help: "Runs of this tool address.", completion: Completions.tools) var tool: String?
+    @Option(help: "Runs of this queue.", completion: Completions.queues) var queue: String?
     @Option(help: ArgumentHelp("Runs that were made so long ago or later, such as 1h.", valueName: "duration"))
     var since: String?
     @Option(help: "At most so many.") var limit: Int = 50
@@ -43,17 +44,28 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
             }
             statuses.insert(value)
         }
-        let (runs, hasMore) = try await context.withStore(.read) { store in
+        let (runs, hasMore, unknown) = try await context.withStore(.read) { store in
             let batchID = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
             let filter = RunFilter(
                 organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
                 batch: batchID,
-                item: item, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool, createdFrom: from)
+                item: item, queue: queue, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool,
+                createdFrom: from)
             let limit = limit
+            let scope = context.scope
             return try await store.read { reading throws(StoreError) in
-                try reading.runs(filter, before: nil, limit: limit).cut
+                let (runs, hasMore) = try reading.runs(filter, before: nil, limit: limit).cut
+                let names = FilterNames(reading, scope: scope)
+                let unknown =
+                    runs.isEmpty
+                    ? [
+                        try names.agent(filter.agent), try names.tool(filter.tool), try names.item(filter.item),
+                        try names.queue(filter.queue),
+                    ] : []
+                return (runs, hasMore, unknown)
             }
         }
+        try context.refuse(unknown)
         var listing = Listing(
             [
                 .init("ID"), .init("CREATED"), .init("SCOPE"), .init("BATCH"), .init("ITEM"), .init("CELL"),

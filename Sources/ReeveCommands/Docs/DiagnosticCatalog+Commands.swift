@@ -173,6 +173,10 @@ extension DiagnosticCatalog {
             "see why with 'reeve policy evaluate --explain'"),
         Entry(
             "policy.unknown-subject", "there is no such user or service account", "see 'reeve get users'"),
+        Entry(
+            "filter.unknown",
+            "an option of a listing names an agent, tool, item, queue, batch or text that nothing has",
+            "mend the name; 'reeve get' and 'reeve tools list' show what there is"),
         Entry("policy.unknown-agent", "there is no such agent in the scope chosen", "see 'reeve get agents'"),
         Entry(
             "project.missing", "there is neither a project nor a store where the command was started",

@@ -1,0 +1,161 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// Refuses names of filters that nothing has: a listing that is empty by a slip looks like one that is empty.
+///
+/// A name is known where an object or a stored run has it, in the scope that options name. It is looked up only where a
+/// listing came out empty, so that one with rows costs nothing more.
+struct FilterNames {
+    /// So many of the newest runs or batches are asked for a name to suggest.
+    private static let recentMax = 1_000
+
+    private let rows: any StoreReading
+    private let scope: NamedScope
+
+    /// A name that nothing has.
+    struct Unknown: Sendable {
+        let what: String
+        let name: String
+        let nearest: String?
+        let help: String
+    }
+
+    init(_ rows: any StoreReading, scope: NamedScope) {
+        self.rows = rows
+        self.scope = scope
+    }
+
+    // MARK: Names
+
+    func agent(_ name: String?) throws(StoreError) -> Unknown? {
+        guard let name else { return nil }
+        let declared = try names(of: "Agent")
+        if declared.contains(name) { return nil }
+        if try hasRun({ $0.agent = name }) { return nil }
+        return unknown("agent", name, declared + (try recent(\.agent)), "reeve get agents lists them")
+    }
+
+    func tool(_ address: String?) throws(StoreError) -> Unknown? {
+        guard let address else { return nil }
+        let known = try toolAddresses()
+        if known.contains(address) { return nil }
+        if try hasRun({ $0.tool = address }) { return nil }
+        return unknown("tool", address, known + (try recent(\.tool)), "reeve tools list lists them")
+    }
+
+    func item(_ name: String?) throws(StoreError) -> Unknown? {
+        guard let name, try !hasRun({ $0.item = name }) else { return nil }
+        return unknown("run of an item", name, try recent(\.item), "reeve runs list shows the items of runs")
+    }
+
+    func queue(_ name: String?) throws(StoreError) -> Unknown? {
+        guard let name else { return nil }
+        let known = try QueueNames.known(rows)
+        if known.contains(name) { return nil }
+        if try hasRun({ $0.queue = name }) { return nil }
+        return unknown(
+            "queue", name, known.sorted(), "queues are: " + known.sorted().prefix(20).joined(separator: ", "))
+    }
+
+    /// For a listing of batches that found none of this name.
+    func batch(_ name: String?) throws(StoreError) -> Unknown? {
+        guard let name else { return nil }
+        let declared = try names(of: "Batch")
+        if declared.contains(name) { return nil }
+        let filter = BatchFilter(organizations: scope.organization.map { [$0] }, environment: scope.environment)
+        let stored = try rows.batches(filter, before: nil, limit: Self.recentMax).cut.shown.map(\.name)
+        return unknown(
+            "batch of the name", name, declared + stored, "reeve batches list and reeve get batches list them")
+    }
+
+    // MARK: Parts of the audit log's texts
+
+    /// Subjects of events are agents.
+    func subject(containing part: String?) throws(StoreError) -> Unknown? {
+        guard let part else { return nil }
+        let declared = try names(of: "Agent")
+        if declared.contains(where: { $0.contains(part) }) { return nil }
+        if try hasEvent({ $0.subjectContains = part }) { return nil }
+        return unknown("subject with", part, declared, "subjects are agents; reeve get agents lists them")
+    }
+
+    /// Targets of events are tools.
+    func target(containing part: String?) throws(StoreError) -> Unknown? {
+        guard let part else { return nil }
+        let known = try toolAddresses()
+        if known.contains(where: { $0.contains(part) }) { return nil }
+        if try hasEvent({ $0.targetContains = part }) { return nil }
+        return unknown("target with", part, known, "targets are tools; reeve tools list lists them")
+    }
+
+    func action(_ name: String?) throws(StoreError) -> Unknown? {
+        let known = PolicyAction.allCases.map(\.rawValue)
+        guard let name, !known.contains(name), try !hasEvent({ $0.action = name }) else { return nil }
+        return unknown("action", name, known, "actions are: " + known.joined(separator: ", "))
+    }
+
+    // MARK: What there is
+
+    private func names(of kind: String) throws(StoreError) -> [String] {
+        try rows.objectHeads(
+            ObjectFilter(kinds: [kind], organization: scope.organization, environment: scope.environment)
+        ).map(\.key.name)
+    }
+
+    /// Of synced definitions and of declarations.
+    private func toolAddresses() throws(StoreError) -> [String] {
+        var found = try rows.toolDefinitions(
+            ToolFilter(organization: scope.organization, environment: scope.environment, currentOnly: true)
+        ).map(\.address)
+        let declared = ObjectFilter(
+            kinds: ["Tool"], organization: scope.organization, environment: scope.environment)
+        try rows.forEach(declared) { record in
+            guard let spec = try? JSONParser.parse(record.spec), let tool = try? ToolSpec(spec) else { return }
+            found.append(tool.address.unversioned)
+        }
+        return found
+    }
+
+    private var runs: RunFilter {
+        RunFilter(
+            organizations: scope.organization.map { [$0] }, environment: scope.environment, includesArchived: true)
+    }
+
+    private func hasRun(_ narrow: (inout RunFilter) -> Void) throws(StoreError) -> Bool {
+        var filter = runs
+        narrow(&filter)
+        return try !rows.runs(filter, before: nil, limit: 1).cut.shown.isEmpty
+    }
+
+    private func hasEvent(_ narrow: (inout AuditFilter) -> Void) throws(StoreError) -> Bool {
+        var filter = AuditFilter(
+            organizations: scope.organization.map { [$0] }, environment: scope.environment)
+        narrow(&filter)
+        return try !rows.auditEntries(filter, before: nil, limit: 1).cut.shown.isEmpty
+    }
+
+    private func recent(_ name: (RunRecord) -> String?) throws(StoreError) -> [String] {
+        try rows.runs(runs, before: nil, limit: Self.recentMax).cut.shown.compactMap(name)
+    }
+
+    private func unknown(_ what: String, _ name: String, _ known: [String], _ help: String) -> Unknown {
+        Unknown(
+            what: what, name: name, nearest: NearestName.suggestion(for: name, among: Set(known).sorted()), help: help)
+    }
+}
+
+extension CommandContext {
+    /// Ends the command with 3 where a filter names something that nothing has.
+    func refuse(_ names: [FilterNames.Unknown?]) throws {
+        let unknown = names.compactMap { $0 }
+        for name in unknown {
+            fail(
+                "there is no \(name.what) '\(name.name)'" + scope.suffix
+                    + (name.nearest.map { "; did you mean '\($0)'?" } ?? ""),
+                code: "filter.unknown", help: name.help)
+        }
+        if !unknown.isEmpty { throw ExitStatus.invalidInput.exit }
+    }
+}
