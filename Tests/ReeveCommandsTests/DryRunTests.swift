@@ -1,4 +1,5 @@
 import Foundation
+import ReeveJSON
 import Testing
 
 /// `run --dry-run` tells what would happen, and nothing does.
@@ -71,7 +72,7 @@ import Testing
         #expect(
             result.output == """
                 fine      2 would run
-                after     2 would run
+                after     2 would run   not judged: input
                 shredded  1 would be denied
                 behind    1 would be skipped
                 asked     1 would be denied as expected
@@ -83,7 +84,7 @@ import Testing
                 jobs/many.yaml:23
                 wait     later     not before 2999-01-01T00:00:00.000000Z   jobs/many.yaml:26
                 9 runs: 4 would run, 1 would wait, 1 would be denied, 1 would be denied as expected, \
-                1 would be refused, 1 would be skipped; nothing was started, nothing was written
+                1 would be refused, 1 would be skipped; 2 not judged in all; nothing was started, nothing was written
 
                 """, "\(result.all)")
         #expect(
@@ -130,6 +131,52 @@ import Testing
             found[words[0]] = found[words[0]].map { $0 + "," + verdict } ?? verdict
         }
         #expect(found == told)
+    }
+
+    @Test func timeWindowsOfWhatStartsLaterAreMarkedAsNotJudged() async throws {
+        let project = try await TestProject.working()
+        // A window on a day that is not near: it holds neither now nor soon, and a later start may lie in it.
+        let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        let weekday = (Calendar(identifier: .gregorian).component(.weekday, from: Date()) + 2) % 7
+        try project.edit(
+            "manifests/all.yaml", "target: tool:aid/*, effect: allow}",
+            "target: tool:aid/say, effect: allow}\n    - {id: night, action: tool.invoke, target: tool:aid/hold, "
+                + "effect: allow, conditions: {timeWindow: {start: '00:00', end: '00:01', days: [\(days[weekday])]}}}")
+        try await project.expect(0, "apply", "--yes", "--quiet")
+        try project.write(
+            "jobs/late.yaml",
+            """
+            apiVersion: reeve/v1
+            kind: Batch
+            metadata: {name: late, organization: acme, environment: dev}
+            spec:
+              items:
+                - name: first
+                  toolRun: {agent: bot, tool: aid/say, input: {}}
+                - name: night
+                  needs: [first]
+                  toolRun: {agent: bot, tool: aid/hold, input: {}}
+                - name: plain
+                  needs: [first]
+                  toolRun: {agent: bot, tool: aid/say, input: {}}
+
+            """)
+        let result = try await project.expect(0, "run", "-f", "jobs/late.yaml", "--dry-run")
+        #expect(
+            result.output == """
+                first  1 would run
+                night  1 would run   not judged: time window
+                plain  1 would run
+                3 runs: 3 would run; 1 not judged in all; nothing was started, nothing was written
+
+                """, "\(result.all)")
+        let json = try await project.expect(0, "run", "-f", "jobs/late.yaml", "--dry-run", "-o", "json")
+        let runs = try #require(try JSONParser.parse(json.output)["runs"]?.array)
+        #expect(runs.map { $0["not_judged"] } == [[], ["timeWindow"], []])
+        // The same as queued.
+        try await project.expect(0, "enqueue", "-f", "jobs/late.yaml")
+        let queued = try await project.expect(0, "run", "--dry-run")
+        #expect(queued.output.contains("night  1 would run   not judged: time window\n"), "\(queued.all)")
     }
 
     @Test func statusesAreThoseOfRun() async throws {

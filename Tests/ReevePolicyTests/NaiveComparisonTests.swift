@@ -31,6 +31,29 @@ struct NaiveComparisonTests {
         #expect(effects.count == 4 && effects.values.allSatisfy { $0 > 10 }, "\(effects)")
     }
 
+    @Test func anAllowWithoutOpenConditionsStandsWhateverTheCallBrings() {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("open conditions seed: \(seed)")
+        var random = RandomPolicies(seed: seed)
+        let deferred = ConditionKey.decidedByCall
+        var (settled, open, denied) = (0, 0, 0)
+        for _ in 0..<200 {
+            let set = PolicySet(compiling: random.documents(8)) { _ in nil }
+            for _ in 0..<30 {
+                let request = random.request()
+                var early = request
+                early.arguments = nil
+                guard set.decide(early, deferring: deferred).isAllowed else { continue }
+                let isSettled = set.openConditions(early, deferring: deferred).isEmpty
+                let isAllowed = set.decide(request).isAllowed
+                if isSettled { settled += 1 } else { open += 1 }
+                if !isAllowed { denied += 1 }
+                #expect(isAllowed || !isSettled, "seed \(seed): \(request)")
+            }
+        }
+        #expect(settled > 100 && open > 100 && denied > 20, "\(settled) \(open) \(denied)")
+    }
+
     @Test func whatIsDeferredNeverTurnsAnAllowIntoADenial() {
         let seed = UInt64.random(in: 0 ... .max)
         print("deferral seed: \(seed)")

@@ -8,9 +8,10 @@ import ReeveStore
 ///
 /// ```
 /// log       8 would run
+/// at-night  1 would run   not judged: time window
 /// shredded  1 would be denied
 /// denied  shredded  policy.denied: guard#keep (paper stays)   manifests/all.yaml:28
-/// 9 runs: 8 would run, 1 would be denied; nothing was started, nothing was written
+/// 10 runs: 9 would run, 1 would be denied; 1 not judged in all; nothing was started, nothing was written
 /// ```
 struct DryRunText {
     /// More lines about single runs than this are counted only.
@@ -41,8 +42,15 @@ struct DryRunText {
         }
         let width = order.map { TerminalText.width(TerminalText.escaped($0)) }.max() ?? 0
         return order.map { group in
-            TerminalText.escaped(group).padded(to: width) + "  " + counts(groups[group] ?? [])
+            let runs = groups[group] ?? []
+            return TerminalText.escaped(group).padded(to: width) + "  " + counts(runs) + Self.notJudged(runs)
         }
+    }
+
+    /// What only the run itself will show.
+    private static func notJudged(_ previews: [RunPreview]) -> String {
+        let open = Set(previews.flatMap(\.notJudged)).sorted { $0.rawValue < $1.rawValue }
+        return open.isEmpty ? "" : "   not judged: " + open.map(\.words).joined(separator: ", ")
     }
 
     private func counts(_ previews: [RunPreview]) -> String {
@@ -100,7 +108,33 @@ struct DryRunText {
 
     private func totals() -> String {
         let runs = previews.count == 1 ? "1 run" : "\(previews.count) runs"
-        return style.bold("\(runs): \(counts(previews)); nothing was started, nothing was written")
+        let open = previews.count { !$0.notJudged.isEmpty }
+        let rest = open > 0 ? "; \(open) not judged in all" : ""
+        return style.bold("\(runs): \(counts(previews))\(rest); nothing was started, nothing was written")
+    }
+}
+
+extension RunPreview {
+    /// A part of a run that no preview can judge.
+    enum NotJudged: String {
+        case arguments
+        case input
+        case timeWindow
+
+        var words: String {
+            switch self {
+            case .arguments: "conditions on arguments"
+            case .input: "input"
+            case .timeWindow: "time window"
+            }
+        }
+    }
+
+    /// Of a run that would be called: what comes from runs that have not ended, and when it starts.
+    var notJudged: [NotJudged] {
+        guard verdict == .run else { return [] }
+        return (isInputOpen ? [.input] : []) + (openConditions.contains(.timeWindow) ? [.timeWindow] : [])
+            + (openConditions.isDisjoint(with: ConditionKey.decidedByCall) ? [] : [.arguments])
     }
 }
 
@@ -125,6 +159,7 @@ enum DryRunDocument {
             "unmet": .bool(preview.isUnmet),
             "input_open": .bool(preview.isInputOpen), "item": .string(run.item),
             "limits": JSONValue(preview.limits), "message": JSONValue(preview.message),
+            "not_judged": JSONValue(preview.notJudged.map(\.rawValue).sorted()),
             "organization": .string(run.organization), "place": JSONValue(preview.place),
             "queue": .string(run.queue), "reason": JSONValue(preview.reason?.rawValue),
             "rules": JSONValue(preview.rules.map { "\($0.policy)#\($0.rule)" }),

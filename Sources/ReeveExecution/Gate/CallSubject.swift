@@ -127,17 +127,8 @@ package struct CallSubject: Sendable {
         if let refusal = grants.refusals(of: .toolInvoke, on: target, at: now).first {
             throw GateRefusal(.policy, .policyDenied, "\(refusal)", status: .denied)
         }
-        var request = PolicyRequest(
-            organization: scope.organization, environment: scope.facts, action: .toolInvoke, target: target,
-            agent: agent.facts,
-            subject: SubjectFacts(requester, agentAccount: agent.spec.serviceAccount),
-            tool: ToolFacts(
-                risk: declaration?.spec.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
-                traits: declaration?.spec.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) }),
-            arguments: .object(input), origin: origin, time: now)
-        request.depth = 0
-        request.isTainted = false
-        request.callsInRun = callsInRun
+        var request = request(
+            in: scope, requester: requester, origin: origin, callsInRun: callsInRun, now: now)
         let decision = scope.policies.decide(request, deferring: deferred)
         guard decision.isAllowed else {
             var message = decision.because
@@ -149,6 +140,24 @@ package struct CallSubject: Sendable {
             throw GateRefusal(.policy, .policyDenied, message, status: .denied, decision: decision)
         }
         return decision
+    }
+
+    /// What the policies are asked.
+    func request(
+        in scope: ExecutionScope, requester: ResolvedRequester, origin: RequestOrigin, callsInRun: Int, now: Timestamp
+    ) -> PolicyRequest {
+        var request = PolicyRequest(
+            organization: scope.organization, environment: scope.facts, action: .toolInvoke,
+            target: PolicyTarget.tool(address), agent: agent.facts,
+            subject: SubjectFacts(requester, agentAccount: agent.spec.serviceAccount),
+            tool: ToolFacts(
+                risk: declaration?.spec.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
+                traits: declaration?.spec.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) }),
+            arguments: .object(input), origin: origin, time: now)
+        request.depth = 0
+        request.isTainted = false
+        request.callsInRun = callsInRun
+        return request
     }
 
     /// The server's schema and the declaration's; both must pass. Where the server's cannot be used, the declaration's

@@ -159,6 +159,11 @@ package struct GatePreview: Sendable {
             in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now,
             redactor: services.secrets.redactor,
             deferring: deferred)
+        if !deferred.isEmpty {
+            preview.openConditions = scope.policies.openConditions(
+                subject.request(in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now),
+                deferring: deferred)
+        }
         preview.rules = decision.deciding.map(\.rule)
         if input != nil { try subject.checkInput() }
         if let refusal = GateRefusal.approval(decision) { throw refusal }
@@ -168,6 +173,7 @@ package struct GatePreview: Sendable {
 
     private func refuse(_ preview: inout RunPreview, _ refusal: GateRefusal, context: BatchContext) {
         preview.verdict = refusal.status == .denied ? .denied : .refused
+        preview.openConditions = []
         preview.stage = refusal.stage
         preview.reason = refusal.reason
         preview.message = services.secrets.redactor.redact(refusal.message).text
@@ -197,6 +203,7 @@ package struct GatePreview: Sendable {
                 let verdict = previews[position].verdict
                 guard verdict == .run || (verdict == .refused && previews[position].stage != .policy) else { continue }
                 previews[position].verdict = .skipped
+                previews[position].openConditions = []
                 previews[position].cause = upstream.run.id
                 previews[position].message = nil
                 previews[position].reason = nil

@@ -40,6 +40,9 @@ package struct RunPreview: Sendable {
     /// Whether a part of the input comes from runs that have not ended: its schema and the conditions on arguments
     /// were not asked.
     package var isInputOpen = false
+    /// Conditions of policies that may still deny what is allowed here: nobody knows yet when the run starts, or what its
+    /// input will be.
+    package var openConditions: Set<ConditionKey> = []
     /// The run that causes a skip.
     package var cause: ULID?
 

@@ -92,7 +92,7 @@ extension PolicySet {
         return evaluation
     }
 
-    private func binding(of candidate: PolicyIndex.Candidate) -> PolicyBinding {
+    func binding(of candidate: PolicyIndex.Candidate) -> PolicyBinding {
         policies[rules[Int(candidate.rule)].policy].bindings[Int(candidate.binding)]
     }
 
