@@ -72,22 +72,36 @@ struct FilterNames {
 
     // MARK: Parts of the audit log's texts
 
-    /// Subjects of events are agents.
+    /// Subjects of events are agents, `agent:bot@acme/dev`, and whoever asked: `user:anna`, `os:NAME@HOST`. The part may be
+    /// of somebody whom no manifest declares, so only one that is near a declared name is told.
     func subject(containing part: String?) throws(StoreError) -> Unknown? {
-        guard let part else { return nil }
-        let declared = try names(of: "Agent")
-        if declared.contains(where: { $0.contains(part) }) { return nil }
-        if try hasEvent({ $0.subjectContains = part }) { return nil }
-        return unknown("subject with", part, declared, "subjects are agents; reeve get agents lists them")
+        guard let part, try !hasEvent({ $0.subjectContains = part }) else { return nil }
+        let agents = try heads(of: "Agent")
+        var known = agents.map { "agent:\($0.name)@\($0.scope)" }
+        known += try persons("User").map { Requester.userPrefix + $0 }
+        known += try persons("ServiceAccount").map { Requester.serviceAccountPrefix + $0 }
+        return near(
+            "subject with", part, known, "agent:", agents.map(\.name), "reeve get agents lists agents")
     }
 
-    /// Targets of events are tools.
+    /// Targets of events are tools, `tool:git/git_log`, connections and batches.
     func target(containing part: String?) throws(StoreError) -> Unknown? {
-        guard let part else { return nil }
-        let known = try toolAddresses()
-        if known.contains(where: { $0.contains(part) }) { return nil }
-        if try hasEvent({ $0.targetContains = part }) { return nil }
-        return unknown("target with", part, known, "targets are tools; reeve tools list lists them")
+        guard let part, try !hasEvent({ $0.targetContains = part }) else { return nil }
+        let tools = try toolAddresses()
+        let known = try tools.map { "tool:" + $0 } + heads(of: "Connection").map(\.description)
+        return near("target with", part, known, "tool:", tools, "reeve tools list lists tools")
+    }
+
+    /// - Parameters:
+    ///   - known: texts that the part may be of.
+    ///   - prefix: what may stand before the names in them.
+    private func near(
+        _ what: String, _ part: String, _ known: [String], _ prefix: String, _ names: [String], _ help: String
+    ) -> Unknown? {
+        guard !known.contains(where: { $0.contains(part) }) else { return nil }
+        let bare = part.hasPrefix(prefix) ? String(part.dropFirst(prefix.count)) : part
+        guard let nearest = NearestName.suggestion(for: bare, among: Set(names).sorted()) else { return nil }
+        return Unknown(what: what, name: part, nearest: nearest, help: help)
     }
 
     func action(_ name: String?) throws(StoreError) -> Unknown? {
@@ -98,10 +112,17 @@ struct FilterNames {
 
     // MARK: What there is
 
-    private func names(of kind: String) throws(StoreError) -> [String] {
+    private func names(of kind: String) throws(StoreError) -> [String] { try heads(of: kind).map(\.name) }
+
+    /// Names of those who belong to no environment.
+    private func persons(_ kind: String) throws(StoreError) -> [String] {
+        try rows.objectHeads(ObjectFilter(kinds: [kind])).map(\.key.name)
+    }
+
+    private func heads(of kind: String) throws(StoreError) -> [ObjectKey] {
         try rows.objectHeads(
             ObjectFilter(kinds: [kind], organization: scope.organization, environment: scope.environment)
-        ).map(\.key.name)
+        ).map(\.key)
     }
 
     /// Of synced definitions and of declarations.

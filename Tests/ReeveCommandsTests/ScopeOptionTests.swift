@@ -118,7 +118,10 @@ import Testing
         ["runs", "list", "--agent", "idle"], ["runs", "list", "--tool", "aid/hold"],
         ["runs", "list", "--agent", "bot", "--status", "suspended"],
         ["runs", "list", "--item", "fine", "--since", "1ms"],
-        ["audit", "list", "--subject", "idl"], ["audit", "list", "--target", "aid/ho"],
+        ["audit", "list", "--subject", "idl"],
+        ["audit", "list", "--subject", "os:night@build-7"], ["audit", "list", "--target", "batch:01ARZ"],
+        ["audit", "list", "--subject", "agent:idle@acme/dev"], ["audit", "list", "--target", "tool:aid/hold"],
+        ["audit", "list", "--target", "aid/ho"],
         ["audit", "list", "--action", "tool.list"], ["audit", "list", "--subject", "bo", "--to", "2001-01-01"],
         ["batches", "list", "--name", "spare"],
     ])
