@@ -22,11 +22,14 @@ import Testing
 
         """
 
-    @Test func oneCellHasOneSpellingEverywhere() async throws {
+    @Test(arguments: [("dock: [east], shift: [1, 2]", "dock=east,shift=2"), ("dock: [west, east]", "dock=east")])
+    func oneCellHasOneSpellingEverywhere(matrix: String, cell: String) async throws {
         let project = try await TestProject.working()
-        try project.write("jobs/grid.yaml", Self.matrix)
-        let cell = "dock=east,shift=2"
+        try project.write("jobs/grid.yaml", Self.matrix.replacing("dock: [east], shift: [1, 2]", with: matrix))
         let preview = try await project.reeve("run", "-f", "jobs/grid.yaml", "--dry-run")
+        // A denial at the submission, a progress event and a listing of the log name it too.
+        let strict = try await project.expect(4, "enqueue", "-f", "jobs/grid.yaml", "--strict")
+        #expect(strict.error.contains("shredded \(cell)"), "\(strict.all)")
         #expect(preview.output.contains("shredded \(cell)"), "\(preview.all)")
         let run = try await project.reeve("run", "-f", "jobs/grid.yaml")
         #expect(run.status == 7 && run.output.contains("greet \(cell)"), "\(run.all)")
@@ -47,6 +50,8 @@ import Testing
         }
         // A skip names its cause in the same way.
         #expect(try project.read("reports/latest/report.json").contains("\"skip_cause\": \"greet \(cell)\""))
+        let csv = try project.read("reports/latest/runs.csv")
+        #expect(!csv.contains(",east,") && !csv.contains("greet east"), "\(csv)")
     }
 
     @Test func theCommitOfTheReportIsMarkedWhereFilesWereNotCommitted() async throws {

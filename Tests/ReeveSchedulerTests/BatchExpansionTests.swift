@@ -40,10 +40,10 @@ func expand(
         #expect(try expand(spec).digest == expansion.digest)
     }
 
-    @Test func aSingleAxisNamesItsCellsByTheValueAlone() throws {
+    @Test func aSingleAxisNamesItsCellsLikeSeveral() throws {
         let spec = batchSpec([item("a")], matrix: ["repo": ["fromFile": "repos.txt"]])
         let expansion = try expand(spec, files: ["repos.txt": "/srv/one\r\n\n/srv/two\n"])
-        #expect(expansion.cells.map(\.name) == ["/srv/one", "/srv/two"])
+        #expect(expansion.cells.map(\.name) == ["repo=/srv/one", "repo=/srv/two"])
         let other = try expand(spec, files: ["repos.txt": "/srv/one\n"])
         #expect(other.digest != expansion.digest)
     }

@@ -138,8 +138,8 @@ package enum WordCatalog {
                 "the digest of a tool's definition, or of what starts a connection, that reeve.lock holds and `apply` made "
                 + "count. A call is made only while the server offers exactly that.",
             "cell":
-                "one combination of the values of a batch's matrix, spelled `dock=east,shift=1`; the value alone where the "
-                + "matrix has one axis. Each item runs once a cell.",
+                "one combination of the values of a batch's matrix, spelled `dock=east,shift=1`. Each item runs once "
+                + "a cell.",
             "drift":
                 "a difference between the store and what was last applied: somebody changed the object past the manifests.",
             "generation": "a number of an object that grows with each change; a plan is stale where it has moved.",

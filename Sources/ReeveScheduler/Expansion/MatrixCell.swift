@@ -4,7 +4,7 @@ internal import ReeveModel
 /// One combination of a matrix' values.
 package struct MatrixCell: Sendable, Hashable {
     package let values: JSONObject
-    /// For people; unique among the cells of a batch: `/srv/repos/website`, or `repo=website,size=3`.
+    /// For people; unique among the cells of a batch: `repo=website,size=3`, also where there is one axis.
     package let name: String
 
     /// The only cell of a batch without a matrix.
@@ -70,13 +70,9 @@ package struct MatrixCell: Sendable, Hashable {
         }
     }
 
-    /// Gives each its name: the value where there is one axis, else `axis=value` joined by commas.
+    /// Gives each its name: `axis=value` joined by commas.
     private static func named(_ cells: [JSONObject]) -> [MatrixCell] {
-        let names = cells.map { values in
-            values.count == 1
-                ? text(values.members[0].value)
-                : values.map { $0.key + "=" + text($0.value) }.joined(separator: ",")
-        }
+        let names = cells.map { values in values.map { $0.key + "=" + text($0.value) }.joined(separator: ",") }
         var counts: [String: Int] = [:]
         for name in names { counts[name, default: 0] += 1 }
         return zip(cells, names).map { values, name in
