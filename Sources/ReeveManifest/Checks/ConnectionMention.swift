@@ -16,7 +16,10 @@ struct ConnectionMention: Sendable {
     static func all(in context: CheckContext) -> [ConnectionMention] {
         var found: [ConnectionMention] = []
         func add(_ pattern: Substring?, _ tokens: String...) {
-            guard let pattern, !ToolAddress.reservedConnections.contains(String(pattern)) else { return }
+            // A star alone asks for no name.
+            guard let pattern, pattern != "*", !ToolAddress.reservedConnections.contains(String(pattern)) else {
+                return
+            }
             let pointer = JSONPointer(tokens: tokens)
             guard let range = context.range(pointer) else { return }
             found.append(

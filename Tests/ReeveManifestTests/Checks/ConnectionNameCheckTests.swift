@@ -73,6 +73,11 @@ import Testing
         #expect(try found(Self.policy(target), stored: []) == [])
     }
 
+    @Test func aStarAloneIsNoNameWhereNoConnectionIsThereYet() throws {
+        let text = ManifestSample.ground + "apiVersion: reeve/v1\n" + Self.policy("tool:*/push")
+        #expect(SetChecks.checkNames(try ManifestSample.load(text), stored: StoredKeys([])).isEmpty)
+    }
+
     @Test func anEnvironmentSeesItsOwnConnections() throws {
         let inDev = Self.policy("tool:web/get", in: ", environment: dev")
         #expect(try found(inDev, stored: []).count == 1)
