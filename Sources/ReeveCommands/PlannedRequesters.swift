@@ -51,9 +51,8 @@ struct PlannedRequesters: RequesterDirectory {
 
     func membership(_ field: String, of subject: String, in organization: String) throws(StoreError) -> JSONValue? {
         if let known = memberships[Subject(organization: organization, field: field, name: subject)] { return known }
-        guard let record = try stored?.membershipRecord(field, of: subject, in: organization),
-            specs[record.key] == nil
-        else { return nil }
-        return try? JSONParser.parse(record.spec)
+        guard let found = try stored?.storedMembership(field, of: subject, in: organization) else { return nil }
+        if let key = found.key, specs[key] != nil { return nil }
+        return found.spec
     }
 }

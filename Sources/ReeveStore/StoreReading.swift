@@ -34,6 +34,8 @@ package protocol StoreReading: AnyObject {
     func references() throws(StoreError) -> [ObjectReference]
     func uniqueKeys(of uid: ULID) throws(StoreError) -> [UniqueKey]
     func holder(of key: UniqueKey) throws(StoreError) -> ULID?
+    /// Whether who holds the key is as the store wrote it; true where nobody does.
+    func isIntact(holderOf key: UniqueKey) throws(StoreError) -> Bool
     /// All of them, sorted by target.
     func pins() throws(StoreError) -> [Pin]
     func pin(_ target: PinTarget) throws(StoreError) -> ContentDigest?

@@ -71,6 +71,26 @@ import Testing
         }
     }
 
+    /// Version 1 let a policy of the organization and one of an environment have one name.
+    @Test func aNameThatTwoObjectsOfVersion1HaveIsNamedByTheCheck() async throws {
+        try await Self.withStoreOfVersion1 { path in
+            try Folder.python(
+                """
+                columns = [r[1] for r in c.execute('PRAGMA table_info(object)')]
+                values = {'uid': "'01M8GJ5P915YKR8ZDTDMR8NA3Z'", 'environment': "''"}
+                c.execute(f"INSERT INTO object SELECT {', '.join(values.get(n, n) for n in columns)} FROM object "
+                    "WHERE kind = 'Policy' AND name = 'watching'")
+                """, path)
+            let store = try await SQLiteStore.open(path: path, mode: .readWrite)
+            #expect(
+                try await store.integrityCheck() == [
+                    "a unique value of example/dev/Policy/watching that example/Policy/watching holds: "
+                        + "Policy.name example watching"
+                ])
+            await store.close()
+        }
+    }
+
     @Test func aStoreThatCameOverHasTheSchemaOfANewOne() async throws {
         try await Self.withStoreOfVersion1 { path in
             let store = try await SQLiteStore.open(path: path, mode: .readWrite)

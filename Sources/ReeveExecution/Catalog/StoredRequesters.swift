@@ -14,14 +14,22 @@ package struct StoredRequesters: RequesterDirectory {
     package func membership(
         _ field: String, of subject: String, in organization: String
     ) throws(StoreError) -> JSONValue? {
-        content(try membershipRecord(field, of: subject, in: organization))
+        try storedMembership(field, of: subject, in: organization)?.spec
     }
 
-    package func membershipRecord(
+    /// The one Membership of a subject by the row of its unique value, with its spec; null where that cannot be trusted.
+    ///
+    /// The row may have been pointed elsewhere by other hands: what it leads to counts only as a Membership of the
+    /// organization that was asked for. Whose it is, its spec says.
+    package func storedMembership(
         _ field: String, of subject: String, in organization: String
-    ) throws(StoreError) -> ObjectRecord? {
-        let key = ReeveStore.UniqueKey(name: MembershipSpec.uniqueName(field), scope: organization, value: subject)
-        return try rows.holder(of: key).flatMap { uid throws(StoreError) in try rows.object(uid: uid) }
+    ) throws(StoreError) -> (key: ObjectKey?, spec: JSONValue)? {
+        let unique = ReeveStore.UniqueKey(name: MembershipSpec.uniqueName(field), scope: organization, value: subject)
+        guard let uid = try rows.holder(of: unique) else { return nil }
+        guard try rows.isIntact(holderOf: unique), let record = try rows.object(uid: uid),
+            record.key.kind == "Membership", record.key.organization == organization
+        else { return (nil, .null) }
+        return (record.key, content(record) ?? .null)
     }
 
     /// Null where the row was edited: whoever it is about may do nothing.

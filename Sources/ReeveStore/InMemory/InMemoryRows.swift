@@ -39,6 +39,7 @@ extension InMemoryRows {
         auditEntries(from: sequence, limit: limit)
     }
     func isIntact(valueForKey key: String) -> Bool { true }
+    func isIntact(holderOf key: UniqueKey) -> Bool { true }
     func object(uid: ULID) -> ObjectRecord? { tables.objects[uid] }
     func objectHeads(_ filter: ObjectFilter) -> [ObjectHead] { matching(filter).map(\.head) }
 

@@ -214,6 +214,15 @@ extension SQLRows {
         ) { row throws(StoreError) in try row.id(0) }
     }
 
+    package func isIntact(holderOf key: UniqueKey) throws(StoreError) -> Bool {
+        try connection.first(
+            """
+            SELECT seal IS reeve_seal('object_unique_key', name, scope, value, uid) FROM object_unique_key
+            WHERE name = $1 AND scope = $2 AND value = $3
+            """, [.text(key.name), .text(key.scope), .text(key.value)]
+        ) { row in row.bool(0) } ?? true
+    }
+
     package func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) -> Bool {
         let inserted = try connection.run(
             """

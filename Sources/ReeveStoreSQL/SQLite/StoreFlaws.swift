@@ -8,7 +8,7 @@ enum StoreFlaws {
     static func all(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         var flaws = try schema(on: connection)
         for table in try SealedTable.all(on: connection) { flaws += try table.flaws(on: connection, limit: limit) }
-        return try flaws + loose(on: connection)
+        return try flaws + loose(on: connection) + uniqueKeys(on: connection)
     }
 
     /// The schema beside the one that the migrations make: a trigger that was dropped, a column that was added.
