@@ -150,6 +150,56 @@ import Testing
         }
     }
 
+    private func submission(_ number: UInt64, _ organization: String, _ environment: String) -> BatchSubmission {
+        BatchSubmission(
+            batch: BatchRecord(
+                id: ULID(milliseconds: 6, high: 0, low: number), organization: organization, environment: environment,
+                name: "nightly", definitionDigest: ContentDigest.of([2]), idempotencyKey: "nightly",
+                requester: "user:anna", createdAt: PlanningStore.start), runs: [])
+    }
+
+    /// What was submitted under a key, in the order of ids.
+    private func keys(_ store: any Store) async throws -> [String] {
+        try await store.batches().sorted { $0.id < $1.id }.map {
+            "\($0.organization)/\($0.environment) \($0.idempotencyKey ?? "-")"
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func aScopeOfADeletedOnesNameMayUseItsKeys(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            let other = [Declared.organization("other")]
+            try await store.carryOut(try await store.plan("mine", other + base(), id: 1))
+            _ = try await store.submitBatch(submission(1, "acme", "stage"), events: [])
+            // The environment goes and comes back, then the organization does.
+            try await store.carryOut(try await store.plan("mine", other + [Declared.organization("acme")], id: 2))
+            try await store.carryOut(try await store.plan("mine", other + base(), id: 3))
+            let second = try await store.submitBatch(submission(2, "acme", "stage"), events: [])
+            #expect(second.batch.id == submission(2, "acme", "stage").batch.id)
+            try await store.carryOut(try await store.plan("mine", other, id: 4))
+            try await store.carryOut(try await store.plan("mine", other + base(), id: 5))
+            _ = try await store.submitBatch(submission(3, "acme", "stage"), events: [])
+            #expect(try await keys(store) == ["acme/stage -", "acme/stage -", "acme/stage nightly"])
+            // Within one scope a key is used once.
+            let again = try await store.submitBatch(submission(4, "acme", "stage"), events: [])
+            #expect(again.batch.id == submission(3, "acme", "stage").batch.id)
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
+    func anOrganizationMayTakeANameThatWasUsedBefore(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(try await store.plan("mine", base(), id: 1))
+            _ = try await store.submitBatch(submission(1, "acme", "stage"), events: [])
+            let zenith = [Declared.organization("zenith"), Declared.environment("zenith", "stage")]
+            try await store.carryOut(try await store.plan("mine", zenith, id: 2))
+            _ = try await store.submitBatch(submission(2, "zenith", "stage"), events: [])
+            let renamed = [Declared.organization("acme", renamedFrom: "zenith"), Declared.environment("acme", "stage")]
+            try await store.carryOut(try await store.plan("mine", renamed, id: 3))
+            #expect(try await keys(store) == ["acme/stage -", "acme/stage nightly"])
+        }
+    }
+
     @Test(arguments: PlanningStore.allCases)
     func driftThatIsKeptGoesAlong(kind: PlanningStore) async throws {
         try await kind.with { store in

@@ -60,6 +60,9 @@ extension InMemoryRows {
         tables.pins = tables.pins.filter { !lies($0.key.organization, $0.key.environment) }
         tables.toolDefinitions = tables.toolDefinitions.filter { !lies($0.value.organization, $0.value.environment) }
         tables.connectionStatuses = tables.connectionStatuses.filter { !lies($0.key.organization, $0.key.environment) }
+        for (id, batch) in tables.batches where lies(batch.organization, batch.environment) {
+            tables.batches[id]?.idempotencyKey = nil
+        }
         tables.pauses = tables.pauses.filter { $0.key.moved(scope, to: scope) == nil }
         tables.buckets = tables.buckets.filter { LimiterScope(scope).renamed($0.key, to: scope) == nil }
     }

@@ -27,7 +27,7 @@ struct ScopeApplication {
     /// Moves the rows, and drops those of scopes that go: a scope of the same name that is made later starts anew.
     ///
     /// Each goes through a name that no manifest can have, so that names may be swapped. Runs and batches of deleted
-    /// scopes stay: they are history.
+    /// scopes stay: they are history. Their idempotency keys are free again.
     func carryOut(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) {
         for key in deleted {
             guard let scope = key.ownScope else { continue }

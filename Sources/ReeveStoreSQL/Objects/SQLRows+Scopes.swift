@@ -54,10 +54,15 @@ extension SQLRows {
             "DELETE FROM pin WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM tool_definition WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM connection_status WHERE organization = $1 AND environment = COALESCE($2, environment)",
+            """
+            UPDATE batch SET idempotency_key = NULL
+            WHERE organization = $1 AND environment = COALESCE($2, environment) AND idempotency_key IS NOT NULL
+            """,
         ]
         for statement in statements {
             try connection.run(statement, [SQLValue(scope.organization), SQLValue(scope.environment)])
         }
+        running?.removeAll()
         for pause in try pauses() where pause.target.moved(scope, to: scope) != nil {
             _ = try deletePause(pause.target)
         }
