@@ -42,6 +42,27 @@ import Testing
     }
 
     @Test(arguments: PlanningStore.allCases)
+    func aValueThatMovesAlongWithItsOrganizationIsFoundWithThePlace(kind: PlanningStore) async throws {
+        try await kind.with { store in
+            try await store.carryOut(
+                try await store.plan("p", [Declared.organization("acme"), Declared.environment("acme", "dev")], id: 1))
+            try await store.carryOut(
+                try await store.plan("p2", [Declared.object("ServiceAccount", "acme", "ci")], id: 2))
+            let renamed = [Declared.organization("beta", renamedFrom: "acme"), Declared.environment("beta", "dev")]
+            let plan = try await store.plan(
+                "p", renamed + [Declared.object("ServiceAccount", "beta/dev", "ci", line: 30)], id: 3)
+            #expect(plan.diagnostics.map(\.code) == ["manifest.not-unique"])
+            #expect(plan.diagnostics.first?.range?.start.line == 35)
+            #expect(
+                plan.diagnostics.first?.message.hasSuffix(
+                    "of acme/ServiceAccount/ci of set 'p2' already, which becomes beta/ServiceAccount/ci, "
+                        + "so not of beta/dev/ServiceAccount/ci") == true, "\(plan.diagnostics)")
+            // Without it both go to the new name, and a value that a carried object gives up is free.
+            try await store.carryOut(try await store.plan("p", renamed, id: 4))
+        }
+    }
+
+    @Test(arguments: PlanningStore.allCases)
     func valuesMayBeSwappedAndTakenOver(kind: PlanningStore) async throws {
         try await kind.with { store in
             try await store.carryOut(

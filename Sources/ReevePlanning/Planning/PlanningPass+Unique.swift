@@ -8,21 +8,28 @@ extension PlanningPass {
     ///
     /// Two declarations with one value are found when manifests are checked, with both places.
     mutating func checkUniqueKeys() {
-        guard !snapshot.holders.isEmpty else { return }
-        // What is written anew or goes gives its values up.
+        // What moves with its scope has its values under the new name, where the store does not know them yet.
+        var carried: [ReeveStore.UniqueKey: ObjectKey] = [:]
+        for draft in drafts where draft.action == .move {
+            for key in draft.carriedUniqueKeys { carried[ReeveStore.UniqueKey(key)] = draft.key }
+        }
+        guard !snapshot.holders.isEmpty || !carried.isEmpty else { return }
+        // What is written anew, moves or goes gives its values up.
         let released = Set(drafts.lazy.filter { $0.action != .forget }.map(\.key))
         for draft in drafts {
             guard let place = draft.desired else { continue }
             for key in match.desired[place].uniqueKeys {
-                guard let holder = snapshot.holders[ReeveStore.UniqueKey(key)], holder != draft.key,
-                    !released.contains(holder)
-                else { continue }
+                let unique = ReeveStore.UniqueKey(key)
+                let stored = snapshot.holders[unique].flatMap { released.contains($0) ? nil : $0 }
+                guard let holder = carried[unique] ?? stored, holder != draft.key else { continue }
                 let owner = match.head(holder)?.owningSet.map { " of set '\($0)'" } ?? ""
+                let moved = match.moves.target(of: holder)
                 let object = match.desired[place]
                 diagnostics.append(
                     Diagnostic(
                         "manifest.not-unique",
-                        "'\(key.value)' is the \(key.words) of \(holder)\(owner) already, so not of \(object.key)",
+                        "'\(key.value)' is the \(key.words) of \(holder)\(owner) already"
+                            + (moved == holder ? "" : ", which becomes \(moved)") + ", so not of \(object.key)",
                         at: key.range(in: object.source)))
             }
         }
