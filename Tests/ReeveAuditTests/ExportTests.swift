@@ -1,8 +1,9 @@
 import Glibc
-import ReeveAudit
 import ReeveJSON
 import TestSupport
 import Testing
+
+@testable import ReeveAudit
 
 /// Exported files, as our own executable and an independent program see them.
 @Suite(.serialized) struct ExportTests {
@@ -136,6 +137,40 @@ import Testing
                     "sh",
                     ["-c", script, "sh", export.checkpoint, pipe, Export.executable, export.segment, export.vkey]))
             #expect(run.status == 0, "\(run.output)")
+        }
+    }
+
+    /// The writer comes when the reader has opened the pipe: not before, and not at the same time.
+    @Test(.timeLimit(.minutes(15))) func aPipeIsReadByWhoeverComesLater() async throws {
+        try await TestFolder.with { folder in
+            let export = try await Export(folder: folder)
+            let pipe = folder + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            let inotify = inotify_init1(Int32(IN_CLOEXEC))
+            defer { close(inotify) }
+            try #require(inotify >= 0 && inotify_add_watch(inotify, pipe, UInt32(IN_OPEN)) >= 0)
+            let log = try BoundedFile.read(export.segment)
+            let writer = Task.detached {
+                var event = [UInt8](repeating: 0, count: 4_096)
+                _ = Glibc.read(inotify, &event, event.count)
+                try TestFolder.write(log, to: pipe)
+            }
+            let run = try #require(
+                Program.run(
+                    Export.executable,
+                    [pipe, "--checkpoint", export.checkpoint, "--now", "2026-03-01T08:01:00Z", "--complete"]))
+            #expect(run.status == 0, "\(run.output)")
+            try await writer.value
+        }
+    }
+
+    @Test func aPipeThatNobodyWritesIntoIsGivenUp() async throws {
+        try await TestFolder.with { folder in
+            let pipe = folder + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            #expect(throws: AuditError(.input, "nothing came out of '\(pipe)' for 0 s")) {
+                _ = try InputFile(path: pipe, patience: 20)
+            }
         }
     }
 
