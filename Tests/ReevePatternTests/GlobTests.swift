@@ -56,11 +56,10 @@ import Testing
         #expect(throws: GlobError(.prefixNotLiteral, at: offset)) { try Glob.target(target) }
     }
 
-    @Test func starsDoNotBlowUp() throws {
+    /// One that blows up never ends.
+    @Test(.timeLimit(.minutes(15))) func starsDoNotBlowUp() throws {
         let glob = try Glob(String(repeating: "*a", count: 300) + "b")
-        let clock = ContinuousClock()
-        let elapsed = clock.measure { #expect(!glob.matches(String(repeating: "a", count: 10_000))) }
-        #expect(elapsed < .seconds(10))
+        #expect(!glob.matches(String(repeating: "a", count: 10_000)))
     }
 
     @Test func agreesWithANaiveMatcher() throws {
