@@ -48,6 +48,37 @@ extension StoreReading {
             }, cursor: \.serial, body)
     }
 
+    /// The newest revision that a test takes, without its changes; older ones are not read.
+    package func newestRevision(where isTaken: (Revision) -> Bool) throws(StoreError) -> Revision? {
+        var last: Int64?
+        while true {
+            // Small: it is mostly one of the first.
+            let (shown, hasMore) = try revisions(before: last, limit: 20).cut
+            if let found = shown.first(where: isTaken) { return found }
+            guard hasMore else { return nil }
+            last = shown.last?.serial
+        }
+    }
+
+    /// The newest entries that a filter and a test take; the walk ends with the first one beyond the limit.
+    package func newestAuditEntries(
+        _ filter: AuditFilter, limit: Int, where isTaken: (StoredAuditEntry) -> Bool
+    ) throws(StoreError) -> Page<StoredAuditEntry> {
+        var found: [StoredAuditEntry] = []
+        var last: Int64?
+        while true {
+            let (shown, hasMore) = try auditEntries(
+                filter, before: last, limit: Page<StoredAuditEntry>.readingSize
+            ).cut
+            for entry in shown where isTaken(entry) {
+                found.append(entry)
+                if found.count > limit { return Page(found, limit: limit) }
+            }
+            guard hasMore else { return Page(found, limit: limit) }
+            last = shown.last?.sequence
+        }
+    }
+
     /// Newest first.
     package func everyAuditEntry(
         _ filter: AuditFilter, _ body: (StoredAuditEntry) throws(StoreError) -> Void

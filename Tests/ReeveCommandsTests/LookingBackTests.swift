@@ -15,6 +15,13 @@ import Testing
         ).output
         #expect(ofBatch.contains("run.started") && ofBatch.contains(table.run), "\(ofBatch)")
         #expect(!ofBatch.contains(table.deniedRun), "\(ofBatch)")
+        // Its own events name it in their target.
+        for type in ["batch.submitted", "batch.finished"] {
+            let found = ofBatch.components(separatedBy: type).count - 1
+            #expect(found == 1, "\(type): \(ofBatch)")
+        }
+        let newest = try await project.expect(0, "audit", "list", "--batch", table.batch, "--limit", "1", "-o", "csv")
+        #expect(newest.output.contains("batch.finished") && !newest.output.contains("run.started"), "\(newest.all)")
         try await project.expect(3, "audit", "list", "--run", "ZZZZZZ")
         try await project.expect(3, "audit", "list", "--batch", "ZZZZZZ")
     }

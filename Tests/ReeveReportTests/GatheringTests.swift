@@ -17,6 +17,53 @@ import Testing
         #expect(report.needsAttention == 0)
     }
 
+    /// Other sets in the store say nothing about the batch.
+    @Test func theRevisionIsOfTheSetThatHasTheEnvironmentOrAnAgent() async throws {
+        try await TestFolder.with { folder in
+            let store = try await SampleReport.store(in: folder)
+            try await SampleReport.addTools(to: store)
+            var sample = SampleBatch()
+            try await sample.run(on: store)
+            let batch = sample.batch.id
+            func apply(_ set: String, _ key: ObjectKey, seconds: Int, generation: Int64 = 0) async throws {
+                let head = try await store.read { rows throws(StoreError) in try rows.head() }
+                let content = ObjectContent(
+                    metadata: "{}", spec: #"{"step":\#(generation)}"#, digest: .of("\(set) \(generation)".utf8),
+                    owningSet: set)
+                var draft = RevisionDraft(
+                    set: set, planID: ULID(milliseconds: 3, high: 0, low: UInt64(head.serial + 1)),
+                    planDigest: .of([1]), actor: "user:anna")
+                draft.gitCommit = "\(set)-\(generation)"
+                _ = try await store.apply(
+                    ObjectChangeSet(
+                        store: head.storeID, baseSerial: head.serial,
+                        changes: [
+                            ObjectChange(
+                                generation == 0 ? .create : .update, key, expectedGeneration: generation,
+                                content: content)
+                        ], revision: draft, now: SampleBatch.start.advanced(by: .seconds(seconds))))
+            }
+            func revision() async throws -> String? {
+                try await SampleReport.build(batch, on: store).revision.map { "\($0.set) \($0.gitCommit ?? "")" }
+            }
+            let other = ObjectKey(kind: "User", name: "anna")
+            let environment = ObjectKey(kind: "Environment", organization: SampleBatch.organization, name: "prod")
+            try await apply("theirs", other, seconds: -30)
+            #expect(try await revision() == nil, "nothing of the batch belongs to a set")
+            try await apply("mine", environment, seconds: -20)
+            #expect(try await revision() == "mine mine-0")
+            for step in 1...25 { try await apply("theirs", other, seconds: -15, generation: Int64(step)) }
+            try await apply("mine", environment, seconds: 10, generation: 1)
+            #expect(try await revision() == "mine mine-0", "what was applied later did not hold for the batch")
+            let agent = try #require(try await store.runs().compactMap(\.agent).first)
+            let key = ObjectKey(
+                kind: "Agent", organization: SampleBatch.organization, environment: "prod", name: agent)
+            try await apply("agents", key, seconds: -10)
+            #expect(try await revision() == "agents agents-0")
+            await store.close()
+        }
+    }
+
     @Test func denialsNameRuleAndPlace() async throws {
         let report = try await SampleReport.made()
         let denied = try #require(report.runs.first { $0.record.item == "rewrite-history" })

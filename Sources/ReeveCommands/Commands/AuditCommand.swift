@@ -137,17 +137,13 @@ private struct BatchEvents {
     func newest(_ filter: AuditFilter, limit: Int) throws(StoreError) -> Page<StoredAuditEntry> {
         var filter = filter
         filter.from = max(filter.from ?? start ?? Timestamp(microseconds: 0), start ?? Timestamp(microseconds: 0))
-        var found: [StoredAuditEntry] = []
-        try reading.everyAuditEntry(filter) { entry in
-            if found.count <= limit, isOfBatch(entry) { found.append(entry) }
-        }
-        return Page(found, limit: limit)
+        return try reading.newestAuditEntries(filter, limit: limit, where: isOfBatch)
     }
 
     private func isOfBatch(_ entry: StoredAuditEntry) -> Bool {
         guard let json = try? JSONParser.parse(entry.bytes) else { return false }
         if let run = json["run_id"]?.string { return runs.contains(run) }
-        return json["context"]?["batch"]?.string == id.text
+        return json["target"]?.string == "batch:" + id.text || json["context"]?["batch"]?.string == id.text
     }
 }
 

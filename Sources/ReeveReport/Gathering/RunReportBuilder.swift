@@ -89,7 +89,8 @@ package struct RunReportBuilder {
         return RunReport(
             batch: batch, itemOrder: order, runs: current, superseded: superseded,
             tools: try CalledTools(of: current + superseded).entries(batch, reading: rows),
-            revision: try revision(), timeZone: try timeZone(), audit: excerpt, producer: options.producer, notes: notes
+            revision: try revision(records), timeZone: try timeZone(), audit: excerpt, producer: options.producer,
+            notes: notes
         )
     }
 
@@ -110,10 +111,19 @@ package struct RunReportBuilder {
         return (named + records.map(\.item)).filter { seen.insert($0).inserted }
     }
 
-    /// The newest revision that was there when the batch was submitted.
-    private func revision() throws(StoreError) -> RevisionEntry? {
-        var found: Revision?
-        try rows.everyRevision { if found == nil, $0.appliedAt <= batch.createdAt { found = $0 } }
+    /// The newest revision, as the batch was submitted, of the sets that its environment and its agents belong to. Other
+    /// sets in the store say nothing about this batch. Nil where nothing of it belongs to a set any more.
+    private func revision(_ records: [RunRecord]) throws(StoreError) -> RevisionEntry? {
+        var keys = [ObjectKey(kind: "Environment", organization: batch.organization, name: batch.environment)]
+        for agent in Set(records.compactMap(\.agent)).sorted() {
+            keys.append(
+                ObjectKey(
+                    kind: "Agent", organization: batch.organization, environment: batch.environment, name: agent))
+        }
+        var sets: Set<String> = []
+        for key in keys { if let set = try rows.objectHead(key)?.owningSet { sets.insert(set) } }
+        guard !sets.isEmpty else { return nil }
+        let found = try rows.newestRevision { $0.appliedAt <= batch.createdAt && sets.contains($0.draft.set) }
         return found.map {
             RevisionEntry(
                 serial: $0.serial, set: $0.draft.set, appliedAt: $0.appliedAt,
