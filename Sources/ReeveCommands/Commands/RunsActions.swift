@@ -96,6 +96,9 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
         discussion: """
             Where the effect of an interrupted run is not known and its tool declares a readBack, that is asked first: the
             run is made again only where it shows that nothing happened.
+
+            The new run acts on behalf of the one who submitted the batch, by that one's roles and limits, whoever retries
+            it; the audit log says who did.
             """)
 
     static let scopeUse = ScopeUse.narrows

@@ -157,7 +157,10 @@ package enum WordCatalog {
             "default-limit": LimitSpec.defaultWords + ", where no Limit names the tool; see `reeve explain limit`.",
             "dirty": "of a commit: files that were applied were not as it has them.",
             "expected": "ended other than succeeded, as the item's `expect` asks; it counts as failed nowhere.",
-            "superseded": "replaced by a newer run of the same item and cell, by `runs retry`; it no longer counts.",
+            "superseded": """
+            replaced by a newer run of the same item and cell, by `runs retry`; it no longer counts. The newer run acts on \
+            behalf of the one who submitted the batch, whoever retried it.
+            """,
         ])
 
     private static let plans = list(
