@@ -119,15 +119,18 @@ struct ExecutionSetup: Sendable {
 }
 
 extension CommandContext {
-    /// Runs `body` with servers and a store that may be written; ends every server before it returns, and signs the log.
+    /// Runs `body` with servers and a store that may be written; ends every server, signs the log, and then shows what was
+    /// done: also where the log could not be signed, since who does not learn of an effect repeats it.
     ///
     /// - Parameters:
     ///   - startsServers: false for what only writes the store.
     ///   - handlesSignals: the body has its own way to stop.
+    ///   - show: writes the result; the status that it throws is that of the command.
     func withExecution<Result: Sendable>(
-        startsServers: Bool = true, handlesSignals: Bool = false, _ body: (ExecutionSetup) async throws -> Result
-    ) async throws -> Result {
-        try await withStore(.write) { store in
+        startsServers: Bool = true, handlesSignals: Bool = false, _ body: (ExecutionSetup) async throws -> Result,
+        show: (Result) throws -> Void
+    ) async throws {
+        let (result, unsigned) = try await withStore(.write) { store in
             let setup = ExecutionSetup(store: store, project: project, log: log, startsServers: startsServers)
             do {
                 try await setup.begin()
@@ -135,15 +138,21 @@ extension CommandContext {
                     startsServers && !handlesSignals
                     ? try await setup.untilSignal { try await body(setup) } : try await body(setup)
                 await setup.shutDown()
-                try await Composition.sign(store, project: project, context: self)
-                return result
+                return (result, await UnsignedLog.sign(store, context: self))
             } catch {
                 await setup.shutDown()
-                try? await Composition.sign(store, project: project, context: self)
+                _ = await UnsignedLog.sign(store, context: self)?.tell(self)
                 if let error = error as? ExecutionError { throw report(error) }
                 throw error
             }
         }
+        do {
+            try show(result)
+        } catch {
+            _ = unsigned?.tell(self)
+            throw error
+        }
+        if let unsigned { throw unsigned.tell(self) }
     }
 
     /// Writes an execution error in words and gives the exit status that it has.

@@ -67,18 +67,9 @@ enum Composition {
     ///
     /// What was done stands in the log, and the next signature covers it; but nobody is told that all is well.
     ///
-    /// - Throws: ``StoreError``; exit status 1 after the failure was written.
-    static func sign(_ store: any Store, project: Project, context: CommandContext) async throws {
-        do {
-            try await writeCheckpoint(of: store, context: context, now: now())
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            context.fail(
-                "the audit log was not signed: \(error)", code: "audit.not-signed",
-                help: "what was done stands in the log; the next command that writes signs it")
-            throw ExitStatus.failure.exit
-        }
+    /// - Throws: Exit status 1 after the failure was written.
+    static func sign(_ store: any Store, context: CommandContext) async throws {
+        if let unsigned = await UnsignedLog.sign(store, context: context) { throw unsigned.tell(context) }
     }
 
     /// Signs the log where something new is in it, and writes the checkpoint into the folder of reports; the key is made

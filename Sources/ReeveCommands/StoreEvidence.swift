@@ -99,7 +99,7 @@ extension CommandContext {
             throw ExitStatus.refused.exit
         }
         try await replaceKey(of: store, last: last)
-        try await Composition.sign(store, project: project, context: self)
+        try await Composition.sign(store, context: self)
         fail(
             message + "; a new key signs from here on, and 'audit verify' needs both", code: "key.lost",
             help: """

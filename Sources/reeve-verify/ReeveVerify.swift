@@ -5,8 +5,13 @@ import ReeveJSON
 /// Verifies exported audit logs. Needs neither the store nor anything of reeve but the log's own room.
 @main
 struct ReeveVerify {
+    /// The `errno` of the first result that could not be written.
+    nonisolated(unsafe) private static var lostOutput: Int32 = 0
+
     static func main() {
-        let status: Int32
+        // A reader that goes away ends the output and nothing else.
+        signal(SIGPIPE, SIG_IGN)
+        var status: Int32
         switch VerifyArguments.parse(Array(CommandLine.arguments.dropFirst())) {
         case .help:
             write(VerifyArguments.usage, to: STDOUT_FILENO)
@@ -21,6 +26,11 @@ struct ReeveVerify {
                 show("error: \(error)\n", to: STDERR_FILENO)
                 status = 3
             }
+        }
+        if lostOutput != 0, lostOutput != EPIPE {
+            let reason = String(cString: strerror(lostOutput))
+            show("error: the output could not be written: \(reason)\n", to: STDERR_FILENO)
+            if status == 0 { status = 1 }
         }
         exit(status)
     }
@@ -105,7 +115,10 @@ struct ReeveVerify {
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return }
+            guard written >= 0 else {
+                if descriptor == STDOUT_FILENO, lostOutput == 0 { lostOutput = errno }
+                return
+            }
             rest = rest.dropFirst(written)
         }
     }

@@ -30,7 +30,8 @@ struct VerifyArguments {
           -o, --output text|json   (text)
 
         exit status: 0 intact, 10 edited, 11 missing, 12 reordered, 13 truncated, 14 forked,
-        15 unsigned tail, 16 wrong key, 3 invalid input, 64 bad usage
+        15 unsigned tail, 16 wrong key, 3 invalid input, 64 bad usage,
+        1 intact, but the output could not be written
 
         """
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ReeveCommands
 import Testing
 
@@ -97,6 +98,70 @@ import Testing
         #expect(try await project.expect(0, "runs", "list", "--status", "cancelled", "-o", "name").output.count == 27)
         try await project.expect(0, "store", "check")
         try await project.expect(0, "audit", "verify")
+    }
+
+    /// Who does not learn of an effect repeats it: the result comes first, the failure once, and 7 stays 7.
+    @Test func aLogThatCannotBeSignedTakesNoResultAway() async throws {
+        let table = try await CommandTable.make()
+        let project = table.project
+        try project.write("jobs/mixed.yaml", TestProject.mixedBatch)
+        chmod(project.url(TestProject.database + ".key").path, 0o644)
+        let call = ["tools", "call", "aid/say", "--agent", "bot", "--input", #"{"text": "hello"}"#]
+        for (arguments, status, shown) in [
+            (call, 1, "hello"), (call + ["-o", "json"], 1, #""content""#),
+            (["tools", "call", "aid/shred", "--agent", "bot"], 4, ""),
+            (["runs", "retry", table.deniedRun], 1, "of item say"),
+            (["enqueue", "-f", "jobs/fine.yaml", "-o", "json"], 1, #""batch""#),
+            (["run", "-f", "jobs/fine.yaml", "-o", "json"], 1, #""batches""#),
+            (["run", "-f", "jobs/mixed.yaml"], 7, "reports/mixed/"),
+            (["tools", "sync", "-o", "json"], 1, #""connection""#),
+            (["connection", "test", "-o", "json"], 1, #""tools""#),
+            (["apply", "--yes"], 1, "Applied as revision"),
+        ] as [([String], Int32, String)] {
+            if arguments[0] == "apply" {
+                try project.edit("manifests/all.yaml", "spec: {currency: EUR}", "spec: {currency: USD}")
+            }
+            let result = try await table.start(arguments)
+            #expect(result.status == status, "\(arguments): \(result.all)")
+            #expect((shown.isEmpty || result.output.contains(shown)), "\(arguments): \(result.all)")
+            let told = result.error.components(separatedBy: "[audit.not-signed]").count - 1
+            #expect(told == 1, "\(arguments): \(result.all)")
+        }
+        chmod(project.url(TestProject.database + ".key").path, 0o600)
+        try await project.expect(0, "tools", "sync")
+        try await project.expect(0, "audit", "verify")
+    }
+
+    /// By the rule of `reeve`: 1 where all else went well, and a reader that goes away takes nothing along.
+    @Test func theVerifierTellsThatItsOutputIsLost() async throws {
+        let project = try TestProject.sample()
+        try await project.expect(0, "apply", "--yes")
+        try await project.python(
+            """
+            import json, sqlite3
+            rows = sqlite3.connect('.reeve/reeve.db').execute(
+                'SELECT e.sequence, e.body, l.hash FROM audit_entry e JOIN audit_leaf l USING (sequence) ORDER BY 1')
+            lines = ['{"entry":%s,"leaf_hash":"%s","sequence":%d}\\n' % (r[1], r[2].hex(), r[0]) for r in rows]
+            open('audit.jsonl', 'w').write(''.join(lines))
+            open('cut.jsonl', 'w').write(''.join(lines[:-1]))
+            """)
+        let verifier = TestProject.products.appending(path: "reeve-verify").path
+        func status(_ log: String, _ end: String) async throws -> (Int32?, String) {
+            let line = "{ \"$0\" \"$@\"; echo $? > status; } \(end)"
+            let result = try await project.start(
+                ["/bin/sh", "-c", line, verifier, log, "--checkpoint", "reports/checkpoint"]
+            ).result()
+            return (Int32(try project.read("status").trimmingCharacters(in: .whitespacesAndNewlines)), result.error)
+        }
+        #expect(try await status("audit.jsonl", "").0 == 0)
+        for (end, kept) in [("> /dev/full", 1), (">&-", 1), ("| true", 0), ("2>&- >&-", 1)] as [(String, Int32)] {
+            let whole = try await status("audit.jsonl", end)
+            #expect(whole.0 == kept, "\(end): \(whole.1)")
+            #expect(whole.1.contains("the output could not be written") == (kept == 1 && !end.hasPrefix("2")))
+            #expect(try await status("cut.jsonl", end).0 == 13, "\(end)")
+        }
+        let help = try await project.start(["/bin/sh", "-c", "\"$0\" --help > /dev/full", verifier]).result()
+        #expect(help.status == 1, "\(help.all)")
     }
 
     @Test func aReportThatIsNotWrittenIsAFailure() async throws {

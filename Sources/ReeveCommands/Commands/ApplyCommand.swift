@@ -97,19 +97,17 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
             let files = await written
             let problem = place(files, outcome)
             // What was applied is told whether it could be signed or not.
-            var unsigned: (any Error)?
-            do { try await Composition.sign(store, project: context.project, context: context) } catch {
-                unsigned = error
-            }
+            let unsigned = await UnsignedLog.sign(store, context: context)
             if !isShownFirst { show(sealed, context.terminal) }
             write(outcome, sealed: sealed, terminal: context.terminal)
+            let status = unsigned?.tell(context)
             if let problem {
                 context.fail(
                     "the report was not written: \(problem)", code: "apply.report-not-written",
                     help: "the changes are made; 'reeve history' shows them")
                 throw ExitStatus.failure.exit
             }
-            if let unsigned { throw unsigned }
+            if let status { throw status }
         }
     }
 

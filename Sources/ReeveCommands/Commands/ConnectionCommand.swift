@@ -27,7 +27,7 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let context = try CommandContext(self)
         let isJSON = form.isJSON
-        let (failed, results) = try await context.withExecution { setup in
+        try await context.withExecution { setup in
             let store = setup.services.store
             let wanted = try await ConnectionNames.resolve(names, context: context, store: store)
             let tester = ConnectionTester(setup.services)
@@ -63,9 +63,10 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
                 }
             }
             return (failed, results)
+        } show: { failed, results in
+            if isJSON { context.terminal.json(.array(results)) }
+            if failed > 0 { throw ExitStatus.runsFailed.exit }
         }
-        if isJSON { context.terminal.json(.array(results)) }
-        if failed > 0 { throw ExitStatus.runsFailed.exit }
     }
 
     private static func json(_ key: ObjectKey, _ report: ConnectionTester.Report) -> JSONValue {

@@ -95,7 +95,7 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
             ).run(context)
             return
         }
-        let outcome = try await context.withExecution(handlesSignals: true) { setup in
+        try await context.withExecution(handlesSignals: true) { setup in
             var batch: BatchRecord?
             var total = 0
             if let source = BatchSource(name: name, file: file) {
@@ -172,11 +172,12 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
                 context.terminal.line("Nothing was due.")
             }
             return (report, signals.signals, hasFailed, isReported)
+        } show: { report, signals, hasFailed, isReported in
+            if signals > 0 { throw ExitStatus.interrupted.exit }
+            if hasFailed { throw ExitStatus.runsFailed.exit }
+            if report.ended.isEmpty == false, report.stop != nil { throw ExitStatus.runsFailed.exit }
+            if !isReported { throw ExitStatus.failure.exit }
         }
-        if outcome.1 > 0 { throw ExitStatus.interrupted.exit }
-        if outcome.2 { throw ExitStatus.runsFailed.exit }
-        if outcome.0.ended.isEmpty == false, outcome.0.stop != nil { throw ExitStatus.runsFailed.exit }
-        if !outcome.3 { throw ExitStatus.failure.exit }
     }
 }
 
@@ -200,17 +201,15 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
         guard (name == nil) != (file == nil), let source = BatchSource(name: name, file: file) else {
             throw ValidationError("name a Batch, or a file with -f")
         }
-        let (batch, runs) = try await context.withExecution(startsServers: false) { setup in
+        try await context.withExecution(startsServers: false) { setup in
             try await BatchSubmission.submit(source, key: key, isStrict: strict, context: context, setup: setup)
-        }
-        if form.isJSON {
+        } show: { batch, runs in
+            guard form.isJSON else { return context.terminal.line("batch \(batch.id): \(runs) runs") }
             context.terminal.json([
                 "batch": .string(batch.id.text), "name": .string(batch.name), "runs": JSONValue(runs),
                 "status": .string(batch.status.rawValue),
             ])
-            return
         }
-        context.terminal.line("batch \(batch.id): \(runs) runs")
     }
 }
 

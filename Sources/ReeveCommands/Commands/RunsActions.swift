@@ -110,7 +110,7 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let outcome = try await context.withExecution { setup in
+        try await context.withExecution { setup in
             let store = setup.services.store
             let id = try await RunLookup.run(id, in: store, context: context)
             var verdict: InterruptedRuns.Verdict?
@@ -128,18 +128,19 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
                 throw ExitStatus.invalidInput.exit
             }
             return try await RunRetry.make(id, verdict: verdict, isForced: force, store: store)
+        } show: { outcome in
+            if form.isJSON {
+                context.terminal.json([
+                    "dependents": JSONValue(outcome.dependents.values.map(\.text).sorted()),
+                    "item": .string(outcome.run.item), "cell": JSONValue(outcome.run.cell),
+                    "run": .string(outcome.run.id.text), "retry_of": JSONValue(outcome.run.retryOf?.text),
+                ])
+                return
+            }
+            context.terminal.line(
+                "run \(outcome.run.id) of item \(outcome.run.item)"
+                    + (outcome.dependents.isEmpty ? "" : ", and \(outcome.dependents.count) dependents"))
         }
-        if form.isJSON {
-            context.terminal.json([
-                "dependents": JSONValue(outcome.dependents.values.map(\.text).sorted()),
-                "item": .string(outcome.run.item), "cell": JSONValue(outcome.run.cell),
-                "run": .string(outcome.run.id.text), "retry_of": JSONValue(outcome.run.retryOf?.text),
-            ])
-            return
-        }
-        context.terminal.line(
-            "run \(outcome.run.id) of item \(outcome.run.item)"
-                + (outcome.dependents.isEmpty ? "" : ", and \(outcome.dependents.count) dependents"))
     }
 }
 

@@ -41,22 +41,23 @@ struct StoreAcceptRestoreCommand: AsyncParsableCommand, ScopedCommand {
             // The event is durable before the evidence moves: whoever is interrupted here accepts again.
             try await store.appendAudit([event])
             let place = try context.checkpointFile(head.storeID).setAside(found.kept, at: now)
-            try await Composition.sign(store, project: context.project, context: context)
+            let unsigned = await UnsignedLog.sign(store, context: context)
             if form.isJSON {
                 context.terminal.json([
                     "accepted": true, "checkpoint": .string(place),
                     "checkpoint_size": JSONValue(Int64(clamping: found.kept.size)),
                     "kind": .string(found.kind.name), "size": JSONValue(Int64(clamping: found.size)),
                 ])
-                return
+            } else {
+                context.terminal.line("Accepted: \(found.message).")
+                if found.kept.size > found.size {
+                    context.terminal.line(
+                        "Lost: entries \(found.size) to \(found.kept.size - 1). What they tell of was done and is not known here."
+                    )
+                }
+                context.terminal.line("The former checkpoint is \(place).")
             }
-            context.terminal.line("Accepted: \(found.message).")
-            if found.kept.size > found.size {
-                context.terminal.line(
-                    "Lost: entries \(found.size) to \(found.kept.size - 1). What they tell of was done and is not known here."
-                )
-            }
-            context.terminal.line("The former checkpoint is \(place).")
+            if let unsigned { throw unsigned.tell(context) }
         }
     }
 }
@@ -80,7 +81,7 @@ struct StoreNewKeyCommand: AsyncParsableCommand, ScopedCommand {
         try await context.withStore(.write, acceptsMismatch: true) { store in
             let last = try await store.read { rows throws(StoreError) in try rows.lastCheckpoint() }
             if let last { try await context.replaceKey(of: store, last: last) }
-            try await Composition.sign(store, project: context.project, context: context)
+            try await Composition.sign(store, context: context)
             if form.isJSON { return context.terminal.json(["key": .string(key.path + ".pub")]) }
             context.terminal.line("A new key signs from here on: \(key.path).pub")
             context.terminal.line("'audit verify' needs the former one too, with --key.")

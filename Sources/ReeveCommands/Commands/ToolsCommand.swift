@@ -184,7 +184,7 @@ struct ToolsSyncCommand: AsyncParsableCommand, ScopedCommand {
 
 enum ToolsSync {
     static func run(_ names: [String], allowEmpty: Bool, isJSON: Bool, context: CommandContext) async throws {
-        let (failed, results) = try await context.withExecution { setup in
+        try await context.withExecution { setup in
             let wanted = try await ConnectionNames.resolve(names, context: context, store: setup.services.store)
             let sync = ToolSync(setup.services)
             let width = wanted.map(\.description.count).max() ?? 0
@@ -224,9 +224,10 @@ enum ToolsSync {
                 }
             }
             return (failed, results)
+        } show: { failed, results in
+            if isJSON { context.terminal.json(.array(results)) }
+            if failed > 0 { throw ExitStatus.runsFailed.exit }
         }
-        if isJSON { context.terminal.json(.array(results)) }
-        if failed > 0 { throw ExitStatus.runsFailed.exit }
     }
 
     private static func json(_ key: ObjectKey, _ report: ToolSyncReport) -> JSONValue {
@@ -378,7 +379,7 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
             }
             return duration
         }
-        let (outcome, signals) = try await context.withExecution(handlesSignals: true) { setup in
+        try await context.withExecution(handlesSignals: true) { setup in
             let scope = try await context.chooseScope(setup.services.store, having: "Agent", named: agent)
             let stopping = StoppableLoop()
             let watch = SignalWatch { _ in stopping.stop() }
@@ -391,7 +392,14 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
                     tool: tool, input: arguments,
                     timeout: limit, requester: Operator.current().id))
             return (outcome, watch.signals)
+        } show: { outcome, signals in
+            try show(outcome, of: tool, signals: signals, context)
         }
+    }
+
+    private func show(
+        _ outcome: DirectCall.Outcome, of tool: ToolAddress, signals: Int, _ context: CommandContext
+    ) throws {
         if signals > 0 {
             if case .ran(let id, let status, _, _, _) = outcome {
                 context.terminal.note("stopped; run \(id) is \(status.rawValue)")
