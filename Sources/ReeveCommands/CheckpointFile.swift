@@ -42,7 +42,7 @@ struct CheckpointFile: Sendable {
     ///
     /// - Throws: ``AuditError`` for one that is no checkpoint.
     func read() throws -> SignedCheckpoint? {
-        guard access(path, F_OK) == 0 else { return nil }
+        if access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR { return nil }
         do {
             return try SignedCheckpoint(parsing: try BoundedFile.read(path))
         } catch let error as AuditError where error.code != .input {

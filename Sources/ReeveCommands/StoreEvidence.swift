@@ -19,19 +19,30 @@ extension CommandContext {
             ? shared : CheckpointFile(project: project, name: "checkpoint-" + storeID.text.lowercased())
     }
 
-    /// Reads the checkpoint before the store is opened, so that the store cannot be the older of the two for that alone.
+    /// The checkpoint in the folder of reports; nil where there is none. To be read before the store is opened, so that the
+    /// store cannot be the older of the two for that alone.
     ///
-    /// - Throws: An exit status where a store would be made in place of one that is lost.
-    func keptCheckpoint(_ mode: Composition.StoreMode, hasStore: Bool) throws -> Checkpoint? {
-        let kept: Checkpoint?
+    /// - Throws: An exit status, after it was written that the file is there and cannot be read: it is not taken for none.
+    func readCheckpoint() throws -> Checkpoint? {
+        try readingCheckpoint { try CheckpointFile(project: project).read()?.checkpoint }
+    }
+
+    private func readingCheckpoint<Result>(_ body: () throws -> Result) throws -> Result {
         do {
-            kept = try CheckpointFile(project: project).read()?.checkpoint
+            return try body()
         } catch {
             fail(
                 "\(error)", code: "checkpoint.unreadable",
                 help: "put the checkpoint back, from git for instance, or move it away")
             throw ExitStatus.invalidInput.exit
         }
+    }
+
+    /// The checkpoint, for a command that works on the store.
+    ///
+    /// - Throws: An exit status where a store would be made in place of one that is lost.
+    func keptCheckpoint(_ mode: Composition.StoreMode, hasStore: Bool) throws -> Checkpoint? {
+        let kept = try readCheckpoint()
         guard let kept, !hasStore, !namesStore, kept.size > 0 else { return kept }
         let lost = CheckpointFile.Mismatch(
             kind: .truncated, kept: kept, size: 0, path: CheckpointFile(project: project).path)
@@ -54,9 +65,9 @@ extension CommandContext {
         let head = try await store.read { rows throws(StoreError) in try rows.head() }
         let key = CheckpointKeyFile(store: Composition.storePath(of: project))
         let origin = (try? key.origin(head.storeID)) ?? CheckpointKeyFile.name(head.storeID)
-        let file = try checkpointFile(head.storeID)
+        let file = try readingCheckpoint { try checkpointFile(head.storeID) }
         if namesStore, kept.origin != origin {
-            guard let own = try file.read()?.checkpoint else { return nil }
+            guard let own = try readingCheckpoint({ try file.read()?.checkpoint }) else { return nil }
             kept = own
         }
         let wanted = kept

@@ -234,7 +234,7 @@ struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
                 "\(error)", code: "audit.key", help: "name a key with --key, and checkpoints with --since-checkpoint")
             throw ExitStatus.invalidInput.exit
         }
-        let beside = try? CheckpointFile(project: context.project).read()?.checkpoint
+        let beside = try context.readCheckpoint()
         let result = try await context.withStore(.read, acceptsMismatch: true) { [keys, kept] store in
             try await AuditLogReader.verify(
                 store, keys: keys, kept: kept, now: Composition.now(),

@@ -20,7 +20,7 @@ struct StoreAcceptRestoreCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let kept = try CheckpointFile(project: context.project).read()?.checkpoint
+        let kept = try context.readCheckpoint()
         try await context.withStore(.create, acceptsMismatch: true) { store in
             guard let found = try await context.mismatch(of: store, kept: kept) else {
                 if form.isJSON { return context.terminal.json(["accepted": false]) }
