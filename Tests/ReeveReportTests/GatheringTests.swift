@@ -44,7 +44,7 @@ import Testing
                         ], revision: draft, now: SampleBatch.start.advanced(by: .seconds(seconds))))
             }
             func revision() async throws -> String? {
-                try await SampleReport.build(batch, on: store).revision.map { "\($0.set) \($0.gitCommit ?? "")" }
+                try await SampleReport.build(batch, on: store).revision.map { "\($0.set) \($0.gitCommit?.hash ?? "")" }
             }
             let other = ObjectKey(kind: "User", name: "anna")
             let environment = ObjectKey(kind: "Environment", organization: SampleBatch.organization, name: "prod")

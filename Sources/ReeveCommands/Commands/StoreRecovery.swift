@@ -113,9 +113,13 @@ struct StoreRepairCommand: AsyncParsableCommand, ScopedCommand {
             event.subject = who.id
             event.outcome = "succeeded"
             let repair = try await store.repair(by: event)
-            if !repair.isEmpty { try await Composition.sign(store, project: context.project, context: context) }
-            if form.isJSON { return context.terminal.json(Self.json(repair)) }
-            Self.write(repair, to: context.terminal)
+            let unsigned = repair.isEmpty ? nil : await UnsignedLog.sign(store, context: context)
+            if form.isJSON {
+                context.terminal.json(Self.json(repair))
+            } else {
+                Self.write(repair, to: context.terminal)
+            }
+            if let unsigned { throw unsigned.tell(context) }
         }
     }
 
