@@ -153,14 +153,17 @@ import Testing
             let writer = Task.detached {
                 var event = [UInt8](repeating: 0, count: 4_096)
                 _ = Glibc.read(inotify, &event, event.count)
-                try TestFolder.write(log, to: pipe)
+                // Without a reader it fails and does not wait; the log fits into the pipe.
+                let end = open(pipe, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+                defer { close(end) }
+                return Glibc.write(end, log, log.count) == log.count
             }
             let run = try #require(
                 Program.run(
                     Export.executable,
                     [pipe, "--checkpoint", export.checkpoint, "--now", "2026-03-01T08:01:00Z", "--complete"]))
             #expect(run.status == 0, "\(run.output)")
-            try await writer.value
+            #expect(await writer.value)
         }
     }
 
