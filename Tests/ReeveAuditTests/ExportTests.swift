@@ -147,23 +147,23 @@ import Testing
             let pipe = folder + "/pipe"
             try #require(mkfifo(pipe, 0o600) == 0)
             let inotify = inotify_init1(Int32(IN_CLOEXEC))
-            defer { close(inotify) }
             try #require(inotify >= 0 && inotify_add_watch(inotify, pipe, UInt32(IN_OPEN)) >= 0)
             let log = try BoundedFile.read(export.segment)
-            let writer = Task.detached {
+            // A thread of its own: the pool's may all be waiting for programs.
+            Thread.detachNewThread {
+                defer { close(inotify) }
                 var event = [UInt8](repeating: 0, count: 4_096)
                 _ = Glibc.read(inotify, &event, event.count)
                 // Without a reader it fails and does not wait; the log fits into the pipe.
                 let end = open(pipe, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
                 defer { close(end) }
-                return Glibc.write(end, log, log.count) == log.count
+                _ = Glibc.write(end, log, log.count)
             }
             let run = try #require(
                 Program.run(
                     Export.executable,
                     [pipe, "--checkpoint", export.checkpoint, "--now", "2026-03-01T08:01:00Z", "--complete"]))
             #expect(run.status == 0, "\(run.output)")
-            #expect(await writer.value)
         }
     }
 

