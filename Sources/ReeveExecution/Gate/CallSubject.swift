@@ -133,8 +133,9 @@ package struct CallSubject: Sendable {
         guard decision.isAllowed else {
             var message = decision.because
             if decision.deciding.isEmpty {
-                // Before its words cut a long value short: a part of a secret is not known as one.
-                request.arguments = redactor.redact(.object(input)).value
+                // Before its words cut a long value short: a part of a secret is not known as one. What is shown of the
+                // input stands in for it, since its words quote arguments under whatever name they travel.
+                request.arguments = redactor.redact(shownInput ?? .object(input)).value
                 if let miss = scope.policies.nearestMiss(request) { message += " (\(miss))" }
             }
             throw GateRefusal(.policy, .policyDenied, message, status: .denied, decision: decision)

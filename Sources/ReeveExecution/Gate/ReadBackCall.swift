@@ -52,13 +52,19 @@ struct ReadBackCall {
         deadlines: RunDeadlines
     ) async throws -> Answer {
         let arguments: JSONObject
+        let shown: JSONObject?
         do throws(ToolSpec.ReadBack.MissingArgument) {
             arguments = try readBack.spec.arguments(from: doubtful.input)
+            // What is secret in the input is secret in the question too, under whatever name it travels there.
+            shown = try doubtful.shownInput.map { input throws(ToolSpec.ReadBack.MissingArgument) in
+                try readBack.spec.arguments(from: input.object ?? [:])
+            }
         } catch {
             return .unclear("the input has nothing at '\(error.pointer)' for '\(error.name)' of the read-back")
         }
-        let subject = try CallSubject.resolve(
+        var subject = try CallSubject.resolve(
             agent: run.agent, tool: readBack.spec.tool.description, input: .object(arguments), in: scope)
+        subject.shownInput = shown.map { .object($0) }
         guard subject.declaration?.spec.isReadOnly != false else {
             return .unclear(
                 "'\(subject.address.unversioned)' is declared readOnly: false, and a read-back must change nothing")

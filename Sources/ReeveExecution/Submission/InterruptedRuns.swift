@@ -98,7 +98,8 @@ package struct InterruptedRuns: Sendable {
             await services.secrets.learn(connection)
         }
         let input = try await BoundInput.of(run, context: context, services: services)
-        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input.sent, in: scope)
+        var subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input.sent, in: scope)
+        if input.shown != input.sent { subject.shownInput = input.shown }
         if subject.isIdempotent { return .idempotent }
         guard let readBack = subject.declaration?.readBack else { return .undeclared }
         let workers = try await services.store.workers()
