@@ -69,14 +69,9 @@ package struct MCPError: Error, Sendable {
     /// Whether the same request may be sent again without the risk of doing something twice.
     package var isRetryable: Bool { isTransient && !requestSent }
 
-    /// Whether the server may have acted upon the request although no answer came.
-    package var isEffectUnknown: Bool {
-        switch code {
-        case .serverExited, .connectionLost, .lineTooLong, .timedOut, .cancelled, .closed, .invalidAnswer: requestSent
-        case .inputRequired: requestSent && rpc == nil
-        default: false
-        }
-    }
+    /// Whether the server may have acted upon the request, and nobody can tell: it was sent, and no answer came, or one
+    /// that does not say what happened. A JSON-RPC error says that the request has failed.
+    package var isEffectUnknown: Bool { requestSent && rpc == nil }
 
     private var isTransient: Bool {
         switch code {

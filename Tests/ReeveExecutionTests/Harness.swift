@@ -43,8 +43,12 @@ final class FakeServer: Sendable {
         var silent: Set<String> = []
         /// Calls upon which the connection ends.
         var crashing: Set<String> = []
-        /// Calls that are answered by ``FakeServer/releaseHeld()`` only.
+        /// Calls, and `tools/list`, that are answered by ``FakeServer/releaseHeld()`` only.
         var holds: Set<String> = []
+        /// Calls that are answered with a result and an error at once.
+        var contradicting: Set<String> = []
+        /// Calls that are answered with a wish to be asked again; by the modern protocol, which all is spoken in then.
+        var askingAgain: Set<String> = []
         fileprivate var held: [(transport: InProcessTransport?, answer: JSONValue)] = []
         /// What each start ends with, instead of a connection.
         var startFailure: MCPError?
@@ -101,12 +105,20 @@ final class FakeServer: Sendable {
         guard let id = message["id"], let method = message["method"]?.string else { return [] }
         func result(_ value: JSONValue) -> [JSONValue] { [["id": id, "jsonrpc": "2.0", "result": value]] }
         switch method {
+        case "server/discover":
+            return result([
+                "capabilities": ["tools": [:]], "resultType": "complete", "supportedVersions": ["2026-07-28"],
+            ])
         case "initialize":
             return result([
                 "capabilities": ["tools": [:]], "protocolVersion": "2025-11-25",
                 "serverInfo": ["name": "fake", "version": .string(state.withLock { $0.version })],
             ])
-        case "tools/list": return result(["tools": .array(state.withLock { $0.tools })])
+        case "tools/list":
+            let (tools, isHeld) = state.withLock { ($0.tools, $0.holds.contains(method)) }
+            guard isHeld else { return result(["tools": .array(tools)]) }
+            hold(["id": id, "jsonrpc": "2.0", "result": ["tools": .array(tools)]], box: box)
+            return []
         case "tools/call":
             let arguments = message["params"]?["arguments"]?.object ?? [:]
             let name = message["params"]?["name"]?.string ?? ""
@@ -117,6 +129,14 @@ final class FakeServer: Sendable {
                     state.answer
                 )
             }
+            let (isContradicting, isAskingAgain) = state.withLock { state in
+                (state.contradicting.contains(name), state.askingAgain.contains(name))
+            }
+            if isContradicting {
+                let error: JSONValue = ["code": -32000, "message": "it did not work"]
+                return [["error": error, "id": id, "jsonrpc": "2.0", "result": answer(arguments)]]
+            }
+            if isAskingAgain { return result(["requestState": "s", "resultType": "input_required"]) }
             if isCrashing {
                 box.transport.withLock { $0 }?.end(.connectionLost)
                 return []
@@ -140,8 +160,9 @@ struct FakeConnections: ConnectionProvider {
             if let reference = SecretReference(text) { _ = try secrets.resolve(reference) }
         }
         var options = SessionOptions()
-        options.preference = .legacy
         let server = servers[connection.name]
+        let isModern = server?.state.withLock { !$0.askingAgain.isEmpty } ?? false
+        options.preference = isModern ? .modern : .legacy
         return PooledConnection(
             key: "\(scope)/\(connection.name)", digest: connection.launchDigest,
             maxConcurrency: connection.spec.maxConcurrency, options: options

@@ -1,5 +1,6 @@
 import ReeveAudit
 import ReeveJSON
+import ReeveMCP
 import ReeveModel
 import ReeveStore
 import Synchronization
@@ -113,6 +114,83 @@ import Testing
         let run = try await run(harness)
         #expect(run.status == .interrupted && run.errorText?.contains(says) == true, "\(run.errorText ?? "")")
         #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
+        await harness.close()
+    }
+
+    /// The server has answered the first rounds, so that the call was sent, whatever becomes of the next round.
+    @Test func aCallThatIsToBeAskedAgainUntilItsDeadlineIsOfUnknownEffect() async throws {
+        let timer = ManualTimer()
+        let harness = try await Harness(tools: Self.tools, pool: SessionPool(teardown: .immediate, timer: timer))
+        try await harness.put("Tool", "put", Harness.tool("put", ["timeout": "400ms"]))
+        try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
+        harness.server.state.withLock { $0.askingAgain = ["put"] }
+        let once: JSONObject = ["retry": ["attempts": 1, "max": "5m", "min": "2s"]]
+        let batch = try #require(try await harness.submit(Self.spec(once)).batch)
+        let work = Task { try await harness.work() }
+        for _ in 0..<4 {
+            await timer.untilScheduled(1)
+            timer.advance(by: .milliseconds(100))
+        }
+        _ = try await work.value
+        let run = try #require(try await harness.runs(batch.id).first)
+        #expect(run.status == .interrupted && run.reason == .effectUnknown)
+        #expect(run.errorText?.hasPrefix("timeout.attempt: ") == true, "\(run.errorText ?? "")")
+        #expect(harness.server.calls.count == 4)
+        await harness.close()
+    }
+
+    @Test func aResultAndAnErrorAtOnceIsAskedAboutBeforeTheCallIsMadeAgain() async throws {
+        let harness = try await harness(happened: true)
+        harness.server.state.withLock { $0.contradicting = ["put"] }
+        let asked = try #require(try await harness.run(Self.spec()).first)
+        #expect(asked.status == .interrupted && asked.reason == .effectUnknown)
+        #expect(harness.server.calls == [["ref": "r-1"], ["reference": "r-1", "limit": 1]])
+        // Without a read-back it ends there; an idempotent tool has failed, and would fail again.
+        try await harness.put("Tool", "put", Harness.tool("put"))
+        let alone = try #require(try await harness.run(Self.spec()).first)
+        #expect(alone.status == .interrupted && alone.reason == .effectUnknown)
+        #expect(alone.errorText?.hasPrefix("output.invalid: ") == true, "\(alone.errorText ?? "")")
+        try await harness.put("Tool", "put", Harness.tool("put", ["idempotent": true]))
+        let idempotent = try #require(try await harness.run(Self.spec()).first)
+        #expect(idempotent.status == .failed && idempotent.reason == .outputInvalid && idempotent.attempts == 1)
+        await harness.close()
+    }
+
+    /// The question travels under names of its own: what is secret in the input is not known as such there by its name.
+    @Test func whatIsNotShownOfTheInputIsNotShownOfTheQuestion() async throws {
+        let harness = try await Harness(tools: Self.tools, environment: ["PIN": "4711x"]) { arguments in
+            FakeServer.text(arguments["who"] == nil ? "put" : "no")
+        }
+        let readBack: JSONObject = [
+            "tool": "git/find", "arguments": ["who": "/password", "pin": "/pin"],
+            "nothingHappened": [["path": "/content/0/text", "equals": "no"]],
+        ]
+        try await harness.put(
+            "Tool", "put",
+            Harness.merged(Harness.tool("put", ["takesSecretText": true]), ["readBack": .object(readBack)]))
+        harness.server.state.withLock { $0.crashing = ["put"] }
+        let input: JSONValue = ["password": "hunter2notknown", "pin": ["fromSecret": "env:PIN"]]
+        let result = try await BatchSubmitter(harness.services).submit(
+            SubmissionRequest(
+                organization: "acme", environment: "dev", name: "test",
+                spec: Harness.spec([Harness.item("a", input: input, toolRun: ["tool": "git/put"])]),
+                requester: "user:anna", isWorkedHere: true))
+        #expect(result.batch != nil)
+        try await harness.work()
+        let asked: JSONObject = ["who": "hunter2notknown", "pin": "4711x"]
+        #expect(harness.server.calls.contains(asked))
+        let shown: JSONValue = ["who": "[redacted:sensitive-field]", "pin": ["fromSecret": "env:PIN"]]
+        let calls = try await harness.events().filter { $0.type == .callStarted || $0.type == .callFinished }
+        #expect(calls.count == 4)
+        for event in calls {
+            #expect(event.arguments == shown)
+            #expect(event.argumentDigest == ContentDigest.of(shown))
+        }
+        for entry in try await harness.store.auditEntries(AuditFilter()) {
+            let text = String(decoding: entry.bytes, as: UTF8.self)
+            #expect(!text.contains("hunter2notknown") && !text.contains("4711x"), "\(text)")
+            #expect(!text.contains(ContentDigest.of(JSONValue.object(asked)).description))
+        }
         await harness.close()
     }
 

@@ -62,6 +62,72 @@ import Testing
         }
     }
 
+    /// A server in this process that answers every call with `input_required` and a state of some length.
+    private func openEndless(_ timer: ManualTimer, stateLength: Int = 1)
+        async throws -> (MCPSession, InProcessTransport, Locked<Int>)
+    {
+        let calls = Locked(0)
+        let transport = InProcessTransport { message in
+            guard let id = message["id"] else { return [] }
+            if message["method"] == "tools/call" {
+                calls.withLock { $0 += 1 }
+                let state = JSONValue.string(String(repeating: "s", count: stateLength))
+                let result: JSONValue = ["resultType": "input_required", "requestState": state]
+                return [["jsonrpc": "2.0", "id": id, "result": result]]
+            }
+            return [
+                [
+                    "jsonrpc": "2.0", "id": id,
+                    "result": ["supportedVersions": ["2026-07-28"], "capabilities": ["tools": [:]]],
+                ]
+            ]
+        }
+        var options = SessionOptions(.modern)
+        options.limits.requestBytesMax = 4_000
+        return (try await MCPSession.open(transport, options: options, timer: timer), transport, calls)
+    }
+
+    @Test func aDeadlineBetweenTwoRoundsLeavesTheCallSent() async throws {
+        let timer = ManualTimer()
+        let (session, _, calls) = try await openEndless(timer)
+        let deadline = timer.now.advanced(by: .milliseconds(400))
+        let call = Task { await errorOf { try await session.callTool("put", deadline: deadline) } }
+        for _ in 0..<4 {
+            await timer.untilScheduled(1)
+            timer.advance(by: .milliseconds(100))
+        }
+        let error = await call.value
+        #expect(error?.code == .timedOut)
+        #expect(error?.requestSent == true && error?.isEffectUnknown == true && error?.isRetryable == false)
+        #expect(calls.withLock { $0 } == 4)
+        await session.close()
+    }
+
+    @Test func whateverEndsALaterRoundLeavesTheCallSent() async throws {
+        for end in [MCPError.Code.serverExited, .cancelled] {
+            let timer = ManualTimer()
+            let (session, transport, _) = try await openEndless(timer)
+            let call = Task { await errorOf { try await session.callTool("put") } }
+            await timer.untilScheduled(1)
+            if end == .cancelled { call.cancel() } else { transport.end(end) }
+            timer.advance(by: .milliseconds(100))
+            let error = await call.value
+            #expect(error?.code == end)
+            #expect(error?.requestSent == true && error?.isEffectUnknown == true)
+            await session.close()
+        }
+        let timer = ManualTimer()
+        let (session, _, calls) = try await openEndless(timer, stateLength: 5_000)
+        let call = Task { await errorOf { try await session.callTool("put") } }
+        await timer.untilScheduled(1)
+        timer.advance(by: .milliseconds(100))
+        let error = await call.value
+        #expect(error?.code == .requestTooLarge)
+        #expect(error?.requestSent == true && error?.isEffectUnknown == true)
+        #expect(calls.withLock { $0 } == 1)
+        await session.close()
+    }
+
     @Test func whatCannotBeDeclinedOrDoesNotEndEndsTheCall() async throws {
         var options = SessionOptions()
         options.limits.inputRoundsMax = 3

@@ -53,6 +53,15 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
         #expect(isRetry(next(failure, repetition: .afterReadBack)))
     }
 
+    @Test func anAnswerOfWhichNobodyCanTellWhatHappenedIsAnUnknownEffectWhateverItsReason() {
+        let failure = AttemptFailure(.outputInvalid, requestSent: true, isEffectUnknown: true, isPermanent: true)
+        #expect(failure.failureClass == .unknownEffect)
+        #expect(next(failure) == .interrupted)
+        #expect(isRetry(next(failure, repetition: .afterReadBack)))
+        // An idempotent tool would answer like this again.
+        #expect(next(failure, repetition: .always) == .failed(.outputInvalid))
+    }
+
     @Test func theFifthAttemptIsTheLast() {
         let failure = AttemptFailure(.connectionFailed)
         for attempt in 1...4 { #expect(isRetry(next(failure, attempt: attempt))) }

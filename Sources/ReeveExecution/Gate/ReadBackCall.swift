@@ -43,6 +43,7 @@ struct ReadBackCall {
             refusal.stage = .readBack
             // It changes nothing, so that it may be asked once more even where it was sent.
             refusal.failure?.requestSent = false
+            refusal.failure?.isEffectUnknown = false
             throw refusal
         }
     }

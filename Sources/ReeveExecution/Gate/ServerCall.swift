@@ -112,7 +112,7 @@ struct ServerCall {
         do throws(MCPError) {
             return try await session.callTool(subject.address.tool, arguments: subject.input, deadline: deadline)
         } catch {
-            throw refusal(error, sent: error.requestSent)
+            throw refusal(error)
         }
     }
 
@@ -153,19 +153,22 @@ struct ServerCall {
         }
     }
 
-    /// The run's reason for what its call met, and whether it may be tried again.
-    private func refusal(_ error: MCPError, sent: Bool) -> GateRefusal {
+    /// The run's reason for what its call met, and whether it may be tried again: ``MCPError/isEffectUnknown`` says
+    /// whether the call may have had its effect, whatever the reason.
+    private func refusal(_ error: MCPError) -> GateRefusal {
         func make(_ reason: RunReason, permanent: Bool = false) -> GateRefusal {
             GateRefusal(
                 .execute, reason, words(of: error),
-                failure: AttemptFailure(reason, requestSent: sent, isPermanent: permanent),
+                failure: AttemptFailure(
+                    reason, requestSent: error.requestSent, isEffectUnknown: error.isEffectUnknown,
+                    isPermanent: permanent),
                 standardError: error.stderrTail)
         }
         switch error.code {
         case .commandNotFound, .launchInvalid, .notMCP, .unsupportedProtocolVersion, .endlessList:
-            return make(.connectionFailed, permanent: !sent)
+            return make(.connectionFailed, permanent: true)
         case .spawnFailed, .serverExited, .connectionLost, .backingOff: return make(.connectionFailed)
-        case .closed, .cancelled: return control.refusal(requestSent: sent)
+        case .closed, .cancelled: return control.refusal(requestSent: error.requestSent)
         case .timedOut: return make(.timeoutAttempt)
         case .inputRequired: return make(.inputRequired, permanent: true)
         case .serverError:

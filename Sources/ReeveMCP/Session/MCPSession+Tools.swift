@@ -72,7 +72,8 @@ extension MCPSession {
     /// there is none, and goes on as it can.
     ///
     /// - Throws: ``MCPError``; `.inputRequired` where the server does not go on without input; `.serverError` for a
-    ///   JSON-RPC error.
+    ///   JSON-RPC error. `requestSent` is of the call as a whole: once the server has answered a first request with
+    ///   `input_required`, it may have acted upon the call, whether or not a further request reached it.
     package func callTool(
         _ name: String, arguments: JSONObject = [:], deadline: ContinuousClock.Instant? = nil,
         onProgress: (@Sendable (ProgressNote) -> Void)? = nil
@@ -86,6 +87,9 @@ extension MCPSession {
             do throws(MCPError) {
                 result = try await request("tools/call", params: params, deadline: deadline, onProgress: onProgress)
             } catch {
+                var error = error
+                // INVARIANT (sent once is sent): no error of a later round says that the call was not sent.
+                if round > 0 { error.requestSent = true }
                 guard error.code == .serverError, round > 0 || counters.declinedInputs > declinedBefore else {
                     throw error
                 }

@@ -55,6 +55,8 @@ package struct RetryPolicy: Sendable, Hashable {
         switch failure.failureClass {
         case .permanent: return .failed(failure.reason)
         case .unknownEffect where repetition == .never: return .interrupted
+        // It may be made again without harm, and would end like this again.
+        case .unknownEffect where repetition == .always && failure.isPermanent: return .failed(failure.reason)
         case .unknownEffect, .transient:
             let isInDoubt = failure.failureClass == .unknownEffect && repetition == .afterReadBack
             let end = isInDoubt ? Next.interrupted : .failed(failure.reason)
