@@ -41,14 +41,18 @@ package struct MCPError: Error, Sendable {
     }
 
     package let code: Code
-    /// One line for people; never decided upon.
+    /// For people; never decided upon. What it quotes of the server is whole and unredacted: whoever shows it takes
+    /// secrets out first and cuts afterwards.
     package var message: String
     /// Whether the server may have seen the request: false only where no byte of it was written.
     package var requestSent: Bool
     /// Set with `.serverError`.
     package var rpc: RPCError?
-    /// The last lines that the server wrote to its standard error, unredacted.
+    /// The last lines that the server wrote to its standard error, unredacted. Empty where the server answered, or where
+    /// this side gave the request up: they say why a process or a connection failed, and nothing else.
     package var stderrTail: [String]
+    /// The first line that the server printed, where that was no message and no message came; whole and unredacted.
+    package var printed: String?
     /// How the process ended, where it had ended when the error was made.
     package var exit: ExitStatus?
     /// It comes from a start that was made for somebody else, and stands for one of the caller's own.
@@ -85,6 +89,9 @@ extension MCPError: CustomStringConvertible {
     package var description: String {
         var text = message
         if let exit { text += " (\(exit))" }
+        if let printed {
+            text += "; it printed no MCP message, the first line on its standard output is '\(printed)'"
+        }
         if let last = stderrTail.last { text += "; last line on standard error: \(last)" }
         return text
     }

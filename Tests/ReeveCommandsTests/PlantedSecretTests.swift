@@ -1,4 +1,5 @@
 import Foundation
+import ReeveJSON
 import Testing
 
 /// Secrets that a connection reads, and that its server then says everywhere and in many forms, appear in no output of any
@@ -47,6 +48,7 @@ import Testing
             - {name: structured, toolRun: {agent: bot, tool: aid/structure, input: {}}}
             - {name: noisy, toolRun: {agent: bot, tool: aid/noise, input: {}}}
             - {name: crashed, toolRun: {agent: bot, tool: aid/crash, input: {}}}
+            - {name: asked, toolRun: {agent: bot, tool: aid/ask, input: {}}}
             - name: next
               needs: [fine]
               toolRun: {agent: bot, tool: aid/say, input: {text: {fromItem: fine, path: /content/0/type}}}
@@ -67,6 +69,7 @@ import Testing
         ["tools", "call", "aid/say", "--agent", "bot"], ["tools", "call", "aid/say", "--agent", "bot", "-o", "json"],
         ["tools", "call", "aid/fail", "--agent", "bot"], ["tools", "call", "aid/refuse", "--agent", "bot"],
         ["tools", "call", "aid/crash", "--agent", "bot", "--log-level", "debug"],
+        ["tools", "call", "aid/ask", "--agent", "bot", "--log-level", "debug"],
         ["tools", "call", "aid/structure", "--agent", "bot", "-o", "json"],
         ["tools", "call", "aid/say", "--agent", "bot", "--input", #"{"text": {"fromSecret": "env:PLANTED"}}"#],
         ["run", "-f", "work/literal.yaml"], ["run", "-f", "work/literal.yaml", "--key", "k", "--log-level", "debug"],
@@ -113,6 +116,73 @@ import Testing
         #expect(Self.leaks(in: Data(dump.utf8)).isEmpty)
         // The calls were made with it.
         #expect(dump.contains("second line\\\\tend [redacted:"))
+    }
+
+    /// What a server prints instead of messages is shown, and cut after the secret in it was taken out.
+    @Test func aSecretWithBlanksThatIsPrintedBeforeAnyMessageAppearsNowhere() async throws {
+        let banner = """
+            ---
+            apiVersion: reeve/v1
+            kind: Connection
+            metadata: {name: mute, organization: acme, environment: dev}
+            spec: {transport: stdio, command: [talker, --banner], inheritEnv: [PATH], env: {TEXT: "env:PLANTED"}}
+
+            """
+        let project = try await TestProject.applied(Self.manifests, environment: Self.environment)
+        try project.write("manifests/mute.yaml", banner)
+        try await project.expect(0, "apply", "--yes")
+        let result = try await project.reeve("connection", "test", "mute", environment: Self.environment)
+        #expect(result.status != 0 && result.all.contains("it printed no MCP message"), "\(result.all)")
+        #expect(Self.leaks(in: Data(result.all.utf8)).isEmpty, "\(result.all)")
+        let dump = try await project.dump()
+        #expect(dump.contains("it printed no MCP message") && Self.leaks(in: Data(dump.utf8)).isEmpty)
+    }
+
+    /// A read-back asks with parts of the input, under other names: what is not shown of the input is not shown of it.
+    @Test func whatAReadBackAsksWithAppearsNowhere() async throws {
+        let declaration = """
+            ---
+            apiVersion: reeve/v1
+            kind: Tool
+            metadata: {name: crash, organization: acme, environment: dev}
+            spec:
+              connection: aid
+              tool: crash
+              takesSecretText: true
+              readBack:
+                tool: aid/say
+                arguments: {who: /password, pin: /pin}
+                nothingHappened: [{path: /content/0/type, equals: text}]
+
+            """
+        let variables = Self.environment.merging(["PIN": "4711x"]) { $1 }
+        let project = try await TestProject.applied(Self.manifests + declaration, environment: variables)
+        let item = "{agent: bot, tool: aid/crash, input: {password: hunter2notknown, pin: {fromSecret: \"env:PIN\"}}}"
+        try project.write(
+            "jobs/b.yaml",
+            """
+            apiVersion: reeve/v1
+            kind: Batch
+            metadata: {name: b, organization: acme, environment: dev}
+            spec:
+              retry: {attempts: 2, min: 1ms, max: 1ms}
+              items: [{name: a, toolRun: \(item)}]
+            """)
+        let run = try await project.expect(
+            7, "run", "-f", "jobs/b.yaml", "--log-level", "debug", environment: variables)
+        try FileManager.default.removeItem(at: project.url("jobs"))
+        let list = try await project.expect(0, "audit", "list", "-o", "json", environment: variables)
+        #expect(list.output.contains("call.finished") && list.output.contains("env:PIN"), "\(run.all)")
+        var texts = [run.all, list.all, try await project.dump()]
+        let names = try #require(FileManager.default.enumerator(atPath: project.folder.path))
+        for case let name as String in names {
+            guard let data = try? Data(contentsOf: project.url(name)) else { continue }
+            texts.append(String(decoding: data, as: UTF8.self))
+        }
+        let asked: JSONValue = ["pin": "4711x", "who": "hunter2notknown"]
+        for secret in ["hunter2notknown", "4711x", ContentDigest.of(asked).description] {
+            #expect(!texts.contains { $0.contains(secret) }, "\(secret)")
+        }
     }
 
     private static let environment = ["PLANTED": value, "PLANTED_KEY": pem]

@@ -274,7 +274,7 @@ import Testing
         timer.advance(by: .seconds(30))
         let error = await errorOf { try await opening.value }
         #expect(error?.code == .timedOut)
-        #expect(error?.message.contains("'Listening on http://127.0.0.1:8000'") == true)
+        #expect(error?.printed == "Listening on http://127.0.0.1:8000")
     }
 
     @Test func aUsageTextEndsTheOpeningBeforeTheDeadline() async throws {
@@ -286,7 +286,7 @@ import Testing
         timer.advance(by: .seconds(5))
         let error = await errorOf { try await opening.value }
         #expect(error?.code == .notMCP)
-        #expect(error?.message.contains("'Usage: server [--port N]'") == true)
+        #expect(error?.printed == "Usage: server [--port N]")
     }
 
     @Test func anEndAfterABannerTellsBothAndTheStatus() async throws {
@@ -298,7 +298,7 @@ import Testing
         #expect(error?.code == .serverExited)
         #expect(error?.exit == .exited(9))
         #expect(error?.stderrTail == ["address in use"])
-        #expect(error?.message.contains("'Listening on http://127.0.0.1:8000'") == true)
+        #expect(error?.printed == "Listening on http://127.0.0.1:8000")
     }
 }
 

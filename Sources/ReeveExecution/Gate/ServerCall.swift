@@ -119,12 +119,11 @@ struct ServerCall {
     /// Returns when the server that did not answer has ended: what it does until then it may still do.
     func waitForEnd() async { await services.pool.waitForEndings(of: connection) }
 
-    /// The message with how the server ended and its last line on standard error. The lines are redacted together before
-    /// one of them is taken: a part of a secret is not known as one.
     private func words(of error: MCPError) -> String {
-        var text = error.message
-        if let exit = error.exit { text += " (\(exit))" }
-        if let last = services.secrets.redactor.redact(lines: error.stderrTail, last: 1, cutTo: 500).last {
+        let redactor = services.secrets.redactor
+        var text = redactor.words(of: error)
+        // The lines are redacted together before one of them is taken: a part of a secret is not known as one.
+        if let last = redactor.redact(lines: error.stderrTail, last: 1, cutTo: 500).last {
             text += "; last line on standard error: \(last)"
         }
         return text
@@ -179,6 +178,20 @@ struct ServerCall {
         case .lineTooLong: return make(.outputInvalid, permanent: true)
         case .requestTooLarge: return make(.inputInvalid, permanent: true)
         }
+    }
+}
+
+extension Redactor {
+    /// The message of an error, with how the server ended and what it printed in place of messages. What it printed is
+    /// redacted before it is cut; the message is whole, and still to be redacted.
+    func words(of error: MCPError) -> String {
+        var text = error.message
+        if let exit = error.exit { text += " (\(exit))" }
+        if let printed = error.printed {
+            let line = ToolText.cut(redact(printed).text, to: 200)
+            text += "; it printed no MCP message, the first line on its standard output is '\(line)'"
+        }
+        return text
     }
 }
 

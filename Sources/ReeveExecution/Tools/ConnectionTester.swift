@@ -85,8 +85,9 @@ package struct ConnectionTester: Sendable {
             // We gave it up, and that says nothing about the server.
             throw ExecutionError(.connection, error.message)
         } catch let error as MCPError {
-            let lines = services.secrets.redactor.redact(lines: error.stderrTail, last: 5, cutTo: 500)
-            failure = ExecutionError(.connection, ([error.message] + lines).joined(separator: "\n"))
+            let redactor = services.secrets.redactor
+            let lines = redactor.redact(lines: error.stderrTail, last: 5, cutTo: 500)
+            failure = ExecutionError(.connection, ([redactor.words(of: error)] + lines).joined(separator: "\n"))
         } catch let error as ExecutionError {
             failure = error
         } catch {

@@ -26,15 +26,17 @@ enum UnreadableLine {
         return Int(String(decoding: rest.prefix { (0x30...0x39).contains($0) }.prefix(18), as: UTF8.self))
     }
 
-    /// The line as it can be shown, in at most 200 characters; nil where there is nothing to see in it.
+    /// The longest line of which the text is kept.
+    static let shownBytesMax = 64 << 10
+
+    /// The line as text; nil where there is nothing to see in it.
     ///
-    /// A longer one is cut at a blank: half of a secret would not be known as one.
+    /// It is whole: half of a secret would not be known as one, so whoever shows it takes secrets out first and cuts
+    /// afterwards. Of a line that is too long to be kept, only its length is told.
     static func shown(_ line: UnsafeBufferPointer<UInt8>) -> String? {
         guard line.contains(where: { $0 > 0x20 }) else { return nil }
-        let text = String(decoding: line.prefix(800), as: UTF8.self)
-        guard line.count > 800 || text.count > 200 else { return text }
-        let head = text.prefix(200)
-        return (head.lastIndex(of: " ").map { String(head[..<$0]) + " " } ?? "") + "..."
+        guard line.count <= shownBytesMax else { return "(a line of \(line.count) bytes)" }
+        return String(decoding: line, as: UTF8.self)
     }
 
     /// Whether a text for people says how the command is to be started.

@@ -33,9 +33,7 @@ extension MCPSession {
             if !condition.stderrTail.isEmpty { error.stderrTail = condition.stderrTail }
             // What was printed instead of messages says more than that none came.
             let (hasHeard, noise) = session.state.withLock { ($0.hasHeard, $0.firstNoise) }
-            if !hasHeard, let noise {
-                error.message += "; it printed no MCP message, the first line on its standard output is '\(noise)'"
-            }
+            if !hasHeard { error.printed = noise }
             throw error
         }
     }
@@ -159,7 +157,7 @@ extension MCPSession {
     }
 
     private func unsupported(_ offered: [String], _ revisions: [String]) -> MCPError {
-        let theirs = offered.prefix(10).map { $0.cut(to: 40) }.joined(separator: ", ")
+        let theirs = offered.prefix(10).joined(separator: ", ")
         return MCPError(
             .unsupportedProtocolVersion,
             "the server speaks [\(theirs)], this client was to speak [\(revisions.joined(separator: ", "))]")

@@ -96,7 +96,7 @@ extension MCPSession {
                 throw MCPError(
                     .inputRequired,
                     "the server asked for input, was told that there is none, and failed: "
-                        + (error.rpc?.message.cut(to: 500) ?? ""), requestSent: true, rpc: error.rpc)
+                        + (error.rpc?.message ?? ""), requestSent: true, rpc: error.rpc)
             }
             guard result["resultType"] == "input_required" else {
                 return try CallToolResult(

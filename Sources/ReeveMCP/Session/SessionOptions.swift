@@ -64,6 +64,6 @@ package struct SessionCounters: Sendable, Hashable {
 package struct ProgressNote: Sendable, Hashable {
     package let progress: Double
     package let total: Double?
-    /// The server's words, cut at 1,000 characters.
+    /// The server's words, whole and unredacted.
     package let message: String?
 }

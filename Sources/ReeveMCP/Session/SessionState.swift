@@ -147,7 +147,7 @@ struct SessionState: Sendable {
         return .answer(
             JSONRPCLine.error(
                 id: id,
-                RPCError(code: RPCError.methodNotFound, message: "this client does not offer \(method.cut(to: 100))")))
+                RPCError(code: RPCError.methodNotFound, message: "this client does not offer \(method.prefix(100))")))
     }
 
     private mutating func progress(_ params: JSONValue?, limits: SessionLimits) -> Action {
@@ -163,12 +163,7 @@ struct SessionState: Sendable {
         pending[id]?.progressNotes += 1
         let note = ProgressNote(
             progress: value, total: params?["total"]?.number?.double,
-            message: params?["message"]?.string?.cut(to: 1_000))
+            message: params?["message"]?.string)
         return .report(onProgress, note)
     }
-}
-
-extension String {
-    /// The first `count` characters.
-    func cut(to count: Int) -> String { String(prefix(count)) }
 }
