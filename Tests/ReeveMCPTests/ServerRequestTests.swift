@@ -155,6 +155,16 @@ import Testing
         }
     }
 
+    @Test func anErrorThatAServerAnswersCostsNoStandardError() async throws {
+        try await StandIn.withSession { session, _ async throws in
+            _ = try await session.callTool("flood-stderr")
+            let refused = await errorOf { try await session.callTool("rpc-error") }
+            #expect(refused?.code == .serverError && refused?.stderrTail == [])
+            let lost = await errorOf { try await session.callTool("exit-mid-call") }
+            #expect(lost?.stderrTail.last?.hasSuffix("giving up") == true)
+        }
+    }
+
     @Test func aProtocolErrorKeepsItsParts() async throws {
         try await StandIn.withSession { session, _ async throws in
             let error = await errorOf { try await session.callTool("rpc-error") }

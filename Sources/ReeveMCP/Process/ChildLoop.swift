@@ -16,7 +16,6 @@ final class ChildLoop {
     private var outputIsOpen = true
     private var errorIsOpen = true
     private var statusIsOpen: Bool
-    private var sunkBytes = 0
     /// When to report a lost connection although the process runs.
     private var lossDeadline: ContinuousClock.Instant?
     private var loss = MCPError.Code.connectionLost
@@ -118,12 +117,7 @@ final class ChildLoop {
             }
             left -= count
             let chunk = UnsafeBufferPointer(rebasing: buffer[..<count])
-            let lines = process.state.withLock { $0.stderrTail.append(chunk) }
-            guard let sink = process.options.stderrSink else { continue }
-            for line in lines where sunkBytes < process.options.stderrSinkBytesMax {
-                sunkBytes += line.utf8.count + 1
-                sink(line)
-            }
+            process.state.withLock { $0.stderrTail.append(chunk) }
         }
     }
 

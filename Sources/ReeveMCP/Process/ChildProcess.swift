@@ -16,9 +16,6 @@ package final class ChildProcess: MCPTransport {
     package struct Options: Sendable {
         /// The longest line on standard output, in bytes; a longer one ends the connection.
         package var lineBytesMax = 16 << 20
-        /// Given each line of standard error, on the child's thread, up to `stderrSinkBytesMax` bytes in all.
-        package var stderrSink: (@Sendable (String) -> Void)?
-        package var stderrSinkBytesMax = 1 << 20
 
         package init() {}
     }
@@ -138,10 +135,12 @@ package final class ChildProcess: MCPTransport {
     }
 
     package var condition: TransportCondition {
-        state.withLock { TransportCondition(stderrTail: $0.stderrTail.lines, exit: $0.exit) }
+        // The lines are made outside of the lock, which the child's thread takes for every read.
+        let (tail, exit) = state.withLock { ($0.stderrTail, $0.exit) }
+        return TransportCondition(stderrTail: tail.lines, exit: exit)
     }
 
-    /// All bytes that came on standard error, also those beyond the tail and the sink's cap.
+    /// All bytes that came on standard error, also those beyond the tail.
     package var stderrByteCount: Int { state.withLock { $0.stderrTail.byteCount } }
 
     package func close(_ teardown: Teardown = Teardown()) async {

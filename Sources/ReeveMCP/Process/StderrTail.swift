@@ -3,8 +3,6 @@
 /// Lines are kept whole, whatever their length: whoever shows them takes secrets out of all of them together first, and cuts
 /// afterwards. A cut that came before would leave halves of secrets that nobody knows any more.
 struct StderrTail: Sendable {
-    /// Longer lines are given to the sink in pieces of this many bytes.
-    static let maximumLineLength = 2048
     static let maximumLines = 50
     /// The newest bytes that are kept; of what came before, nothing is shown of the line that the cut fell into.
     static let maximumBytes = 256 << 10
@@ -17,10 +15,8 @@ struct StderrTail: Sendable {
     /// Where the kept bytes begin within `kept`; they are moved now and then, so that no byte costs more than a few.
     private var start = 0
     private var isCut = false
-    private var partial: [UInt8] = []
 
-    /// Takes bytes and returns the lines that they complete, long ones in pieces.
-    mutating func append(_ chunk: UnsafeBufferPointer<UInt8>) -> [String] {
+    mutating func append(_ chunk: UnsafeBufferPointer<UInt8>) {
         byteCount += chunk.count
         kept += chunk
         if kept.count - start > Self.maximumBytes {
@@ -31,15 +27,6 @@ struct StderrTail: Sendable {
             kept.removeFirst(start)
             start = 0
         }
-        var completed: [String] = []
-        for byte in chunk {
-            if byte == 0x0A || partial.count == Self.maximumLineLength {
-                completed.append(Self.text(partial[...]))
-                partial.removeAll(keepingCapacity: true)
-            }
-            if byte != 0x0A { partial.append(byte) }
-        }
-        return completed
     }
 
     /// The last lines in order, an unfinished one included.

@@ -139,7 +139,8 @@ package final class MCPSession: Sendable {
     }
 
     private func failure(_ code: MCPError.Code, method: String = "", requestSent: Bool) -> MCPError {
-        let condition = transport.condition
+        // A process that works for others too is not asked why one request was given up.
+        let condition = code == .cancelled || code == .closed ? TransportCondition() : transport.condition
         let message =
             switch code {
             case .timedOut: "no answer to \(method) in time"
@@ -177,9 +178,6 @@ extension MCPSession: TransportReceiver {
         guard let message = JSONRPCMessage(value) else { return countNoise(UnreadableLine.shown(line)) }
         switch state.withLock({ $0.receive(message, limits: options.limits) }) {
         case .none: break
-        case .resume(let request, .failure(var error)):
-            error.stderrTail = transport.condition.stderrTail
-            resume(request, with: .failure(error))
         case .resume(let request, let outcome): resume(request, with: outcome)
         case .report(let onProgress, let note): onProgress(note)
         case .notify(let method, let params): options.notificationSink?(method, params)
