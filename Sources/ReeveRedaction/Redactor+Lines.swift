@@ -18,9 +18,9 @@ extension Redactor {
     ///
     /// - Parameter skip: whether what stands at a path is left alone.
     package func firstFinding(
-        in value: JSONValue, at path: JSONPointer = JSONPointer(), skipping skip: (JSONPointer, JSONValue) -> Bool
+        in value: JSONValue, at path: JSONPointer = JSONPointer(), skipping skip: (JSONPointer) -> Bool = { _ in false }
     ) -> (path: JSONPointer, kind: String)? {
-        guard !skip(path, value) else { return nil }
+        guard !skip(path) else { return nil }
         switch value {
         case .object(let object):
             for member in object {
@@ -28,7 +28,7 @@ extension Redactor {
                 if let kind = firstFinding(in: member.key) { return (place, kind) }
                 if case .string = member.value {
                     // The name of a member may say that its value is a secret.
-                    guard !skip(place, member.value) else { continue }
+                    guard !skip(place) else { continue }
                     let alone: JSONValue = .object(JSONObject([member]))
                     if let kind = redact(alone).markers.sorted.first?.kind { return (place, kind) }
                 } else if let found = firstFinding(in: member.value, at: place, skipping: skip) {

@@ -73,6 +73,7 @@ import Testing
         ["tools", "call", "aid/structure", "--agent", "bot", "-o", "json"],
         ["tools", "call", "aid/say", "--agent", "bot", "--input", #"{"text": {"fromSecret": "env:PLANTED"}}"#],
         ["run", "-f", "work/literal.yaml"], ["run", "-f", "work/literal.yaml", "--key", "k", "--log-level", "debug"],
+        ["run", "-f", "work/literal.yaml", "--dry-run"], ["enqueue", "-f", "work/literal.yaml"],
     ]
 
     @Test func aSecretThatAServerSaysAppearsNowhere() async throws {
@@ -251,6 +252,19 @@ import Testing
                 "{matrix: {word: {fromFile: words.txt}}, items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: {fromMatrix: word}}}}]}",
                 ""
             ),
+            // What looks like a binding is no place for a token either, wherever it stands.
+            (
+                "{matrix: {v: [{fromItem: zz, note: \(token)}]}, items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {}}}]}",
+                ""
+            ),
+            (
+                "{items: [{name: b, toolRun: {agent: bot, tool: aid/say, input: {}}}, {name: a, needs: [b], toolRun: {agent: bot, tool: aid/say, input: {text: {fromItem: b, path: /\(token)}}}}]}",
+                ""
+            ),
+            (
+                "{items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: {fromSecret: \"env:\(token)\"}}}}]}",
+                ""
+            ),
         ] {
             try project.write("words.txt", token + "\n")
             try project.write(
@@ -331,6 +345,25 @@ import Testing
         try await project.expect(0, "runs", "retry", String(id))
         let again = try await project.expect(7, "run", environment: Self.environment)
         #expect(again.output.contains("secret.missing"), "\(again.all)")
+    }
+
+    /// What a connection reads is refused as a part of the work, also where another process will make the calls.
+    @Test(arguments: ["run", "enqueue"]) func aKnownSecretIsRefusedAtSubmission(verb: String) async throws {
+        let project = try await TestProject.applied(
+            Self.manifests, environment: ["PLANTED": "plainwordofnoshape", "PLANTED_KEY": Self.pem])
+        try project.write(
+            "jobs/b.yaml",
+            """
+            apiVersion: reeve/v1
+            kind: Batch
+            metadata: {name: b, organization: acme, environment: dev}
+            spec: {items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: "it is plainwordofnoshape"}}}]}
+            """)
+        let result = try await project.expect(
+            3, verb, "-f", "jobs/b.yaml",
+            environment: ["PLANTED": "plainwordofnoshape", "PLANTED_KEY": Self.pem])
+        #expect(result.error.contains("[input.secret]") && !result.all.contains("plainwordofnoshape"), "\(result.all)")
+        #expect(!(try await project.dump()).contains("plainwordofnoshape"))
     }
 
     /// A secret that is too short to be kept out of texts is told of.

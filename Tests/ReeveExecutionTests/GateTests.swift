@@ -1,6 +1,8 @@
 import ReeveAudit
+import ReeveDiagnostics
 import ReeveExecution
 import ReeveJSON
+import ReeveMCP
 import ReeveModel
 import ReeveStore
 import Synchronization
@@ -357,7 +359,7 @@ import Testing
             Harness.spec([
                 Harness.item("ok"), Harness.item("bad", input: ["fail": true]),
                 Harness.item("expect", ["expect": [["equals": "x", "path": "/structuredContent/key"]]]),
-                Harness.item("late", input: ["echoed": .string(secret)]),
+                Harness.item("late", input: ["echoed": ["fromSecret": "env:PLANTED"]]),
             ]))
         #expect(runs.map(\.status) == [.succeeded, .failed, .failed, .succeeded])
         for run in runs {
@@ -371,6 +373,13 @@ import Testing
             #expect(!String(decoding: entry.bytes, as: UTF8.self).contains(secret))
         }
         #expect(try await harness.events(runs[0]).last?.redactions?.isEmpty == false)
+        // As a part of the work it is refused, whoever will make the call.
+        let literal = try await harness.submit(Harness.spec([Harness.item(input: ["echoed": .string(secret)])]))
+        guard case .invalid(let mistakes) = literal else {
+            Issue.record("\(literal)")
+            return
+        }
+        #expect(mistakes.map(\.code) == ["input.secret"])
         await harness.close()
     }
 

@@ -17,11 +17,6 @@ package struct BatchSubmitter: Sendable {
     /// - Throws: ``ExecutionError``; an idempotency key with other content is a store error (`idempotencyConflict`).
     package func submit(_ request: SubmissionRequest) async throws(ExecutionError) -> SubmissionResult {
         let now = services.clock.now
-        if request.isWorkedHere {
-            await services.secrets.learn(
-                allOf: try await services.catalog.scope(
-                    organization: request.organization, environment: request.environment))
-        }
         let draft: SubmissionDraft
         switch try await self.draft(request, now: now) {
         case .invalid(let mistakes): return .invalid(mistakes)
@@ -60,6 +55,8 @@ package struct BatchSubmitter: Sendable {
         let scope = try await services.catalog.scope(
             organization: request.organization, environment: request.environment)
         if let flaw = scope.flaw { throw ExecutionError(.edited, GateRefusal.edited(flaw).message) }
+        // Whoever makes the calls: what is secret to a connection must not be stored as a part of the work.
+        await services.secrets.learn(allOf: scope)
         let spec: BatchSpec
         let expansion: BatchExpansion
         do {

@@ -6,6 +6,9 @@ internal import ReeveScheduler
 
 /// Refuses literal secrets: what the redactor would take out of a text must not be submitted, since the store, the log
 /// and the report keep what was submitted.
+///
+/// Nothing is passed over because of its form. Bindings such as `{fromSecret: env:NAME}` hold names and no secrets, and a
+/// token in one of them, or beside one, is as much a token as anywhere else.
 struct SubmissionSecrets {
     static let code: DiagnosticCode = "input.secret"
 
@@ -23,7 +26,7 @@ struct SubmissionSecrets {
         }
         for (index, item) in spec.items.enumerated() where declares(item) && !request.isWorkedHere {
             let pointer = SubmissionSecrets.input(of: index)
-            if let hit = redactor.firstFinding(in: item.toolRun.input, at: pointer, skipping: isMarker) {
+            if let hit = redactor.firstFinding(in: item.toolRun.input, at: pointer) {
                 found.append(
                     Diagnostic(
                         Self.code, "the input of item '\(item.name)' holds what looks like a secret (\(hit.kind))",
@@ -36,15 +39,13 @@ struct SubmissionSecrets {
         for member in request.spec.object ?? [:] {
             let pointer = JSONPointer(tokens: [member.key])
             guard member.key == "items", let items = member.value.array else {
-                if let hit = redactor.firstFinding(in: member.value, at: pointer, skipping: isMarker) {
+                if let hit = redactor.firstFinding(in: member.value, at: pointer) {
                     found.append(refused("'\(member.key)'", hit.kind, at: hit.path))
                 }
                 continue
             }
             for (index, item) in items.enumerated() {
-                let hit = redactor.firstFinding(in: item, at: pointer.appending(index)) {
-                    allowed.contains($0) || isMarker($0, $1)
-                }
+                let hit = redactor.firstFinding(in: item, at: pointer.appending(index), skipping: allowed.contains)
                 guard let hit else { continue }
                 found.append(refused("item '\(redacted(spec.items[index].name))'", hit.kind, at: hit.path))
             }
@@ -56,7 +57,7 @@ struct SubmissionSecrets {
     /// Cells are names of runs, so that no declaration of a tool lets a secret into them.
     private func ofCells(_ expansion: BatchExpansion) -> [Diagnostic] {
         for cell in expansion.cells {
-            if let hit = redactor.firstFinding(in: .object(cell.values), skipping: isMarker) {
+            if let hit = redactor.firstFinding(in: .object(cell.values)) {
                 return [refused("a cell of the matrix", hit.kind, at: JSONPointer(tokens: ["matrix"]))]
             }
         }
@@ -69,12 +70,6 @@ struct SubmissionSecrets {
 
     private static func input(of index: Int) -> JSONPointer {
         JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
-    }
-
-    /// Bindings and references are no literals.
-    private func isMarker(_ path: JSONPointer, _ value: JSONValue) -> Bool {
-        guard case .object(let object) = value else { return false }
-        return ["fromSecret", "fromItem", "fromMatrix"].contains { object[$0]?.string != nil } && object.count <= 2
     }
 
     private func redacted(_ text: String) -> String { redactor.redact(text).text }

@@ -18,8 +18,7 @@ struct LiteralSecretCheck: DocumentCheck {
         for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
             let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
             guard let input = item["toolRun"]?["input"],
-                let hit = redactor.firstFinding(
-                    in: input, at: pointer, skipping: { _, value in value["fromSecret"] != nil })
+                let hit = redactor.firstFinding(in: input, at: pointer)
             else { continue }
             found.append(
                 Diagnostic(
