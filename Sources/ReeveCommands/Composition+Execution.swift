@@ -24,10 +24,13 @@ struct ExecutionSetup: Sendable {
         let environment = Self.environment()
         let secrets = SecretResolver(
             environment: environment, roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) },
-            onShortSecret: { reference in
-                log.write(
-                    .warning, "secret-too-short",
-                    ["reference": reference.description, "effect": "it is not kept out of texts"])
+            onShortfall: { reference, shortfall in
+                let (name, effect) =
+                    switch shortfall {
+                    case .tooShort: ("secret-too-short", "it is not kept out of texts")
+                    case .tooLong: ("secret-too-long", "only its common forms are kept out of texts")
+                    }
+                log.write(.warning, name, ["reference": reference.description, "effect": effect])
             })
         let pool = SessionPool()
         let hiding = log.hiding(secrets)

@@ -19,11 +19,15 @@ enum KnownSecret {
     /// The value itself, without white space around it and line by line, escaped for JSON up to three times, in hex, in
     /// Base 64 at the three alignments (both alphabets) and in Base 64 of that, and percent-encoded, also twice, as the
     /// common libraries do it.
+    ///
+    /// All forms together are some hundred times as long as the value. Of a value above ``Redactor/allFormsBytesMax`` only
+    /// the common ones are made: itself and its lines, plain and escaped for JSON once, and the whole of it in Base 64.
     static func forms(of secret: String) -> Set<Form> {
         var plain: Set<String> = [secret]
         // Values read from files often end with a newline that is cut off before use.
         let trimmed = trim(secret[...])
         plain.insert(String(trimmed))
+        let wholes = plain
         if trimmed.contains(where: \.isNewline) {
             for line in trimmed.split(whereSeparator: \.isNewline).map({ trim($0) })
             where line.utf8.count >= lineBytesMin && !line.contains(where: \.isWhitespace) {
@@ -31,18 +35,36 @@ enum KnownSecret {
             }
         }
         var forms: Set<Form> = []
+        if secret.utf8.count > Redactor.allFormsBytesMax {
+            for value in plain {
+                forms.insert(Form(bytes: Array(value.utf8)))
+                for text in quoted(value) { forms.insert(Form(bytes: text)) }
+            }
+            for value in wholes {
+                for alphabet in [Base64Alphabet.standard, .urlSafe] {
+                    for alignment in 0..<3 {
+                        forms.insert(base64(Array(value.utf8), alignment: alignment, alphabet: alphabet))
+                    }
+                }
+            }
+            return forms
+        }
         for value in plain where value.utf8.count >= Redactor.minimumSecretBytes {
             let bytes = Array(value.utf8)
             for text in texts(of: value, bytes) { forms.insert(Form(bytes: text)) }
             addBase64(of: bytes, to: &forms)
             // JSON is often what is encoded.
-            let quoted = [
-                Array(JSONValue.string(value).canonicalBytes.dropFirst().dropLast()),
-                jsonASCII(value, escapesSlash: false), jsonASCII(value, escapesSlash: true),
-            ]
-            for text in Set(quoted) where text != bytes { addBase64(of: text, to: &forms) }
+            for text in quoted(value) where text != bytes { addBase64(of: text, to: &forms) }
         }
         return forms
+    }
+
+    /// The text between the quotes of JSON, as the common libraries write it.
+    private static func quoted(_ text: String) -> Set<[UInt8]> {
+        [
+            Array(JSONValue.string(text).canonicalBytes.dropFirst().dropLast()),
+            jsonASCII(text, escapesSlash: false), jsonASCII(text, escapesSlash: true),
+        ]
     }
 
     private static func trim(_ text: Substring) -> Substring {
@@ -58,11 +80,7 @@ enum KnownSecret {
         var layer: Set<[UInt8]> = [bytes]
         for _ in 0..<3 {
             var next: Set<[UInt8]> = []
-            for text in layer.map({ String(decoding: $0, as: UTF8.self) }) {
-                next.insert(Array(JSONValue.string(text).canonicalBytes.dropFirst().dropLast()))
-                next.insert(jsonASCII(text, escapesSlash: false))
-                next.insert(jsonASCII(text, escapesSlash: true))
-            }
+            for text in layer { next.formUnion(quoted(String(decoding: text, as: UTF8.self))) }
             guard next != layer else { break }
             texts.formUnion(next)
             layer = next
@@ -75,10 +93,15 @@ enum KnownSecret {
                 texts.insert(percentEncoded(encoded, keeping: Set(unescaped.utf8), digits: digits))
             }
             // All of it as numbers: plain, with the signs of URLs, of C and of hex dumps.
-            for sign in ["", "%", "\\x", ":", " "] {
+            for sign in ["", "%", "\\x", ":", " "].map({ Array($0.utf8) }) {
                 var text: [UInt8] = []
-                for byte in bytes { text += Array(sign.utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-                texts.insert(sign == ":" || sign == " " ? Array(text.dropFirst()) : text)
+                text.reserveCapacity(bytes.count * (sign.count + 2))
+                for byte in bytes {
+                    text += sign
+                    text.append(digits[Int(byte >> 4)])
+                    text.append(digits[Int(byte & 15)])
+                }
+                texts.insert(sign == [0x3A] || sign == [0x20] ? Array(text.dropFirst()) : text)
             }
         }
         return texts
@@ -122,12 +145,18 @@ enum KnownSecret {
     }
 
     private static func percentEncoded(_ bytes: [UInt8], keeping kept: Set<UInt8>, digits: [UInt8]) -> [UInt8] {
-        var out: [UInt8] = []
-        for byte in bytes {
+        guard let first = bytes.firstIndex(where: { !ByteClass.isAlphanumeric($0) && !kept.contains($0) }) else {
+            return bytes
+        }
+        var out = Array(bytes[..<first])
+        out.reserveCapacity(bytes.count * 2)
+        for byte in bytes[first...] {
             if ByteClass.isAlphanumeric(byte) || kept.contains(byte) {
                 out.append(byte)
             } else {
-                out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                out.append(UInt8(ascii: "%"))
+                out.append(digits[Int(byte >> 4)])
+                out.append(digits[Int(byte & 15)])
             }
         }
         return out
@@ -136,9 +165,12 @@ enum KnownSecret {
     /// Forms write a space as a plus sign.
     private static func replacingSpaces(_ encoded: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
+        out.reserveCapacity(encoded.count)
         var index = 0
         while index < encoded.count {
-            if encoded[index...].starts(with: Array("%20".utf8)) {
+            if encoded[index] == UInt8(ascii: "%"), index + 2 < encoded.count, encoded[index + 1] == UInt8(ascii: "2"),
+                encoded[index + 2] == UInt8(ascii: "0")
+            {
                 out.append(UInt8(ascii: "+"))
                 index += 3
             } else {
@@ -159,6 +191,7 @@ enum KnownSecret {
         let characters = Array(alphabet.rawValue.utf8)
         let padded = [UInt8](repeating: 0, count: alignment) + bytes
         var out: [UInt8] = []
+        out.reserveCapacity(padded.count * 4 / 3 + 1)
         var bits = 0
         var count = 0
         for byte in padded {

@@ -15,6 +15,10 @@ package struct Redactor: Sendable {
     /// chance (`true`, `1234`), spoil it everywhere, and so give itself away.
     package static let minimumSecretBytes = 6
 
+    /// Of a known value longer than this only the common forms are searched for: the rare ones would take seconds to make
+    /// and megabytes to keep, and whatever encodes so long a text seldom does it twice.
+    package static let allFormsBytesMax = 16 << 10
+
     /// How many of the known values were too short to be searched for. The caller should refuse such
     /// secrets, or say so.
     package let ignoredSecretCount: Int

@@ -372,6 +372,13 @@ import Testing
         let result = try await project.expect(
             0, "connection", "test", environment: Self.environment.merging(["PLANTED": "abc"]) { $1 })
         #expect(result.error.contains("warning secret-too-short reference=env:PLANTED"), "\(result.all)")
+        try project.edit("manifests/all.yaml", "[talker, --forms]", "[talker]")
+        try await project.expect(0, "apply", "--yes")
+        let long = try await project.expect(
+            0, "connection", "test",
+            environment: Self.environment.merging(["PLANTED": String(repeating: "long-secret ", count: 2_000)]) { $1 })
+        #expect(long.error.contains("warning secret-too-long reference=env:PLANTED"), "\(long.error.prefix(2_000))")
+        #expect(!long.all.contains("long-secret "))
     }
 
     @Test(arguments: ["vault:x/y", "exec:", "ENV:X", "env:", "file:", "Env:X"])

@@ -1,12 +1,14 @@
 import Foundation
-import ReeveExecution
 import ReeveJSON
 import ReeveMCP
 import ReeveModel
 import ReeveRedaction
 import ReeveStore
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import ReeveExecution
 
 /// The gate with a real server process.
 @Suite struct ProcessTests {
@@ -163,6 +165,59 @@ import Testing
         }
         #expect(try resolve("file:full", resolver).utf8.count == SecretResolver.bytesMax)
         try FileManager.default.removeItem(at: folder)
+    }
+
+    private func connection(_ environment: JSONObject) throws -> ExecutionScope.Connection {
+        let spec = Harness.connection(["env": .object(environment)])
+        return ExecutionScope.Connection(
+            uid: ULID(milliseconds: 1, high: 0, low: 1), name: "git", spec: try ConnectionSpec(.object(spec)),
+            launchDigest: ContentDigest.of("launch"))
+    }
+
+    @Test func allWhoLearnOfALaunchAtTheSameTimeKnowItsSecrets() async throws {
+        let folder = try folder()
+        let root = folder.appending(path: "root")
+        // Long enough for the others to be back before its forms are made, if they did not wait.
+        let lines = (0..<300).map { "first-value-of-many-lines-\($0)" }.joined(separator: "\n")
+        try lines.write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
+        try "second-value".write(to: root.appending(path: "b"), atomically: true, encoding: .utf8)
+        let resolver = SecretResolver(environment: [:], roots: [root.path()])
+        let connection = try connection(["A": "file:a", "B": "file:b"])
+        await withTaskGroup(of: String.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    await resolver.learn(connection)
+                    return resolver.redactor.redact("first-value-of-many-lines-299 second-value").text
+                }
+            }
+            for await text in group { #expect(text == "[redacted:known-secret] [redacted:known-secret]") }
+        }
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func aSecretThatCouldNotBeReadIsTriedAgain() async throws {
+        let folder = try folder()
+        let root = folder.appending(path: "root")
+        let resolver = SecretResolver(environment: ["B": "second-value"], roots: [root.path()])
+        let connection = try connection(["A": "file:a", "B": "env:B"])
+        await resolver.learn(connection)
+        #expect(resolver.redactor.redact("late-value second-value").text == "late-value [redacted:known-secret]")
+        try "late-value".write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
+        await resolver.learn(connection)
+        #expect(resolver.redactor.redact("late-value").text == "[redacted:known-secret]")
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    @Test func whatIsNotKeptOutOfTextsAsOthersAreIsToldOnce() throws {
+        let told = Mutex<[String]>([])
+        let resolver = SecretResolver(
+            environment: ["SHORT": "abc", "LONG": String(repeating: "x", count: Redactor.allFormsBytesMax + 1)],
+            roots: [],
+            onShortfall: { reference, shortfall in told.withLock { $0.append("\(reference) \(shortfall.rawValue)") } })
+        for _ in 0..<2 {
+            for text in ["env:SHORT", "env:LONG"] { _ = try resolve(text, resolver) }
+        }
+        #expect(told.withLock { $0 } == ["env:SHORT tooShort", "env:LONG tooLong"])
     }
 
     @Test func variablesThatAreNotSetAndFormsThatAreNotServedAreMissing() throws {

@@ -140,6 +140,20 @@ import Testing
 @Suite struct RedactorKnownSecretTests {
     private let secret = "p@ss/wörd \"1\"\n+x"
 
+    /// The rare forms of a long value are not made; whoever reads it tells that.
+    @Test func aLongValueIsFoundInTheCommonForms() {
+        let lines = (0..<900).map { "line-\($0)-of-a-long-secret-\($0 &* 7_919)-with-\"quotes\"" }
+        let secret = lines.joined(separator: "\n")
+        #expect(secret.utf8.count > Redactor.allFormsBytesMax)
+        let redactor = Redactor(knownSecrets: [secret])
+        let quoted = JSONValue.string(secret).canonicalText
+        let encoded = ["", "a", "ab"].map { TestBase64.encode(Array(($0 + secret).utf8), urlSafe: false) }
+        for text in [secret, quoted, lines[899]] + encoded {
+            #expect(redactor.redact("x " + text).markers.counts["known-secret"] == 1)
+        }
+        #expect(redactor.redact("x " + quoted.dropFirst(2_000)).text.contains("line-500-of") == false)
+    }
+
     @Test func knownValueIsFoundInEveryForm() {
         let redactor = Redactor(knownSecrets: [secret])
         let forms = [

@@ -87,12 +87,10 @@ package struct ConnectionLauncher: ConnectionProvider {
     package func launch(_ spec: ConnectionSpec) async throws -> StdioLaunch {
         var variables: [String: String] = [:]
         for name in spec.inheritedVariables { variables[name] = environment[name] }
+        // In their order, so that of several that are missing the first is named.
+        let secret = try await secrets.values(of: spec.environment.compactMap { SecretReference($0.value) })
         for (name, text) in spec.environment {
-            guard let reference = SecretReference(text) else {
-                variables[name] = text
-                continue
-            }
-            variables[name] = try await BlockingThread.run { [secrets] in try secrets.resolve(reference) }
+            variables[name] = SecretReference(text).map { secret[$0] } ?? text
         }
         var directory = projectRoot
         if let wanted = spec.workingDirectory {

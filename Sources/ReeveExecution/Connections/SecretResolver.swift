@@ -20,95 +20,153 @@ package final class SecretResolver: Sendable {
     package static let bytesMax = 64 << 10
 
     private struct Known {
-        var values: Set<String> = []
-        /// Nil where a value came after it was made.
-        var redactor: Redactor? = Redactor()
-        /// References that were told to be too short.
-        var short: Set<SecretReference> = []
-        /// Digests of launches whose references were read.
-        var launches: Set<ContentDigest> = []
+        /// Knows every value that was given to a caller.
+        var redactor = Redactor()
+        /// References that were told to be too short or too long.
+        var told: Set<SecretReference> = []
+        /// Launches whose references were read, or are being read. One that could not be read whole is not among them.
+        var launches: [ContentDigest: Task<Void, Never>] = [:]
+    }
+
+    /// What a redactor cannot do for a secret.
+    package enum Shortfall: String, Sendable, Hashable {
+        /// Shorter than ``Redactor/minimumSecretBytes``: not kept out of texts.
+        case tooShort
+        /// Longer than ``Redactor/allFormsBytesMax``: kept out of texts in the common forms only.
+        case tooLong
     }
 
     private let environment: [String: String]
     private let roots: [String]
     private let known: Mutex<Known>
-    private let onShortSecret: @Sendable (SecretReference) -> Void
+    /// All values that were read. Held while a redactor is made of them, which takes a while with long values: by those
+    /// who read secrets, never by those who redact.
+    private let values = Mutex<Set<String>>([])
+    private let onShortfall: @Sendable (SecretReference, Shortfall) -> Void
 
     /// - Parameters:
     ///   - environment: the variables of this process.
     ///   - roots: the project root first; relative paths are relative to it.
-    ///   - onShortSecret: told once of each secret that is too short to be kept out of texts.
+    ///   - onShortfall: told once of each secret that is not kept out of texts as others are.
     package init(
         environment: [String: String], roots: [String],
-        onShortSecret: @escaping @Sendable (SecretReference) -> Void = { _ in }
+        onShortfall: @escaping @Sendable (SecretReference, Shortfall) -> Void = { _, _ in }
     ) {
         self.environment = environment
         self.roots = roots
-        self.onShortSecret = onShortSecret
+        self.onShortfall = onShortfall
         known = Mutex(Known())
     }
 
     /// Knows every value that was resolved so far.
-    package var redactor: Redactor {
-        known.withLock { known in
-            if let redactor = known.redactor { return redactor }
-            let redactor = Redactor(knownSecrets: known.values.sorted())
-            known.redactor = redactor
-            return redactor
-        }
-    }
+    package var redactor: Redactor { known.withLock { $0.redactor } }
 
     /// The text without what is secret, for logs.
     package func redacted(_ text: String) -> String { redactor.redact(text).text }
 
-    /// Must not be called on a thread that may not block, where the reference is a file.
+    /// The values of references, read on a thread of their own.
+    package func values(
+        of references: [SecretReference]
+    ) async throws(Missing) -> [SecretReference: String] {
+        guard !references.isEmpty else { return [:] }
+        return try await BlockingThread.run { [self] () throws(Missing) in
+            let (found, missing) = resolve(references)
+            if let missing { throw missing }
+            return found
+        }
+    }
+
+    /// Must not be called on a thread that may not block.
     package func resolve(_ reference: SecretReference) throws(Missing) -> String {
-        let value: String
+        let (found, missing) = resolve([reference])
+        guard let value = found[reference] else {
+            throw missing ?? Missing(reference: reference, detail: "cannot be read")
+        }
+        return value
+    }
+
+    /// What could be read, and why the first of the others could not. The redactor is made once for all of them.
+    private func resolve(
+        _ references: [SecretReference]
+    ) -> (found: [SecretReference: String], missing: Missing?) {
+        var found: [SecretReference: String] = [:]
+        var missing: Missing?
+        for reference in references where found[reference] == nil {
+            do throws(Missing) {
+                found[reference] = try read(reference)
+            } catch {
+                missing = missing ?? error
+            }
+        }
+        // INVARIANT (known before given): a value leaves here only when the redactor knows it.
+        register(Array(found.values))
+        for (reference, value) in found {
+            guard let shortfall = Redactor.shortfall(of: value),
+                known.withLock({ $0.told.insert(reference).inserted })
+            else { continue }
+            onShortfall(reference, shortfall)
+        }
+        return (found, missing)
+    }
+
+    private func read(_ reference: SecretReference) throws(Missing) -> String {
         switch reference {
         case .environment(let name):
             guard let found = environment[name], !found.isEmpty else {
                 throw Missing(reference: reference, detail: "is not set")
             }
-            value = found
+            return found
         case .file(let path):
             do throws(SecretFile.Failure) {
-                value = try SecretFile.read(path, roots: roots, bytesMax: SecretResolver.bytesMax)
+                return try SecretFile.read(path, roots: roots, bytesMax: SecretResolver.bytesMax)
             } catch {
                 throw Missing(reference: reference, detail: error.words)
             }
         case .helper, .store:
             throw Missing(reference: reference, detail: "is of a form that this version does not read")
         }
-        register(value)
-        if value.utf8.count < Redactor.minimumSecretBytes,
-            known.withLock({ $0.short.insert(reference).inserted })
-        {
-            onShortSecret(reference)
-        }
-        return value
     }
 
-    package func register(_ value: String) {
-        known.withLock { known in
-            guard known.values.insert(value).inserted else { return }
-            known.redactor = nil
+    private func register(_ new: [String]) {
+        values.withLock { values in
+            let count = values.count
+            values.formUnion(new)
+            guard values.count > count else { return }
+            let redactor = Redactor(knownSecrets: values.sorted())
+            known.withLock { $0.redactor = redactor }
         }
     }
 
     /// Reads what the launch of a connection refers to, so that it is known before anything is written about its runs.
-    /// What cannot be read is the gate's to say.
+    ///
+    /// All who ask for the same launch return when it is read. What cannot be read is the gate's to say, and is tried
+    /// again by whoever asks next.
     package func learn(_ connection: ExecutionScope.Connection) async {
-        guard known.withLock({ $0.launches.insert(connection.launchDigest).inserted }) else { return }
         let references = connection.spec.environment.compactMap { SecretReference($0.value) }
         guard !references.isEmpty else { return }
-        await BlockingThread.run { [self] in
-            for reference in references { _ = try? resolve(reference) }
+        let digest = connection.launchDigest
+        let reading = known.withLock { known in
+            if let reading = known.launches[digest] { return reading }
+            let reading = Task { [self] in
+                let isWhole = await BlockingThread.run { [self] in resolve(references).missing == nil }
+                if !isWhole { self.known.withLock { $0.launches[digest] = nil } }
+            }
+            known.launches[digest] = reading
+            return reading
         }
+        await reading.value
     }
 
     /// The same for every connection of a scope, for whoever takes inputs.
     package func learn(allOf scope: ExecutionScope) async {
         for connection in scope.connections.values { await learn(connection) }
+    }
+}
+
+extension Redactor {
+    static func shortfall(of secret: String) -> SecretResolver.Shortfall? {
+        let bytes = secret.utf8.count
+        return bytes < minimumSecretBytes ? .tooShort : bytes > allFormsBytesMax ? .tooLong : nil
     }
 }
 

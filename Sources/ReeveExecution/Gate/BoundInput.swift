@@ -52,13 +52,8 @@ struct BoundInput {
     private static func read(
         _ references: [SecretReference], _ services: ExecutionServices
     ) async throws -> [SecretReference: String] {
-        guard !references.isEmpty else { return [:] }
         do throws(SecretResolver.Missing) {
-            return try await BlockingThread.run { [secrets = services.secrets] () throws(SecretResolver.Missing) in
-                var values: [SecretReference: String] = [:]
-                for reference in references { values[reference] = try secrets.resolve(reference) }
-                return values
-            }
+            return try await services.secrets.values(of: references)
         } catch {
             throw GateRefusal(.input, .secretMissing, "\(error)")
         }
