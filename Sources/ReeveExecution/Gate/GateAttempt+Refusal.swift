@@ -146,19 +146,23 @@ extension GateAttempt {
             return await giveBack(until: nil, "the worker stops after the request was sent")
         case .stopping where wasSent:
             return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
-        case .stopping: return await giveBack(until: nil, "the worker stops")
+        case .stopping:
+            return await giveBack(until: nil, "the worker stops", wasNotSent: startedAt != nil)
         }
     }
 
     /// Back to the queue without a result; the attempt does not count.
+    ///
+    /// - Parameter wasNotSent: the call was announced, and its request not sent.
     mutating func giveBack(
-        until: Timestamp?, _ why: String, reason: RunReason? = nil, details: JSONValue? = nil
+        until: Timestamp?, _ why: String, reason: RunReason? = nil, details: JSONValue? = nil, wasNotSent: Bool = false
     ) async -> RunOutcome {
         record.add(.info, why, details: details, at: now)
         let status = until == nil ? RunStatus.ready : .scheduled
-        let completion = RunCompletion(
+        var completion = RunCompletion(
             lease: claimed.lease, status: status, reason: reason, now: now, dueAt: until, countsAsAttempt: false,
             isInDoubt: isInDoubt, steps: record.takeSteps(), events: [])
+        completion.wasNotSent = wasNotSent
         do {
             return try await settle(completion, kind: .waiting(until: until))
         } catch {
