@@ -156,6 +156,78 @@ import Testing
         await harness.close()
     }
 
+    @Test(.timeLimit(.minutes(10))) func allRunsThatWaitForOneListingTellWhatTheyWaitFor() async throws {
+        let timer = ManualTimer()
+        let harness = try await Harness(pool: SessionPool(teardown: .immediate, timer: timer))
+        try await requirePins(harness)
+        try await harness.pin("git/echo", ToolFingerprint(Harness.echo).digest)
+        // Another launch than that of the sync: its server is started for this batch.
+        try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
+        harness.server.state.withLock { $0.holds = ["tools/list"] }
+        let batch = try #require(
+            try await harness.submit(Harness.spec((0..<4).map { Harness.item("i\($0)") })).batch)
+        let waiting = Observed<Set<ULID>>([])
+        let loop = RunLoop(
+            harness.services, options: harness.options,
+            onEvent: { event in
+                if case .waiting(let run, .start) = event { _ = waiting.withLock { $0.insert(run) } }
+            })
+        let work = Task { try await loop.run() }
+        await harness.server.untilHeld(1)
+        await waiting.wait { $0.count == 4 }
+        timer.advance(by: .seconds(2))
+        harness.server.releaseHeld()
+        _ = try await work.value
+        for run in try await harness.runs(batch.id) {
+            #expect(run.status == .succeeded)
+            #expect(try await harness.waited(run, for: "start") == 2_000)
+        }
+        await harness.close()
+    }
+
+    @Test func aStartThatFailsIsToldOnceToEachRunThatWaitsForTheListing() async throws {
+        let harness = try await Harness()
+        try await requirePins(harness)
+        try await harness.pin("git/echo", ToolFingerprint(Harness.echo).digest)
+        try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
+        harness.server.state.withLock {
+            $0.startFailure = MCPError(.serverExited, "the server has ended", exit: .exited(3))
+        }
+        let items = (0..<4).map { Harness.item("i\($0)") }
+        let runs = try await harness.run(Harness.spec(items, ["retry": ["attempts": 1, "max": "5m", "min": "2s"]]))
+        for run in runs {
+            #expect(run.status == .failed && run.reason == .connectionFailed)
+            #expect(try await harness.steps(run).count { $0.contains("exit status 3") } == 1)
+        }
+        await harness.close()
+    }
+
+    @Test func aRunThatIsStoppedBetweenItsAnnouncementAndItsCallWasNotSent() async throws {
+        let harness = try await Harness()
+        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+        let claimed = try #require(
+            try await harness.store.claimRuns(RunClaim(worker: "w0", limit: 1, now: harness.clock.now)).first)
+        let control = RunControl()
+        // The first write of an attempt is its announcement.
+        let hooked = HookedStore(
+            base: harness.store, beforeWrite: { () throws(StoreError) in control.cancel(.stopping) })
+        let services = ExecutionServices(
+            store: hooked, clock: harness.clock, pool: harness.services.pool, catalog: ScopeCatalog(store: hooked),
+            secrets: harness.services.secrets, connections: harness.services.connections,
+            random: RandomSource(seed: 3))
+        let executor = ToolRunExecutor(services)
+        let task = Task { await executor.execute(claimed, control: control) }
+        control.attach(task)
+        _ = await task.value
+        #expect(harness.server.calls.isEmpty)
+        let run = try #require(try await harness.runs(batch.id).first)
+        #expect(run.status == .ready)
+        #expect(try await harness.events(run).map(\.type) == [.runStarted])
+        let attempts = try await harness.store.read { rows throws(StoreError) in try rows.attempts(of: run.id) }
+        #expect(attempts.count == 1 && attempts.last?.startedAt == nil)
+        await harness.close()
+    }
+
     @Test func whatPolicyDeniesIsDeniedAtSubmission() async throws {
         let harness = try await Harness()
         try await harness.put("Policy", "all", Harness.policy(effect: "deny"))

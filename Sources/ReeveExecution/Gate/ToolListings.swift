@@ -3,6 +3,7 @@ package import ReeveMCP
 package import ReeveModel
 package import ReeveRedaction
 package import ReeveStore
+internal import Synchronization
 
 /// The tools that a server lists at the start of a batch: asked once for each batch and connection, and
 /// kept with the batch for all workers.
@@ -12,10 +13,46 @@ package actor ToolListings {
         let connection: String
     }
 
+    /// One question to a server, and all who wait for its answer.
+    private struct Question {
+        /// Whose demand the session is asked for with.
+        let asker: Int
+        let audience: Audience
+        var waiters: [Int: CheckedContinuation<[String: ContentDigest], any Error>] = [:]
+    }
+
+    /// Those who are told what a question waits for: the same for all of them, whoever asked it.
+    private final class Audience: Sendable {
+        private struct State {
+            var wait: SessionWait?
+            var listeners: [Int: @Sendable (SessionWait) -> Void] = [:]
+        }
+
+        private let state = Mutex(State())
+
+        /// Told of the present wait at once.
+        func join(_ number: Int, _ listener: @escaping @Sendable (SessionWait) -> Void) {
+            state.withLock { state in
+                state.listeners[number] = listener
+                if let wait = state.wait { listener(wait) }
+            }
+        }
+
+        /// Not told of anything afterwards.
+        func leave(_ number: Int) { state.withLock { $0.listeners[number] = nil } }
+
+        func tell(_ wait: SessionWait) {
+            state.withLock { state in
+                state.wait = wait
+                // Under the lock, so that nobody who has left is told.
+                for listener in state.listeners.values { listener(wait) }
+            }
+        }
+    }
+
     private let store: any Store
     private var known: [Key: [String: ContentDigest]] = [:]
-    private var asking: [Key: Task<Void, Never>] = [:]
-    private var waiters: [Key: [Int: CheckedContinuation<[String: ContentDigest], any Error>]] = [:]
+    private var asking: [Key: Question] = [:]
     private var nextID = 0
     private static let knownMax = 1_024
 
@@ -23,9 +60,11 @@ package actor ToolListings {
 
     /// The digests of the definitions by tool, as the server gave them.
     ///
-    /// Cancelling the task ends its own wait only.
+    /// Cancelling the task ends its own wait only. A start that failed is told to all who wait for it, to each of them
+    /// once.
     ///
     /// - Parameters:
+    ///   - demand: its `onWait` is told what the question waits for, also where another caller asked it.
     ///   - redactor: knows what the connection keeps secret; see ``SyncPlan``.
     ///   - timeout: of the question alone; the wait for a session has the demand's deadline.
     /// - Throws: ``MCPError``, ``StoreError``.
@@ -34,25 +73,31 @@ package actor ToolListings {
     ) async throws -> [String: ContentDigest] {
         let key = Key(batch: batch, connection: demand.connection.key)
         if let found = known[key] { return found }
+        let number = nextID
+        nextID += 1
+        let audience = asking[key]?.audience ?? Audience()
         if asking[key] == nil {
+            asking[key] = Question(asker: number, audience: audience)
+            var shared = demand
+            shared.onWait = { audience.tell($0) }
             // A task of its own: the first run that asks may be cancelled, the others still want the answer.
-            asking[key] = Task { [store] in
+            Task { [store, shared] in
                 let answer: Result<[String: ContentDigest], any Error>
                 do {
                     answer = .success(
                         try await ToolListings.ask(
-                            batch, demand, pool: pool, redactor: redactor, timeout: timeout, store: store))
+                            batch, shared, pool: pool, redactor: redactor, timeout: timeout, store: store))
                 } catch {
                     answer = .failure(error)
                 }
                 self.finish(key, answer)
             }
         }
-        let number = nextID
-        nextID += 1
+        audience.join(number, demand.onWait)
+        defer { audience.leave(number) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                waiters[key, default: [:]][number] = continuation
+                asking[key]?.waiters[number] = continuation
                 if Task.isCancelled { drop(number, of: key) }
             }
         } onCancel: {
@@ -81,18 +126,23 @@ package actor ToolListings {
     }
 
     private func finish(_ key: Key, _ answer: Result<[String: ContentDigest], any Error>) {
-        asking[key] = nil
+        let question = asking.removeValue(forKey: key)
         if case .success(let found) = answer {
             if known.count >= ToolListings.knownMax { known.removeAll() }
             known[key] = found
         }
-        for continuation in waiters.removeValue(forKey: key)?.values.map(\.self) ?? [] {
-            continuation.resume(with: answer)
+        for (number, continuation) in question?.waiters ?? [:] {
+            guard number != question?.asker, case .failure(var error as MCPError) = answer else {
+                continuation.resume(with: answer)
+                continue
+            }
+            error.isShared = true
+            continuation.resume(throwing: error)
         }
     }
 
     private func drop(_ number: Int, of key: Key) {
-        waiters[key]?.removeValue(forKey: number)?.resume(
+        asking[key]?.waiters.removeValue(forKey: number)?.resume(
             throwing: MCPError(.cancelled, "the wait for the listing was cancelled"))
     }
 
