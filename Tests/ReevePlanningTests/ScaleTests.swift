@@ -25,7 +25,7 @@ import Testing
             #expect(plan?.isEmpty == true)
         }
         print("no-op plan of 100,000 objects: \(best)")
-        #expect(best < .seconds(5))
+        #expect(best < .seconds(60))
     }
 
     @Test func aFirstPlanGrowsLinearly() {

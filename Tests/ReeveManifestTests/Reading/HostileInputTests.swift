@@ -6,12 +6,12 @@ import TestSupport
 import Testing
 
 @Suite struct HostileInputTests {
-    /// Reads and expects that it took less than a second (debug builds are slow; a hang would take minutes).
+    /// Reads and expects that it did not take as long as a hang would.
     private func quickly(_ text: String, limits: ReadingLimits = ReadingLimits()) -> Reading {
         let clock = ContinuousClock()
         var reading = Reading()
         let took = clock.measure { reading = Reading.yaml(text, limits: limits) }
-        #expect(took < .seconds(5))
+        #expect(took < .seconds(120))
         return reading
     }
 
