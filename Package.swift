@@ -91,8 +91,11 @@ let package = Package(
         .executableTarget(name: "reeve-verify", dependencies: ["ReeveAudit", "ReeveJSON"], swiftSettings: strict),
 
         // Tests.
+        .target(name: "CTestSpawn", path: "Tests/CTestSpawn"),
         // Temporary folders and programs, for the tests.
-        .target(name: "TestSupport", dependencies: ["ReeveMCP"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["ReeveMCP", "CTestSpawn"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests("TidyTests", []),
         tests("ReeveJSONTests", ["ReeveJSON", "TestSupport"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What machines read, read by other software.
@@ -8,15 +9,7 @@ import Testing
         let environment = ProcessInfo.processInfo.environment
         let candidates = [environment["REEVE_TEST_VENV"].map { $0 + "/checks/bin/python" }, TestProject.interpreter]
             .compactMap { $0 }
-        return candidates.first { candidate in
-            let process = Process()
-            process.executableURL = URL(filePath: candidate)
-            process.arguments = ["-c", "import jsonschema"]
-            process.standardError = FileHandle.nullDevice
-            guard (try? process.run()) != nil else { return false }
-            process.waitUntilExit()
-            return process.terminationStatus == 0
-        }
+        return candidates.first { Program.run($0, ["-c", "import jsonschema"])?.status == 0 }
     }()
 
     @Test(.enabled(if: validator != nil, "Python's jsonschema is not installed"))

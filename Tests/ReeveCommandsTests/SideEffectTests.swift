@@ -1,18 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Verbs are split by side effect: those that only read, and those of the store, start nothing and connect to nothing.
 @Suite struct SideEffectTests {
     private static let tracer = "/usr/bin/strace"
     static let canTrace: Bool = {
-        guard FileManager.default.isExecutableFile(atPath: tracer) else { return false }
-        let process = Process()
-        process.executableURL = URL(filePath: tracer)
-        process.arguments = ["-o", "/dev/null", "/bin/true"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        FileManager.default.isExecutableFile(atPath: tracer)
+            && Program.run(tracer, ["-o", "/dev/null", "/bin/true"])?.status == 0
     }()
 
     private static let verbs: [[String]] = [

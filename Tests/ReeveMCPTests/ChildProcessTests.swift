@@ -2,6 +2,7 @@ import Foundation
 import ReeveJSON
 import ReeveMCP
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ChildProcessTests {
@@ -136,16 +137,13 @@ import Testing
 
     @Test func theServerEndsWithItsParentAndLeavesOnlyWhatTheReaperEnds() async throws {
         // The probe starts a server through the launcher, prints its group and waits to be killed.
-        let probe = Process()
-        probe.executableURL = URL(filePath: StandIn.probe)
-        probe.arguments =
-            [
-                "orphan", StandIn.python, StandIn.servers.appending(path: "stand_in.py").path(), "ignore-eof",
-                "ignore-term",
-            ]
         let output = Pipe()
-        probe.standardOutput = output
-        try probe.run()
+        let probe = try SpawnedProcess(
+            [
+                StandIn.probe, "orphan", StandIn.python, StandIn.servers.appending(path: "stand_in.py").path(),
+                "ignore-eof", "ignore-term",
+            ], output: output.fileHandleForWriting.fileDescriptor)
+        try output.fileHandleForWriting.close()
         var printed = Data()
         while !printed.contains(0x0A) {
             let more = output.fileHandleForReading.availableData
@@ -158,8 +156,8 @@ import Testing
         let startTime = try #require(UInt64(words[1]))
         let grandchild = try #require(Int32(words[2]))
         #expect(StandIn.isAlive(pgid))
-        kill(probe.processIdentifier, SIGKILL)
-        probe.waitUntilExit()
+        kill(probe.id, SIGKILL)
+        _ = await probe.waitForEnd()
         await StandIn.untilEnded(pgid, limit: 10_000)
         #expect(!StandIn.isAlive(pgid))
         #expect(StandIn.isAlive(grandchild))

@@ -1,6 +1,7 @@
 import Foundation
 import ReeveJSON
 import ReeveMCP
+import TestSupport
 import Testing
 
 /// The example servers and the official client, as `scripts/mcp-servers.sh` installs them.
@@ -24,25 +25,16 @@ enum OfficialServers {
     static func run(
         _ words: [String], environment: [String: String]? = nil
     ) async throws -> (output: Data, status: Int32) {
-        try await withCheckedThrowingContinuation { continuation in
+        let output = Pipe()
+        let process = try SpawnedProcess(
+            words, environment: environment, output: output.fileHandleForWriting.fileDescriptor, error: 2)
+        try output.fileHandleForWriting.close()
+        let data = try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                let process = Process()
-                process.executableURL = URL(filePath: words[0])
-                process.arguments = Array(words.dropFirst())
-                if let environment { process.environment = environment }
-                let output = Pipe()
-                process.standardOutput = output
-                process.standardInput = FileHandle.nullDevice
-                do {
-                    try process.run()
-                    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-                    process.waitUntilExit()
-                    continuation.resume(returning: (data, process.terminationStatus))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
+                continuation.resume(with: Result { try output.fileHandleForReading.readToEnd() ?? Data() })
             }
         }
+        return (data, await process.waitForEnd())
     }
 }
 
