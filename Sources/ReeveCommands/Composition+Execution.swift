@@ -174,7 +174,7 @@ extension CommandContext {
         var lines = error.message.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
         let first = lines.isEmpty ? "it failed" : lines.removeFirst()
         fail(first, code: .init(code), help: help)
-        for line in lines { terminal.error("  | " + TerminalText.escaped(line) + "\n") }
+        for line in lines { terminal.errorLine("  | " + line) }
         return status.exit
     }
 

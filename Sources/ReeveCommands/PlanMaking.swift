@@ -122,7 +122,7 @@ extension CommandContext {
         report(mistakes, sources: set.sources)
         if mistakes.contains(where: { $0.severity == .error }) {
             let count = mistakes.count { $0.severity == .error }
-            terminal.error("\(count) error\(count == 1 ? "" : "s"); nothing was planned.\n")
+            terminal.errorLine("\(count) error\(count == 1 ? "" : "s"); nothing was planned.")
             throw ExitStatus.invalidInput.exit
         }
         try checkScope(among: stored.objects.map(\.key) + set.objects.map(\.key))

@@ -78,7 +78,7 @@ extension CommandContext {
 
     private func tell(_ found: CheckpointFile.Mismatch, _ mode: Composition.StoreMode) throws {
         guard mode.writes else {
-            terminal.error("warning: \(TerminalText.escaped(found.message))\n")
+            terminal.errorLine("warning: \(TerminalText.escaped(found.message))")
             return
         }
         fail(

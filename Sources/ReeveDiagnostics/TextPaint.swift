@@ -11,9 +11,15 @@ package enum TextPaint {
         text.isEmpty ? text : mark + code + "m" + text + mark + "0m"
     }
 
-    /// The text with its colours, and with nothing else that acts.
-    package static func onTerminal(_ text: String) -> String {
-        guard text.utf8.contains(opening[0]) else { return VisibleText.onTerminal(text) }
+    /// The text with its colours, and with nothing else that acts; line ends stay.
+    package static func onTerminal(_ text: String) -> String { shown(text) { VisibleText.onTerminal($0) } }
+
+    /// The same on one line: a line end within the text becomes a space.
+    package static func onOneLine(_ text: String) -> String { shown(text) { VisibleText.of($0) } }
+
+    /// - Parameter plain: writes the parts between the marks.
+    private static func shown(_ text: String, _ plain: (String) -> String) -> String {
+        guard text.utf8.contains(opening[0]) else { return plain(text) }
         var text = text
         return text.withUTF8 { bytes in
             var out = ""
@@ -24,7 +30,7 @@ package enum TextPaint {
                     index += 1
                     continue
                 }
-                out += VisibleText.onTerminal(String(decoding: bytes[start..<index], as: UTF8.self))
+                out += plain(String(decoding: bytes[start..<index], as: UTF8.self))
                 index += opening.count
                 let code = bytes[index...].prefix { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ";") }
                 out += "\u{1B}[" + String(decoding: code, as: UTF8.self) + "m"
@@ -32,7 +38,7 @@ package enum TextPaint {
                 index += code.count + 1
                 start = index
             }
-            return out + VisibleText.onTerminal(String(decoding: bytes[start...], as: UTF8.self))
+            return out + plain(String(decoding: bytes[start...], as: UTF8.self))
         }
     }
 

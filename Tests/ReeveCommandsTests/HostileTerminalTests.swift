@@ -124,6 +124,26 @@ import Testing
             "the review surface shows them")
     }
 
+    /// Only lines of the program's own begin at the start of one: a listing with a line more than it has rows could not be
+    /// told from a true one.
+    @Test(arguments: ["1\nFORGED  ok    9 tools", "1\r\nFORGED  ok", "1\rFORGED", "1\u{2028}FORGED", "1\u{85}FORGED"])
+    func noServerBeginsALine(text: String) async throws {
+        let environment = ["TEXT": text]
+        let project = try await TestProject.applied(
+            Self.manifests, files: ["jobs/mixed.yaml": Self.batch], environment: environment)
+        for arguments in Self.commands where !arguments.contains(Self.text) && arguments.first != "completion" {
+            // What a call answers is given line by line.
+            if arguments.starts(with: ["tools", "call"]) || arguments.contains("csv") { continue }
+            let result = try await project.start([TestProject.binary] + arguments, environment: environment).result()
+            let forged = (result.output + "\n" + result.error).unicodeScalars.split { $0 == "\n" || $0 == "\r" }
+                .filter { String($0).hasPrefix("FORGED") }
+            #expect(forged.isEmpty, "reeve \(arguments): \(result.all.debugDescription)")
+        }
+        let test = try await project.expect(0, "connection", "test", environment: environment)
+        let lines = test.output.unicodeScalars.split { $0 == "\n" }.map(String.init)
+        #expect(lines.count == 1 && lines[0].hasPrefix("acme/dev/Connection/aid  ok    6 tools"), "\(test.all)")
+    }
+
     /// Several lines stay several lines, and tabs tabs.
     @Test func linesOfAResultStayLines() async throws {
         let project = try await TestProject.applied(Self.manifests)

@@ -269,7 +269,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
                     code: DiagnosticCode("plan." + found.cause.rawValue),
                     help: found.isLiftedByConfirmation ? found.key.map { "add --confirm \($0)" } : nil)
             }
-            context.terminal.error("Nothing was changed.\n")
+            context.terminal.errorLine("Nothing was changed.")
         case .conflicts(let conflicts):
             for conflict in conflicts {
                 context.fail(

@@ -19,9 +19,9 @@ struct CompletionCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let terminal = Terminal(color: global.color, isQuiet: global.quiet)
         switch shell {
-        case .bash: terminal.line(Self.withFileNames(ReeveCommand.completionScript(for: .bash)))
-        case .zsh: terminal.line(ReeveCommand.completionScript(for: .zsh))
-        case .fish: terminal.line(ReeveCommand.completionScript(for: .fish))
+        case .bash: terminal.lines(Self.withFileNames(ReeveCommand.completionScript(for: .bash)))
+        case .zsh: terminal.lines(ReeveCommand.completionScript(for: .zsh))
+        case .fish: terminal.lines(ReeveCommand.completionScript(for: .fish))
         }
     }
 

@@ -41,7 +41,7 @@ struct EventLog: Sendable {
             let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3D }
             line += " \(key)=" + (isPlain ? text : JSONValue.string(TerminalText.escaped(text)).canonicalText)
         }
-        terminal.error(line + "\n")
+        terminal.errorLine(line)
     }
 
     /// What a worker tells.

@@ -11,7 +11,8 @@ import Synchronization
 /// it does in the store does not depend on who reads. A reader that went away (`EPIPE`) wanted no more.
 ///
 /// INVARIANT (nothing acts): text leaves through ``TextPaint``, so that no server, manifest or argument can drive the
-/// terminal, whatever a command writes. Documents for programs leave as escapes of their own language. What people read
+/// terminal, whatever a command writes. What is written as one line stays one: a line end in a name or a version that a
+/// server gives cannot begin a line that looks like the program's own. Documents for programs leave as escapes of their own language. What people read
 /// has passed the redactor before, with every secret that the process has read.
 package struct Terminal: Sendable {
     package enum ColorChoice: String, Sendable, CaseIterable {
@@ -62,6 +63,8 @@ package struct Terminal: Sendable {
 
     private func shown(_ text: String) -> String { TextPaint.onTerminal(secrets.redactor.redact(text).text) }
 
+    private func shownOnOneLine(_ text: String) -> String { TextPaint.onOneLine(secrets.redactor.redact(text).text) }
+
     /// From now on nothing that this resolver reads is written for people.
     func hide(_ secrets: SecretResolver) { self.secrets.use(secrets) }
 
@@ -77,20 +80,28 @@ package struct Terminal: Sendable {
     /// Whether all results were written so far.
     var outputIsWhole: Bool { StandardStreams.outputIsWhole }
 
-    /// Writes a result and a line end.
-    package func line(_ text: String = "") { write(text + "\n") }
+    /// Writes a result as one line.
+    package func line(_ text: String = "") { StandardStreams.write(shownOnOneLine(text) + "\n", to: STDOUT_FILENO) }
 
-    /// Writes a message and a line end to standard error; not with `--quiet`.
+    /// Writes a result of several lines, and a line end.
+    package func lines(_ text: String) { write(text + "\n") }
+
+    /// Writes a message as one line to standard error; not with `--quiet`.
     package func note(_ text: String) {
-        if !isQuiet { error(text + "\n") }
+        if !isQuiet { errorLine(text) }
     }
 
-    /// Writes to standard error also with `--quiet`.
+    /// Writes one line to standard error also with `--quiet`.
+    package func errorLine(_ text: String) {
+        StandardStreams.write(shownOnOneLine(text) + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes text of any number of lines to standard error also with `--quiet`.
     package func error(_ text: String) { StandardStreams.write(shown(text), to: STDERR_FILENO) }
 
     /// Writes a line of standard error anew, one line of text; nil takes it away.
     package func redraw(_ text: String?) {
-        StandardStreams.write("\r\u{1B}[K" + shown(text ?? ""), to: STDERR_FILENO)
+        StandardStreams.write("\r\u{1B}[K" + shownOnOneLine(text ?? ""), to: STDERR_FILENO)
     }
 
     /// Asks on the terminal; nil where nobody can answer.
