@@ -44,6 +44,8 @@ package enum AuditEventType: String, Sendable, Hashable, CaseIterable {
     case runSkipped = "run.skipped"
     case runRetried = "run.retried"
     case runCancelled = "run.cancelled"
+    /// Somebody asked a running one to stop; how it ended is an event of its own.
+    case runCancelRequested = "run.cancel_requested"
     /// The effect is unknown.
     case runInterrupted = "run.interrupted"
     /// Taken up again after its worker was lost.

@@ -12,15 +12,21 @@ import ReeveStore
 enum RunReporting {
     /// Signs the log, writes the report's folder and prints the summary.
     ///
+    /// - Parameter writesReport: false where another worker is about to write it: what this one would write of an
+    ///   unfinished batch could take the place of what that one wrote at its end.
     /// - Returns: the page, nil where the report was not written, and what `run -o json` says. What was done stands in the
     ///   store, and `reeve report run` writes it again.
     static func finish(
-        batch: ULID, setup: ExecutionSetup, isQuiet: Bool, context: CommandContext
+        batch: ULID, writesReport: Bool = true, setup: ExecutionSetup, isQuiet: Bool, context: CommandContext
     ) async throws -> (path: String?, result: JSONValue) {
         // The report holds the newest signature. One that fails is told of at the end of the command, which tries again.
         try? await Composition.writeCheckpoint(of: setup.services.store, context: context, now: Composition.now())
         let report = try await build(
             batch: batch, store: setup.services.store, redactor: setup.services.secrets.redactor, context: context)
+        guard writesReport else {
+            if !isQuiet { summarize(report, path: nil, context: context) }
+            return (nil, RunResult.json(report, path: nil))
+        }
         let path = await write(report, isQuiet: isQuiet, context: context)
         return (path, RunResult.json(report, path: path))
     }
@@ -59,11 +65,12 @@ enum RunReporting {
                 "the report was not written: \(error)", code: "report.not-written",
                 help: "make room or mend the folder's mode; 'reeve report run \(report.batch.id)' writes it again")
         }
-        if !isQuiet {
-            context.terminal.write(
-                RunSummaryText(report, path: shown, isColored: context.terminal.outputHasColor).text)
-        }
+        if !isQuiet { summarize(report, path: shown, context: context) }
         return shown
+    }
+
+    private static func summarize(_ report: RunReport, path: String?, context: CommandContext) {
+        context.terminal.write(RunSummaryText(report, path: path, isColored: context.terminal.outputHasColor).text)
     }
 }
 

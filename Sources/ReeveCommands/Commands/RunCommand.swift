@@ -85,6 +85,12 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         return Set(closed).union(report.batches.keys).sorted()
     }
 
+    /// How many runs of an open batch other workers have: this one has ended.
+    private func runsElsewhere(_ batch: ULID, _ store: any Store) async throws -> Int {
+        guard try await store.batch(batch)?.status == .open else { return 0 }
+        return try await store.runCount(RunFilter(batch: batch, statuses: [.running]))
+    }
+
     private var queues: [String] { (queue ?? "default").split(separator: ",").map(String.init) }
 
     func run() async throws {
@@ -159,12 +165,25 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
             var isReported = true
             var results: [JSONValue] = []
             for id in batches {
+                // The one that works on the rest writes the report when that has ended.
+                let others = try await runsElsewhere(id, setup.services.store)
                 let (path, result) = try await RunReporting.finish(
-                    batch: id, setup: setup, isQuiet: isJSON, context: context)
+                    batch: id, writesReport: others == 0, setup: setup, isQuiet: isJSON, context: context)
                 if path == nil { isReported = false }
                 results.append(result)
                 // A batch that its deadline cut off has no run that failed, and did not finish.
-                if try await setup.services.store.batch(id)?.status == .failed { hasFailed = true }
+                let status = try await setup.services.store.batch(id)?.status
+                if status == .failed || status == .open { hasFailed = true }
+                if status == .open, signals.signals == 0 {
+                    context.fail(
+                        "batch \(id) has not ended"
+                            + (others == 0 ? "" : ": another command works on \(others) of its runs"),
+                        code: "batch.unfinished",
+                        help: others == 0
+                            ? "'reeve runs list --batch \(id)' shows what its runs wait for"
+                            : "'reeve batches show \(id)' shows when it has ended; 'reeve report run \(id)' writes its report"
+                    )
+                }
             }
             if isJSON {
                 context.terminal.json(["batches": .array(results)])

@@ -45,9 +45,14 @@ struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
                 style.bold((names[step.run] ?? "").padded(to: width)) + "  " + StepText.of(step, style: style))
             if let tail = step.details.flatMap({ try? JSONParser.parse($0) })?["stderr"]?.string {
                 for line in tail.split(separator: "\n") {
-                    context.terminal.line("".padded(to: width) + "    | " + TerminalText.escaped(String(line)))
+                    context.terminal.line("".padded(to: width) + "    | " + String(line))
                 }
             }
+        }
+        let began = Set(steps.map(\.run))
+        for run in runs where !began.contains(run.id) {
+            guard let words = RunEndText.of(run) else { continue }
+            context.terminal.line(style.bold(run.label.padded(to: width)) + "  " + words)
         }
     }
 
@@ -72,7 +77,8 @@ struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
 
 struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Cancel a run; one that is running is asked to stop.")
+        commandName: "cancel", abstract: "Cancel a run; one that is running is asked to stop.",
+        discussion: "A run that has ended stays as it is: that is told, with exit status 0.")
 
     static let scopeUse = ScopeUse.narrows
 
@@ -82,11 +88,26 @@ struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let effects = try await context.withStore(.write) { store in
+        let (effects, run) = try await context.withStore(.write) { store in
             let id = try await RunLookup.run(id, in: store, context: context)
-            return try await store.cancelRun(id, actor: Operator.current().id, now: Composition.now())
+            let (now, who) = (Composition.now(), Operator.current())
+            var event = AuditEvent(id: "", time: now, type: .runCancelRequested, actor: who.actor)
+            event.subject = who.id
+            event.source = who.source
+            let effects = try await store.cancelRun(id, actor: who.id, events: [event], now: now)
+            guard let run = try await store.run(id) else { throw StoreError(.missing(.run(id))) }
+            return (effects, run)
         }
-        EffectsOutput.write(effects, isJSON: form.isJSON, to: context.terminal)
+        let words =
+            if effects.asked.contains(run.id) {
+                "run \(run.id) was asked to stop"
+            } else if run.status.isTerminal {
+                "run \(run.id) \(EndWords.of(run.status)) already"
+            } else {
+                "run \(run.id) was asked to stop already"
+            }
+        EffectsOutput.write(
+            effects, status: run.status.rawValue, otherwise: words, isJSON: form.isJSON, to: context.terminal)
     }
 }
 
@@ -113,6 +134,10 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
         try await context.withExecution { setup in
             let store = setup.services.store
             let id = try await RunLookup.run(id, in: store, context: context)
+            if let (message, help) = try await RunRetry.obstacle(to: id, store: store) {
+                context.fail(message, code: "run.not-retryable", help: help)
+                throw ExitStatus.invalidInput.exit
+            }
             var verdict: InterruptedRuns.Verdict?
             if !force, try await store.run(id)?.reason == .effectUnknown {
                 verdict = try await InterruptedRuns(setup.services).verdict(on: id)
@@ -122,10 +147,6 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
                     "run \(id) is not made again: \(why)", code: "run.effect.unknown",
                     help: "find out yourself whether it happened; --force makes it again without asking")
                 throw ExitStatus.refused.exit
-            }
-            if let (message, help) = try await RunRetry.obstacle(to: id, store: store) {
-                context.fail(message, code: "run.not-retryable", help: help)
-                throw ExitStatus.invalidInput.exit
             }
             return try await RunRetry.make(id, verdict: verdict, isForced: force, store: store)
         } show: { outcome in
@@ -161,6 +182,13 @@ enum RunRetry {
                     ? "make the run again that it waited for; it comes along" : "submit its batch once more"
             )
         }
+        if let batch = try await store.batch(run.batch), DirectCall.isCall(batch) {
+            let agent = run.agent.map { " --agent \($0)" } ?? ""
+            return (
+                "run \(id) is a call by hand, which is not made again from the queue",
+                "make the call again: reeve tools call \(run.tool ?? "")\(agent) -e \(run.environment), with its --input"
+            )
+        }
         guard !run.status.isTerminal else { return nil }
         return ("run \(id) is \(run.status.rawValue) and has not ended", "reeve runs cancel \(id)")
     }
@@ -194,7 +222,7 @@ enum RunRetry {
                 left += 1
                 if case .unclear(let why) = verdict {
                     let words = TerminalText.escaped(why)
-                    terminal.error("run \(run.id) of item \(run.item) stays interrupted: \(words)\n")
+                    terminal.errorLine("run \(run.id) of item \(run.item) stays interrupted: \(words)")
                 }
                 continue
             }
@@ -215,20 +243,46 @@ enum RunRetry {
 
 /// What a cancel did.
 enum EffectsOutput {
-    static func write(_ effects: RunEffects, isJSON: Bool, to terminal: Terminal) {
+    /// - Parameters:
+    ///   - status: how the run or the batch stands now.
+    ///   - otherwise: said where nothing was cancelled.
+    static func write(
+        _ effects: RunEffects, status: String, otherwise words: String, isJSON: Bool, to terminal: Terminal
+    ) {
         if isJSON {
             terminal.json([
+                "asked_to_stop": JSONValue(effects.asked.map(\.text).sorted()),
                 "cancelled": JSONValue(effects.cancelled.map(\.text).sorted()),
-                "skipped": JSONValue(effects.skipped.map(\.text).sorted()),
+                "skipped": JSONValue(effects.skipped.map(\.text).sorted()), "status": .string(status),
             ])
+        } else if effects.cancelled.isEmpty {
+            terminal.line(words)
         } else {
-            terminal.line("cancelled \(effects.cancelled.count), skipped \(effects.skipped.count)")
+            terminal.line(
+                "cancelled \(effects.cancelled.count), skipped \(effects.skipped.count)"
+                    + (effects.asked.isEmpty ? "" : ", asked \(effects.asked.count) to stop"))
         }
     }
 }
 
+/// How something ended, as the end of a sentence about it.
+enum EndWords {
+    static func of(_ status: RunStatus) -> String {
+        switch status {
+        case .succeeded, .failed: "has " + status.rawValue
+        default: "was " + status.rawValue
+        }
+    }
+
+    static func of(_ status: BatchStatus) -> String {
+        status == .cancelled ? "was cancelled" : "has " + status.rawValue
+    }
+}
+
 struct BatchesCancelCommand: AsyncParsableCommand, ScopedCommand {
-    static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Cancel what is left of a batch.")
+    static let configuration = CommandConfiguration(
+        commandName: "cancel", abstract: "Cancel what is left of a batch; runs that are running are asked to stop.",
+        discussion: "A batch that has ended stays as it is: that is told, with exit status 0.")
 
     static let scopeUse = ScopeUse.narrows
 
@@ -238,15 +292,27 @@ struct BatchesCancelCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let effects = try await context.withStore(.write) { store in
+        let (effects, batch) = try await context.withStore(.write) { store in
             let id = try await RunLookup.batch(id, in: store, context: context)
             let now = Composition.now()
             var event = AuditEvent(id: "", time: now, type: .batchCancelled, actor: Operator.current().actor)
             event.subject = Operator.current().id
             event.source = Operator.current().source
             event.context = ["batch": .string(id.text)]
-            return try await store.cancelBatch(id, actor: Operator.current().id, events: [event], now: now)
+            let effects = try await store.cancelBatch(id, actor: Operator.current().id, events: [event], now: now)
+            guard let batch = try await store.batch(id) else { throw StoreError(.missing(.batch(id))) }
+            return (effects, batch)
         }
-        EffectsOutput.write(effects, isJSON: form.isJSON, to: context.terminal)
+        let asked = effects.asked.count
+        let words =
+            if asked > 0 {
+                "asked \(asked) run\(asked == 1 ? "" : "s") of batch \(batch.id) to stop"
+            } else if batch.status == .open {
+                "batch \(batch.id) was asked to stop already"
+            } else {
+                "batch \(batch.id) \(EndWords.of(batch.status)) already"
+            }
+        EffectsOutput.write(
+            effects, status: batch.status.rawValue, otherwise: words, isJSON: form.isJSON, to: context.terminal)
     }
 }

@@ -312,7 +312,7 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
         let changes = new.changes(from: old)
         guard !changes.isEmpty else {
             if form.isJSON { return context.terminal.json(Self.json(changes, pins: pins.count)) }
-            context.terminal.line("reeve.lock is up to date: \(pins.count) pins.")
+            context.terminal.line("reeve.lock is up to date: \(Self.count(pins.count)).")
             return
         }
         do {
@@ -333,8 +333,10 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
             }
         }
         if form.isJSON { return context.terminal.json(Self.json(changes, pins: pins.count)) }
-        context.terminal.line("wrote reeve.lock: \(pins.count) pins; review it, then apply.")
+        context.terminal.line("wrote reeve.lock: \(Self.count(pins.count)); review it, then apply.")
     }
+
+    private static func count(_ pins: Int) -> String { "\(pins) pin\(pins == 1 ? "" : "s")" }
 
     private static func json(_ changes: [PlannedPin], pins: Int) -> JSONValue {
         let rows = changes.map { change -> JSONValue in
@@ -400,12 +402,6 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
     private func show(
         _ outcome: DirectCall.Outcome, of tool: ToolAddress, signals: Int, _ context: CommandContext
     ) throws {
-        if signals > 0 {
-            if case .ran(let id, let status, _, _, _) = outcome {
-                context.terminal.note("stopped; run \(id) is \(status.rawValue)")
-            }
-            throw ExitStatus.interrupted.exit
-        }
         switch outcome {
         case .ran(let id, let status, let reason, let message, let document):
             if output == .json {
@@ -416,11 +412,16 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
                     ]))
             } else if let document {
                 if document["content"]?.array?.isEmpty != false, let structured = document["structuredContent"] {
-                    context.terminal.line(TerminalText.escaped(structured.writtenText))
+                    context.terminal.line(structured.writtenText)
                 }
                 for part in document["content"]?.array ?? [] {
-                    context.terminal.line(part["text"]?.string ?? part.writtenText)
+                    context.terminal.lines(part["text"]?.string ?? part.writtenText)
                 }
+            }
+            // The answer of a call that ended after the signal is shown like any other.
+            if signals > 0 {
+                context.terminal.note("stopped; run \(id) is \(status.rawValue)")
+                throw ExitStatus.interrupted.exit
             }
             guard status == .succeeded else {
                 let words = [reason?.rawValue, message].compactMap { $0 }.joined(separator: ": ")
@@ -432,6 +433,7 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
                         : "reeve runs show \(id)")
                 throw status == .denied ? ExitStatus.refused.exit : ExitStatus.runsFailed.exit
             }
+        case .refused where signals > 0: throw ExitStatus.interrupted.exit
         case .refused(let result): throw SubmissionOutput.refuse(result, context: context)
         }
     }

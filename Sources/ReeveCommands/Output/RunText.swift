@@ -65,6 +65,16 @@ enum StepText {
     }
 }
 
+/// How a run ended, for one that has no steps: `denied  policy.denied: rule 'keep' of policy 'guard' denies it`.
+enum RunEndText {
+    /// Nil where it has not ended.
+    static func of(_ run: RunRecord) -> String? {
+        guard run.status.isTerminal else { return nil }
+        let why = [run.reason?.rawValue, run.errorText].compactMap { $0 }.joined(separator: ": ")
+        return run.status.rawValue + (why.isEmpty ? "" : "  " + why)
+    }
+}
+
 /// A matrix cell as it is spelled everywhere, `dock=east,shift=1`.
 enum CellText {
     static func of(_ cell: String?) -> String { cell.map { $0.isEmpty ? "-" : $0 } ?? "-" }

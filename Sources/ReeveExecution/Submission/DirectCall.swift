@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveModel
 internal import ReevePolicy
-internal import ReeveStore
+package import ReeveStore
 
 /// `tools call`: one tool call by hand, as a batch of one through the same gate.
 package struct DirectCall: Sendable {
@@ -103,13 +103,17 @@ package struct DirectCall: Sendable {
                 }
                 let runs = try await services.store.runs(RunFilter(batch: batch.id))
                 for run in runs where !run.status.isTerminal && run.status != .running {
-                    _ = try await services.store.cancelRun(
-                        run.id, actor: batch.requester, now: services.clock.now)
+                    _ = try await services.store.cancelRun(run.id, actor: nil, now: services.clock.now)
                 }
             }
         } catch {
             throw ExecutionError(error)
         }
+    }
+
+    /// Whether a batch is a call by hand. No worker takes from its queue, so a new run in it would never begin.
+    package static func isCall(_ batch: BatchRecord) -> Bool {
+        batch.queue == queue && batch.idempotencyKey?.hasPrefix(key("")) == true
     }
 
     private static func key(_ worker: String) -> String { "direct " + worker }

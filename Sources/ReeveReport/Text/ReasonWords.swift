@@ -61,7 +61,8 @@ package struct ReasonWords: Sendable, Hashable {
         case .effectUnknown:
             ReasonWords(
                 "a call was sent and its effect is unknown, so no further attempt was made",
-                "find out by the effect id whether it happened, then `reeve runs retry`")
+                "find out by the effect id whether it happened, then `reeve runs retry`, or `reeve tools call` for a direct call"
+            )
         case .upstreamFailed: ReasonWords("something that it needs did not end as asked", "see the run that it names")
         case .inputRequired:
             ReasonWords("the server asked for input that nobody can give here", "give the value as an argument")

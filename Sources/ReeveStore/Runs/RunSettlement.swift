@@ -40,6 +40,7 @@ struct RunSettlement {
             guard run.cancelRequestedAt == nil else { return nil }
             run.cancelRequestedAt = now
             try rows.update(run)
+            effects.asked.append(id)
             return nil
         }
         if run.isInDoubt, !run.isIdempotent {
@@ -193,14 +194,21 @@ extension AuditEvent {
         var event = AuditEvent(id: "", time: now, type: type, actor: .init(kind: .system, id: "reeve:queue"))
         event.onBehalfOf = actor
         guard let run else { return event }
+        event = event.about(run)
+        event.subject = run.agent.map { "agent:\($0)@\(run.organization)/\(run.environment)" }
+        event.outcome = run.status.rawValue
+        event.reasonCode = run.reason?.rawValue
+        return event
+    }
+
+    /// With the run that it is about, and nothing of how that stands.
+    func about(_ run: RunRecord) -> AuditEvent {
+        var event = self
         event.organization = run.organization
         event.environment = run.environment
         event.runID = run.id.text
         event.effectID = run.effectID
-        event.subject = run.agent.map { "agent:\($0)@\(run.organization)/\(run.environment)" }
         event.target = run.tool.map { "tool:" + $0 } ?? run.curatedTool.map { "tool:curated/" + $0 }
-        event.outcome = run.status.rawValue
-        event.reasonCode = run.reason?.rawValue
         return event
     }
 }

@@ -92,6 +92,8 @@ package struct RunEffects: Sendable, Hashable {
     /// Dependents that cannot be met any more, and what follows from them.
     package var skipped: [ULID]
     package var cancelled: [ULID]
+    /// Running ones whose worker was asked to stop.
+    package var asked: [ULID]
     /// The batches that ended, with their status.
     package var closedBatches: [ULID: BatchStatus]
     /// How the run itself ended where it should have gone on, and somebody had asked it to stop.
@@ -103,12 +105,13 @@ package struct RunEffects: Sendable, Hashable {
     }
 
     package init(
-        released: [ULID] = [], skipped: [ULID] = [], cancelled: [ULID] = [],
+        released: [ULID] = [], skipped: [ULID] = [], cancelled: [ULID] = [], asked: [ULID] = [],
         closedBatches: [ULID: BatchStatus] = [:]
     ) {
         self.released = released
         self.skipped = skipped
         self.cancelled = cancelled
+        self.asked = asked
         self.closedBatches = closedBatches
     }
 }

@@ -82,9 +82,12 @@ extension Store {
         try await write { rows throws(StoreError) in try rows.sweep(sweep) }
     }
 
-    package func cancelRun(_ id: ULID, actor: String, now: Timestamp) async throws(StoreError) -> RunEffects {
+    /// See ``StoreTransaction/cancel(run:reason:actor:events:now:)``.
+    package func cancelRun(
+        _ id: ULID, actor: String?, events: [AuditEvent] = [], now: Timestamp
+    ) async throws(StoreError) -> RunEffects {
         try await write { rows throws(StoreError) in
-            try rows.cancel(run: id, reason: .cancelledUser, actor: actor, now: now)
+            try rows.cancel(run: id, reason: .cancelledUser, actor: actor, events: events, now: now)
         }
     }
 

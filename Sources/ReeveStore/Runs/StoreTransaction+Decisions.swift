@@ -8,13 +8,17 @@ extension StoreTransaction {
     ///
     /// Does nothing to a run that has ended.
     ///
+    /// - Parameters:
+    ///   - actor: who wants it; nil where it is nobody's wish.
+    ///   - events: written where a running one is asked to stop, with what is known of the run.
     /// - Throws: `missing`.
     package func cancel(
-        run id: ULID, reason: RunReason, actor: String, now: Timestamp
+        run id: ULID, reason: RunReason, actor: String?, events: [AuditEvent] = [], now: Timestamp
     ) throws(StoreError) -> RunEffects {
-        guard try run(id, withContent: false) != nil else { throw StoreError(.missing(.run(id))) }
+        guard let run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
         var settlement = RunSettlement(rows: self, now: now)
         if let ended = try settlement.cancel(id, reason: reason, actor: actor) { try settlement.runEnded(ended) }
+        if settlement.effects.asked.contains(id) { try append(events.map { $0.about(run) }) }
         try settlement.closeBatches()
         return settlement.effects
     }

@@ -153,7 +153,8 @@ extension StoreTransaction {
     package func finish(_ completion: RunCompletion) throws(StoreError) -> RunEffects {
         var run = try leasedRun(completion.lease)
         let batchIsStopped = try batch(run.batch)?.stoppedAt != nil
-        let isStopped = (run.cancelRequestedAt != nil || batchIsStopped) && !completion.status.isTerminal
+        let isAsked = run.cancelRequestedAt != nil || batchIsStopped
+        let isStopped = isAsked && !completion.status.isTerminal
         let isUnknown = completion.isInDoubt && !run.isIdempotent
         let stopped: RunStatus = isUnknown ? .interrupted : .cancelled
         let status = isStopped ? stopped : completion.status
@@ -174,7 +175,15 @@ extension StoreTransaction {
             attemptOf: run, outcome: .of(status), reason: run.reason, wasNotSent: completion.wasNotSent,
             now: completion.now)
         try append(completion.steps)
-        try append(completion.events)
+        // Who asked a run to stop is in the event of that request: it is not the one for whom the run was made.
+        let stops: Set<AuditEventType> = isAsked ? [.runCancelled, .runInterrupted] : []
+        try append(
+            completion.events.map { event in
+                guard stops.contains(event.type) else { return event }
+                var event = event
+                event.onBehalfOf = nil
+                return event
+            })
         if isStopped {
             try append([
                 AuditEvent.ofStore(isUnknown ? .runInterrupted : .runCancelled, run: run, now: completion.now)
