@@ -111,15 +111,16 @@ package struct PlanTextRenderer: Sendable {
     }
 
     private func accessLines(_ plan: Plan) -> [String] {
-        let shown = plan.access.prefix(Self.accessMax).map { change in
+        let shown = plan.access.prefix(showsDetails ? .max : Self.accessMax).map { change in
             [
-                change.change.symbol + " " + VisibleText.of(change.statement),
+                change.change.symbol + " "
+                    + VisibleText.of(showsDetails ? change.statement : BriefStatement.of(change.statement)),
                 change.source.map { VisibleText.of($0.description) } ?? "",
             ]
         }
         var lines = headed("access", TextColumns.lines(Array(shown)))
-        if plan.access.count > Self.accessMax {
-            lines.append("         and \(plan.access.count - Self.accessMax) more; all are in the JSON form")
+        if plan.access.count > shown.count {
+            lines.append("         and \(plan.access.count - shown.count) more; --details shows all")
         }
         return lines
     }

@@ -69,7 +69,7 @@ package struct AccessStatement: Sendable, Hashable {
 
     private static func changed(to after: [AccessGrant], from before: [AccessGrant]) -> AccessStatement {
         let (now, former) = (alternatives(after), alternatives(before, always: " always"))
-        // Long values are cut short, so two that differ may read alike.
+        // What differs may be told by no word, such as the case of a host.
         let words = now == former ? "other values than before" : "before:" + former
         return AccessStatement(.changed, after[0], after[0].subject + now + " (" + words + ")")
     }
