@@ -4,6 +4,7 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveManifest
 import ReeveModel
+import ReeveRedaction
 
 /// What a command starts from: where it runs, the project, the terminal.
 struct CommandContext: Sendable {
@@ -28,7 +29,7 @@ struct CommandContext: Sendable {
         terminal = Terminal(color: options.color, isQuiet: options.quiet)
         log = EventLog(level: options.logLevel, terminal: terminal)
         if let directory = options.directory, chdir(directory) != 0 {
-            terminal.error("error: cannot use the folder '\(directory)': \(String(cString: strerror(errno)))\n")
+            terminal.errorLine("error: cannot use the folder '\(directory)': \(String(cString: strerror(errno)))")
             throw ExitStatus.usage.exit
         }
         let (project, diagnostics, source) = ProjectFile.load(root: Self.projectRoot())
@@ -110,7 +111,11 @@ struct CommandContext: Sendable {
 
     /// Writes diagnostics to standard error, in the order of places.
     func report(_ diagnostics: [Diagnostic], sources: SourceIndex) {
-        let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { sources.line($0, $1) }
+        let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) {
+            sources.line($0, $1)
+        } secretSpans: {
+            Redactor().secretSpans(inSourceLine: $0)
+        }
         let cut = DiagnosticCut(SecretLines.hide(in: diagnostics))
         for diagnostic in cut.shown { terminal.error(renderer.terminalText(diagnostic) + "\n") }
         if let words = cut.words { terminal.error(words + "\n\n") }

@@ -17,8 +17,15 @@ package struct DiagnosticRenderer: Sendable {
     /// Gives one line of a file, counted from 1, without its line end; nil where it cannot be read again.
     package var sourceLine: @Sendable (_ file: String, _ line: Int) -> String?
 
-    package init(usesColor: Bool = false, sourceLine: @escaping @Sendable (String, Int) -> String? = { _, _ in nil }) {
+    /// Gives what of a line is not shown, as ascending offsets of its Unicode scalars.
+    package var secretSpans: @Sendable (_ line: String) -> [Range<Int>]
+
+    package init(
+        usesColor: Bool = false, sourceLine: @escaping @Sendable (String, Int) -> String? = { _, _ in nil },
+        secretSpans: @escaping @Sendable (String) -> [Range<Int>] = { _ in [] }
+    ) {
         self.usesColor = usesColor
+        self.secretSpans = secretSpans
         self.sourceLine = sourceLine
     }
 
@@ -94,7 +101,7 @@ package struct DiagnosticRenderer: Sendable {
             if let label { out += gutter + style.blue(" = ") + VisibleText.of(label) + "\n" }
             return out
         }
-        let window = SnippetWindow(line: line, range: range)
+        let window = SnippetWindow(line: line, range: range, secrets: secretSpans(line))
         out += gutter + style.blue(" |") + "\n"
         out += style.blue(number + " | ") + window.text + "\n"
         let carets = String(repeating: marker, count: window.width)
@@ -110,7 +117,7 @@ private struct SnippetWindow {
     let indent: Int
     let width: Int
 
-    init(line: String, range: SourceRange) {
+    init(line: String, range: SourceRange, secrets: [Range<Int>]) {
         let limit = 160
         let scalars = Array(line.unicodeScalars)
         let first = min(max(range.start.column - 1, 0), scalars.count)
@@ -123,7 +130,11 @@ private struct SnippetWindow {
         var width = 0
         for index in from..<max(from, to) {
             let scalar = scalars[index]
-            let shown = scalar == "\t" ? "    " : VisibleText.of(String(scalar))
+            var shown = scalar == "\t" ? "    " : VisibleText.of(String(scalar))
+            // A secret is one mark, whose length tells nothing of it.
+            if let secret = secrets.first(where: { $0.contains(index) }) {
+                shown = index == max(secret.lowerBound, from) ? "********" : ""
+            }
             if index < first { indent += shown.unicodeScalars.count }
             if index >= first, index < last { width += shown.unicodeScalars.count }
             text += shown

@@ -26,6 +26,16 @@ enum SensitiveNames {
         "proxyauthorization", "cookie", "setcookie", "xauthtoken",
     ]
 
+    /// Whether a field of a manifest with this name holds a secret, known to its kind or not: `password`, `DB_PASSWORD`,
+    /// `apiToken`, `key`.
+    static func meansSecret(_ name: String) -> Bool {
+        if name.lowercased() == "key" || isField(name) { return true }
+        let folded = name.lowercased().filter { $0 != "_" && $0 != "-" }
+        return words.contains { word in
+            !urlOnly.contains { "\($0)" == "\(word)" } && folded.hasSuffix("\(word)".filter { $0 != "_" && $0 != "-" })
+        }
+    }
+
     /// Whether a string under this JSON key is a secret by its name alone.
     static func isField(_ key: String) -> Bool {
         guard key.utf8.count <= 32 else { return false }

@@ -45,6 +45,18 @@ import Testing
         #expect(text.contains("\\x1B[2J"))
     }
 
+    /// The marker stands under its span, whatever was masked before it.
+    @Test func secretsAreMaskedAndTheMarkerStaysInPlace() {
+        let line = "p: abcdefghijklm, timeot: 3"
+        let diagnostic = Diagnostic(
+            "x.y", "m",
+            at: SourceRange(file: "f", start: .init(line: 1, column: 19), end: .init(line: 1, column: 25)))
+        let lines = DiagnosticRenderer(sourceLine: { _, _ in line }, secretSpans: { _ in [3..<16] })
+            .terminalText(diagnostic).split(separator: "\n")
+        #expect(lines[3] == "1 | p: ********, timeot: 3")
+        #expect(lines[4] == "  |              ^^^^^^")
+    }
+
     @Test func longLinesAreCutAroundTheSpan() {
         let diagnostic = Diagnostic(
             "x.y", "m",

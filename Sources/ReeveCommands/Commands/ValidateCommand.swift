@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveDiagnostics
 import ReeveJSON
 import ReeveManifest
+import ReeveRedaction
 
 struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
@@ -36,7 +37,11 @@ struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
             in: set.diagnostics + (await SetChecks.check(set)) + SetChecks.checkNames(set) + subjects
         ).sorted()
         let terminal = context.terminal
-        let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) { set.sources.line($0, $1) }
+        let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor) {
+            set.sources.line($0, $1)
+        } secretSpans: {
+            Redactor().secretSpans(inSourceLine: $0)
+        }
         let cut = DiagnosticCut(diagnostics)
         for diagnostic in output == .text ? cut.shown : diagnostics {
             switch output {
