@@ -113,6 +113,35 @@ import Testing
         #expect(call.status != 0 && call.all.contains("store.edited"), "\(name): \(call.all)")
     }
 
+    /// A row that stands where the next entry belongs is named by whoever cannot write, and by the check.
+    @Test func aSurplusEntryOfTheLogIsNamed() async throws {
+        let project = try await TestProject.working()
+        try await project.sql(
+            "DROP TRIGGER audit_entry_no_update", "DROP TRIGGER audit_entry_no_delete",
+            """
+            INSERT INTO audit_entry (sequence, id, ts, event_type, body)
+            SELECT sequence + 1, id, ts, event_type, body FROM audit_entry ORDER BY sequence DESC LIMIT 1
+            """)
+        let row = try await project.python(
+            "import sqlite3; print(sqlite3.connect('.reeve/reeve.db').execute('SELECT MAX(sequence) FROM audit_entry').fetchone()[0])"
+        ).trimmingCharacters(in: .newlines)
+        let write = try await project.expect(1, "run", "-f", "jobs/mixed.yaml")
+        #expect(write.error.contains("row \(row) of audit_entry is one too many"), "\(write.all)")
+        #expect(write.error.contains("[store.corrupt]") && write.error.contains("reeve store check"), "\(write.all)")
+        let check = try await project.expect(7, "store", "check")
+        #expect(check.output.contains("an audit entry that the log does not have: \(row)\n"), "\(check.all)")
+        #expect(!check.output.contains("is missing; the count"), "\(check.all)")
+    }
+
+    @Test func aTakenEntryOfTheLogIsMissed() async throws {
+        let project = try await TestProject.working()
+        try await project.sql(
+            "DROP TRIGGER audit_entry_no_delete", "DELETE FROM audit_entry WHERE sequence = 3")
+        let check = try await project.expect(7, "store", "check")
+        #expect(check.output.contains("an audit entry is missing; the count of those that are there: "), "\(check.all)")
+        #expect(!check.output.contains("that the log does not have"), "\(check.all)")
+    }
+
     /// What stands elsewhere now, or nowhere, is put back under its name.
     @Test(arguments: [
         "UPDATE object SET environment = 'elsewhere' WHERE kind = 'Policy'",

@@ -14,14 +14,34 @@ extension SQLRows {
             let appended = head.audit.append(event)
             let entry = StoredAuditEntry(
                 sequence: appended.sequence, bytes: appended.bytes, leafHash: appended.leafHash)
-            try insert(entry, of: event)
-            try connection.run(
-                "INSERT INTO audit_leaf (sequence, hash) VALUES ($1, $2)",
-                [.integer(entry.sequence), .blob(entry.leafHash.bytes)])
+            do throws(StoreError) {
+                try insert(entry, of: event)
+                try connection.run(
+                    "INSERT INTO audit_leaf (sequence, hash) VALUES ($1, $2)",
+                    [.integer(entry.sequence), .blob(entry.leafHash.bytes)])
+            } catch {
+                guard case .invalidRequest = error.code, let surplus = try surplusRow(from: entry.sequence) else {
+                    throw error
+                }
+                throw surplus
+            }
             entries.append(entry)
         }
         openHead = head
         return entries
+    }
+
+    /// The row that stands where the log's next entry belongs: its head tells how many there are.
+    private func surplusRow(from sequence: Int64) throws(StoreError) -> StoreError? {
+        for table in ["audit_entry", "audit_leaf"] {
+            let rows = try connection.all(
+                composed: "SELECT MIN(sequence) FROM \(table) WHERE sequence >= \(sequence) HAVING COUNT(*) > 0"
+            ) { row in row.integer(0) }
+            guard let row = rows.first else { continue }
+            return StoreError(
+                .corrupt, "the log has \(sequence) entries, and row \(row) of \(table) is one too many")
+        }
+        return nil
     }
 
     private func insert(_ entry: StoredAuditEntry, of event: AuditEvent) throws(StoreError) {

@@ -93,9 +93,23 @@ enum StoreFlaws {
         (
             "an audit entry is missing; the count of those that are there:",
             """
-            SELECT n FROM (SELECT COUNT(*) AS n, COALESCE(MAX(sequence), -1) + 1 AS m FROM audit_entry) WHERE n <> m
-                OR n <> (SELECT COUNT(*) FROM audit_leaf)
-                OR n <> (SELECT json_extract(audit_head, '$.frontier.size') FROM store_head)
+            SELECT n FROM (SELECT size, (SELECT COUNT(*) FROM audit_entry WHERE sequence BETWEEN 0 AND size - 1) AS n
+                FROM (SELECT json_extract(audit_head, '$.frontier.size') AS size FROM store_head))
+            WHERE n <> size
+            """
+        ),
+        (
+            "an audit entry that the log does not have:",
+            """
+            SELECT sequence FROM audit_entry
+            WHERE sequence < 0 OR sequence >= (SELECT json_extract(audit_head, '$.frontier.size') FROM store_head)
+            """
+        ),
+        (
+            "a leaf of the audit log that has no entry, or an entry that has no leaf:",
+            """
+            SELECT sequence FROM audit_leaf WHERE sequence NOT IN (SELECT sequence FROM audit_entry)
+            UNION SELECT sequence FROM audit_entry WHERE sequence NOT IN (SELECT sequence FROM audit_leaf)
             """
         ),
         (
