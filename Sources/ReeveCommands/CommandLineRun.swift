@@ -7,7 +7,7 @@ enum CommandLineRun {
     static func status(of arguments: [String]) async -> CInt {
         let status = await run(arguments)
         guard let error = StandardStreams.outputFailure else { return status }
-        Terminal().error("error: the output could not be written: \(String(cString: strerror(error)))\n")
+        Terminal().errorLine("error: the output could not be written: \(String(cString: strerror(error)))")
         return status == ExitStatus.done.rawValue || status == ExitStatus.changes.rawValue
             ? ExitStatus.failure.rawValue : status
     }
@@ -40,14 +40,16 @@ enum CommandLineRun {
             // Only the parser knows the way to a command; a mistake that the command itself finds gets its usage here.
             let words = CommandWords.path(to: type).joined(separator: " ")
             Terminal().error(
-                "Error: \(mistake.message)\nUsage: \(ReeveCommand.usageString(for: type))\n"
+                "error: \(mistake.message)\nUsage: \(ReeveCommand.usageString(for: type))\n"
                     + "  See '\(words) --help' for more information.\n")
             return status
         }
-        let text = ReeveCommand.fullMessage(for: error)
+        var text = ReeveCommand.fullMessage(for: error)
+        // The parser's own word, in the spelling of all other messages.
+        if text.hasPrefix("Error: ") { text = "error: " + text.dropFirst("Error: ".count) }
         if text.isEmpty { return status }
         if status == ExitStatus.done.rawValue {
-            Terminal().line(text)
+            Terminal().lines(text)
         } else {
             Terminal().error(text + "\n")
         }

@@ -17,6 +17,7 @@ package enum CommandWords {
         var path: [String] = []
         var words = arguments[...]
         if words.first == "help" { words = words.dropFirst() }
+        if let first = words.first, let finding = misplacedOption(first) { return finding }
         for word in words {
             let commands = group.configuration.subcommands
             guard !commands.isEmpty, !word.hasPrefix("-") else { return nil }
@@ -37,6 +38,19 @@ package enum CommandWords {
                 ? [(path, group)] : commands.flatMap { below($0, path + [$0._commandName]) }
         }
         return below(ReeveCommand.self, [])
+    }
+
+    /// An option of the commands in front of the command.
+    private static func misplacedOption(_ word: String) -> Finding? {
+        let names = [
+            "-C", "-e", "-q", "--store", "--organization", "--environment", "--color", "--quiet", "--log-level",
+            "--lock-timeout", "--var",
+        ]
+        guard let name = names.first(where: { word == $0 || word.hasPrefix($0 + "=") }) else { return nil }
+        return Finding(
+            message: "error: options follow the command, and '\(name)' stands before it\n"
+                + "  help: such as 'reeve plan \(name)\(name == "-q" || name == "--quiet" ? "" : " ...")'\n",
+            isPlanned: false)
     }
 
     private static func finding(

@@ -10,11 +10,13 @@ package struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The store, such as sqlite:PATH.", valueName: "store"))
     var store: String?
 
-    @Option(help: "Only this organization.", completion: Completions.names(of: "Organization"))
+    @Option(
+        help: "Only this organization; refused where a command has nothing to narrow.",
+        completion: Completions.names(of: "Organization"))
     var organization: String?
 
     @Option(
-        name: [.customShort("e"), .long], help: "Only this environment.",
+        name: [.customShort("e"), .long], help: "Only this environment; refused where a command has nothing to narrow.",
         completion: Completions.names(of: "Environment"))
     var environment: String?
 

@@ -31,7 +31,7 @@ extension CommandContext {
                     project: project, mode: mode, lockTimeout: options.lockTimeout,
                     onLockWait: { holder in
                         let who = holder.holder ?? "another process"
-                        terminal.error("waiting for the store: locked by \(who) since \(holder.since)\n")
+                        terminal.errorLine("waiting for the store: locked by \(who) since \(holder.since)")
                     }), mode)
             do {
                 if !acceptsMismatch { try await checkEvidence(of: store, mode, kept: kept) }
@@ -46,6 +46,16 @@ extension CommandContext {
         } catch let error as StoreError {
             throw report(error)
         }
+    }
+
+    /// Ends a command that has to read more than the store where there is none.
+    func requireStore() throws {
+        do throws(StoreError) {
+            if try Composition.hasStore(project) { return }
+        } catch {
+            throw report(error)
+        }
+        throw missingStore()
     }
 
     /// Says that there is nothing to work on: in the wrong folder most of all.
@@ -196,7 +206,11 @@ struct StoreErrorText {
             (message, code, help, status) = (
                 "\(error.detail) is larger than \(limit) bytes", "store.too-large", nil, .invalidInput
             )
-        case .invalidRequest: (message, code, help, status) = (error.detail, "store.invalid-request", nil, .failure)
+        case .invalidRequest:
+            (message, code, help, status) = (
+                "the store refused it: \(error.detail)\(detail)", "store.invalid-request",
+                "'reeve store check' shows whether a row contradicts another one", .failure
+            )
         case .closed: (message, code, help, status) = ("the store was closed", "store.closed", nil, .failure)
         case .ioFailure:
             (message, code, help, status) = ("the store failed: \(error.detail)\(detail)", "store.io", nil, .failure)

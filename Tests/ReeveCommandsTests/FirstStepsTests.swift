@@ -3,7 +3,9 @@ import Testing
 
 /// What goes wrong in the first hour, and what reeve says then.
 @Suite struct FirstStepsTests {
-    @Test(arguments: [["run"], ["tools", "sync"], ["connection", "test"], ["runs", "retry", "x"]])
+    @Test(arguments: [
+        ["run"], ["tools", "sync"], ["connection", "test"], ["runs", "retry", "x"], ["audit", "verify"],
+    ])
     func aFolderWithoutAProjectIsAnErrorAndStaysEmpty(arguments: [String]) async throws {
         let project = try TestProject()
         let result = try await project.start([TestProject.binary] + arguments).result()

@@ -89,7 +89,7 @@ import Testing
         (0, ["enqueue", "-f", "jobs/mixed.yaml", "--key", "again"]), (0, ["batches", "list"]), (0, ["runs", "list"]),
         (0, ["report", "run"]), (0, ["audit", "list"]), (0, ["audit", "show", "0"]), (0, ["audit", "verify"]),
         (0, ["policy", "evaluate", "--agent", "bot", "--target", "tool:aid/say"]), (0, ["store", "info"]),
-        (0, ["store", "init"]), (0, ["store", "check"]), (0, ["store", "backup", "copy.db"]), (0, ["init", "other"]),
+        (0, ["store", "init"]), (0, ["store", "check"]), (0, ["store", "backup", "copy.db"]), (0, ["init"]),
     ]
 
     @Test func everyDocumentFitsItsSchema() async throws {

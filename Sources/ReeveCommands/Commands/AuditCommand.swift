@@ -35,7 +35,7 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
             "From this instant or date; else 24 hours ago, or the start of the run or batch.", valueName: "instant"))
     var from: String?
     @Option(help: ArgumentHelp("Before this instant or date.", valueName: "instant")) var to: String?
-    @Option(help: "At most so many.") var limit: Int = 100
+    @Option(help: "At most so many.") var limit: RowLimit = RowLimit(100)
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -68,7 +68,7 @@ struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
             }
         if filter.from == nil, run == nil, batch == nil { filter.from = now.advanced(by: .seconds(-86_400)) }
         filter.to = try to.map { try InstantText.parse($0, "--to") }
-        let limit = limit
+        let limit = limit.count
         let scope = context.scope
         let (entries, hasMore, unknown) = try await context.withStore(.read) { [filter] store in
             var wanted = filter
@@ -221,6 +221,7 @@ struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
+        try context.requireStore()
         var keys: [VerifierKey] = []
         var kept: [AuditVerifier.LabelledCheckpoint] = []
         do {

@@ -18,14 +18,14 @@ struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
     @Option(help: "Batches of this definition.", completion: Completions.names(of: "Batch")) var name: String?
-    @Option(help: "At most so many.") var limit: Int = 50
+    @Option(help: "At most so many.") var limit: RowLimit = RowLimit(50)
 
     func run() async throws {
         let context = try CommandContext(self)
         let filter = BatchFilter(
             organizations: context.options.organization.map { [$0] }, environment: context.options.environment,
             name: name)
-        let limit = limit
+        let limit = limit.count
         let scope = context.scope
         let (rows, hasMore, unknown) = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in

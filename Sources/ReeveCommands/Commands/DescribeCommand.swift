@@ -40,7 +40,7 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
             context.fail(
                 "there is no such object\(context.scope.suffix): \(kind)\(name.map { " " + $0 } ?? "")",
                 code: "object.missing",
-                help: "reeve get all lists what there is")
+                help: matches.nearest.map { "did you mean '\($0)'?" } ?? "reeve get all lists what there is")
             throw ExitStatus.invalidInput.exit
         }
         let terminal = context.terminal
@@ -98,20 +98,25 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
 
     /// The object in the scope that options name; the only one of its name where they name none.
     private static func find(_ kind: String, _ name: String?, context: CommandContext, store: any Store) async throws
-        -> (keys: [ObjectKey], found: Found?)
+        -> (keys: [ObjectKey], found: Found?, nearest: String?)
     {
         let scope = context.scope
         let description = KindRegistry.lookup(kind)
         return try await store.read { reading throws(StoreError) in
             var keys: [ObjectKey] = []
+            var nearest: String?
             if let name, let description {
                 let filter = ObjectFilter(
                     kinds: [description.kind], organization: scope.organization, environment: scope.environment)
-                keys = try reading.objectHeads(filter).map(\.key).filter { $0.name == name }
+                let all = try reading.objectHeads(filter).map(\.key)
+                keys = all.filter { $0.name == name }
+                nearest = NearestName.suggestion(for: name, among: all.map(\.name))
             } else if name == nil, let key = ObjectKey(path: kind), scope.contains(key.scope) {
                 keys = [key]
             }
-            guard keys.count == 1, let record = try reading.object(keys[0]) else { return (keys, nil) }
+            guard keys.count == 1, let record = try reading.object(keys[0]) else {
+                return (keys, nil, keys.isEmpty ? nearest : nil)
+            }
             var outgoing: [Reference] = []
             for reference in try reading.references(from: record.uid) {
                 let target = try reading.object(uid: reference.to)
@@ -130,7 +135,7 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
                 let words = "and more; 'reeve get all -o json' has the specs of all"
                 incoming.append(Reference(field: "", path: "", text: words))
             }
-            return (keys, Found(record: record, outgoing: outgoing, incoming: incoming))
+            return (keys, Found(record: record, outgoing: outgoing, incoming: incoming), nil)
         }
     }
 }

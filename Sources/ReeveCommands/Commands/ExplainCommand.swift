@@ -27,7 +27,8 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
             for kind in KindRegistry.all {
                 terminal.line(style.bold(kind.kind.padded(to: 16)) + kind.scope.words.padded(to: 13) + kind.summary)
             }
-            terminal.line("\n" + style.faint("Words:"))
+            terminal.line()
+            terminal.line(style.faint("Words:"))
             for group in WordCatalog.Group.allCases {
                 let words = WordCatalog.all.filter { $0.group == group }.map(\.word)
                 terminal.line(style.bold(group.rawValue.padded(to: 28)) + words.joined(separator: ", "))
@@ -77,9 +78,10 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         let isMetadata = words.count == 2 && rest.isEmpty
         for word in rest {
             guard let current = shape, let next = current.field(word) else {
-                let nearest = shape.flatMap {
-                    NearestName.suggestion(for: word, among: $0.declaredFields.lazy.map(\.name))
-                }
+                let nearest =
+                    shape.flatMap {
+                        NearestName.suggestion(for: word, among: $0.declaredFields.lazy.map(\.name))
+                    } ?? NearestName.suggestion(for: path, among: Self.names.filter { $0.contains(".") })
                 terminal.error(
                     "error: there is no field '\(word)' there" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
                         + "\n")
@@ -118,8 +120,9 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
             }
         }
         if field == nil, !isMetadata {
-            terminal.line("\n" + style.faint("Example:"))
-            terminal.line(subject.example)
+            terminal.line()
+            terminal.line(style.faint("Example:"))
+            terminal.lines(subject.example)
         }
         // `batch.retry`: the fields above, and what the word means.
         if let field, let last = words.last, field.name == last {

@@ -56,7 +56,13 @@ struct GetCommand: AsyncParsableCommand, ScopedCommand {
         }
         listing.write(output, to: context.terminal)
         let missing = names.filter { name in !wanted.contains { $0.key.name == name } }
-        for name in missing { context.fail("there is no \(kind) '\(name)' here", code: "object.missing") }
+        let word = KindRegistry.lookup(kind)?.kind ?? "object"
+        for name in missing {
+            context.fail(
+                "there is no \(word) '\(name)'\(context.scope.suffix)", code: "object.missing",
+                help: NearestName.suggestion(for: name, among: records.map(\.key.name)).map { "did you mean '\($0)'?" }
+                    ?? "'reeve get \(kind)' lists them")
+        }
         if !missing.isEmpty { throw ExitStatus.invalidInput.exit }
     }
 }

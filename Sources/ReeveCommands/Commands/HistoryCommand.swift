@@ -18,11 +18,11 @@ struct HistoryListCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
-    @Option(help: "At most so many.") var limit: Int = 50
+    @Option(help: "At most so many.") var limit: RowLimit = RowLimit(50)
 
     func run() async throws {
         let context = try CommandContext(self)
-        let limit = limit
+        let limit = limit.count
         let (revisions, hasMore) = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in try reading.revisions(before: nil, limit: limit).cut }
         }

@@ -3,6 +3,7 @@ import Glibc
 import ReeveAudit
 import ReeveDiagnostics
 import ReeveJSON
+import ReeveManifest
 import ReeveModel
 
 struct InitCommand: AsyncParsableCommand, ScopedCommand {
@@ -20,7 +21,7 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let terminal = Terminal(color: global.color, isQuiet: global.quiet)
         if let directory = global.directory, chdir(directory) != 0 {
-            terminal.error("error: cannot use the folder '\(directory)': \(String(cString: strerror(errno)))\n")
+            terminal.errorLine("error: cannot use the folder '\(directory)': \(String(cString: strerror(errno)))")
             throw ExitStatus.usage.exit
         }
         let project = name ?? Self.folderName()
@@ -29,6 +30,7 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
                 "'\(project)' is no name: use lower-case letters, digits, '-' and '.'; reeve init NAME gives another one"
             )
         }
+        try refuseOtherName(terminal)
         var made = 0
         var files: [JSONValue] = []
         for (path, text) in Self.files(project) {
@@ -41,7 +43,7 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
                 if let slash = path.lastIndex(of: "/") { try BoundedFile.makeFolders(String(path[..<slash])) }
                 try BoundedFile.create(path, text: text, mode: 0o644, replaces: false)
             } catch {
-                terminal.error("error: \(error)\n")
+                terminal.errorLine("error: \(error)")
                 throw ExitStatus.failure.exit
             }
             made += 1
@@ -54,6 +56,17 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
                 "next: reeve validate, reeve apply; with mcp-server-time in the PATH: reeve tools sync, reeve run -f jobs/time.yaml"
             )
         }
+    }
+
+    /// A project keeps the name that its file gives it.
+    private func refuseOtherName(_ terminal: Terminal) throws {
+        guard let name, access("reeve.yaml", F_OK) == 0 else { return }
+        let (project, diagnostics, _) = ProjectFile.load(root: ".")
+        guard project.spec.set != name, !diagnostics.contains(where: { $0.severity == .error }) else { return }
+        terminal.errorLine(
+            "error: this folder is the project '\(project.spec.set)' already, so it does not become '\(name)'")
+        terminal.errorLine("help: leave out the name, or change it in reeve.yaml")
+        throw ExitStatus.invalidInput.exit
     }
 
     private static func folderName() -> String {

@@ -30,7 +30,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
     @Option(help: "Runs of this queue.", completion: Completions.queues) var queue: String?
     @Option(help: ArgumentHelp("Runs that were made so long ago or later, such as 1h.", valueName: "duration"))
     var since: String?
-    @Option(help: "At most so many.") var limit: Int = 50
+    @Option(help: "At most so many.") var limit: RowLimit = RowLimit(50)
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -51,7 +51,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
                 batch: batchID,
                 item: item, queue: queue, statuses: statuses.isEmpty ? nil : statuses, agent: agent, tool: tool,
                 createdFrom: from)
-            let limit = limit
+            let limit = limit.count
             let scope = context.scope
             return try await store.read { reading throws(StoreError) in
                 let (runs, hasMore) = try reading.runs(filter, before: nil, limit: limit).cut
@@ -133,7 +133,7 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
         line("pin", run.pinDigest?.description)
         line("input", run.content?.input)
         line("output", run.content?.output.map { TerminalText.truncated($0, to: 2_000) })
-        context.terminal.line("  " + style.faint("steps"))
+        if !steps.isEmpty { context.terminal.line("  " + style.faint("steps")) }
         for step in steps { context.terminal.line("    " + StepText.of(step, style: style)) }
     }
 }
@@ -149,16 +149,17 @@ struct RunsStepsCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let steps = try await context.withStore(.read) { store in
+        let (run, steps) = try await context.withStore(.read) { store in
             let id = try await RunLookup.run(id, in: store, context: context)
-            return try await store.steps(of: id)
+            guard let run = try await store.run(id) else { throw StoreError(.missing(.run(id))) }
+            return (run, try await store.steps(of: id))
         }
         var listing = Listing(
             [
                 .init("N", number: true), .init("ATTEMPT", number: true), .init("TYPE"), .init("MESSAGE"),
                 .init("TIME"), .init("DETAILS", wide: true),
             ],
-            empty: "no steps")
+            empty: "no steps" + (RunEndText.of(run).map { "; " + $0 } ?? ""))
         for step in steps {
             listing.rows.append(
                 Listing.Row(

@@ -51,7 +51,7 @@ struct StoreInfoCommand: AsyncParsableCommand, ScopedCommand {
             ("serial", String(info.head.serial)),
             ("audit entries", String(info.auditSize)),
         ] { context.terminal.line(title.padded(to: 18) + value) }
-        for (name, count) in info.counts.sorted(by: { $0.key < $1.key }) {
+        for (name, count) in info.counts.sorted(by: { $0.key < $1.key }) where name != "audit_entries" {
             context.terminal.line(name.padded(to: 18) + String(count))
         }
     }

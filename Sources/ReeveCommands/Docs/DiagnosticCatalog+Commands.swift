@@ -84,6 +84,10 @@ extension DiagnosticCatalog {
         Entry(
             "object.ambiguous", "several objects have this kind and name",
             "choose one by its path, or with --organization and -e"),
+        Entry(
+            "batch.unfinished", "the command has ended and runs of its batch have not",
+            "'reeve batches show' and 'reeve runs list --batch' show what they wait for; another command may work on them"
+        ),
         Entry("key.exists", "the signing key is there and is not replaced", "nothing"),
         Entry(
             "key.lost", "the key that signed the audit log is gone",
@@ -91,10 +95,11 @@ extension DiagnosticCatalog {
         Entry("object.missing", "there is no such object", "'reeve get all' lists what there is"),
         Entry("object.unknown-kind", "there is no such kind", "'reeve explain' lists the kinds"),
         Entry(
-            "run.not-retryable", "the run has not ended, did not fail, or was made again already",
-            "'reeve runs show' says what became of it"),
+            "run.not-retryable", "the run has not ended, did not fail, was made again already, or is a call by hand",
+            "'reeve runs show' says what became of it; 'reeve tools call' makes a call by hand again"),
         Entry(
-            "run.unknown-id", "no run, or more than one, has an id that starts so", "'reeve runs list' shows the ids"),
+            "run.unknown-id", "no run or batch, or more than one, has this id or an id that ends so",
+            "give an id, or at least its last six characters; 'reeve runs list' and 'reeve batches list' show them"),
         Entry(
             "store.behind", "the store has fewer audit entries than its checkpoint covers",
             "put the newer store back, or accept the loss with 'reeve store accept-restore'"),
@@ -112,7 +117,9 @@ extension DiagnosticCatalog {
         Entry(
             "store.illegal-transition", "a run or batch cannot go from its state to the one asked for",
             "look at its state with 'reeve runs show'"),
-        Entry("store.invalid-request", "the store refused a request as malformed", "report it"),
+        Entry(
+            "store.invalid-request", "the store refused a request as malformed, or for a row that contradicts it",
+            "run 'reeve store check'; report it where that finds nothing"),
         Entry("store.io", "the store's file could not be read or written", "look at the disk and its messages"),
         Entry("store.key-conflict", "an idempotency key was used for another content", "use another key"),
         Entry(

@@ -12,6 +12,7 @@ enum SQLiteOpening {
 
     static func openForReading(path: String) throws(StoreError) -> SQLiteConnection {
         guard access(path, F_OK) == 0 else { throw StoreError(.missing(.store(path))) }
+        try refuseFolder(path)
         var connection = try SQLiteConnection(path: path, access: .readOnly)
         do throws(StoreError) {
             try checkHeader(connection)
@@ -43,6 +44,7 @@ enum SQLiteOpening {
             guard mode == .create else { throw StoreError(.missing(.store(path))) }
             try makeFile(path)
         }
+        try refuseFolder(path)
         let connection = try SQLiteConnection(path: path, access: .readWrite)
         guard sqlite3_db_readonly(connection.handle, "main") == 0 else { throw StoreError(.readOnly, path) }
         try checkHeader(connection)
@@ -62,6 +64,12 @@ enum SQLiteOpening {
         try migrate(connection, options: options)
         try SealTriggers.install(on: connection)
         return connection
+    }
+
+    private static func refuseFolder(_ path: String) throws(StoreError) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+        throw StoreError(.notADatabase, path, underlying: "it is a folder")
     }
 
     /// The file and the folder that holds it; nobody else may read them.
