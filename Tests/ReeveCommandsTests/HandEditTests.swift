@@ -206,6 +206,18 @@ import Testing
         #expect(refused.error.contains("[store.edited]"), "\(refused.all)")
     }
 
+    @Test func aReportOfChangedRunsSaysSo() async throws {
+        let table = try await CommandTable.make()
+        try await table.project.sql("UPDATE run SET status = 'failed' WHERE id = '\(table.run)'")
+        let told = try await table.start(["report", "run", table.batch])
+        let path = try #require(told.output.split(separator: "\n").last.map(String.init), "\(told.all)")
+        let folder = (path as NSString).deletingLastPathComponent
+        for name in ["report.html", "report.md", "report.json"] {
+            let text = try table.project.read(folder + "/" + name)
+            #expect(text.contains("Another program has changed 1 run in the database"), "\(name)")
+        }
+    }
+
     /// A seal that was blanked is not taken for one of a row that the store has just written.
     @Test func aBlankSealIsNotMadeGoodByAChangeOfState() async throws {
         let table = try await CommandTable.make()

@@ -27,6 +27,8 @@ import Testing
         #expect(refused.error.contains("[store.behind]"), "\(refused.all)")
         let plan = try await project.expect(0, "plan")
         #expect(plan.error.contains("warning: the store has"), "\(plan.all)")
+        let check = try await project.expect(7, "store", "check")
+        #expect(check.output.contains("the store has") && check.error.isEmpty, "\(check.all)")
         let verify = try await project.expect(13, "audit", "verify")
         #expect(verify.output.contains("truncated"), "\(verify.all)")
         #expect(try project.read("reports/checkpoint") == newest)

@@ -78,8 +78,10 @@ struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let flaws = try await context.withStore(.read) { store in
-            let flaws = try await store.integrityCheck()
+        let kept = try context.readCheckpoint()
+        let flaws = try await context.withStore(.read, acceptsMismatch: true) { store in
+            var flaws = try await store.integrityCheck()
+            if let found = try await context.mismatch(of: store, kept: kept) { flaws.append(found.message) }
             do throws(StoreError) {
                 return try await flaws + DigestCheck.flaws(in: store) + store.contradictionsOfLog()
             } catch {

@@ -40,6 +40,8 @@ package struct RunReportBuilder {
     private var omittedOutputs = 0
     /// Runs with more steps than are shown.
     private var shortenedRuns = 0
+    /// Runs whose rows other hands than the store's have changed.
+    private var editedRuns = 0
 
     /// Reads the batch with its runs, attempts, steps and audit entries.
     ///
@@ -76,6 +78,12 @@ package struct RunReportBuilder {
         let excerpt = try gathering.excerpt(
             checkpoint: try rows.lastCheckpoint(), key: options.key, reading: rows)
         var notes: [String] = []
+        if editedRuns > 0 || !batch.isIntact {
+            let runs = editedRuns > 0 ? FigureText.count(editedRuns, "run") : "the batch"
+            notes.append(
+                "Another program has changed \(runs) in the database: what this report says of that need not be what "
+                    + "happened; 'reeve store check' has the rows, and audit.jsonl what was logged")
+        }
         if omittedOutputs > 0 {
             notes.append(
                 "\(FigureText.count(omittedOutputs, "result")) left out: all results together exceed "
@@ -137,7 +145,9 @@ package struct RunReportBuilder {
     }
 
     private mutating func entry(_ record: RunRecord) throws(StoreError) -> RunEntry {
-        let content = try rows.run(record.id, withContent: true)?.content
+        let whole = try rows.run(record.id, withContent: true)
+        if whole?.isIntact == false { editedRuns += 1 }
+        let content = whole?.content
         var entry = RunEntry(record: record)
         entry.record.content = nil
         entry.input = try content?.input.flatMap { text throws(StoreError) in

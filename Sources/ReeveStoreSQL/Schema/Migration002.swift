@@ -6,7 +6,7 @@ internal import ReeveStore
 // A new store runs both scripts. Views are made anew after the last one; see StoreViews.
 //
 // A table with a column `seal` is a sealed one (RowSeal): its rows are sealed by whoever writes them here, and `store check`
-// finds those that were changed by other hands. A new table has the column too, unless docs/store.md says why not.
+// finds those that were changed by other hands. A new table has the column too, unless decision 12 says why not.
 extension Migration {
     static let second = Migration(
         number: 2,
