@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 
 import raw_insert
 import raw_read
@@ -42,6 +43,12 @@ class Runs:
             sys.exit(f"reeve {' '.join(arguments)} ended with {process.returncode}")
         self.memory = max(self.memory, usage.ru_maxrss / 1024)
         return elapsed
+
+
+def elsewhere(function, *arguments):
+    """Calls it in a process of its own: the kernel counts the largest memory of this one as that of each command."""
+    with ProcessPoolExecutor(1) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 def main():
@@ -84,9 +91,9 @@ def main():
                 shutil.rmtree(".reeve", ignore_errors=True)
                 shutil.rmtree("reports", ignore_errors=True)
                 applies.append(runs.seconds("apply", "--yes", "many"))
-            raw = min(raw_insert.seconds(".reeve/reeve.db") for _ in range(3))
+            raw = min(elsewhere(raw_insert.seconds, ".reeve/reeve.db") for _ in range(3))
             rounds = [
-                (runs.seconds("plan", "many"), runs.seconds("validate", "many"), raw_read.seconds("heads", ".reeve/reeve.db"))
+                (runs.seconds("plan", "many"), runs.seconds("validate", "many"), elsewhere(raw_read.seconds, "heads", ".reeve/reeve.db"))
                 for _ in range(9)]
             plan, reading, heads = (min(column) for column in zip(*rounds))
             taken[count] = (validate, min(applies), plan)
@@ -97,7 +104,7 @@ def main():
         # A hundred times the objects, at most a hundred times the time.
         for name, small, large in zip(("validate", "first apply", "no-op plan"), taken[objects // 100], taken[objects]):
             row(f"  growth of {name}, 100 times the objects", large, small * 100, 1.0)
-        row("largest memory of a command (limit 500 MB)", runs.memory, 500, 1, "MB")
+        row("largest memory of a command (limit 400 MB)", runs.memory, 400, 1, "MB")
     finally:
         os.chdir("/")
         shutil.rmtree(folder, ignore_errors=True)
