@@ -6,6 +6,8 @@ import ReeveJSON
 @main
 struct ReeveVerify {
     /// The `errno` of the first result that could not be written.
+    ///
+    /// `nonisolated(unsafe)`: this program has one thread, and only ``main()`` and what it calls touch it.
     nonisolated(unsafe) private static var lostOutput: Int32 = 0
 
     static func main() {

@@ -94,9 +94,10 @@ struct StoreRepairCommand: AsyncParsableCommand, ScopedCommand {
         commandName: "repair",
         abstract: "Make objects and pins that another program changed such that an apply can write them anew.",
         discussion: """
-            'reeve plan' sees by itself what another program changed. This is for the rest: rows that a failing disk changed,
-            rows that no apply wrote, objects that are gone and that no manifest declares. Nothing comes back by it: plan and
-            apply afterwards. Runs and results stay as they are found. The audit log says who did it, and what was done.
+            'reeve plan' sees by itself what another program changed. This is for the rest: rows that a failing disk \
+            changed, rows that no apply wrote, objects that are gone and that no manifest declares. Nothing comes back by \
+            it: plan and apply afterwards. Runs and results stay as they are found. The audit log says who did it, and \
+            what was done.
             """)
 
     static let scopeUse = ScopeUse.refused("the store is one for every scope")

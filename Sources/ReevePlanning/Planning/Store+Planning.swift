@@ -22,9 +22,9 @@ extension Store {
             let match = DesiredMatch(desired: desired, heads: heads, options: options)
             var snapshot = StoreSnapshot(store: head.storeID, serial: head.serial, heads: match.heads)
             snapshot.edited = Set(edits.map(\.key))
+            let editsByKey = edits.byKey
             for key in match.recordKeys(options) {
-                snapshot.records[key] =
-                    edits.isEmpty ? try rows.object(key) : try rows.objectAsWritten(key)?.asFound
+                snapshot.records[key] = try rows.objectAsWritten(key, editsByKey)?.asFound
             }
             for key in match.referrerKeys(options) {
                 guard let uid = match.head(key)?.uid else { continue }

@@ -15,7 +15,8 @@ struct ChangeSetApplication {
     /// The uids of references' targets that the change set itself leaves alone.
     private var targets: [ObjectKey: ULID] = [:]
     private var deleted: [(uid: ULID, key: ObjectKey)] = []
-    private var deletedByHand: [ObjectKey: ULID] = [:]
+    /// What other hands moved or deleted, by the keys that reeve gave.
+    private var edits: [ObjectKey: ObjectEdit] = [:]
     private var scopes = ScopeApplication()
     /// Changes of users, memberships and service accounts.
     private var stewardPlaces: [Int] = []
@@ -43,7 +44,7 @@ struct ChangeSetApplication {
         for (key, generation) in set.expectedGenerations {
             try check(key, expected: generation, uid: nil, found: rows.objectHead(key))
         }
-        for edit in try rows.objectEdits() where edit.found == nil { deletedByHand[edit.key] = edit.uid }
+        edits = try rows.objectEdits().byKey
         let steps = try prepare()
         let stewards = try StewardGuard(set, places: stewardPlaces, rows: rows)
         try release(steps)
@@ -116,7 +117,7 @@ struct ChangeSetApplication {
                 steps.append(Step(uid: uid, old: nil))
                 continue
             }
-            let old = try rows.objectAsWritten(change.key)
+            let old = try rows.objectAsWritten(change.key, edits)
             try check(change.key, expected: change.expectedGeneration, uid: change.expectedUID, found: old?.head)
             guard let old else { throw StoreError(.missing(.object(change.key))) }
             // Written as it is found, a change by other hands would be sealed as if it had been applied.
@@ -135,10 +136,10 @@ struct ChangeSetApplication {
     /// What other hands deleted comes back under its uid, which other objects and runs still have. What its old row gave
     /// beside it goes first.
     private func uidOfDeletedByHand(_ key: ObjectKey) throws(StoreError) -> ULID? {
-        guard let uid = deletedByHand[key] else { return nil }
-        try rows.deleteReferences(from: uid)
-        try rows.deleteUniqueKeys(of: uid)
-        return uid
+        guard let edit = edits[key], edit.found == nil else { return nil }
+        try rows.deleteReferences(from: edit.uid)
+        try rows.deleteUniqueKeys(of: edit.uid)
+        return edit.uid
     }
 
     private func check(_ key: ObjectKey, expected: Int64, uid: ULID?, found: ObjectHead?) throws(StoreError) {

@@ -35,6 +35,10 @@ extension ObjectRecord {
     }
 }
 
+extension [ObjectEdit] {
+    package var byKey: [ObjectKey: ObjectEdit] { Dictionary(map { ($0.key, $0) }) { first, _ in first } }
+}
+
 extension StoreReading {
     /// The heads under the keys that reeve gave them, with the digest of its bytes for each object that other hands have
     /// changed.
@@ -56,10 +60,13 @@ extension StoreReading {
     }
 
     /// The object of the key; where other hands moved its row, that one under the key that it had.
-    package func objectAsWritten(_ key: ObjectKey) throws(StoreError) -> ObjectRecord? {
+    ///
+    /// - Parameter edits: ``objectEdits()`` by the keys that reeve gave.
+    package func objectAsWritten(
+        _ key: ObjectKey, _ edits: [ObjectKey: ObjectEdit]
+    ) throws(StoreError) -> ObjectRecord? {
         if let record = try object(key) { return record }
-        guard let edit = try objectEdits().first(where: { $0.key == key && $0.found != nil }) else { return nil }
-        guard var record = try object(uid: edit.uid) else { return nil }
+        guard let edit = edits[key], edit.found != nil, var record = try object(uid: edit.uid) else { return nil }
         record.key = key
         return record
     }
