@@ -1,25 +1,5 @@
 import ReeveJSON
 
-/// A row whose bytes do not give its stored leaf, kept until all rows are known.
-struct DisplacedEntry {
-    /// More than this are taken for edited at once.
-    static let maximumCount = 10_000
-
-    let row: Int64
-    /// The number inside the bytes.
-    let inner: Int64
-    let computed: MerkleHash
-    let stored: MerkleHash
-}
-
-/// The entries that no checkpoint covers yet.
-struct UnsignedTail {
-    var count: Int64 = 0
-    var first: Int64 = 0
-    /// The first entry that is too old to be unsigned, or whose time cannot be believed.
-    var overdue: (sequence: Int64, time: String)?
-}
-
 extension AuditVerifier {
     /// Checks one row by itself and against the numbers so far; returns the leaf that the tree gets.
     mutating func judge(sequence: Int64, entry: UnsafeBufferPointer<UInt8>?, leafHash: MerkleHash?) -> MerkleHash? {

@@ -128,32 +128,3 @@ package struct Redactor: Sendable {
         return String(decoding: out, as: UTF8.self)
     }
 }
-
-/// A pattern that is not built in.
-package protocol RedactionMatcher: Sendable {
-    /// Goes into `[redacted:KIND]`: lower-case letters, digits and dashes.
-    var kind: String { get }
-
-    /// What to take out, as offsets into valid UTF-8 on whole characters; in any order.
-    func ranges(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>]
-}
-
-/// What was taken out: how often of which kind.
-package struct RedactionMarkers: Sendable, Hashable {
-    static let prefix = "[redacted:"
-
-    package private(set) var counts: [String: Int] = [:]
-
-    package init() {}
-
-    package var isEmpty: Bool { counts.isEmpty }
-
-    /// By kind, in alphabetical order.
-    package var sorted: [(kind: String, count: Int)] {
-        counts.sorted { $0.key < $1.key }.map { (kind: $0.key, count: $0.value) }
-    }
-
-    mutating func add(_ kind: String) { counts[kind, default: 0] += 1 }
-
-    package mutating func merge(_ other: RedactionMarkers) { counts.merge(other.counts, uniquingKeysWith: +) }
-}

@@ -1,4 +1,3 @@
-import ReeveJSON
 import ReeveModel
 import ReeveStore
 
@@ -48,51 +47,4 @@ package struct RunReport: Sendable, Hashable {
         self.producer = producer
         self.notes = notes
     }
-}
-
-/// A tool's definition as it was called.
-package struct ToolEntry: Sendable, Hashable {
-    package var address: String
-    /// Counted by us from 1.0.0.
-    package var version: String
-    package var digest: ContentDigest
-    /// How many calls of this report were sent while it was the definition.
-    package var calls: Int
-    /// Whether calls of this report were made against this digest as their pin.
-    package var isPinned: Bool
-    package var status: ToolDefinition.Status
-    /// As the server said it, `mcp-server-git 2026.10.19`.
-    package var server: String?
-
-    package init(
-        address: String, version: String, digest: ContentDigest, calls: Int, isPinned: Bool,
-        status: ToolDefinition.Status, server: String? = nil
-    ) {
-        self.address = address
-        self.version = version
-        self.digest = digest
-        self.calls = calls
-        self.isPinned = isPinned
-        self.status = status
-        self.server = server
-    }
-}
-
-/// The apply whose objects a batch was submitted against.
-package struct RevisionEntry: Sendable, Hashable {
-    package var serial: Int64
-    package var set: String
-    package var appliedAt: Timestamp
-    /// The commit that was checked out when it was applied; nil outside of a repository.
-    package var gitCommit: GitCommit?
-
-    package init(serial: Int64, set: String, appliedAt: Timestamp, gitCommit: GitCommit? = nil) {
-        self.serial = serial
-        self.set = set
-        self.appliedAt = appliedAt
-        self.gitCommit = gitCommit
-    }
-
-    /// `12 of set 'acme', applied 2026-11-23 21:41:07 UTC`.
-    var words: String { "\(serial) of set '\(set)', applied \(FigureText.instant(appliedAt))" }
 }

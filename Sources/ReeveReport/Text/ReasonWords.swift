@@ -12,6 +12,7 @@ package struct ReasonWords: Sendable, Hashable {
         self.remedy = remedy
     }
 
+    // Long: one case for each reason, so that a new reason does not build without its words.
     package static func of(_ reason: RunReason) -> ReasonWords {
         switch reason {
         case .policyDenied:
