@@ -8,7 +8,7 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
 
 @Suite struct RetryPolicyTests {
     private func next(
-        _ failure: AttemptFailure, attempt: Int = 1, repetition: RetryPolicy.Repetition = .never,
+        _ failure: AttemptFailure, attempt: Int = 1, repetition: CallRepetition = .never,
         deadline: Timestamp? = nil
     ) -> RetryPolicy.Next {
         var random = SeededGenerator(seed: 1)

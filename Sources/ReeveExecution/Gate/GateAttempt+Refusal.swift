@@ -55,19 +55,21 @@ extension GateAttempt {
     }
 
     /// What the tool's declaration of this moment says; where it could not be found, that of the submission.
-    var repetition: RetryPolicy.Repetition {
-        if record.subject?.isIdempotent ?? run.isIdempotent { return .always }
-        let hasReadBack = record.subject.map { $0.declaration?.readBack != nil } ?? run.hasReadBack
-        return hasReadBack ? .afterReadBack : .never
+    var repetition: CallRepetition {
+        CallRepetition(
+            isIdempotent: record.subject?.isIdempotent ?? run.isIdempotent,
+            hasReadBack: record.subject.map { $0.declaration?.readBack != nil } ?? run.hasReadBack)
     }
+
+    private var doubt: EffectDoubt { EffectDoubt(mayHaveHappened: isInDoubt, repetition: repetition) }
 
     private mutating func end(
         _ refusal: GateRefusal, status: RunStatus, reason: RunReason, startedAt: Timestamp?
     ) async throws -> RunOutcome {
         let endedAt = now
         var (refusal, status, reason) = (refusal, status, reason)
-        if isInDoubt, repetition != .always, status != .interrupted {
-            // Whatever ends this attempt, what an earlier one did was not found out.
+        if status != .interrupted, doubt.step(towards: .end) == .interrupted {
+            // Whatever ends this attempt, nobody has found out what an earlier one did.
             if reason != .effectUnknown { refusal.message = "\(reason.rawValue): \(refusal.message)" }
             (status, reason) = (.interrupted, .effectUnknown)
         }
@@ -137,15 +139,16 @@ extension GateAttempt {
         case .fenced: return RunOutcome(.fenced, status: .running)
         case .requested:
             var refusal = refusal
-            // Whoever cancels does not know what it did either.
+            // Whoever cancels does not know what the call did either.
             if wasSent { isInDoubt = true }
             if context.record.deadline.map({ now >= $0 }) ?? false { refusal.reason = .cancelledBatch }
             return try await end(refusal, status: .cancelled, reason: refusal.reason, startedAt: startedAt)
-        case .stopping where wasSent && repetition != .never:
-            isInDoubt = true
-            return await giveBack(until: nil, "the worker stops after the request was sent")
         case .stopping where wasSent:
-            return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
+            isInDoubt = true
+            guard doubt.step(towards: .anotherAttempt) != .interrupted else {
+                return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
+            }
+            return await giveBack(until: nil, "the worker stops after the request was sent")
         case .stopping:
             return await giveBack(until: nil, "the worker stops", wasNotSent: startedAt != nil)
         }

@@ -16,15 +16,6 @@ package struct RetryPolicy: Sendable, Hashable {
         case failed(RunReason)
     }
 
-    /// Whether a call whose effect is not known may be made again.
-    package enum Repetition: Sendable, Hashable {
-        case never
-        /// After the tool's read-back has shown that nothing happened.
-        case afterReadBack
-        /// The tool is declared idempotent.
-        case always
-    }
-
     package let attemptsMax: Int
     package let pauseMin: Duration
     package let pauseMax: Duration
@@ -41,31 +32,31 @@ package struct RetryPolicy: Sendable, Hashable {
 
     /// - Parameters:
     ///   - attempt: the attempt that failed, from 1.
-    ///   - repetition: of a call of unknown effect. Where it is only after a read-back, a run that has no attempt left
-    ///     ends interrupted: it was not found out what happened.
+    ///   - repetition: whether a call of unknown effect may be made again; see ``EffectDoubt``.
     ///   - deadline: no attempt starts at or after it.
     package func next(
-        after failure: AttemptFailure, attempt: Int, repetition: Repetition, deadline: Timestamp?, now: Timestamp,
+        after failure: AttemptFailure, attempt: Int, repetition: CallRepetition, deadline: Timestamp?, now: Timestamp,
         using random: inout some RandomNumberGenerator
     ) -> Next {
         if failure.isThrottled {
             let until = now.advanced(by: failure.retryAfter ?? pause(afterAttempt: 1, using: &random))
             return isReached(deadline, at: until) ? .failed(.rateLimited) : .snooze(until: until)
         }
-        switch failure.failureClass {
-        case .permanent: return .failed(failure.reason)
-        case .unknownEffect where repetition == .never: return .interrupted
-        // It may be made again without harm, and would end like this again.
-        case .unknownEffect where repetition == .always && failure.isPermanent: return .failed(failure.reason)
-        case .unknownEffect, .transient:
-            let isInDoubt = failure.failureClass == .unknownEffect && repetition == .afterReadBack
-            let end = isInDoubt ? Next.interrupted : .failed(failure.reason)
-            guard attempt < attemptsMax else { return end }
-            var wait = pause(afterAttempt: attempt, using: &random)
-            if let asked = failure.retryAfter { wait = max(wait, asked) }
-            let at = now.advanced(by: wait)
-            return isReached(deadline, at: at) ? end : .retry(at: at)
+        guard failure.failureClass != .permanent else { return .failed(failure.reason) }
+        let doubt = EffectDoubt(
+            mayHaveHappened: failure.failureClass == .unknownEffect, repetition: repetition)
+        switch doubt.step(towards: .anotherAttempt) {
+        case .interrupted: return .interrupted
+        // The call may be made again without harm, and would end like this again.
+        case .asPlanned where failure.isPermanent: return .failed(failure.reason)
+        case .asPlanned, .readBackFirst: break
         }
+        let end = doubt.step(towards: .end) == .interrupted ? Next.interrupted : .failed(failure.reason)
+        guard attempt < attemptsMax else { return end }
+        var wait = pause(afterAttempt: attempt, using: &random)
+        if let asked = failure.retryAfter { wait = max(wait, asked) }
+        let at = now.advanced(by: wait)
+        return isReached(deadline, at: at) ? end : .retry(at: at)
     }
 
     /// From `pauseMin` to `pauseMin * 2^attempt`, at most `pauseMax`.

@@ -43,7 +43,7 @@ struct RunSettlement {
             effects.asked.append(id)
             return nil
         }
-        if run.isInDoubt, !run.isIdempotent {
+        if run.doubt(mayHaveHappened: run.isInDoubt).step(towards: .end) == .interrupted {
             run.cancelRequestedAt = now
             run.errorText = "\(reason.rawValue): cancelled before it was found out what an earlier attempt did"
             try end(&run, as: .interrupted, reason: .effectUnknown, type: .runInterrupted, actor: actor)
@@ -165,6 +165,13 @@ extension StoreReading {
 }
 
 extension RunRecord {
+    /// What the tool's declaration at the submission says of a repetition; the store knows no later one.
+    func doubt(mayHaveHappened: Bool) -> EffectDoubt {
+        EffectDoubt(
+            mayHaveHappened: mayHaveHappened,
+            repetition: CallRepetition(isIdempotent: isIdempotent, hasReadBack: hasReadBack))
+    }
+
     /// The one place where a run's status changes.
     ///
     /// - Throws: `illegalTransition` where the table of transitions has none.

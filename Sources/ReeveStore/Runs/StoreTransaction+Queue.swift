@@ -155,7 +155,7 @@ extension StoreTransaction {
         let batchIsStopped = try batch(run.batch)?.stoppedAt != nil
         let isAsked = run.cancelRequestedAt != nil || batchIsStopped
         let isStopped = isAsked && !completion.status.isTerminal
-        let isUnknown = completion.isInDoubt && !run.isIdempotent
+        let isUnknown = run.doubt(mayHaveHappened: completion.isInDoubt).step(towards: .end) == .interrupted
         let stopped: RunStatus = isUnknown ? .interrupted : .cancelled
         let status = isStopped ? stopped : completion.status
         guard completion.dueAt != nil || (status != .retryable && status != .scheduled) else {
@@ -251,8 +251,9 @@ extension StoreTransaction {
         let isInDoubt = wasSent || run.isInDoubt
         let isOver =
             run.cancelRequestedAt != nil || batchIsStopped || run.rescues >= request.maximumRescues
-        let canAsk = run.hasReadBack && !isOver && (isGone || !wasSent)
-        if isInDoubt, !run.isIdempotent, !canAsk {
+        let plan: EffectDoubt.Plan =
+            isOver ? .end : isGone || !wasSent ? .anotherAttempt : .anotherAttemptBesideALateCall
+        if run.doubt(mayHaveHappened: isInDoubt).step(towards: plan) == .interrupted {
             try run.become(.interrupted)
             run.reason = .effectUnknown
             run.errorText =
