@@ -61,11 +61,3 @@ package enum RunStatus: String, Sendable, Hashable, CaseIterable {
 
     package func canBecome(_ next: RunStatus) -> Bool { successors.contains(next) }
 }
-
-/// Where a batch is.
-package enum BatchStatus: String, Sendable, Hashable, CaseIterable {
-    case open
-    case succeeded
-    case failed
-    case cancelled
-}

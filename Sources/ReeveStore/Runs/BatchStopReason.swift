@@ -1,0 +1,6 @@
+/// Why a batch stopped before all of its runs had been tried.
+package enum BatchStopReason: String, Sendable, Hashable, CaseIterable {
+    case cancelled
+    case maxFailures = "max_failures"
+    case deadline
+}

@@ -1,0 +1,34 @@
+package import ReeveModel
+
+/// What a sweep of ended leases did.
+package struct RescueReport: Sendable, Hashable {
+    /// Back in the queue: nothing had been sent, or the run may be repeated.
+    package var requeued: [ULID]
+    /// Ended with `effect.unknown`.
+    package var interrupted: [ULID]
+    /// Ended with `runner.lost`, after the third rescue.
+    package var failed: [ULID]
+    package var effects: RunEffects
+
+    package init(
+        requeued: [ULID] = [], interrupted: [ULID] = [], failed: [ULID] = [], effects: RunEffects = RunEffects()
+    ) {
+        self.requeued = requeued
+        self.interrupted = interrupted
+        self.failed = failed
+        self.effects = effects
+    }
+
+    /// Nothing was to take back.
+    package var isEmpty: Bool { self == RescueReport() }
+
+    package mutating func add(_ later: RescueReport) {
+        requeued += later.requeued
+        interrupted += later.interrupted
+        failed += later.failed
+        effects.released += later.effects.released
+        effects.skipped += later.effects.skipped
+        effects.cancelled += later.effects.cancelled
+        effects.closedBatches.merge(later.effects.closedBatches) { $1 }
+    }
+}

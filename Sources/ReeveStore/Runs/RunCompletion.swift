@@ -1,0 +1,56 @@
+package import ReeveAudit
+package import ReeveJSON
+package import ReeveModel
+
+/// How an attempt ended and where its run goes.
+package struct RunCompletion: Sendable {
+    package var lease: RunLease
+    /// A state that may follow `running`.
+    package var status: RunStatus
+    package var reason: RunReason?
+    package var errorText: String?
+    package var now: Timestamp
+    /// The next attempt of `retryable`, the snooze of `scheduled`; needed for these two.
+    package var dueAt: Timestamp?
+    /// False for a snooze (429, 503), a park or a drain: the attempt does not count.
+    package var countsAsAttempt: Bool
+    /// The call was announced and could not be sent: the attempt counts as none that was sent.
+    package var wasNotSent = false
+    /// The attempt, or one before it, may have had its effect.
+    package var isInDoubt: Bool
+    /// Ended as `expect` asked.
+    package var isExpected: Bool
+    package var output: String?
+    package var lastProposal: String?
+    package var resultDigest: ContentDigest?
+    package var exitCode: Int?
+    package var tokensIn: Int64?
+    package var tokensOut: Int64?
+    package var cost: Int64?
+    package var currency: String?
+    package var steps: [RunStep]
+    /// `run.finished`, `run.denied` or what else belongs to the end; the store adds those of the runs and
+    /// the batch that follow from it.
+    package var events: [AuditEvent]
+
+    package init(
+        lease: RunLease, status: RunStatus, reason: RunReason? = nil, errorText: String? = nil, now: Timestamp,
+        dueAt: Timestamp? = nil, countsAsAttempt: Bool = true, isInDoubt: Bool = false, isExpected: Bool = false,
+        output: String? = nil,
+        resultDigest: ContentDigest? = nil, steps: [RunStep] = [], events: [AuditEvent]
+    ) {
+        self.lease = lease
+        self.status = status
+        self.reason = reason
+        self.errorText = errorText
+        self.now = now
+        self.dueAt = dueAt
+        self.countsAsAttempt = countsAsAttempt
+        self.isInDoubt = isInDoubt
+        self.isExpected = isExpected
+        self.output = output
+        self.resultDigest = resultDigest
+        self.steps = steps
+        self.events = events
+    }
+}

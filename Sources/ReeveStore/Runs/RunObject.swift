@@ -1,0 +1,12 @@
+package import ReeveModel
+
+/// An object that a run needs until it ends: deleting it is refused meanwhile.
+package struct RunObject: Sendable, Hashable {
+    package var run: ULID
+    package var object: ULID
+
+    package init(run: ULID, object: ULID) {
+        self.run = run
+        self.object = object
+    }
+}

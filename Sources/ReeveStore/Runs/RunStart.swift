@@ -1,0 +1,32 @@
+package import ReeveAudit
+package import ReeveJSON
+
+/// The commit point before an effect: written, with its event, before the call is sent.
+package struct RunStart: Sendable {
+    package var lease: RunLease
+    package var now: Timestamp
+    /// An earlier attempt may have had its effect, and nobody has found out: the tool is idempotent by now.
+    package var isInDoubt = false
+    package var policySetDigest: ContentDigest?
+    package var pinDigest: ContentDigest?
+    package var provider: String?
+    package var model: String?
+    package var templateVersion: String?
+    package var templateSource: String?
+    /// What the stages of the gate said.
+    package var steps: [RunStep]
+    /// `run.started` with the effect id, and what else belongs to it.
+    package var events: [AuditEvent]
+
+    package init(
+        lease: RunLease, now: Timestamp, policySetDigest: ContentDigest? = nil, pinDigest: ContentDigest? = nil,
+        steps: [RunStep] = [], events: [AuditEvent]
+    ) {
+        self.lease = lease
+        self.now = now
+        self.policySetDigest = policySetDigest
+        self.pinDigest = pinDigest
+        self.steps = steps
+        self.events = events
+    }
+}

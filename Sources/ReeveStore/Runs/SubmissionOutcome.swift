@@ -1,0 +1,12 @@
+/// What a submission came to.
+package enum SubmissionOutcome: Sendable, Hashable {
+    case submitted(BatchRecord)
+    /// The idempotency key was used before with the same content; nothing was written.
+    case existing(BatchRecord)
+
+    package var batch: BatchRecord {
+        switch self {
+        case .submitted(let batch), .existing(let batch): batch
+        }
+    }
+}
