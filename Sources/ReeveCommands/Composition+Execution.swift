@@ -110,7 +110,7 @@ struct ExecutionSetup: Sendable {
     /// A worker of this process.
     func workerOptions(concurrency: Int, queues: [String] = ["default"], batch: ULID? = nil) -> RunLoopOptions {
         var options = RunLoopOptions(
-            name: workerName, host: Operator.current().source.host, bootID: ReeveMCP.ProcessGroup.bootID,
+            name: workerName, host: Operator.current().source.host, bootID: ProcessGroup.bootID,
             processID: getpid(), version: Version.text,
             queues: queues, concurrency: concurrency, batch: batch, grace: .seconds(10))
         options.staysRegistered = true

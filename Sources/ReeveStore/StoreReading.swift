@@ -115,7 +115,7 @@ package protocol StoreReading: AnyObject {
     /// Sorted by name.
     func workers() throws(StoreError) -> [Worker]
     /// Sorted by start.
-    func processGroups(host: String) throws(StoreError) -> [ProcessGroup]
+    func processGroups(host: String) throws(StoreError) -> [ServerProcess]
 
     // MARK: Limits and payloads
     func limiterBucket(_ key: String) throws(StoreError) -> LimiterBucket?

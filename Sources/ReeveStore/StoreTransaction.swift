@@ -75,7 +75,7 @@ package protocol StoreTransaction: StoreReading {
     // MARK: Workers
     func upsert(_ worker: Worker) throws(StoreError)
     func deleteWorker(_ name: String) throws(StoreError)
-    func upsert(_ group: ProcessGroup) throws(StoreError)
+    func upsert(_ group: ServerProcess) throws(StoreError)
     func deleteProcessGroup(host: String, bootID: String, groupID: Int32) throws(StoreError)
 
     // MARK: Limits and payloads

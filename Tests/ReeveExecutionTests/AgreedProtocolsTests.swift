@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: [false, true])
     func aKilledCallIsEndedByTheNextCommand(isAlive: Bool) async throws {
         let harness = try await Harness()
-        let boot = ReeveMCP.ProcessGroup.bootID
+        let boot = ProcessGroup.bootID
         let name = "here-\(isAlive ? getpid() : 1)-abcdef"
         if isAlive {
             try await harness.store.register(

@@ -16,7 +16,7 @@ import Testing
 
     private func worker(_ name: String, processID: Int32, in harness: Harness) -> Worker {
         Worker(
-            name: name, host: "here", bootID: ReeveMCP.ProcessGroup.bootID, processID: processID, version: "0",
+            name: name, host: "here", bootID: ProcessGroup.bootID, processID: processID, version: "0",
             queues: ["default"], capacity: 1, startedAt: harness.clock.now, lastSeenAt: harness.clock.now)
     }
 
@@ -101,7 +101,7 @@ import Testing
             afterFirstRead: { [store = harness.store] in
                 try? await store.register(starting)
                 try? await store.record(
-                    ReeveStore.ProcessGroup(
+                    ServerProcess(
                         host: "here", bootID: starting.bootID, groupID: Self.noProcess, startTicks: 1,
                         connection: "acme/dev/Connection/git", worker: "new", startedAt: starting.startedAt))
             })

@@ -116,7 +116,7 @@ import Testing
             let bucket = LimiterBucket(key: "b", tokens: -5, updatedAt: Sample.start)
             try await store.write { rows throws(StoreError) in try rows.upsert(bucket) }
             #expect(try await store.read { rows throws(StoreError) in try rows.limiterBucket("b") } == bucket)
-            let group = ProcessGroup(
+            let group = ServerProcess(
                 host: "h", bootID: "b", groupID: 7, startTicks: 9, connection: "acme/prod/Connection/git",
                 worker: "w", startedAt: Sample.start)
             try await store.record(group)

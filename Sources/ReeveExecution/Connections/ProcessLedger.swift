@@ -39,7 +39,7 @@ package final class ProcessLedger: Sendable {
     ///
     /// - Throws: `spawnFailed` where it cannot be written; `cancelled` where the caller waits no longer. It may be written
     ///   in both cases, and the end of the process takes it away.
-    private func record(_ row: ReeveStore.ProcessGroup) async throws(MCPError) {
+    private func record(_ row: ServerProcess) async throws(MCPError) {
         let (results, result) = AsyncStream.makeStream(of: Result<Void, StoreError>.self)
         note { [store] in
             do throws(StoreError) {
@@ -67,7 +67,7 @@ package final class ProcessLedger: Sendable {
     package func reap() async throws(ExecutionError) -> Int {
         do throws(StoreError) {
             var ended = 0
-            let bootID = ReeveMCP.ProcessGroup.bootID
+            let bootID = ProcessGroup.bootID
             let host = host
             // First the groups, then the workers: a worker is registered before its first server starts, so one that starts
             // meanwhile cannot be taken for gone.
@@ -95,9 +95,9 @@ package final class ProcessLedger: Sendable {
     /// Returns when every note is written.
     package func flush() async { await last.withLock { $0 }?.value }
 
-    private func row(_ group: ReeveMCP.ProcessGroup, connection: String) -> ReeveStore.ProcessGroup {
-        ReeveStore.ProcessGroup(
-            host: host, bootID: ReeveMCP.ProcessGroup.bootID, groupID: group.pgid,
+    private func row(_ group: ProcessGroup, connection: String) -> ServerProcess {
+        ServerProcess(
+            host: host, bootID: ProcessGroup.bootID, groupID: group.pgid,
             startTicks: Int64(clamping: group.startTime), connection: connection, worker: worker,
             startedAt: clock.now)
     }

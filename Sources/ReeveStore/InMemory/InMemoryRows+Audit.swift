@@ -101,13 +101,13 @@ extension InMemoryRows {
     func upsert(_ worker: Worker) { tables.workers[worker.name] = worker }
     func deleteWorker(_ name: String) { tables.workers[name] = nil }
 
-    func processGroups(host: String) -> [ProcessGroup] {
+    func processGroups(host: String) -> [ServerProcess] {
         tables.processGroups.values.filter { $0.host == host }.sorted {
             ($0.startedAt, $0.groupID) < ($1.startedAt, $1.groupID)
         }
     }
 
-    func upsert(_ group: ProcessGroup) {
+    func upsert(_ group: ServerProcess) {
         tables.processGroups[.init(host: group.host, bootID: group.bootID, groupID: group.groupID)] = group
     }
 

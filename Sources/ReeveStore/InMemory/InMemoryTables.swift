@@ -30,7 +30,7 @@ struct InMemoryTables: Sendable {
     var pauses: [PauseTarget: Pause] = [:]
 
     var workers: [String: Worker] = [:]
-    var processGroups: [ProcessGroupName: ProcessGroup] = [:]
+    var processGroups: [ProcessGroupName: ServerProcess] = [:]
     var buckets: [String: LimiterBucket] = [:]
     var payloads: [ContentDigest: [UInt8]] = [:]
 

@@ -24,17 +24,17 @@ extension Store {
         try await write { rows throws(StoreError) in try rows.deleteWorker(name) }
     }
 
-    package func record(_ group: ProcessGroup) async throws(StoreError) {
+    package func record(_ group: ServerProcess) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.upsert(group) }
     }
 
-    package func forget(_ group: ProcessGroup) async throws(StoreError) {
+    package func forget(_ group: ServerProcess) async throws(StoreError) {
         try await write { rows throws(StoreError) in
             try rows.deleteProcessGroup(host: group.host, bootID: group.bootID, groupID: group.groupID)
         }
     }
 
-    package func processGroups(host: String) async throws(StoreError) -> [ProcessGroup] {
+    package func processGroups(host: String) async throws(StoreError) -> [ServerProcess] {
         try await read { rows throws(StoreError) in try rows.processGroups(host: host) }
     }
 }

@@ -41,20 +41,20 @@ extension SQLRows {
         try connection.run("DELETE FROM worker WHERE name = $1", [.text(name)])
     }
 
-    package func processGroups(host: String) throws(StoreError) -> [ProcessGroup] {
+    package func processGroups(host: String) throws(StoreError) -> [ServerProcess] {
         try connection.all(
             """
             SELECT host, boot_id, group_id, start_ticks, connection, worker, started_at FROM process_group
             WHERE host = $1 ORDER BY started_at, group_id
             """, [.text(host)]
         ) { row in
-            ProcessGroup(
+            ServerProcess(
                 host: row.text(0), bootID: row.text(1), groupID: Int32(truncatingIfNeeded: row.integer(2)),
                 startTicks: row.integer(3), connection: row.text(4), worker: row.text(5), startedAt: row.time(6))
         }
     }
 
-    package func upsert(_ group: ProcessGroup) throws(StoreError) {
+    package func upsert(_ group: ServerProcess) throws(StoreError) {
         try connection.run(
             """
             INSERT INTO process_group (host, boot_id, group_id, start_ticks, connection, worker, started_at)
