@@ -17,7 +17,7 @@ import Testing
         ("tool status", ToolDefinition.Status.allCases.map(\.rawValue)),
         ("connection", ConnectionStatus.Health.allCases.map(\.rawValue)),
         ("verdict", ["text-only", "additive", "breaking", "annotation turned dangerous"]),
-        ("risk", Risk.allCases.map(\.rawValue)),
+        ("risk", ChangeRisk.allCases.map(\.rawValue)),
         ("action", PlannedAction.allCases.map(\.rawValue)),
         ("finding", AuditFinding.Kind.allCases.map(\.name)),
         ("idea", ["pin", "cell", "gate", "drift", "generation", "parked", "trifecta", "effect-id", "revision"]),

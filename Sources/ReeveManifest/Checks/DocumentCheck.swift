@@ -1,5 +1,4 @@
 import ReeveDiagnostics
-import ReeveJSON
 import ReeveModel
 
 /// A rule about one object that its description cannot say. One diagnostic code, one file, one test file.
@@ -7,20 +6,6 @@ protocol DocumentCheck: Sendable {
     /// The code that it gives.
     static var code: DiagnosticCode { get }
     func check(_ context: CheckContext) -> [Diagnostic]
-}
-
-/// An object in normal form, and where its parts stand in the file.
-struct CheckContext {
-    let object: ResourceObject
-    let spec: CanonicalObject
-    let arena: DocumentArena
-    let root: DocumentArena.Node
-
-    /// `Connection 'git'`.
-    var subject: String { "\(object.key.kind) '\(object.key.name)'" }
-
-    func range(_ tokens: String...) -> SourceRange? { range(JSONPointer(tokens: tokens)) }
-    func range(_ pointer: JSONPointer) -> SourceRange? { arena.range(of: pointer, below: root) }
 }
 
 /// The checks of each kind.

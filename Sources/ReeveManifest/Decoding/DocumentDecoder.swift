@@ -2,42 +2,6 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 
-/// What one document turned out to be.
-package struct DecodedDocument: Sendable {
-    /// Nil where a mistake leaves nothing to check; its key may be known all the same.
-    package let object: ResourceObject?
-    /// Whether a mistake makes the object useless but for further checks.
-    package let isBroken: Bool
-    /// Known as soon as kind, name and scope are: references to it are then no mistake of their own.
-    package let key: ObjectKey?
-    package let nameRange: SourceRange?
-    /// What it seems to declare, where ``key`` is not known; nil where it declares nothing.
-    package let likely: UnreadObject?
-    package let diagnostics: [Diagnostic]
-    let mentions: [ConnectionMention]
-}
-
-/// What a document that cannot be read may declare. An absent part may be anything.
-package struct UnreadObject: Sendable, Hashable {
-    package let kind: String?
-    package let name: String?
-}
-
-/// Scope, labels and bindings that hold for the documents of a file.
-package struct FileContext: Sendable {
-    package let organization: String?
-    package let environment: String?
-    package let labels: JSONObject
-    package let binder: Binder
-
-    package init(organization: String? = nil, environment: String? = nil, labels: JSONObject = [:], binder: Binder) {
-        self.organization = organization
-        self.environment = environment
-        self.labels = labels
-        self.binder = binder
-    }
-}
-
 /// Decodes the documents of a file, one after the other, into objects in normal form.
 struct DocumentDecoder {
     private let context: FileContext

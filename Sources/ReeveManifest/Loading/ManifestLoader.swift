@@ -2,47 +2,6 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 
-/// What the manifests of a project declare.
-package struct ManifestSet: Sendable {
-    /// In the order of files and documents.
-    package private(set) var objects: [ResourceObject] = []
-    /// The places of ``objects`` by key.
-    private(set) var positions: [ObjectKey: Int] = [:]
-    /// Objects with mistakes, for further checks only; never planned.
-    package private(set) var broken: [ResourceObject] = []
-    /// Keys of documents that are broken: a reference to one is no mistake of its own.
-    package private(set) var brokenKeys: Set<ObjectKey> = []
-    /// What documents and files may declare that cannot be read.
-    package fileprivate(set) var unread: [UnreadObject] = []
-    /// Names of connections that are no references, of ``objects``.
-    private(set) var mentions: [ConnectionMention] = []
-    package var diagnostics: [Diagnostic] = []
-    package var sources = SourceIndex()
-
-    /// Over the digests of all objects in hexadecimal, one a line, whatever the order of files.
-    package var inputDigest: ContentDigest {
-        var digests = objects.map(\.digest)
-        digests.sort()
-        return ContentDigest.of(lines: digests)
-    }
-
-    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
-}
-
-/// The texts that were read, for diagnostics.
-package struct SourceIndex: Sendable {
-    private var texts: [String: SourceText] = [:]
-
-    package init() {}
-
-    package mutating func add(_ source: SourceText) { texts[source.file] = source }
-
-    package mutating func merge(_ other: SourceIndex) { texts.merge(other.texts) { first, _ in first } }
-
-    /// One line of a file that was read.
-    package func line(_ file: String, _ number: Int) -> String? { texts[file]?.line(number) }
-}
-
 /// Reads manifests: files to located trees to objects in normal form, every mistake of a run at once.
 ///
 /// Memory is bounded by the text plus about a kilobyte an object: trees are dropped document by document.
@@ -127,7 +86,7 @@ package struct ManifestLoader: Sendable {
         let context: FileContext
     }
 
-    fileprivate struct Part: Sendable {
+    struct Part: Sendable {
         var objects: [ResourceObject] = []
         /// Where the names of ``objects`` stand.
         var names: [SourceRange] = []
@@ -168,35 +127,5 @@ package struct ManifestLoader: Sendable {
         var reader = DocumentReader(piece.source, chunk: piece.chunk, limits: limits)
         while let document = reader.next() { take(document) }
         return part
-    }
-}
-
-extension ManifestSet {
-    /// Takes what was read, in order; of two objects with one key the first counts.
-    fileprivate mutating func take(_ parts: [ManifestLoader.Part]) {
-        let count = parts.reduce(0) { $0 + $1.objects.count }
-        objects.reserveCapacity(count)
-        positions.reserveCapacity(count)
-        var names: [SourceRange] = []
-        names.reserveCapacity(count)
-        for part in parts {
-            diagnostics += part.diagnostics
-            broken += part.broken
-            brokenKeys.formUnion(part.brokenKeys)
-            unread += part.unread
-            mentions += part.mentions
-            for (object, name) in zip(part.objects, part.names) {
-                if let first = positions[object.key] {
-                    diagnostics.append(
-                        Diagnostic(
-                            DuplicateObjectCheck.code, "\(object.key) is declared twice", at: name,
-                            notes: [.init("first declared here", at: names[first])]))
-                } else {
-                    positions[object.key] = objects.count
-                    objects.append(object)
-                    names.append(name)
-                }
-            }
-        }
     }
 }

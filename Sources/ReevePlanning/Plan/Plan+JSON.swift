@@ -29,27 +29,11 @@ extension Plan {
     package var sealed: SealedPlan { SealedPlan(self) }
 }
 
-/// A plan that nobody changes any more, with its digest.
-package struct SealedPlan: Sendable {
-    package let plan: Plan
-    package let digest: ContentDigest
-
-    package init(_ plan: Plan) {
-        self.plan = plan
-        digest = plan.digest
-    }
-
-    /// Writes the documented form (docs/schemas/plan.schema.json), a line for each change, in pieces of some 64 KiB.
-    package func write(_ form: Plan.JSONForm = .shown, to sink: ([UInt8]) throws -> Void) rethrows {
-        try PlanJSONWriter(plan: plan, form: form).write(digest: digest, to: sink)
-    }
-}
-
 extension PlannedPin {
     var json: JSONValue {
         var object: JSONObject = [
             "organization": .string(address.organization), "environment": .string(address.environment),
-            "address": .string(address.name), "risk": .string(Risk.toolChanged.rawValue),
+            "address": .string(address.name), "risk": .string(ChangeRisk.toolChanged.rawValue),
         ]
         if let before { object["before"] = .string(before.description) }
         if let after { object["after"] = .string(after.description) }

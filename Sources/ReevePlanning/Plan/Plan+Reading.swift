@@ -2,21 +2,6 @@ internal import ReeveDiagnostics
 package import ReeveJSON
 internal import ReeveModel
 
-/// Why a file is no plan that can be applied.
-package struct PlanFileError: Error, Sendable, Hashable {
-    package enum Code: Sendable, Hashable {
-        case unsupportedVersion(Int)
-        /// The member at this pointer is missing or of the wrong form.
-        case invalid(JSONPointer)
-        /// A shown plan: it has no content to write.
-        case notSaved
-        /// Content or plan do not have the digest that the file claims.
-        case digestMismatch
-    }
-
-    package let code: Code
-}
-
 extension Plan {
     /// Reads the saved form back, and checks every digest in it, and every part that is there to be read only.
     package init(savedJSON value: JSONValue) throws(PlanFileError) {
@@ -164,7 +149,7 @@ private struct PlanReader {
                     pointer: try each.text("field") { JSONPointer($0) })
             },
             risks: try reader.list("risks") { (each) throws(PlanFileError) -> PlannedRisk in
-                PlannedRisk(try each.text("risk") { Risk(rawValue: $0) }, try each.text("detail"))
+                PlannedRisk(try each.text("risk") { ChangeRisk(rawValue: $0) }, try each.text("detail"))
             },
             source: try reader.source("source"))
     }

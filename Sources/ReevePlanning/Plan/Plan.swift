@@ -85,29 +85,12 @@ package struct Plan: Sendable {
     }
 
     /// All risks, each once.
-    package var risks: Set<Risk> {
-        var found: Set<Risk> = []
+    package var risks: Set<ChangeRisk> {
+        var found: Set<ChangeRisk> = []
         for change in changes { for risk in change.risks { found.insert(risk.risk) } }
         if !pins.isEmpty { found.insert(.toolChanged) }
         return found
     }
 
     package var summary: PlanSummary { PlanSummary(changes: changes) }
-}
-
-/// Counts of a plan.
-package struct PlanSummary: Sendable, Hashable {
-    package private(set) var byAction: [PlannedAction: Int] = [:]
-
-    package init(changes: [PlannedChange]) {
-        for change in changes { byAction[change.action, default: 0] += 1 }
-    }
-
-    package func count(_ action: PlannedAction) -> Int { byAction[action] ?? 0 }
-
-    /// A replace counts as one added and one destroyed.
-    package var added: Int { count(.create) + count(.replace) }
-    package var changed: Int { count(.update) + count(.adopt) + count(.rename) + count(.move) }
-    package var destroyed: Int { count(.delete) + count(.replace) }
-    package var forgotten: Int { count(.forget) }
 }

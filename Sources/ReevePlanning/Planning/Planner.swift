@@ -1,4 +1,3 @@
-internal import ReeveDiagnostics
 internal import ReeveJSON
 package import ReeveModel
 internal import ReeveStore
@@ -37,58 +36,6 @@ package enum Planner {
             guards: pass.guards, access: access.changes, findings: access.findings.sorted(),
             diagnostics: pass.diagnostics.sorted(), notes: pass.notes, reads: pass.reads)
     }
-}
-
-/// The state of one plan while it is made; each step is a method in a file of its own.
-struct PlanningPass {
-    let match: DesiredMatch
-    let snapshot: StoreSnapshot
-    let options: PlanOptions
-
-    /// In no order yet, without references; ``resolveReferences()`` fills those in.
-    var drafts: [Draft] = []
-    var drift: [DriftedObject] = []
-    var conflicts: [PlanConflict] = []
-    var guards: [PlanGuard] = []
-    var diagnostics: [Diagnostic] = []
-    var notes: [String] = []
-    var reads: [ObjectKey: Int64] = [:]
-    /// Keys that no object has after the plan; of what was in a renamed scope, as they would be there.
-    var removedKeys: Set<ObjectKey> = []
-    /// Keys that have an object after the plan and had none before; what moves with its scope is none.
-    var addedKeys: Set<ObjectKey> = []
-
-    /// A change on its way into the plan.
-    struct Draft {
-        let action: PlannedAction
-        let key: ObjectKey
-        var newKey: ObjectKey?
-        let reason: ChangeReason
-        var before: PlannedChange.Content?
-        /// For what moves with its scope and is not declared.
-        var after: PlannedChange.Content?
-        /// Place in `match.desired`, for what writes content.
-        var desired: Int?
-        var head: ObjectHead?
-        var source: ReeveModel.ObjectSource?
-        var references: [PlannedChange.Reference] = []
-
-        var finalKey: ObjectKey { newKey ?? key }
-    }
-
-    init(match: DesiredMatch, snapshot: StoreSnapshot, options: PlanOptions) {
-        self.match = match
-        self.snapshot = snapshot
-        self.options = options
-    }
-
-    /// Whether there is an object under this key after the plan.
-    func exists(_ key: ObjectKey) -> Bool {
-        addedKeys.contains(key) || match.headIndex[key] != nil && !removedKeys.contains(key)
-    }
-
-    /// The key of a stored object after scopes were renamed.
-    func finalKey(of head: ObjectHead) -> ObjectKey { match.moves.target(of: head.key) }
 }
 
 extension PlannedChange.Content {

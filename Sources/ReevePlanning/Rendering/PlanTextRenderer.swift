@@ -173,7 +173,7 @@ package struct PlanTextRenderer: Sendable {
             let verdict = pin.verdict.map { "; " + $0 } ?? ""
             rows.append([
                 (pin.before == nil ? "+ " : pin.after == nil ? "- " : "~ ") + VisibleText.of(address),
-                Risk.toolChanged.rawValue, VisibleText.of(digests + verdict), "reeve.lock",
+                ChangeRisk.toolChanged.rawValue, VisibleText.of(digests + verdict), "reeve.lock",
             ])
         }
         return headed("risk", TextColumns.lines(rows)).map { style.colored($0, 31) }

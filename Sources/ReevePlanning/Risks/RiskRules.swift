@@ -13,7 +13,7 @@ package enum RiskRules {
         var isDelete: Bool { after.isNull }
     }
 
-    /// In the order of ``Risk``, each risk at most once; details are joined.
+    /// In the order of ``ChangeRisk``, each risk at most once; details are joined.
     ///
     /// - Parameter key: the key afterwards.
     static func risks(
@@ -59,7 +59,7 @@ package enum RiskRules {
     }
 
     private static func merged(_ risks: [PlannedRisk]) -> [PlannedRisk] {
-        Risk.allCases.compactMap { risk in
+        ChangeRisk.allCases.compactMap { risk in
             let details = risks.filter { $0.risk == risk }.map(\.detail)
             guard !details.isEmpty else { return nil }
             return PlannedRisk(risk, details.joined(separator: "; "))

@@ -1,4 +1,3 @@
-internal import ReeveJSON
 package import ReeveModel
 
 /// Something that an agent may do, as its lists and the policies give it.
@@ -47,14 +46,6 @@ package struct AccessGrant: Sendable, Hashable {
         guard action == other.action, targets.isSurelyCovered(by: other.targets) else { return false }
         return other.isUnconditional || terms == other.terms && other.exceptionTerms.isSubset(of: exceptionTerms)
     }
-}
-
-/// Under which conditions, for whom, and with which requirements a grant holds.
-struct AccessTerms: Sendable, Hashable {
-    /// ``PolicyRule/termsDigest``.
-    let rule: ContentDigest
-    let subjects: [String]
-    let needsApproval: Bool
 }
 
 extension AccessGrant: CustomStringConvertible {

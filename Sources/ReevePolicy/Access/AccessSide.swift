@@ -45,35 +45,6 @@ package struct AccessSide: Sendable {
     }
 }
 
-/// What one side declares beside its policies. Looked up, so that nothing is read that no rule asks for, and nothing
-/// is kept.
-package protocol AccessDeclarations: Sendable {
-    /// In order.
-    var agentKeys: [ObjectKey] { get }
-    func agent(_ key: ObjectKey) -> AccessSide.Agent?
-    /// What is declared about a tool.
-    ///
-    /// - Parameter address: `git/git_log`.
-    func tool(_ address: String, in scope: Scope) -> ToolFacts?
-    /// The addresses of all declared tools.
-    var toolAddresses: [Scope: Set<String>] { get }
-}
-
-/// Where two sides may declare different things; elsewhere they are known to be the same.
-package struct AccessChanges: Sendable {
-    /// Whether an agent of both sides may differ, its environment and its account included.
-    let mayConcern: @Sendable (ObjectKey) -> Bool
-    /// Addresses of tools that may be declared differently; asked only where an agent is on both sides.
-    let tools: @Sendable () -> [Scope: Set<String>]
-
-    package init(
-        mayConcern: @escaping @Sendable (ObjectKey) -> Bool, tools: @escaping @Sendable () -> [Scope: Set<String>]
-    ) {
-        self.mayConcern = mayConcern
-        self.tools = tools
-    }
-}
-
 private struct AccessTables: AccessDeclarations {
     private let agents: [ObjectKey: AccessSide.Agent]
     private let tools: [Scope: [String: ToolFacts]]

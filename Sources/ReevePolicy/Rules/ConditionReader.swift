@@ -1,9 +1,6 @@
 internal import ReeveJSON
-package import ReeveModel
+internal import ReeveModel
 internal import ReevePattern
-
-/// Where the rules of a named zone come from; nil for a zone that is not known.
-package typealias TimeZoneLookup = @Sendable (String) -> TimeZoneRules?
 
 /// Compiles the `conditions` of a rule and collects what is wrong with them.
 struct ConditionReader {

@@ -2,19 +2,6 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReevePattern
 
-/// What a binding's `id` names.
-package enum BindingScope: String, Sendable, Hashable, CaseIterable {
-    case organization = "org"
-    case environment = "env"
-    case agent
-    case tool
-    case role
-    case user
-    case resourceNamespace = "resource_ns"
-    case team
-    case connection
-}
-
 /// To whom a policy's rules apply, and before whom.
 struct PolicyBinding: Sendable {
     let scope: BindingScope

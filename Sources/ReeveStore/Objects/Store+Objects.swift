@@ -1,4 +1,3 @@
-internal import ReeveJSON
 package import ReeveModel
 
 extension Store {
@@ -68,19 +67,5 @@ extension Store {
 
     package func pins() async throws(StoreError) -> [Pin] {
         try await read { rows throws(StoreError) in try rows.pins() }
-    }
-}
-
-/// The heads of a store's objects at one instant.
-package struct ObjectSnapshot: Sendable, Hashable {
-    package var head: StoreHead
-    /// Sorted as ``ObjectKey`` is.
-    package var objects: [ObjectHead]
-    package var pins: [Pin]
-
-    package init(head: StoreHead, objects: [ObjectHead], pins: [Pin]) {
-        self.head = head
-        self.objects = objects
-        self.pins = pins
     }
 }

@@ -1,5 +1,5 @@
 /// Why a change deserves a second look; `requireApproval` names these.
-package enum Risk: String, Sendable, Hashable, CaseIterable {
+package enum ChangeRisk: String, Sendable, Hashable, CaseIterable {
     /// Something may be done that could not be done before.
     case permissionWidened = "permission-widened"
     case limitRaised = "limit-raised"
@@ -11,15 +11,4 @@ package enum Risk: String, Sendable, Hashable, CaseIterable {
     /// The pinned definition of a tool changes.
     case toolChanged = "tool-changed"
     case delete
-}
-
-/// A risk of one change, with a few words that say what it is.
-package struct PlannedRisk: Sendable, Hashable {
-    package let risk: Risk
-    package let detail: String
-
-    package init(_ risk: Risk, _ detail: String) {
-        self.risk = risk
-        self.detail = detail
-    }
 }

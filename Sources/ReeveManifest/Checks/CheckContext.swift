@@ -1,0 +1,17 @@
+import ReeveDiagnostics
+import ReeveJSON
+import ReeveModel
+
+/// An object in normal form, and where its parts stand in the file.
+struct CheckContext {
+    let object: ResourceObject
+    let spec: CanonicalObject
+    let arena: DocumentArena
+    let root: DocumentArena.Node
+
+    /// `Connection 'git'`.
+    var subject: String { "\(object.key.kind) '\(object.key.name)'" }
+
+    func range(_ tokens: String...) -> SourceRange? { range(JSONPointer(tokens: tokens)) }
+    func range(_ pointer: JSONPointer) -> SourceRange? { arena.range(of: pointer, below: root) }
+}

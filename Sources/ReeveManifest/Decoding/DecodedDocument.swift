@@ -1,0 +1,17 @@
+import ReeveDiagnostics
+import ReeveModel
+
+/// What one document turned out to be.
+package struct DecodedDocument: Sendable {
+    /// Nil where a mistake leaves nothing to check; its key may be known all the same.
+    package let object: ResourceObject?
+    /// Whether a mistake makes the object useless but for further checks.
+    package let isBroken: Bool
+    /// Known as soon as kind, name and scope are: references to it are then no mistake of their own.
+    package let key: ObjectKey?
+    package let nameRange: SourceRange?
+    /// What it seems to declare, where ``key`` is not known; nil where it declares nothing.
+    package let likely: UnreadObject?
+    package let diagnostics: [Diagnostic]
+    let mentions: [ConnectionMention]
+}

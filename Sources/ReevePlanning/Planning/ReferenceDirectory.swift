@@ -1,0 +1,77 @@
+internal import ReeveDiagnostics
+internal import ReeveModel
+internal import ReeveStore
+
+/// Who has which name after the plan.
+struct ReferenceDirectory {
+    private let match: DesiredMatch
+    private let addedKeys: Set<ObjectKey>
+    private let removedKeys: Set<ObjectKey>
+    /// By organization; made on first use.
+    private var environments: [String: [String]]?
+    /// Names by kind and organization, for suggestions; made on first use.
+    private var names: [String: Set<String>]?
+    /// A search for a name that was meant looks at every name of the kind; so many are worth it.
+    private var suggestionsLeft = 100
+
+    init(match: DesiredMatch, addedKeys: Set<ObjectKey>, removedKeys: Set<ObjectKey>) {
+        self.match = match
+        self.addedKeys = addedKeys
+        self.removedKeys = removedKeys
+    }
+
+    private func exists(_ key: ObjectKey) -> Bool {
+        addedKeys.contains(key) || match.headIndex[key] != nil && !removedKeys.contains(key)
+    }
+
+    /// The nearest object of the name; every one for a name that looks down.
+    mutating func targets(of reference: ReeveModel.ObjectReference, from scope: Scope) -> [ObjectKey] {
+        guard reference.looksDown, reference.environment == nil, scope.environment == nil else {
+            return ReferenceResolver.first(for: reference, from: scope, environments: [], where: exists).map { [$0] }
+                ?? []
+        }
+        if environments == nil { environments = environmentsByOrganization() }
+        let below = environments?[scope.organization ?? ""] ?? []
+        return ReferenceResolver.candidates(for: reference, from: scope, environments: below).filter { exists($0) }
+    }
+
+    private func everyKey(_ body: (ObjectKey) -> Void) {
+        for head in match.heads {
+            let key = match.moves.target(of: head.key)
+            if !removedKeys.contains(key) { body(key) }
+        }
+        for key in addedKeys { body(key) }
+    }
+
+    private func environmentsByOrganization() -> [String: [String]] {
+        var found: [String: Set<String>] = [:]
+        everyKey { if $0.kind == "Environment" { found[$0.organization ?? "", default: []].insert($0.name) } }
+        return found.mapValues { $0.sorted() }
+    }
+
+    mutating func unresolved(_ reference: ReeveModel.ObjectReference, in object: ResourceObject) -> Diagnostic {
+        var label: String?
+        if suggestionsLeft > 0 {
+            suggestionsLeft -= 1
+            if names == nil {
+                var found: [String: Set<String>] = [:]
+                everyKey { found[$0.kind + "/" + ($0.organization ?? ""), default: []].insert($0.name) }
+                names = found
+            }
+            let isGlobal = KindRegistry.description(of: reference.kind)?.scope == .global
+            let pool = names?[reference.kind + "/" + (isGlobal ? "" : object.key.organization ?? "")] ?? []
+            label = NearestName.suggestion(for: reference.name, among: pool.sorted()).map { "did you mean '\($0)'?" }
+        }
+        let start = SourcePosition(line: max(1, reference.line), column: max(1, reference.column))
+        let range =
+            reference.line > 0
+            ? SourceRange(
+                file: object.source.file, start: start,
+                end: SourcePosition(line: start.line, column: start.column + reference.name.unicodeScalars.count))
+            : object.source.range
+        return Diagnostic(
+            "reference.unresolved",
+            "\(object.key.kind) '\(object.key.name)' names \(reference.kind) '\(reference.name)', which is neither declared nor stored in reach of '\(object.key.scope)'",
+            at: range, label: label, help: "the field is \(reference.pointer)")
+    }
+}

@@ -1,0 +1,34 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// The content that a change gives an object.
+package struct ObjectContent: Sendable, Hashable {
+    /// Canonical JSON; its member `labels` is what objects are selected by.
+    package var metadata: String
+    package var spec: String
+    package var digest: ContentDigest
+    package var owningSet: String?
+    /// Whether this is what the owning set declares, so that ``ObjectRecord/lastAppliedDigest`` follows it.
+    /// False for changes by other hands (`user`, `rollback`), which are drift.
+    package var isDeclared: Bool
+    package var protection: Protection
+    package var references: [ReferenceTarget]
+    package var uniqueKeys: [UniqueKey]
+    package var source: ObjectSource?
+
+    package init(
+        metadata: String, spec: String, digest: ContentDigest, owningSet: String? = nil, isDeclared: Bool = true,
+        protection: Protection = .none,
+        references: [ReferenceTarget] = [], uniqueKeys: [UniqueKey] = [], source: ObjectSource? = nil
+    ) {
+        self.metadata = metadata
+        self.spec = spec
+        self.digest = digest
+        self.owningSet = owningSet
+        self.isDeclared = isDeclared
+        self.protection = protection
+        self.references = references
+        self.uniqueKeys = uniqueKeys
+        self.source = source
+    }
+}
