@@ -15,9 +15,7 @@ final class DeclaredTools: Sendable {
         init?(_ value: JSONValue) {
             guard let spec = try? ToolSpec(value) else { return nil }
             isEnabled = spec.isEnabled
-            facts = ToolFacts(
-                risk: spec.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
-                traits: spec.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) })
+            facts = ToolFacts(risk: spec.risk, traits: spec.traits.map { Set($0) })
         }
     }
 

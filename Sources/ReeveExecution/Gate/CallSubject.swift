@@ -152,8 +152,7 @@ package struct CallSubject: Sendable {
             target: PolicyTarget.tool(address), agent: agent.facts,
             subject: SubjectFacts(requester, agentAccount: agent.spec.serviceAccount),
             tool: ToolFacts(
-                risk: declaration?.spec.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
-                traits: declaration?.spec.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) }),
+                risk: declaration?.spec.risk, traits: declaration?.spec.traits.map { Set($0) }),
             arguments: .object(input), origin: origin, time: now)
         request.depth = 0
         request.isTainted = false

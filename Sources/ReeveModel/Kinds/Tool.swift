@@ -2,19 +2,6 @@ import ReeveJSON
 
 /// What a manifest says about a tool; the definition itself belongs to `tools sync`.
 package struct ToolSpec: Sendable {
-    package enum Risk: String, Sendable, CaseIterable {
-        case low
-        case medium
-        case high
-    }
-
-    package enum Trait: String, Sendable, CaseIterable {
-        case privateData = "private-data"
-        case untrustedContent = "untrusted-content"
-        case outbound
-        case destructive
-    }
-
     package let connection: String
     package let tool: String
     package let isEnabled: Bool
@@ -24,9 +11,9 @@ package struct ToolSpec: Sendable {
     /// Its inputs may hold literal secrets, which are sent and never kept.
     package let takesSecretText: Bool
     /// Nil where nothing is declared: policy counts it as high.
-    package let risk: Risk?
+    package let risk: RiskLevel?
     /// Nil where nothing is declared: policy counts it as every trait.
-    package let traits: [Trait]?
+    package let traits: [ToolTrait]?
     package let timeout: Duration?
     package let maxOutputBytes: Int64
     package let inputSchema: JSONValue?
@@ -100,11 +87,11 @@ package struct ToolSpec: Sendable {
         isReadOnly = try reader.optionalFlag("readOnly")
         coerces = try reader.flag("coerce")
         takesSecretText = try reader.optionalFlag("takesSecretText") ?? false
-        risk = reader.has("risk") ? try reader.choice("risk", as: Risk.self) : nil
+        risk = reader.has("risk") ? try reader.choice("risk", as: RiskLevel.self) : nil
         if reader.has("traits") {
-            var traits: [Trait] = []
+            var traits: [ToolTrait] = []
             for text in try reader.texts("traits") {
-                guard let trait = Trait(rawValue: text) else { throw reader.failure("traits") }
+                guard let trait = ToolTrait(rawValue: text) else { throw reader.failure("traits") }
                 traits.append(trait)
             }
             self.traits = traits

@@ -1,4 +1,4 @@
-internal import ReeveModel
+package import ReeveModel
 
 /// What a manifest declares about a tool; a server's own claims are never put here.
 package struct ToolFacts: Sendable, Hashable {

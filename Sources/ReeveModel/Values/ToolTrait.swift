@@ -1,5 +1,3 @@
-internal import ReeveModel
-
 /// What is known of a tool's nature.
 package enum ToolTrait: String, Sendable, Hashable, CaseIterable {
     case privateData = "private-data"

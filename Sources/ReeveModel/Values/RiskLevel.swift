@@ -1,5 +1,3 @@
-internal import ReeveModel
-
 /// How much harm a tool may do.
 package enum RiskLevel: String, Sendable, Hashable, CaseIterable, Comparable {
     case low
