@@ -64,7 +64,7 @@ struct BoundSubjectCheck {
         actingAccounts = accounts
     }
 
-    private static func isBound(_ reference: ReeveModel.ObjectReference) -> Bool {
+    private static func isBound(_ reference: ObjectReference) -> Bool {
         reference.pointer.hasPrefix("/bindings/") && ["User", "ServiceAccount"].contains(reference.kind)
     }
 
@@ -96,12 +96,12 @@ struct BoundSubjectCheck {
 
     private func actsForAgent(_ account: String, _ organization: String) throws(StoreError) -> Bool {
         if actingAccounts.contains(Self.account(account, organization)) { return true }
-        let key = ReeveStore.UniqueKey(name: "Agent.serviceAccount", scope: organization, value: account)
+        let key = StoredUniqueKey(name: "Agent.serviceAccount", scope: organization, value: account)
         return try rows?.holder(of: key) != nil
     }
 
     private func diagnostic(
-        _ reference: ReeveModel.ObjectReference, of policy: ResourceObject, _ why: String
+        _ reference: ObjectReference, of policy: ResourceObject, _ why: String
     ) -> Diagnostic {
         let start = SourcePosition(line: max(1, reference.line), column: max(1, reference.column))
         let what = reference.kind == "User" ? "user '\(reference.name)'" : "service account '\(reference.name)'"

@@ -284,7 +284,7 @@ extension Plan {
                     AccessChange(
                         change.planned, statement: statement.text, conditions: statement.conditions.map(\.rawValue),
                         source: statement.rule.file.map {
-                            ReeveModel.ObjectSource(file: $0, line: statement.rule.line ?? 1)
+                            ObjectSource(file: $0, line: statement.rule.line ?? 1)
                         }))
             }
         }

@@ -27,15 +27,15 @@ package protocol StoreReading: AnyObject {
     /// Pins that other hands took away or put elsewhere. Sorted.
     func pinEdits() throws(StoreError) -> [PinTarget]
     /// Sorted by field.
-    func references(from uid: ULID) throws(StoreError) -> [ObjectReference]
+    func references(from uid: ULID) throws(StoreError) -> [StoredReference]
     /// Sorted by the object that refers, then field.
-    func references(to uid: ULID, limit: Int) throws(StoreError) -> Page<ObjectReference>
+    func references(to uid: ULID, limit: Int) throws(StoreError) -> Page<StoredReference>
     /// All of them, sorted by the object that refers, then field.
-    func references() throws(StoreError) -> [ObjectReference]
-    func uniqueKeys(of uid: ULID) throws(StoreError) -> [UniqueKey]
-    func holder(of key: UniqueKey) throws(StoreError) -> ULID?
+    func references() throws(StoreError) -> [StoredReference]
+    func uniqueKeys(of uid: ULID) throws(StoreError) -> [StoredUniqueKey]
+    func holder(of key: StoredUniqueKey) throws(StoreError) -> ULID?
     /// Whether who holds the key is as the store wrote it; true where nobody does.
-    func isIntact(holderOf key: UniqueKey) throws(StoreError) -> Bool
+    func isIntact(holderOf key: StoredUniqueKey) throws(StoreError) -> Bool
     /// All of them, sorted by target.
     func pins() throws(StoreError) -> [Pin]
     func pin(_ target: PinTarget) throws(StoreError) -> ContentDigest?

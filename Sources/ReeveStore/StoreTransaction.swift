@@ -21,11 +21,11 @@ package protocol StoreTransaction: StoreReading {
     func update(_ object: ObjectRecord) throws(StoreError)
     func move(uid: ULID, to key: ObjectKey) throws(StoreError)
     func deleteObject(uid: ULID) throws(StoreError)
-    func insert(_ reference: ObjectReference) throws(StoreError)
+    func insert(_ reference: StoredReference) throws(StoreError)
     func deleteReferences(from uid: ULID) throws(StoreError)
     /// The key must be free.
     /// False, and nothing is written, where another object holds the key.
-    func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) -> Bool
+    func insert(_ key: StoredUniqueKey, uid: ULID) throws(StoreError) -> Bool
     func deleteUniqueKeys(of uid: ULID) throws(StoreError)
     /// Puts everything that is kept below the name of one scope below another, which must be free: pins, tool
     /// definitions, what was seen of connections, pauses, batches, runs and limiters. Objects move one by one.

@@ -289,7 +289,7 @@ struct Harness {
                 _ = try rows.insert(record)
                 for field in ["user", "serviceAccount"] where kind == "Membership" {
                     guard let subject = spec[field]?.string else { continue }
-                    let key = ReeveStore.UniqueKey(
+                    let key = StoredUniqueKey(
                         name: MembershipSpec.uniqueName(field), scope: "acme", value: subject)
                     _ = try rows.insert(key, uid: record.uid)
                 }

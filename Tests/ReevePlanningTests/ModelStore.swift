@@ -74,11 +74,11 @@ enum Sample {
 
     static func object(
         _ kind: String, _ name: String, _ spec: JSONValue, metadata: ObjectMetadata = ObjectMetadata(),
-        references: [ReeveModel.ObjectReference] = [], line: Int = 1, file: String = "manifests/a.yaml"
+        references: [ObjectReference] = [], line: Int = 1, file: String = "manifests/a.yaml"
     ) -> ResourceObject {
         ResourceObject(
             key: key(kind, name), metadata: metadata, spec: spec.canonicalText, references: references,
-            source: ReeveModel.ObjectSource(file: file, line: line))
+            source: ObjectSource(file: file, line: line))
     }
 
     static func connection(
@@ -104,7 +104,7 @@ enum Sample {
                 "inboundAuth": "none", "enabled": true, "tools": JSONValue(tools), "location": "hub",
             ], metadata: metadata,
             references: [
-                ReeveModel.ObjectReference(
+                ObjectReference(
                     pointer: "/connection", kind: "Connection", name: connection, line: line + 4, column: 15)
             ], line: line)
     }
@@ -119,7 +119,7 @@ enum Sample {
                 "bindings": [["scope": "agent", "id": .string(agent), "priority": 100]],
             ], metadata: metadata,
             references: [
-                ReeveModel.ObjectReference(pointer: "/bindings/0/id", kind: "Agent", name: agent, looksDown: true)
+                ObjectReference(pointer: "/bindings/0/id", kind: "Agent", name: agent, looksDown: true)
             ],
             line: line)
     }

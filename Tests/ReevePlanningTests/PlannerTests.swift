@@ -108,7 +108,7 @@ import Testing
         func member(_ name: String, needs other: String) -> ResourceObject {
             Sample.object(
                 "Agent", name, [:],
-                references: [ReeveModel.ObjectReference(pointer: "/x", kind: "Agent", name: other)])
+                references: [ObjectReference(pointer: "/x", kind: "Agent", name: other)])
         }
         let plan = ModelStore().plan([member("a", needs: "b"), member("b", needs: "a")])
         #expect(plan.diagnostics.map(\.code) == ["reference.cycle"])

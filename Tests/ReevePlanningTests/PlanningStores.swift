@@ -71,7 +71,7 @@ func refusal(_ body: () async throws(ApplyError) -> Void) async -> ApplyError.Co
 enum Declared {
     static func object(
         _ kind: String, _ scope: String, _ name: String, _ spec: JSONValue = [:],
-        references: [ReeveModel.ObjectReference] = [], renamedFrom: String? = nil, line: Int = 1
+        references: [ObjectReference] = [], renamedFrom: String? = nil, line: Int = 1
     ) -> ResourceObject {
         let parts = scope.split(separator: "/").map(String.init)
         let key = ObjectKey(
@@ -80,7 +80,7 @@ enum Declared {
         return ResourceObject(
             key: key, metadata: ObjectMetadata(renamedFrom: renamedFrom), spec: spec.canonicalText,
             references: references, uniqueKeys: keys.map { $0.at(line: line + 5, column: 9) },
-            source: ReeveModel.ObjectSource(file: "manifests/a.yaml", line: line))
+            source: ObjectSource(file: "manifests/a.yaml", line: line))
     }
 
     static func organization(_ name: String, renamedFrom: String? = nil) -> ResourceObject {
@@ -94,7 +94,7 @@ enum Declared {
     static func agent(_ scope: String, _ name: String, connection: String) -> ResourceObject {
         object(
             "Agent", scope, name, ["slug": .string(name), "connection": .string(connection)],
-            references: [ReeveModel.ObjectReference(pointer: "/connection", kind: "Connection", name: connection)])
+            references: [ObjectReference(pointer: "/connection", kind: "Connection", name: connection)])
     }
 
     static func connection(_ scope: String, _ name: String) -> ResourceObject {

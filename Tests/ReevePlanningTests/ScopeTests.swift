@@ -131,7 +131,7 @@ import Testing
                 Declared.connection("zenith/prod", "git"),
                 Declared.object(
                     "Agent", "zenith/prod", "robot", ["slug": "bot", "connection": "git"],
-                    references: [ReeveModel.ObjectReference(pointer: "/connection", kind: "Connection", name: "git")],
+                    references: [ObjectReference(pointer: "/connection", kind: "Connection", name: "git")],
                     renamedFrom: "bot"),
             ]
             let plan = try await store.plan("mine", new, id: 3)

@@ -20,7 +20,7 @@ import Testing
         Declared.object(
             "Membership", "acme", name,
             ["user": .string(user ?? name), "role": owner ? "owner" : "member", "active": .bool(active)],
-            references: [ReeveModel.ObjectReference(pointer: "/user", kind: "User", name: user ?? name)])
+            references: [ObjectReference(pointer: "/user", kind: "User", name: user ?? name)])
     }
 
     private var base: [ResourceObject] {

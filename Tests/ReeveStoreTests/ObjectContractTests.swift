@@ -9,7 +9,7 @@ import Testing
     func whatIsAppliedIsRead(kind: StoreUnderTest) async throws {
         try await kind.with { store in
             var content = Sample.content("one", labels: ["tier": "a", "x": "q\"1"])
-            content.source = ReeveStore.ObjectSource(file: "a.yaml", line: 3, lines: "{\"\":3}")
+            content.source = StoredSource(file: "a.yaml", line: 3, lines: "{\"\":3}")
             content.protection = .confirm
             let outcome = try await store.apply([ObjectChange(.create, Sample.key("a"), content: content)], plan: 1)
             guard case .applied(let serial, let uids) = outcome else { return #expect(Bool(false), "\(outcome)") }
@@ -139,8 +139,8 @@ import Testing
     @Test(arguments: StoreUnderTest.allCases)
     func namesAndUniqueKeysMayBeSwapped(kind: StoreUnderTest) async throws {
         try await kind.with { store in
-            func slug(_ value: String) -> [ReeveStore.UniqueKey] {
-                [ReeveStore.UniqueKey(name: "Agent.slug", value: value)]
+            func slug(_ value: String) -> [StoredUniqueKey] {
+                [StoredUniqueKey(name: "Agent.slug", value: value)]
             }
             try await store.apply(
                 [

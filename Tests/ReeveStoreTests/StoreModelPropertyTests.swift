@@ -96,7 +96,7 @@ private struct RandomOperations {
             let known = heads.first { $0.key == key }
             let target = Sample.key("o\(number(1...8))")
             let references = number(0...3) == 0 ? [ReferenceTarget(field: "/x", target: target)] : []
-            let keys = number(0...2) == 0 ? [ReeveStore.UniqueKey(name: "k", value: "v\(number(1...4))")] : []
+            let keys = number(0...2) == 0 ? [StoredUniqueKey(name: "k", value: "v\(number(1...4))")] : []
             let content = Sample.content("\(number(1...99))", references: references, uniqueKeys: keys)
             let generation = number(0...9) == 0 ? 7 : known?.generation ?? 0
             switch known == nil ? 0 : number(1...5) {

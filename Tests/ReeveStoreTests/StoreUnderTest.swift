@@ -57,7 +57,7 @@ enum Sample {
     }
 
     static func content(
-        _ text: String, references: [ReferenceTarget] = [], uniqueKeys: [ReeveStore.UniqueKey] = [],
+        _ text: String, references: [ReferenceTarget] = [], uniqueKeys: [StoredUniqueKey] = [],
         set: String? = "main",
         labels: [String: String] = [:], isDeclared: Bool = true
     ) -> ObjectContent {

@@ -285,7 +285,7 @@ enum BatchSubmission {
         guard record.isAsApplied else { throw StoreError(.edited(.object(objectKey))) }
         return try request(
             key: objectKey, spec: (try? JSONParser.parse(record.spec)) ?? .null, idempotencyKey: key,
-            isStrict: isStrict, locate: locate(in: record.source.map { ReeveModel.ObjectSource(stored: $0) }),
+            isStrict: isStrict, locate: locate(in: record.source.map { ObjectSource(stored: $0) }),
             context: context)
     }
 
@@ -316,7 +316,7 @@ enum BatchSubmission {
     }
 
     /// The line of the innermost part that the source knows, for each pointer into the spec.
-    static func locate(in source: ReeveModel.ObjectSource?) -> @Sendable (JSONPointer) -> SourceRange? {
+    static func locate(in source: ObjectSource?) -> @Sendable (JSONPointer) -> SourceRange? {
         { pointer in
             guard let source else { return nil }
             var tokens = pointer.tokens[...]
@@ -373,9 +373,9 @@ enum BatchSubmission {
     }
 }
 
-extension ReeveModel.ObjectSource {
+extension ObjectSource {
     /// A place as the store keeps it.
-    init(stored source: ReeveStore.ObjectSource) {
+    init(stored source: StoredSource) {
         var lines: [String: Int] = [:]
         for member in ((try? JSONParser.parse(source.lines)) ?? .null).object ?? [:] {
             lines[member.key] = member.value.int

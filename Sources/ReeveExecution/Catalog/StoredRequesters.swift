@@ -24,7 +24,7 @@ package struct StoredRequesters: RequesterDirectory {
     package func storedMembership(
         _ field: String, of subject: String, in organization: String
     ) throws(StoreError) -> (key: ObjectKey?, spec: JSONValue)? {
-        let unique = ReeveStore.UniqueKey(name: MembershipSpec.uniqueName(field), scope: organization, value: subject)
+        let unique = StoredUniqueKey(name: MembershipSpec.uniqueName(field), scope: organization, value: subject)
         guard let uid = try rows.holder(of: unique) else { return nil }
         guard try rows.isIntact(holderOf: unique), let record = try rows.object(uid: uid),
             record.key.kind == "Membership", record.key.organization == organization

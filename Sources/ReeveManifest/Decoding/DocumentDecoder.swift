@@ -53,10 +53,10 @@ struct DocumentDecoder {
         let spec = decodeSpec(root, kind: kind, key: key)
         // After a mistake the checks go on, so that one run reports what there is.
         guard let metadata, let key, let spec else { return finish(nil, key: key, name: name) }
-        let dynamic = dynamicReferences(of: kind, spec: spec, key: key, root: root)
+        let computed = computedReferences(of: kind, spec: spec, key: key, root: root)
         let object = ResourceObject(
             key: key, metadata: ObjectMetadata(declared: metadata, defaults: context.labels), spec: spec.text,
-            references: dynamic.isEmpty ? decoder.references : decoder.references + dynamic,
+            references: computed.isEmpty ? decoder.references : decoder.references + computed,
             uniqueKeys: uniqueKeys(of: kind, spec: spec, key: key, root: root, name: name),
             source: source(of: root, kind: kind))
         let checked = CheckContext(object: object, spec: spec, arena: arena, root: root)
@@ -209,10 +209,10 @@ struct DocumentDecoder {
         return derived.isEmpty ? spec : spec.setting(derived)
     }
 
-    private func dynamicReferences(
+    private func computedReferences(
         of kind: KindDescription, spec: CanonicalObject, key: ObjectKey, root: DocumentArena.Node
     ) -> [ObjectReference] {
-        guard let find = kind.dynamicReferences else { return [] }
+        guard let find = kind.computedReferences else { return [] }
         return find(spec, key).map { reference in
             let start = arena.range(of: reference.pointer, below: root)?.start
             return ObjectReference(

@@ -17,7 +17,7 @@ package struct KindDescription: Sendable {
     /// The members that are derived from others: to be added to a spec in normal form, or put in place of its own.
     package let derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)?
     private let furtherUniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])?
-    package let dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])?
+    package let computedReferences: (@Sendable (CanonicalObject, ObjectKey) -> [ComputedReference])?
     /// Paths of lists whose elements keep their line, for reports that cite a rule: `rules`, `items/*/expect`.
     package let locatedLists: [String]
     /// Where a check asks for more than the fields do, such as one of two.
@@ -27,7 +27,7 @@ package struct KindDescription: Sendable {
         kind: String, plural: String, aliases: [String] = [], scope: KindScope, summary: String, shape: ObjectShape,
         example: String, notes: [String] = [], derive: (@Sendable (CanonicalObject, ObjectKey) -> JSONObject)? = nil,
         uniqueKeys: (@Sendable (CanonicalObject, ObjectKey) -> [UniqueKey])? = nil,
-        dynamicReferences: (@Sendable (CanonicalObject, ObjectKey) -> [DynamicReference])? = nil,
+        computedReferences: (@Sendable (CanonicalObject, ObjectKey) -> [ComputedReference])? = nil,
         locatedLists: [String] = [], refusesEmptySpec: Bool = false
     ) {
         self.kind = kind
@@ -40,7 +40,7 @@ package struct KindDescription: Sendable {
         self.notes = notes
         self.derive = derive
         furtherUniqueKeys = uniqueKeys
-        self.dynamicReferences = dynamicReferences
+        self.computedReferences = computedReferences
         self.locatedLists = locatedLists
         self.refusesEmptySpec = refusesEmptySpec
     }

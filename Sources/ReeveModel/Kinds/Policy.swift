@@ -31,11 +31,11 @@ extension KindDescription {
                     timeWindow: {start: "22:00", end: "06:00", days: [mon, tue, wed, thu, fri]}
                     arguments: {/repo_path: {under: /srv/repos}, /max_count: {max: 50}}
             """,
-        dynamicReferences: { spec, key in
+        computedReferences: { spec, key in
             let kinds = [
                 "org": "Organization", "env": "Environment", "agent": "Agent", "connection": "Connection",
             ]
-            var found: [DynamicReference] = []
+            var found: [ComputedReference] = []
             for (index, binding) in (spec["bindings"]?.array ?? []).enumerated() {
                 guard let scope = binding["scope"]?.string, let id = binding["id"]?.string else { continue }
                 let pointer = JSONPointer(tokens: ["bindings", String(index), "id"])
@@ -44,16 +44,16 @@ extension KindDescription {
                     switch Requester(id).kind {
                     case .serviceAccount(let name, nil):
                         found.append(
-                            DynamicReference(pointer: pointer, kind: "ServiceAccount", name: name, looksDown: true))
+                            ComputedReference(pointer: pointer, kind: "ServiceAccount", name: name, looksDown: true))
                     case .localAdministrator: break
                     default:
                         guard ObjectName.isValid(id) else { continue }
-                        found.append(DynamicReference(pointer: pointer, kind: "User", name: id))
+                        found.append(ComputedReference(pointer: pointer, kind: "User", name: id))
                     }
                 default:
                     guard let kind = kinds[scope] else { continue }
                     found.append(
-                        DynamicReference(
+                        ComputedReference(
                             pointer: pointer, kind: kind, name: id, environment: binding["environment"]?.string,
                             looksDown: true))
                 }

@@ -70,11 +70,11 @@ struct ChangeSetComposer {
             })
     }
 
-    private func uniqueKeys(of change: PlannedChange) -> [ReeveStore.UniqueKey] {
+    private func uniqueKeys(of change: PlannedChange) -> [StoredUniqueKey] {
         change.uniqueKeys.map { .init(name: $0.name, scope: $0.scope, value: $0.value) }
     }
 
-    private func lines(of source: ReeveModel.ObjectSource) -> String {
+    private func lines(of source: ObjectSource) -> String {
         if source.lines.isEmpty { return "{}" }
         let lines = JSONObject(source.lines.map { JSONObject.Member(key: $0.key, value: JSONValue($0.value)) })
         return JSONValue.object(lines).canonicalText

@@ -38,7 +38,7 @@ extension PlanningPass {
                 before: PlannedChange.Content(record),
                 after: PlannedChange.Content(
                     metadata: record.metadata, spec: record.spec, digest: record.digest(underKey: key)),
-                head: head, source: record.source.map { ReeveModel.ObjectSource(file: $0.file, line: $0.line) }))
+                head: head, source: record.source.map { ObjectSource(file: $0.file, line: $0.line) }))
     }
 
     private mutating func create(_ index: Int) {
@@ -142,7 +142,7 @@ extension PlanningPass {
     }
 }
 
-extension ReeveModel.ObjectSource {
+extension ObjectSource {
     /// The place as diagnostics mark it: the start of the document.
     var range: SourceRange {
         let start = SourcePosition(line: max(1, line), column: max(1, column))

@@ -59,7 +59,7 @@ extension PlanningPass {
         }.map { indices[$0] }
     }
 
-    private func uniqueKeys(of object: ResourceObject) -> [ReeveModel.UniqueKey] {
+    private func uniqueKeys(of object: ResourceObject) -> [UniqueKey] {
         object.uniqueKeys.count < 2
             ? object.uniqueKeys : object.uniqueKeys.sorted { ($0.name, $0.value) < ($1.name, $1.value) }
     }

@@ -46,7 +46,7 @@ extension PlanningPass {
         drafts.append(
             Draft(
                 action: action, key: head.key, reason: reason, before: PlannedChange.Content(record), head: head,
-                source: record.source.map { ReeveModel.ObjectSource(file: $0.file, line: $0.line) }))
+                source: record.source.map { ObjectSource(file: $0.file, line: $0.line) }))
     }
 
     private mutating func guardPruning(count: Int) {

@@ -9,9 +9,9 @@ extension PlanningPass {
     /// Two declarations with one value are found when manifests are checked, with both places.
     mutating func checkUniqueKeys() {
         // What moves with its scope has its values under the new name, where the store does not know them yet.
-        var carried: [ReeveStore.UniqueKey: ObjectKey] = [:]
+        var carried: [StoredUniqueKey: ObjectKey] = [:]
         for draft in drafts where draft.action == .move {
-            for key in draft.carriedUniqueKeys { carried[ReeveStore.UniqueKey(key)] = draft.key }
+            for key in draft.carriedUniqueKeys { carried[StoredUniqueKey(key)] = draft.key }
         }
         guard !snapshot.holders.isEmpty || !carried.isEmpty else { return }
         // What is written anew, moves or goes gives its values up.
@@ -19,7 +19,7 @@ extension PlanningPass {
         for draft in drafts {
             guard let place = draft.desired else { continue }
             for key in match.desired[place].uniqueKeys {
-                let unique = ReeveStore.UniqueKey(key)
+                let unique = StoredUniqueKey(key)
                 let stored = snapshot.holders[unique].flatMap { released.contains($0) ? nil : $0 }
                 guard let holder = carried[unique] ?? stored, holder != draft.key else { continue }
                 let owner = match.head(holder)?.owningSet.map { " of set '\($0)'" } ?? ""
@@ -38,7 +38,7 @@ extension PlanningPass {
 
 extension PlanningPass.Draft {
     /// The values of what moves with its scope, under their new scope.
-    var carriedUniqueKeys: [ReeveModel.UniqueKey] {
+    var carriedUniqueKeys: [UniqueKey] {
         guard let after, let kind = KindRegistry.description(of: key.kind), kind.hasUniqueKeys,
             let spec = after.specValue.object
         else { return [] }
@@ -46,6 +46,6 @@ extension PlanningPass.Draft {
     }
 }
 
-extension ReeveStore.UniqueKey {
-    init(_ key: ReeveModel.UniqueKey) { self.init(name: key.name, scope: key.scope, value: key.value) }
+extension StoredUniqueKey {
+    init(_ key: UniqueKey) { self.init(name: key.name, scope: key.scope, value: key.value) }
 }

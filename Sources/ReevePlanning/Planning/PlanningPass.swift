@@ -33,7 +33,7 @@ struct PlanningPass {
         /// Place in `match.desired`, for what writes content.
         var desired: Int?
         var head: ObjectHead?
-        var source: ReeveModel.ObjectSource?
+        var source: ObjectSource?
         var references: [PlannedChange.Reference] = []
 
         var finalKey: ObjectKey { newKey ?? key }

@@ -25,7 +25,7 @@ struct ReferenceDirectory {
     }
 
     /// The nearest object of the name; every one for a name that looks down.
-    mutating func targets(of reference: ReeveModel.ObjectReference, from scope: Scope) -> [ObjectKey] {
+    mutating func targets(of reference: ObjectReference, from scope: Scope) -> [ObjectKey] {
         guard reference.looksDown, reference.environment == nil, scope.environment == nil else {
             return ReferenceResolver.first(for: reference, from: scope, environments: [], where: exists).map { [$0] }
                 ?? []
@@ -49,7 +49,7 @@ struct ReferenceDirectory {
         return found.mapValues { $0.sorted() }
     }
 
-    mutating func unresolved(_ reference: ReeveModel.ObjectReference, in object: ResourceObject) -> Diagnostic {
+    mutating func unresolved(_ reference: ObjectReference, in object: ResourceObject) -> Diagnostic {
         var label: String?
         if suggestionsLeft > 0 {
             suggestionsLeft -= 1

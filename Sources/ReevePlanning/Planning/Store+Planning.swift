@@ -36,7 +36,7 @@ extension Store {
             }
             for object in match.written where !match.heads.isEmpty {
                 let own = match.head(movedTo: object.key)?.uid
-                for key in object.uniqueKeys.lazy.map({ UniqueKey($0) }) {
+                for key in object.uniqueKeys.lazy.map({ StoredUniqueKey($0) }) {
                     guard let uid = try rows.holder(of: key), uid != own else { continue }
                     snapshot.holders[key] = try rows.object(uid: uid)?.key
                 }

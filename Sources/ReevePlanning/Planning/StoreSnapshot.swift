@@ -14,7 +14,7 @@ package struct StoreSnapshot: Sendable {
     package var referrers: [ObjectKey: [ObjectKey]]
     package var pins: ToolLock
     /// Who has the values that must be unique: at least of those that are written, and belong to another object now.
-    package var holders: [ReeveStore.UniqueKey: ObjectKey] = [:]
+    package var holders: [StoredUniqueKey: ObjectKey] = [:]
     /// Everybody who looks after the platform and its organizations; nil where the plan takes nothing from them.
     package var stewards: Stewards?
     /// Objects whose rows were changed by other hands than the store's.

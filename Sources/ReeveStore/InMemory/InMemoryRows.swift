@@ -39,7 +39,7 @@ extension InMemoryRows {
         auditEntries(from: sequence, limit: limit)
     }
     func isIntact(valueForKey key: String) -> Bool { true }
-    func isIntact(holderOf key: UniqueKey) -> Bool { true }
+    func isIntact(holderOf key: StoredUniqueKey) -> Bool { true }
     func object(uid: ULID) -> ObjectRecord? { tables.objects[uid] }
     func objectHeads(_ filter: ObjectFilter) -> [ObjectHead] { matching(filter).map(\.head) }
 
@@ -75,19 +75,19 @@ extension InMemoryRows {
         tables.objects[uid] = nil
     }
 
-    func references(from uid: ULID) -> [ObjectReference] {
+    func references(from uid: ULID) -> [StoredReference] {
         (tables.references[uid] ?? []).sorted { ($0.field, $0.to) < ($1.field, $1.to) }
     }
 
-    func references(to uid: ULID, limit: Int) -> Page<ObjectReference> {
+    func references(to uid: ULID, limit: Int) -> Page<StoredReference> {
         Page(references().filter { $0.to == uid }, limit: limit)
     }
 
-    func references() -> [ObjectReference] {
+    func references() -> [StoredReference] {
         tables.references.values.joined().sorted { ($0.from, $0.field) < ($1.from, $1.field) }
     }
 
-    func insert(_ reference: ObjectReference) throws(StoreError) {
+    func insert(_ reference: StoredReference) throws(StoreError) {
         guard !references(from: reference.from).contains(reference) else {
             throw StoreError(.invalidRequest, "two equal references of \(reference.field)")
         }
@@ -96,14 +96,14 @@ extension InMemoryRows {
 
     func deleteReferences(from uid: ULID) { tables.references[uid] = nil }
 
-    func uniqueKeys(of uid: ULID) -> [UniqueKey] {
+    func uniqueKeys(of uid: ULID) -> [StoredUniqueKey] {
         tables.uniqueKeys.filter { $0.value == uid }.keys.sorted {
             ($0.name, $0.scope, $0.value) < ($1.name, $1.scope, $1.value)
         }
     }
 
-    func holder(of key: UniqueKey) -> ULID? { tables.uniqueKeys[key] }
-    func insert(_ key: UniqueKey, uid: ULID) -> Bool {
+    func holder(of key: StoredUniqueKey) -> ULID? { tables.uniqueKeys[key] }
+    func insert(_ key: StoredUniqueKey, uid: ULID) -> Bool {
         guard tables.uniqueKeys[key] == nil else { return false }
         tables.uniqueKeys[key] = uid
         return true

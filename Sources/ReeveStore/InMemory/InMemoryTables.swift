@@ -10,8 +10,8 @@ struct InMemoryTables: Sendable {
 
     var objects: [ULID: ObjectRecord] = [:]
     var uids: [ObjectKey: ULID] = [:]
-    var references: [ULID: [ObjectReference]] = [:]
-    var uniqueKeys: [UniqueKey: ULID] = [:]
+    var references: [ULID: [StoredReference]] = [:]
+    var uniqueKeys: [StoredUniqueKey: ULID] = [:]
     var pins: [PinTarget: ContentDigest] = [:]
     var revisions: [Int64: Revision] = [:]
     var consumedPlans: [ULID: Revision] = [:]

@@ -208,7 +208,7 @@ struct ChangeSetApplication {
         }
         for reference in change.content?.references ?? [] {
             let target = try uid(of: reference.target)
-            try rows.insert(ObjectReference(from: step.uid, field: reference.field, to: target))
+            try rows.insert(StoredReference(from: step.uid, field: reference.field, to: target))
         }
     }
 

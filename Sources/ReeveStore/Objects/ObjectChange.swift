@@ -30,11 +30,11 @@ package struct ObjectChange: Sendable, Hashable {
     /// What is written; nil for delete, forget and move.
     package var content: ObjectContent?
     /// For a move: the unique keys under the new scope.
-    package var movedUniqueKeys: [UniqueKey]
+    package var movedUniqueKeys: [StoredUniqueKey]
 
     package init(
         _ action: Action, _ key: ObjectKey, expectedGeneration: Int64 = 0, expectedUID: ULID? = nil,
-        newKey: ObjectKey? = nil, content: ObjectContent? = nil, movedUniqueKeys: [UniqueKey] = []
+        newKey: ObjectKey? = nil, content: ObjectContent? = nil, movedUniqueKeys: [StoredUniqueKey] = []
     ) {
         self.action = action
         self.key = key

@@ -13,13 +13,13 @@ package struct ObjectContent: Sendable, Hashable {
     package var isDeclared: Bool
     package var protection: Protection
     package var references: [ReferenceTarget]
-    package var uniqueKeys: [UniqueKey]
-    package var source: ObjectSource?
+    package var uniqueKeys: [StoredUniqueKey]
+    package var source: StoredSource?
 
     package init(
         metadata: String, spec: String, digest: ContentDigest, owningSet: String? = nil, isDeclared: Bool = true,
         protection: Protection = .none,
-        references: [ReferenceTarget] = [], uniqueKeys: [UniqueKey] = [], source: ObjectSource? = nil
+        references: [ReferenceTarget] = [], uniqueKeys: [StoredUniqueKey] = [], source: StoredSource? = nil
     ) {
         self.metadata = metadata
         self.spec = spec

@@ -21,7 +21,7 @@ package struct ObjectRecord: Sendable, Hashable {
     /// Starts at 1 and is raised by every change of the row.
     package var generation: Int64
     package var protection: Protection
-    package var source: ObjectSource?
+    package var source: StoredSource?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
@@ -31,7 +31,7 @@ package struct ObjectRecord: Sendable, Hashable {
         uid: ULID, key: ObjectKey, metadata: String, spec: String, digest: ContentDigest,
         owningSet: String? = nil, lastAppliedDigest: ContentDigest? = nil,
         lastAppliedSpec: String? = nil, generation: Int64 = 1, protection: Protection = .none,
-        source: ObjectSource? = nil, createdAt: Timestamp, updatedAt: Timestamp
+        source: StoredSource? = nil, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.uid = uid
         self.key = key

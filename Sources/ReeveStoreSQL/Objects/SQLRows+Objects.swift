@@ -110,9 +110,9 @@ extension SQLRows {
         let spec = row.text(17)
         let digest = try row.digest(5)
         let lastDigest = try row.digestOrNil(8, ifNot: digest, of: 5)
-        var source: ObjectSource?
+        var source: StoredSource?
         if let file = row.textOrNil(13) {
-            source = ObjectSource(file: file, line: row.int(14), lines: row.text(15))
+            source = StoredSource(file: file, line: row.int(14), lines: row.text(15))
         }
         var record = ObjectRecord(
             uid: try row.id(0),
@@ -163,31 +163,31 @@ extension SQLRows {
         try connection.run("DELETE FROM object WHERE uid = $1", [SQLValue(uid)])
     }
 
-    package func references(from uid: ULID) throws(StoreError) -> [ObjectReference] {
+    package func references(from uid: ULID) throws(StoreError) -> [StoredReference] {
         try connection.all(
             "SELECT from_uid, field, to_uid FROM object_reference WHERE from_uid = $1 ORDER BY field, to_uid",
             [SQLValue(uid)], SQLRows.reference)
     }
 
-    package func references(to uid: ULID, limit: Int) throws(StoreError) -> Page<ObjectReference> {
+    package func references(to uid: ULID, limit: Int) throws(StoreError) -> Page<StoredReference> {
         let found = try connection.all(
             """
             SELECT from_uid, field, to_uid FROM object_reference WHERE to_uid = $1
             ORDER BY from_uid, field LIMIT $2
-            """, [SQLValue(uid), SQLValue(Page<ObjectReference>.looking(limit))], SQLRows.reference)
+            """, [SQLValue(uid), SQLValue(Page<StoredReference>.looking(limit))], SQLRows.reference)
         return Page(found, limit: limit)
     }
 
-    package func references() throws(StoreError) -> [ObjectReference] {
+    package func references() throws(StoreError) -> [StoredReference] {
         try connection.all(
             "SELECT from_uid, field, to_uid FROM object_reference ORDER BY from_uid, field", [], SQLRows.reference)
     }
 
-    private static func reference(_ row: any SQLRow) throws(StoreError) -> ObjectReference {
-        ObjectReference(from: try row.id(0), field: row.text(1), to: try row.id(2))
+    private static func reference(_ row: any SQLRow) throws(StoreError) -> StoredReference {
+        StoredReference(from: try row.id(0), field: row.text(1), to: try row.id(2))
     }
 
-    package func insert(_ reference: ObjectReference) throws(StoreError) {
+    package func insert(_ reference: StoredReference) throws(StoreError) {
         try connection.run(
             """
             INSERT INTO object_reference (from_uid, field, to_uid, seal)
@@ -200,21 +200,21 @@ extension SQLRows {
         try connection.run("DELETE FROM object_reference WHERE from_uid = $1", [SQLValue(uid)])
     }
 
-    package func uniqueKeys(of uid: ULID) throws(StoreError) -> [UniqueKey] {
+    package func uniqueKeys(of uid: ULID) throws(StoreError) -> [StoredUniqueKey] {
         try connection.all(
             "SELECT name, scope, value FROM object_unique_key WHERE uid = $1 ORDER BY name, scope, value",
             [SQLValue(uid)]
-        ) { row in UniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2)) }
+        ) { row in StoredUniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2)) }
     }
 
-    package func holder(of key: UniqueKey) throws(StoreError) -> ULID? {
+    package func holder(of key: StoredUniqueKey) throws(StoreError) -> ULID? {
         try connection.first(
             "SELECT uid FROM object_unique_key WHERE name = $1 AND scope = $2 AND value = $3",
             [.text(key.name), .text(key.scope), .text(key.value)]
         ) { row throws(StoreError) in try row.id(0) }
     }
 
-    package func isIntact(holderOf key: UniqueKey) throws(StoreError) -> Bool {
+    package func isIntact(holderOf key: StoredUniqueKey) throws(StoreError) -> Bool {
         try connection.first(
             """
             SELECT seal IS reeve_seal('object_unique_key', name, scope, value, uid) FROM object_unique_key
@@ -223,7 +223,7 @@ extension SQLRows {
         ) { row in row.bool(0) } ?? true
     }
 
-    package func insert(_ key: UniqueKey, uid: ULID) throws(StoreError) -> Bool {
+    package func insert(_ key: StoredUniqueKey, uid: ULID) throws(StoreError) -> Bool {
         let inserted = try connection.run(
             """
             INSERT INTO object_unique_key (name, scope, value, uid, seal)

@@ -8,14 +8,14 @@ extension StoreFlaws {
     /// A row may lead to another object than the one that has the value: requesters are found by such rows. Two objects of
     /// one value, as a store of version 1 may have them, leave the later one without a row.
     static func uniqueKeys(on connection: SQLiteConnection) throws(StoreError) -> [String] {
-        var holders: [ReeveStore.UniqueKey: String] = [:]
+        var holders: [StoredUniqueKey: String] = [:]
         try connection.query(composed: "SELECT name, scope, value, uid FROM object_unique_key", []) { row in
-            holders[ReeveStore.UniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2))] = row.text(3)
+            holders[StoredUniqueKey(name: row.text(0), scope: row.text(1), value: row.text(2))] = row.text(3)
             return true
         }
         var known: [String: ObjectKey] = [:]
-        var given: Set<ReeveStore.UniqueKey> = []
-        var unheld: [(key: ReeveStore.UniqueKey, by: ObjectKey)] = []
+        var given: Set<StoredUniqueKey> = []
+        var unheld: [(key: StoredUniqueKey, by: ObjectKey)] = []
         let objects = """
             SELECT uid, kind, organization, environment, name, spec FROM object
             ORDER BY organization, environment, kind, name
@@ -29,7 +29,7 @@ extension StoreFlaws {
             // A spec that cannot be read is named by its seal.
             guard let spec = (try? JSONParser.parse(row.text(5)))?.object else { return true }
             for value in kind.uniqueKeys(CanonicalObject(spec), key) {
-                let value = ReeveStore.UniqueKey(name: value.name, scope: value.scope, value: value.value)
+                let value = StoredUniqueKey(name: value.name, scope: value.scope, value: value.value)
                 given.insert(value)
                 if holders[value] != row.text(0) { unheld.append((value, key)) }
             }
@@ -51,7 +51,7 @@ extension StoreFlaws {
         return flaws
     }
 
-    private static func words(_ key: ReeveStore.UniqueKey) -> String {
+    private static func words(_ key: StoredUniqueKey) -> String {
         [key.name, key.scope, key.value].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -1,7 +1,7 @@
 internal import ReeveModel
 
 /// A value that only one object may have, beside its name: a user's email, an agent's slug.
-package struct UniqueKey: Sendable, Hashable {
+package struct StoredUniqueKey: Sendable, Hashable {
     /// The rule's name, `User.email`.
     package var name: String
     /// Where the value is unique; the path of a scope, or empty for everywhere.

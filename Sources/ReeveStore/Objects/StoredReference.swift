@@ -2,7 +2,7 @@ internal import ReeveJSON
 package import ReeveModel
 
 /// A reference from a field of one object to another object.
-package struct ObjectReference: Sendable, Hashable {
+package struct StoredReference: Sendable, Hashable {
     package var from: ULID
     /// A JSON Pointer into the spec of the object that refers.
     package var field: String

@@ -2,7 +2,7 @@ internal import ReeveJSON
 internal import ReeveModel
 
 /// Where a manifest said it; shown to people, part of no digest.
-package struct ObjectSource: Sendable, Hashable {
+package struct StoredSource: Sendable, Hashable {
     package var file: String
     /// The line of the document's first token, from 1.
     package var line: Int

@@ -1,7 +1,7 @@
 import ReeveJSON
 
 /// A reference whose kind the description alone does not fix, such as a policy binding's `id`.
-package struct DynamicReference: Sendable, Hashable {
+package struct ComputedReference: Sendable, Hashable {
     package let pointer: JSONPointer
     package let kind: String
     package let name: String
