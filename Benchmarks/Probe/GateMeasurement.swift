@@ -128,7 +128,7 @@ private struct NoOpServer: ConnectionProvider {
         var options = SessionOptions()
         options.preference = .legacy
         return PooledConnection(
-            key: connection.name, digest: connection.launchDigest, maxConcurrency: concurrency, options: options
+            key: connection.name, identity: connection.identity, maxConcurrency: concurrency, options: options
         ) { () async throws(MCPError) in
             InProcessTransport { message in
                 guard let id = message["id"], let method = message["method"]?.string else { return [] }

@@ -13,7 +13,8 @@ enum MCPMeasurement {
         if let path = getenv("PATH") { environment["PATH"] = String(cString: path) }
         let launch = StdioLaunch(command: Array(words[3...]), environment: environment)
         let connection = PooledConnection(
-            key: "measured", digest: .of(JSONValue(launch.command)), maxConcurrency: sessions, launch: launch)
+            key: "measured", identity: .of(JSONValue(launch.command)), maxConcurrency: sessions,
+            connect: ChildProcess.connector(launch))
         let pool = SessionPool()
         @Sendable func call(_ count: Int) async throws {
             for _ in 0..<count {

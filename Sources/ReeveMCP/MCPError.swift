@@ -1,5 +1,3 @@
-package import ReeveJSON
-
 /// Why an MCP server could not be started, asked or understood.
 package struct MCPError: Error, Sendable {
     package enum Code: String, Sendable, Hashable {
@@ -9,7 +7,7 @@ package struct MCPError: Error, Sendable {
         case launchInvalid
         /// The system refused a new process.
         case spawnFailed
-        /// The process ended; `exit` says how.
+        /// The server ended; `condition` says how.
         case serverExited
         /// The server closed its output or its input, but runs on.
         case connectionLost
@@ -48,30 +46,30 @@ package struct MCPError: Error, Sendable {
     package var requestSent: Bool
     /// Set with `.serverError`.
     package var rpc: RPCError?
-    /// The last lines that the server wrote to its standard error, unredacted. Empty where the server answered, or where
-    /// this side gave the request up: they say why a process or a connection failed, and nothing else.
-    package var stderrTail: [String]
+    /// The server's last lines and its end, as they were known when the error was made. Empty where the server answered,
+    /// and where this side gave the request up: the condition says why a server failed, and nothing else.
+    package var condition: TransportCondition
     /// The first line that the server printed, where that was no message and no message came; whole and unredacted.
     package var printed: String?
-    /// How the process ended, where it had ended when the error was made.
-    package var exit: ExitStatus?
-    /// It comes from a start that was made for somebody else, and stands for one of the caller's own.
+    /// The error comes from a start that was made for another caller, and stands for a start of this caller's own.
     package var isShared = false
 
     package init(
-        _ code: Code, _ message: String, requestSent: Bool = false, rpc: RPCError? = nil, stderrTail: [String] = [],
-        exit: ExitStatus? = nil
+        _ code: Code, _ message: String, requestSent: Bool = false, rpc: RPCError? = nil,
+        condition: TransportCondition = TransportCondition()
     ) {
         self.code = code
         self.message = message
         self.requestSent = requestSent
         self.rpc = rpc
-        self.stderrTail = stderrTail
-        self.exit = exit
+        self.condition = condition
     }
 
     /// Whether the same request may be sent again without the risk of doing something twice.
     package var isRetryable: Bool { isTransient && !requestSent }
+
+    /// Whether a new start would fail in the same way: the launch has to be changed first.
+    var isLaunchImpossible: Bool { code == .commandNotFound || code == .launchInvalid }
 
     /// Whether the server may have acted upon the request, and nobody can tell: it was sent, and no answer came, or one
     /// that does not say what happened. A JSON-RPC error says that the request has failed.
@@ -88,44 +86,11 @@ package struct MCPError: Error, Sendable {
 extension MCPError: CustomStringConvertible {
     package var description: String {
         var text = message
-        if let exit { text += " (\(exit))" }
+        if let ending = condition.ending { text += " (\(ending))" }
         if let printed {
             text += "; it printed no MCP message, the first line on its standard output is '\(printed)'"
         }
-        if let last = stderrTail.last { text += "; last line on standard error: \(last)" }
+        if let last = condition.lastLines.last { text += "; last line on standard error: \(last)" }
         return text
-    }
-}
-
-/// A JSON-RPC error object.
-package struct RPCError: Error, Sendable, Hashable {
-    package let code: Int
-    package let message: String
-    package let data: JSONValue?
-
-    package init(code: Int, message: String, data: JSONValue? = nil) {
-        self.code = code
-        self.message = message
-        self.data = data
-    }
-
-    static let methodNotFound = -32601
-    static let invalidRequest = -32600
-    static let invalidParams = -32602
-    static let headerMismatch = -32020
-    static let missingCapability = -32021
-    static let unsupportedProtocolVersion = -32022
-}
-
-/// How a process ended.
-package enum ExitStatus: Sendable, Hashable, CustomStringConvertible {
-    case exited(Int32)
-    case signalled(Int32)
-
-    package var description: String {
-        switch self {
-        case .exited(let code): "exit status \(code)"
-        case .signalled(let signal): "ended by signal \(signal)"
-        }
     }
 }

@@ -191,7 +191,8 @@ import Testing
         try await harness.pin("git/echo", ToolFingerprint(Harness.echo).digest)
         try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
         harness.server.state.withLock {
-            $0.startFailure = MCPError(.serverExited, "the server has ended", exit: .exited(3))
+            $0.startFailure = MCPError(
+                .serverExited, "the server has ended", condition: TransportCondition(ending: .process(.exited(3))))
         }
         let items = (0..<4).map { Harness.item("i\($0)") }
         let runs = try await harness.run(Harness.spec(items, ["retry": ["attempts": 1, "max": "5m", "min": "2s"]]))

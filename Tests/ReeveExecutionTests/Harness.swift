@@ -156,15 +156,13 @@ struct FakeConnections: ConnectionProvider {
     let secrets: SecretResolver
 
     func pooled(_ connection: ExecutionScope.Connection, in scope: Scope) async throws -> PooledConnection {
-        for (_, text) in connection.spec.environment {
-            if let reference = SecretReference(text) { _ = try secrets.resolve(reference) }
-        }
+        for reference in connection.spec.transport.secrets { _ = try secrets.resolve(reference) }
         var options = SessionOptions()
         let server = servers[connection.name]
         let isModern = server?.state.withLock { !$0.askingAgain.isEmpty } ?? false
         options.preference = isModern ? .modern : .legacy
         return PooledConnection(
-            key: "\(scope)/\(connection.name)", digest: connection.launchDigest,
+            key: "\(scope)/\(connection.name)", identity: connection.identity,
             maxConcurrency: connection.spec.maxConcurrency, options: options
         ) { () async throws(MCPError) in
             guard let server else { throw MCPError(.commandNotFound, "there is no such server") }

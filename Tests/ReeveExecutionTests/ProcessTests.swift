@@ -171,7 +171,7 @@ import Testing
         let spec = Harness.connection(["env": .object(environment)])
         return ExecutionScope.Connection(
             uid: ULID(milliseconds: 1, high: 0, low: 1), name: "git", spec: try ConnectionSpec(.object(spec)),
-            launchDigest: ContentDigest.of("launch"))
+            identity: ContentDigest.of("launch"))
     }
 
     @Test func allWhoLearnOfALaunchAtTheSameTimeKnowItsSecrets() async throws {

@@ -166,7 +166,8 @@ import Testing
         harness.server.state.withLock { state in
             state.opens = 0
             state.startFailure = MCPError(
-                .serverExited, "the server has ended", stderrTail: ["no license found"], exit: .exited(3))
+                .serverExited, "the server has ended",
+                condition: TransportCondition(lastLines: ["no license found"], ending: .process(.exited(3))))
         }
         // A session of the sync is still open, under the old launch.
         try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))

@@ -114,8 +114,8 @@ import Testing
     @Test func anExitAtTheStartTellsStatusAndLastWords() async throws {
         let error = try await agreed("exit-at-once").error
         #expect(error?.code == .serverExited)
-        #expect(error?.exit == .exited(3))
-        #expect(error?.stderrTail == ["cannot find the configuration"])
+        #expect(error?.condition.ending == .process(.exited(3)))
+        #expect(error?.condition.lastLines == ["cannot find the configuration"])
         #expect(error?.isRetryable == true)
     }
 
@@ -296,8 +296,8 @@ import Testing
                 options: SessionOptions().patient)
         }
         #expect(error?.code == .serverExited)
-        #expect(error?.exit == .exited(9))
-        #expect(error?.stderrTail == ["address in use"])
+        #expect(error?.condition.ending == .process(.exited(9)))
+        #expect(error?.condition.lastLines == ["address in use"])
         #expect(error?.printed == "Listening on http://127.0.0.1:8000")
     }
 }

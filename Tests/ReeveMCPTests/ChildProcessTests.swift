@@ -92,8 +92,8 @@ import Testing
         let process = try await ChildProcess.spawn(launch)
         let session = try await MCPSession.open(process, options: SessionOptions().patient)
         await session.close(teardown)
-        #expect(process.condition.exit == .exited(0))
-        #expect(process.condition.stderrTail == ["good bye"])
+        #expect(process.condition.ending == .process(.exited(0)))
+        #expect(process.condition.lastLines == ["good bye"])
     }
 
     @Test func theWorkingDirectoryIsTheChosenOne() async throws {
@@ -171,7 +171,7 @@ import Testing
     @Test func aPoliteServerEndsWithItsInput() async throws {
         try await StandIn.withSession { session, process async throws in
             await session.close(Teardown(closeGrace: .seconds(30), terminateGrace: .seconds(30)))
-            #expect(process.condition.exit == .exited(0))
+            #expect(process.condition.ending == .process(.exited(0)))
             #expect(await errorOf { try await session.callTool("echo") }?.code == .closed)
         }
     }
@@ -179,7 +179,7 @@ import Testing
     @Test func aServerThatIgnoresItsInputIsTerminated() async throws {
         try await StandIn.withSession("ignore-eof") { session, process async throws in
             await session.close(Teardown(closeGrace: .milliseconds(50), terminateGrace: .seconds(30)))
-            #expect(process.condition.exit == .signalled(SIGTERM))
+            #expect(process.condition.ending == .process(.signalled(SIGTERM)))
         }
     }
 
@@ -188,7 +188,7 @@ import Testing
             let grandchild = try await childPID(session, "grandchild")
             #expect(StandIn.liveMembers(of: process.group.pgid).count == 2)
             await session.close(Self.quick)
-            #expect(process.condition.exit == .signalled(SIGKILL))
+            #expect(process.condition.ending == .process(.signalled(SIGKILL)))
             #expect(!StandIn.isAlive(grandchild))
         }
     }
@@ -197,7 +197,7 @@ import Testing
         try await StandIn.withSession { session, process async throws in
             let grandchild = try await childPID(session, "grandchild-then-exit")
             await session.close(Teardown(closeGrace: .seconds(30), terminateGrace: .seconds(30)))
-            #expect(process.condition.exit == .exited(0))
+            #expect(process.condition.ending == .process(.exited(0)))
             #expect(!StandIn.isAlive(grandchild))
         }
     }

@@ -106,8 +106,8 @@ import Testing
         try await StandIn.withSession { session, _ async throws in
             let error = await errorOf { try await session.callTool("exit-mid-call") }
             #expect(error?.code == .serverExited)
-            #expect(error?.exit == .exited(7))
-            #expect(error?.stderrTail.last == "giving up")
+            #expect(error?.condition.ending == .process(.exited(7)))
+            #expect(error?.condition.lastLines.last == "giving up")
             #expect(error?.requestSent == true)
             #expect(error?.isRetryable == false)
             // Nothing of the next call reaches anybody.
@@ -115,7 +115,7 @@ import Testing
             #expect(next?.code == .serverExited)
             #expect(next?.requestSent == false)
             #expect(next?.isRetryable == true)
-            #expect(next?.exit == .exited(7))
+            #expect(next?.condition.ending == .process(.exited(7)))
         }
     }
 
@@ -123,7 +123,7 @@ import Testing
         try await StandIn.withSession { session, _ async throws in
             let error = await errorOf { try await session.callTool("killed-mid-call") }
             #expect(error?.code == .serverExited)
-            #expect(error?.exit == .signalled(SIGKILL))
+            #expect(error?.condition.ending == .process(.signalled(SIGKILL)))
         }
     }
 
@@ -131,7 +131,7 @@ import Testing
         try await StandIn.withSession { session, _ async throws in
             let error = await errorOf { try await session.callTool("exit-mid-line") }
             #expect(error?.code == .serverExited)
-            #expect(error?.exit == .exited(0))
+            #expect(error?.condition.ending == .process(.exited(0)))
         }
     }
 
@@ -139,7 +139,7 @@ import Testing
         try await StandIn.withSession { session, process async throws in
             let error = await errorOf { try await session.callTool("close-stdout") }
             #expect(error?.code == .connectionLost)
-            #expect(error?.exit == nil)
+            #expect(error?.condition.ending == nil)
             #expect(error?.requestSent == true)
             #expect(StandIn.isAlive(process.group.pgid))
         }
@@ -180,8 +180,8 @@ import Testing
             _ = try await session.callTool("flood-stderr")
             let late = await errorOf { try await session.callTool("exit-mid-call") }
             #expect(process.stderrByteCount == 5_000_000 + 12 + "giving up\n".utf8.count)
-            #expect(late?.stderrTail.count == 50)
-            #expect(late?.stderrTail.last == "no line feedgiving up")
+            #expect(late?.condition.lastLines.count == 50)
+            #expect(late?.condition.lastLines.last == "no line feedgiving up")
         }
     }
 

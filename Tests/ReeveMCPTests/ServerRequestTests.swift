@@ -159,9 +159,9 @@ import Testing
         try await StandIn.withSession { session, _ async throws in
             _ = try await session.callTool("flood-stderr")
             let refused = await errorOf { try await session.callTool("rpc-error") }
-            #expect(refused?.code == .serverError && refused?.stderrTail == [])
+            #expect(refused?.code == .serverError && refused?.condition.lastLines == [])
             let lost = await errorOf { try await session.callTool("exit-mid-call") }
-            #expect(lost?.stderrTail.last?.hasSuffix("giving up") == true)
+            #expect(lost?.condition.lastLines.last?.hasSuffix("giving up") == true)
         }
     }
 

@@ -16,19 +16,20 @@ import Testing
         /// Open once a process has started.
         let hasStarted = TestGate()
 
-        func pooled(_ modes: [String] = ["2025-11-25"], digest: String = "a", maxConcurrency: Int = 1)
+        func pooled(_ modes: [String] = ["2025-11-25"], identity: String = "a", maxConcurrency: Int = 1)
             -> PooledConnection
         {
             PooledConnection(
-                key: key, digest: .of(.string(digest)), maxConcurrency: maxConcurrency,
+                key: key, identity: .of(.string(identity)), maxConcurrency: maxConcurrency,
                 options: SessionOptions().patient,
-                launch: StandIn.launch(modes),
-                hooks: ChildProcess.Hooks(
-                    processStarted: { group in
-                        self.groups.withLock { $0.started.append(group.pgid) }
-                        self.hasStarted.open()
-                    },
-                    processEnded: { group in self.groups.withLock { $0.ended.append(group.pgid) } }))
+                connect: ChildProcess.connector(
+                    StandIn.launch(modes),
+                    hooks: ChildProcess.Hooks(
+                        processStarted: { group in
+                            self.groups.withLock { $0.started.append(group.pgid) }
+                            self.hasStarted.open()
+                        },
+                        processEnded: { group in self.groups.withLock { $0.ended.append(group.pgid) } })))
         }
 
         var started: [Int32] { groups.withLock { $0.started } }
@@ -115,7 +116,7 @@ import Testing
                 try await session.callTool("exit-mid-call")
             }
         }
-        #expect(error?.exit == .exited(7))
+        #expect(error?.condition.ending == .process(.exited(7)))
         try await pool.withSession(for: connection.pooled(), deadline: Self.soon) { session in
             _ = try await session.callTool("echo")
         }
@@ -155,10 +156,10 @@ import Testing
         let timer = ManualTimer()
         let pool = SessionPool(teardown: Self.graces, backoff: backoff, timer: timer)
         let attempts = Locked(0)
-        let failing = PooledConnection(key: "failing", digest: .of("a"), maxConcurrency: 1) {
+        let failing = PooledConnection(key: "failing", identity: .of("a"), maxConcurrency: 1) {
             () async throws(MCPError) in
             attempts.withLock { $0 += 1 }
-            throw MCPError(.spawnFailed, "no", stderrTail: ["last words"])
+            throw MCPError(.spawnFailed, "no", condition: TransportCondition(lastLines: ["last words"]))
         }
         func attempt(within: Duration) async -> MCPError? {
             let deadline = timer.now.advanced(by: within)
@@ -171,7 +172,7 @@ import Testing
         let refused = await attempt(within: .milliseconds(999))
         #expect(refused?.code == .backingOff)
         #expect(refused?.isRetryable == true)
-        #expect(refused?.stderrTail == ["last words"])
+        #expect(refused?.condition.lastLines == ["last words"])
         let waiting = Task { await attempt(within: .seconds(9)) }
         await timer.untilScheduled(1)
         #expect(attempts.withLock { $0 } == 2)
@@ -186,10 +187,12 @@ import Testing
         let pool = SessionPool(
             teardown: Self.graces, backoff: RestartBackoff(initial: .seconds(10), maximum: .seconds(30)), timer: timer)
         let starts = Locked(0)
-        let failing = PooledConnection(key: "failing", digest: .of("a"), maxConcurrency: 1) {
+        let failing = PooledConnection(key: "failing", identity: .of("a"), maxConcurrency: 1) {
             () async throws(MCPError) in
             starts.withLock { $0 += 1 }
-            throw MCPError(.serverExited, "the server has ended", stderrTail: ["no license"], exit: .exited(3))
+            throw MCPError(
+                .serverExited, "the server has ended",
+                condition: TransportCondition(lastLines: ["no license"], ending: .process(.exited(3))))
         }
         @Sendable func attempt(_ caller: String) async -> MCPError? {
             let demand = SessionDemand(
@@ -202,14 +205,16 @@ import Testing
         // Within the pause it stands for a start of everybody's own, once.
         for caller in ["c", "d", "e"] {
             let error = await attempt(caller)
-            #expect(error?.isShared == true && error?.exit == .exited(3) && error?.stderrTail == ["no license"])
+            #expect(
+                error?.isShared == true && error?.condition.ending == .process(.exited(3))
+                    && error?.condition.lastLines == ["no license"])
         }
         #expect(starts.withLock { $0 } == 2)
         // Who knows it already waits for the next one, with all who come meanwhile.
         let again = ["c", "d"].map { caller in Task { await attempt(caller) } }
         await timer.untilScheduled(2)
         timer.advance(by: .seconds(1))
-        for task in again { #expect(await task.value?.exit == .exited(3)) }
+        for task in again { #expect(await task.value?.condition.ending == .process(.exited(3))) }
         #expect(starts.withLock { $0 } == 3)
         await pool.shutdown(grace: .immediate)
     }
@@ -217,7 +222,8 @@ import Testing
     @Test func aMissingCommandNeverBacksOff() async throws {
         let pool = SessionPool()
         let launch = StdioLaunch(command: ["no-such-command"], environment: ["PATH": "/bin"])
-        let missing = PooledConnection(key: "missing", digest: .of("a"), maxConcurrency: 1, launch: launch)
+        let missing = PooledConnection(
+            key: "missing", identity: .of("a"), maxConcurrency: 1, connect: ChildProcess.connector(launch))
         for _ in 0..<4 {
             let error = await errorOf { try await pool.withSession(for: missing, deadline: .now) { _ in } }
             #expect(error?.code == .commandNotFound)
@@ -227,7 +233,8 @@ import Testing
     @Test func waitersAreServedInOrderAndGiveUpAtTheirDeadline() async throws {
         let timer = ManualTimer()
         let pool = SessionPool(timer: timer)
-        let connection = PooledConnection(key: "k", digest: .of("a"), maxConcurrency: 1) { () async throws(MCPError) in
+        let connection = PooledConnection(key: "k", identity: .of("a"), maxConcurrency: 1) {
+            () async throws(MCPError) in
             InProcessTransport { message in
                 [answer(message, ["supportedVersions": ["2026-07-28"], "capabilities": [:]])]
             }
@@ -269,8 +276,8 @@ import Testing
     @Test func aNewDigestEndsTheOldIdleSessions() async throws {
         let pool = SessionPool(teardown: Self.graces)
         let connection = Connection()
-        try await pool.withSession(for: connection.pooled(digest: "old"), deadline: Self.soon) { _ in }
-        try await pool.withSession(for: connection.pooled(digest: "new"), deadline: Self.soon) { _ in
+        try await pool.withSession(for: connection.pooled(identity: "old"), deadline: Self.soon) { _ in }
+        try await pool.withSession(for: connection.pooled(identity: "new"), deadline: Self.soon) { _ in
             await StandIn.untilEnded(connection.started[0])
             #expect(!StandIn.isAlive(connection.started[0]))
         }
@@ -306,7 +313,7 @@ import Testing
         let memory = AgreedEra(
             recall: { remembered.withLock { $0.last } }, remember: { era in remembered.withLock { $0.append(era) } })
         let connection = PooledConnection(
-            key: "k", digest: .of("a"), maxConcurrency: 1, options: SessionOptions().patient, memory: memory
+            key: "k", identity: .of("a"), maxConcurrency: 1, options: SessionOptions().patient, memory: memory
         ) {
             () async throws(MCPError) in
             InProcessTransport { message in

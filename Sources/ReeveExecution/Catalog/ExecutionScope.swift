@@ -17,8 +17,8 @@ package struct ExecutionScope: Sendable {
         package let uid: ULID
         package let name: String
         package let spec: ConnectionSpec
-        /// Of the launch: what a pin of the connection holds.
-        package let launchDigest: ContentDigest
+        /// Names its server: what a pin of the connection holds. See ``ConnectionTransport/identity``.
+        package let identity: ContentDigest
     }
 
     package struct Declaration: Sendable {

@@ -124,7 +124,7 @@ struct ScopeReader {
                     let connection = try reader.read(record, ConnectionSpec.init)
                     connections[record.key.name] = ExecutionScope.Connection(
                         uid: record.uid, name: record.key.name, spec: connection,
-                        launchDigest: ContentDigest.of(connection.launchDescription))
+                        identity: connection.transport.identity)
                 case "Tool":
                     let tool = try reader.read(record, ToolSpec.init)
                     declarations[tool.address.unversioned] = ExecutionScope.Declaration(

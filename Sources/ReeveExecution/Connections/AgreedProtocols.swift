@@ -2,10 +2,10 @@ package import ReeveJSON
 package import ReeveMCP
 package import ReeveStore
 
-/// What was agreed with the servers of connections, kept in the store for the next process.
+/// The protocol generations that servers agreed to, kept in the store for the next process.
 ///
-/// It is the first guess of whoever opens a session, and holds for one launch: a connection that starts something else
-/// is asked anew. A store that cannot be read or written costs the guess and nothing else.
+/// A kept generation is the first guess of whoever opens a session. It holds for one identity of the server: a connection
+/// that leads to another server is asked anew. A store that cannot be read or written costs the guess and nothing else.
 package struct AgreedProtocols: Sendable {
     private let store: any Store
 
@@ -13,16 +13,16 @@ package struct AgreedProtocols: Sendable {
 
     /// - Parameters:
     ///   - connection: `organization/environment/name`.
-    ///   - launch: the digest of its launch.
-    package func memory(of connection: String, launch: ContentDigest) -> AgreedEra {
+    ///   - identity: see ``ConnectionTransport/identity``.
+    package func memory(of connection: String, identity: ContentDigest) -> AgreedEra {
         let key = "connection.protocol." + connection
         return AgreedEra(
             recall: { [store] in
                 guard let text = try? await store.value(forKey: key) else { return nil }
                 let words = text.split(separator: " ")
-                guard words.count == 2, words[0] == launch.description else { return nil }
+                guard words.count == 2, words[0] == identity.description else { return nil }
                 return ProtocolEra(rawValue: String(words[1]))
             },
-            remember: { [store] era in try? await store.setValue("\(launch) \(era.rawValue)", forKey: key) })
+            remember: { [store] era in try? await store.setValue("\(identity) \(era.rawValue)", forKey: key) })
     }
 }

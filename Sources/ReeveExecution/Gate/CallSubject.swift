@@ -105,10 +105,10 @@ package struct CallSubject: Sendable {
                 .connection, .toolStale, "the server has changed '\(name)', and the change is not accepted yet")
         }
         guard let launch = scope.pins[connection.name] else { return }
-        guard launch == connection.launchDigest else {
+        guard launch == connection.identity else {
             throw GateRefusal(
                 .connection, .pinMismatch,
-                "connection '\(connection.name)' starts \(connection.launchDigest.short), pinned is \(launch.short)")
+                "connection '\(connection.name)' starts \(connection.identity.short), pinned is \(launch.short)")
         }
     }
 

@@ -123,7 +123,7 @@ struct ServerCall {
         let redactor = services.secrets.redactor
         var text = redactor.words(of: error)
         // The lines are redacted together before one of them is taken: a part of a secret is not known as one.
-        if let last = redactor.redact(lines: error.stderrTail, last: 1, cutTo: 500).last {
+        if let last = redactor.redact(lines: error.condition.lastLines, last: 1, cutTo: 500).last {
             text += "; last line on standard error: \(last)"
         }
         return text
@@ -136,7 +136,8 @@ struct ServerCall {
         func make(permanent: Bool = false) -> GateRefusal {
             GateRefusal(
                 .connection, .connectionFailed, words(of: error),
-                failure: AttemptFailure(.connectionFailed, isPermanent: permanent), standardError: error.stderrTail)
+                failure: AttemptFailure(.connectionFailed, isPermanent: permanent),
+                standardError: error.condition.lastLines)
         }
         switch error.code {
         case .closed, .cancelled: return control.refusal(requestSent: false)
@@ -144,7 +145,7 @@ struct ServerCall {
             let reason = deadlines.reason(ofTimeoutAt: deadlines.end)
             return GateRefusal(
                 .connection, reason, "the deadline has passed while it waited: \(words(of: error))",
-                status: reason == .cancelledBatch ? .cancelled : .failed, standardError: error.stderrTail)
+                status: reason == .cancelledBatch ? .cancelled : .failed, standardError: error.condition.lastLines)
         case .commandNotFound, .launchInvalid, .notMCP, .unsupportedProtocolVersion, .endlessList, .invalidAnswer,
             .lineTooLong, .inputRequired, .requestTooLarge:
             return make(permanent: true)
@@ -161,7 +162,7 @@ struct ServerCall {
                 failure: AttemptFailure(
                     reason, requestSent: error.requestSent, isEffectUnknown: error.isEffectUnknown,
                     isPermanent: permanent),
-                standardError: error.stderrTail)
+                standardError: error.condition.lastLines)
         }
         switch error.code {
         case .commandNotFound, .launchInvalid, .notMCP, .unsupportedProtocolVersion, .endlessList:
@@ -186,7 +187,7 @@ extension Redactor {
     /// redacted before it is cut; the message is whole, and still to be redacted.
     func words(of error: MCPError) -> String {
         var text = error.message
-        if let exit = error.exit { text += " (\(exit))" }
+        if let ending = error.condition.ending { text += " (\(ending))" }
         if let printed = error.printed {
             let line = ToolText.cut(redact(printed).text, to: 200)
             text += "; it printed no MCP message, the first line on its standard output is '\(line)'"

@@ -35,7 +35,7 @@ package struct ConnectionTester: Sendable {
         let status = ConnectionStatus(
             organization: organization, environment: environment, connection: name, status: .ok, lastSeenAt: now,
             lastTestedAt: now, serverName: server.name, serverVersion: server.version,
-            protocolRevision: server.protocolVersion, launchDigest: connection.launchDigest)
+            protocolRevision: server.protocolVersion, launchDigest: connection.identity)
         try await record(status, scope: scope, requester: requester, error: nil)
         return Report(
             connection: name, serverName: server.name, serverVersion: server.version,
@@ -86,7 +86,7 @@ package struct ConnectionTester: Sendable {
             throw ExecutionError(.connection, error.message)
         } catch let error as MCPError {
             let redactor = services.secrets.redactor
-            let lines = redactor.redact(lines: error.stderrTail, last: 5, cutTo: 500)
+            let lines = redactor.redact(lines: error.condition.lastLines, last: 5, cutTo: 500)
             failure = ExecutionError(.connection, ([redactor.words(of: error)] + lines).joined(separator: "\n"))
         } catch let error as ExecutionError {
             failure = error
@@ -97,7 +97,7 @@ package struct ConnectionTester: Sendable {
         let now = services.clock.now
         let status = ConnectionStatus(
             organization: scope.organization, environment: scope.environment, connection: connection.name,
-            status: .fail, lastTestedAt: now, lastError: message, launchDigest: connection.launchDigest)
+            status: .fail, lastTestedAt: now, lastError: message, launchDigest: connection.identity)
         try await record(status, scope: scope, requester: requester, error: message)
         throw ExecutionError(failure.code, message)
     }

@@ -64,7 +64,7 @@ package struct LockBuilder: Sendable {
             }
             for name in synced {
                 guard let connection = compiled.connections[name] else { continue }
-                entries.append(Lock.Entry(address: name, digest: connection.launchDigest))
+                entries.append(Lock.Entry(address: name, digest: connection.identity))
             }
             guard !entries.isEmpty else { continue }
             out.append((scope.description, entries.sorted { $0.address < $1.address }))

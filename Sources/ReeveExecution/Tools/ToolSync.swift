@@ -47,7 +47,7 @@ package struct ToolSync: Sendable {
             plan.compare(listed, with: known) { services.random.nextID(services.clock) }
             let report = ToolSyncReport(
                 connection: name, entries: plan.entries, findings: findings,
-                launchDigest: connection.launchDigest,
+                launchDigest: connection.identity,
                 serverName: server.name, serverVersion: server.version, protocolRevision: server.protocolVersion)
             try await write(plan, report, scope: scope, requester: requester, now: now)
             return report

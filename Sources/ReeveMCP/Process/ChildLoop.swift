@@ -179,7 +179,7 @@ final class ChildLoop {
         var code: Int32 = 0
         var isSignal: Int32 = 0
         if cspawn_peek_exit(process.group.pgid, &code, &isSignal) == 1 {
-            let exit: ExitStatus = isSignal != 0 ? .signalled(code) : .exited(code)
+            let exit: ChildExit = isSignal != 0 ? .signalled(code) : .exited(code)
             process.state.withLock { $0.exit = exit }
         }
         if process.descriptors.launcherStatus != nil, statusIsOpen { readLauncherStatus() }

@@ -29,8 +29,8 @@ extension MCPSession {
             // Nothing was asked yet that could have had an effect.
             error.requestSent = false
             let condition = transport.condition
-            error.exit = error.exit ?? (error.code == .serverExited ? condition.exit : nil)
-            if !condition.stderrTail.isEmpty { error.stderrTail = condition.stderrTail }
+            if error.code == .serverExited, error.condition.ending == nil { error.condition.ending = condition.ending }
+            if !condition.lastLines.isEmpty { error.condition.lastLines = condition.lastLines }
             // What was printed instead of messages says more than that none came.
             let (hasHeard, noise) = session.state.withLock { ($0.hasHeard, $0.firstNoise) }
             if !hasHeard { error.printed = noise }

@@ -153,8 +153,7 @@ package final class MCPSession: Sendable {
             case .invalidAnswer: "an answer of the server cannot be read"
             default: "the session is closed"
             }
-        return MCPError(
-            code, message, requestSent: requestSent, stderrTail: condition.stderrTail, exit: condition.exit)
+        return MCPError(code, message, requestSent: requestSent, condition: condition)
     }
 }
 

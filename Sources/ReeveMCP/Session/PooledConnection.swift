@@ -1,85 +1,31 @@
 package import ReeveJSON
 
-/// What the pool needs to open sessions of one connection.
+/// What the pool needs to open sessions of one connection: how many, and a factory of transports.
+///
+/// The pool knows no transport. What is started or connected to is known to ``connect`` alone.
 package struct PooledConnection: Sendable {
     package typealias Connect = @Sendable () async throws(MCPError) -> any MCPTransport
 
-    /// Sessions are shared under this name, as long as the digest is the same.
+    /// Sessions are shared under this name, as long as the identity is the same.
     package let key: String
-    /// Of the launch; idle sessions of another digest are ended when this one is asked for.
-    package let digest: ContentDigest
+    /// Names the server. A connection that is asked for with another identity ends its idle sessions of the former one.
+    package let identity: ContentDigest
     /// The most sessions at once, those that are ending included.
     package let maxConcurrency: Int
     package let options: SessionOptions
     package var memory: AgreedEra
+    /// Makes one transport, to a server of its own.
     package let connect: Connect
 
     package init(
-        key: String, digest: ContentDigest, maxConcurrency: Int, options: SessionOptions = SessionOptions(),
+        key: String, identity: ContentDigest, maxConcurrency: Int, options: SessionOptions = SessionOptions(),
         memory: AgreedEra = AgreedEra(), connect: @escaping Connect
     ) {
         self.key = key
-        self.digest = digest
+        self.identity = identity
         self.maxConcurrency = max(1, maxConcurrency)
         self.options = options
         self.memory = memory
         self.connect = connect
-    }
-
-    /// A connection to a server that is started as a child process.
-    package init(
-        key: String, digest: ContentDigest, maxConcurrency: Int, options: SessionOptions = SessionOptions(),
-        memory: AgreedEra = AgreedEra(), launch: StdioLaunch, process: ChildProcess.Options = ChildProcess.Options(),
-        hooks: ChildProcess.Hooks = ChildProcess.Hooks()
-    ) {
-        self.init(key: key, digest: digest, maxConcurrency: maxConcurrency, options: options, memory: memory) {
-            () async throws(MCPError) in
-            try await ChildProcess.spawn(launch, options: process, hooks: hooks)
-        }
-    }
-}
-
-/// What was agreed with a server, kept for other processes. It is a first guess and no promise: a server that has
-/// changed is asked anew.
-package struct AgreedEra: Sendable {
-    package var recall: @Sendable () async -> ProtocolEra?
-    package var remember: @Sendable (ProtocolEra) async -> Void
-
-    /// Remembers nothing.
-    package init() {
-        recall = { nil }
-        remember = { _ in }
-    }
-
-    package init(
-        recall: @escaping @Sendable () async -> ProtocolEra?, remember: @escaping @Sendable (ProtocolEra) async -> Void
-    ) {
-        self.recall = recall
-        self.remember = remember
-    }
-}
-
-extension MCPSession {
-    /// Connects and agrees the protocol.
-    ///
-    /// Some servers end when their first message is of the other generation. So with `auto` a server
-    /// that ends during the agreement is started once more and asked the other question first.
-    package static func open(
-        connecting connect: PooledConnection.Connect, options: SessionOptions = SessionOptions(),
-        timer: any DeadlineTimer = SystemTimer.shared
-    ) async throws(MCPError) -> MCPSession {
-        let deadline = timer.now.advanced(by: options.openTimeout)
-        let transport = try await connect()
-        do throws(MCPError) {
-            return try await open(transport, options: options, timer: timer)
-        } catch {
-            guard options.preference == .auto, error.code == .serverExited || error.code == .connectionLost else {
-                throw error
-            }
-            var other = options
-            other.guess = options.guess == .legacy ? .modern : .legacy
-            other.openTimeout = timer.now.duration(to: deadline)
-            return try await open(try await connect(), options: other, timer: timer)
-        }
     }
 }

@@ -88,7 +88,7 @@ extension SessionPool {
                 let last = entry.startFailure?.error
                 throw MCPError(
                     .backingOff, "the connection failed \(entry.failures) times in a row; it is not tried yet",
-                    stderrTail: last?.stderrTail ?? [], exit: last?.exit)
+                    condition: last?.condition ?? TransportCondition())
             }
             demand.onWait(.restart(failures: entry.failures))
             await pause(until: instant)
@@ -155,7 +155,7 @@ extension SessionPool {
     ///   - error: of a start; nil where a session ended.
     ///   - startedAt: a start that began before the last failure belongs to the same round.
     func noteFailure(_ id: EntryID, _ error: MCPError?, startedAt: ContinuousClock.Instant? = nil) {
-        guard error?.code != .commandNotFound, error?.code != .launchInvalid else { return }
+        guard error?.isLaunchImpossible != true else { return }
         let isSameRound = entries[id]?.failedAt.flatMap { last in startedAt.map { $0 < last } } ?? false
         if !isSameRound {
             entries[id]?.failures += 1

@@ -2,33 +2,12 @@ import ReeveJSON
 
 /// An MCP server and how to start it.
 package struct ConnectionSpec: Sendable {
-    package enum Transport: String, Sendable {
-        case stdio
-        case http
-        case sse
-    }
-
     package enum Vanished: String, Sendable {
         case disable
         case keep
     }
 
-    package struct Limits: Sendable {
-        package let cpu: Duration?
-        package let memory: Int64?
-        package let files: Int?
-    }
-
-    package let transport: Transport
-    /// The argument list; never passed to a shell.
-    package let command: [String]
-    package let workingDirectory: String?
-    /// Literal values and secret references, by variable name.
-    package let environment: [(key: String, value: String)]
-    package let inheritedVariables: [String]
-    package let limits: Limits
-    /// Arguments put in front of `command`.
-    package let sandbox: [String]
+    package let transport: ConnectionTransport
     /// `auto`, `modern`, `legacy` or a revision.
     package let protocolPreference: String
     package let serverVersion: String?
@@ -38,31 +17,13 @@ package struct ConnectionSpec: Sendable {
 
     package init(_ spec: JSONValue) throws(SpecError) {
         let reader = try SpecReader(spec, context: "Connection")
-        transport = try reader.choice("transport", as: Transport.self)
-        command = try reader.texts("command")
-        workingDirectory = try reader.optionalText("workingDirectory")
-        environment = try reader.textMap("env")
-        inheritedVariables = try reader.texts("inheritEnv")
-        let limits = try reader.nested("limits")
-        self.limits = Limits(
-            cpu: try limits?.optionalDuration("cpu"), memory: try limits?.optionalSize("memory"),
-            files: try limits?.optionalInteger("files"))
-        sandbox = try reader.texts("sandbox")
+        transport = try ConnectionTransport(reader)
         protocolPreference = try reader.text("protocol")
         serverVersion = try reader.optionalText("serverVersion")
         timeout = try reader.duration("timeout")
         maxConcurrency = try reader.integer("maxConcurrency")
         guard let sync = try reader.nested("sync") else { throw reader.failure("sync") }
         vanished = try sync.choice("vanished", as: Vanished.self)
-    }
-
-    /// What the launch digest covers: argv, directory, names and references of the environment; never a secret's value.
-    package var launchDescription: JSONValue {
-        [
-            "command": JSONValue(sandbox + command), "workingDirectory": JSONValue(workingDirectory),
-            "env": .object(JSONObject(environment.map { JSONObject.Member(key: $0.key, value: .string($0.value)) })),
-            "inheritEnv": JSONValue(inheritedVariables.sorted()),
-        ]
     }
 }
 

@@ -61,7 +61,11 @@ import Testing
         #expect(try UserSpec(spec(.user)).role == .admin)
         #expect(try MembershipSpec(spec(.membership)).role == .owner)
         let connection = try ConnectionSpec(spec(.connection))
-        #expect(connection.command == ["mcp-server-git"])
+        guard case .stdio(let server) = connection.transport else {
+            Issue.record("the example is of no stdio server")
+            return
+        }
+        #expect(server.command == ["mcp-server-git"])
         #expect(connection.timeout == .seconds(20))
         #expect(connection.maxConcurrency == 4)
         #expect(try ToolSpec(spec(.tool)).traits == [.privateData])

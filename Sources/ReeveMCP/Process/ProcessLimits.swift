@@ -1,0 +1,16 @@
+/// Limits of one server process; each process that it starts has the same ones anew.
+package struct ProcessLimits: Sendable, Hashable {
+    /// Time on processors; SIGXCPU at the limit, SIGKILL two seconds later.
+    package var cpuSeconds: Int?
+    /// RLIMIT_DATA. (An address-space limit would break runtimes that reserve much and use little.)
+    package var memoryBytes: Int?
+    package var openFiles: Int?
+
+    package init(cpuSeconds: Int? = nil, memoryBytes: Int? = nil, openFiles: Int? = nil) {
+        self.cpuSeconds = cpuSeconds
+        self.memoryBytes = memoryBytes
+        self.openFiles = openFiles
+    }
+
+    var isEmpty: Bool { cpuSeconds == nil && memoryBytes == nil && openFiles == nil }
+}

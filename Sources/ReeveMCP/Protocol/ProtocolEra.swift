@@ -1,0 +1,4 @@
+package enum ProtocolEra: String, Sendable, Hashable {
+    case modern
+    case legacy
+}
