@@ -35,8 +35,10 @@ struct BoundSubjectCheck {
         for policy in policies where policy.specValue["active"]?.bool ?? true {
             for reference in policy.references where isBound(reference) {
                 guard let organization = policy.key.organization else { continue }
-                let prefix = reference.kind == "User" ? Requester.userPrefix : Requester.serviceAccountPrefix
-                let name = Name(organization: organization, requester: Requester(prefix + reference.name))
+                let requester: Requester =
+                    reference.kind == "User"
+                    ? .user(reference.name) : .serviceAccount(reference.name, organization: nil)
+                let name = Name(organization: organization, requester: requester)
                 let why: String?
                 if let told = known[name] {
                     why = told
@@ -80,7 +82,7 @@ struct BoundSubjectCheck {
         switch resolved.refusal {
         case .requesterUnknown: return nil
         case .notMember(_, let organization):
-            if case .serviceAccount(let account, _) = name.requester.kind {
+            if case .serviceAccount(let account, _) = name.requester {
                 if let expiry = resolved.account?.expiresAt, expiry <= now { return "it expired at \(expiry)" }
                 if try actsForAgent(account, name.organization) { return nil }
                 return "no agent acts as it, and it has no active membership in '\(organization)'" + place

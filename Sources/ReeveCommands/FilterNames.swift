@@ -78,8 +78,8 @@ struct FilterNames {
         guard let part, try !hasEvent({ $0.subjectContains = part }) else { return nil }
         let agents = try heads(of: "Agent")
         var known = agents.map { "agent:\($0.name)@\($0.scope)" }
-        known += try persons("User").map { Requester.userPrefix + $0 }
-        known += try persons("ServiceAccount").map { Requester.serviceAccountPrefix + $0 }
+        known += try persons("User").map { Requester.user($0).description }
+        known += try persons("ServiceAccount").map { Requester.serviceAccount($0, organization: nil).description }
         return near(
             "subject with", part, known, "agent:", agents.map(\.name), "reeve get agents lists agents")
     }

@@ -1,13 +1,17 @@
 import Glibc
 import ReeveAudit
+import ReeveModel
+import ReeveStore
 
 /// Who runs this command. A fresh embedded store has one local administrator, the OS user.
 struct Operator: Sendable {
-    /// `os:NAME@HOST`.
-    let id: String
+    let requester: Requester
     let source: AuditEvent.Source
 
-    var actor: AuditEvent.Actor { AuditEvent.Actor(kind: .operatingSystemUser, id: id) }
+    /// `os:NAME@HOST`.
+    var id: String { requester.description }
+
+    var actor: AuditEvent.Actor { AuditEvent.Actor(requester) }
 
     static func current() -> Operator {
         let user =
@@ -18,6 +22,7 @@ struct Operator: Sendable {
             gethostname(&buffer, buffer.count - 1) == 0
             ? buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" } : ""
         let host = name.isEmpty ? "localhost" : name
-        return Operator(id: "os:\(user)@\(host)", source: AuditEvent.Source(host: host, osUser: user))
+        return Operator(
+            requester: .localAdministrator("\(user)@\(host)"), source: AuditEvent.Source(host: host, osUser: user))
     }
 }

@@ -339,7 +339,7 @@ struct Harness {
     }
 
     func submit(
-        _ spec: JSONValue, key: String? = nil, strict: Bool = false, by requester: String = "user:anna"
+        _ spec: JSONValue, key: String? = nil, strict: Bool = false, by requester: Requester = "user:anna"
     ) async throws -> SubmissionResult {
         try await BatchSubmitter(services).submit(
             SubmissionRequest(
@@ -359,7 +359,7 @@ struct Harness {
     }
 
     /// Submits, works, and gives the batch's runs in order of item and cell.
-    func run(_ spec: JSONValue, by requester: String = "user:anna") async throws -> [RunRecord] {
+    func run(_ spec: JSONValue, by requester: Requester = "user:anna") async throws -> [RunRecord] {
         let batch = try #require(try await submit(spec, by: requester).batch)
         try await work()
         return try await runs(batch.id)

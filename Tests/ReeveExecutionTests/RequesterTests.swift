@@ -8,7 +8,7 @@ import Testing
 
 /// Who submitted a run counts at the gate, in previews and at the submission, as the objects of that moment know it.
 @Suite struct RequesterTests {
-    static let local = "os:root@here"
+    static let local: Requester = "os:root@here"
 
     /// Everybody may call, and a deny of priority 0 is bound as given.
     private func harness(denying binding: JSONObject) async throws -> Harness {
@@ -30,7 +30,7 @@ import Testing
             ], environment: nil)
     }
 
-    private func status(_ harness: Harness, by requester: String) async throws -> RunStatus {
+    private func status(_ harness: Harness, by requester: Requester) async throws -> RunStatus {
         let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
         if run.status == .denied { #expect(run.reason == .policyDenied) }
         return run.status
@@ -46,11 +46,13 @@ import Testing
         await harness.close()
     }
 
-    @Test(arguments: [
-        ("ben", "user:ben", true), ("ben", "user:ada", false), ("ben", local, false), (local, local, true),
-        ("os:other@here", local, false), ("os:*", local, true), ("os:*", "user:ben", false),
-    ])
-    func aDenyForOnePersonStopsThatPersonOnly(id: String, requester: String, isDenied: Bool) async throws {
+    @Test(
+        arguments: [
+            ("ben", "user:ben", true), ("ben", "user:ada", false), ("ben", local, false),
+            (local.description, local, true),
+            ("os:other@here", local, false), ("os:*", local, true), ("os:*", "user:ben", false),
+        ] as [(String, Requester, Bool)])
+    func aDenyForOnePersonStopsThatPersonOnly(id: String, requester: Requester, isDenied: Bool) async throws {
         let harness = try await harness(denying: ["id": .string(id), "scope": "user"])
         #expect(try await status(harness, by: requester) == (isDenied ? .denied : .succeeded))
         await harness.close()
@@ -79,7 +81,7 @@ import Testing
             ("user:left", "the requester 'user:left' has no active membership in 'acme'"),
             ("user:guest", "the requester 'user:guest' has no active membership in 'acme'"),
             ("somebody", "the requester 'somebody' does not exist"),
-        ] {
+        ] as [(Requester, String)] {
             let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
             #expect(run.status == .denied && run.errorText == words)
         }
@@ -104,7 +106,7 @@ import Testing
         #expect(try await status(harness, by: "service-account:ci") == .succeeded)
         #expect(try await status(harness, by: "service-account:ci@acme") == .succeeded)
         for name in ["night", "blunt", "off", "old", "none", "ci@other"] {
-            #expect(try await status(harness, by: "service-account:" + name) == .denied, "\(name)")
+            #expect(try await status(harness, by: Requester("service-account:" + name)) == .denied, "\(name)")
         }
         await harness.close()
     }
@@ -121,7 +123,7 @@ import Testing
                 _ = try rows.raiseSerial()
             }
         }
-        for requester in ["user:ben", "user:ada"] {
+        for requester: Requester in ["user:ben", "user:ada"] {
             let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
             #expect(run.status == .denied && run.errorText?.contains("is not as reeve wrote it") == true)
         }
@@ -150,8 +152,8 @@ import Testing
                 "onExceeded": "fail", "per": ["user"], "rate": ["capacity": 1, "every": "1h", "refill": 1],
                 "scope": ["tool": "git/*", "user": "*"],
             ], environment: nil)
-        var outcomes: [String: [RunReason?]] = [:]
-        for requester in ["user:anna", Self.local, "user:ben", Self.local, "user:anna"] {
+        var outcomes: [Requester: [RunReason?]] = [:]
+        for requester: Requester in ["user:anna", Self.local, "user:ben", Self.local, "user:anna"] {
             let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
             outcomes[requester, default: []].append(run.reason)
         }
@@ -170,7 +172,7 @@ import Testing
             try await harness.put(
                 "ServiceAccount", name, ["enabled": true, "scopes": ["tool.*"]], environment: nil)
         }
-        let requesters = [
+        let requesters: [Requester] = [
             "user:anna", "user:ben", "user:ada", "user:nobody", Self.local, "os:ci@there", "service-account:ci",
             "service-account:night",
         ]
@@ -198,11 +200,11 @@ import Testing
     }
 
     /// As `policy evaluate` decides: the policies as documents, the grants, and the requester by the store's rows.
-    private func evaluate(_ requester: String, in harness: Harness) async throws -> Bool {
+    private func evaluate(_ requester: Requester, in harness: Harness) async throws -> Bool {
         let now = harness.clock.now
         return try await harness.store.read { rows throws(StoreError) in
             let resolved = try ResolvedRequester.resolve(
-                Requester(requester), organization: "acme", environment: "dev", in: StoredRequesters(rows: rows))
+                requester, organization: "acme", environment: "dev", in: StoredRequesters(rows: rows))
             let documents = try rows.objects(ObjectFilter(kinds: ["Policy"]), after: nil, limit: 100).cut.shown.map {
                 PolicyDocument(key: $0.key, spec: (try? JSONParser.parse($0.spec)) ?? .null)
             }
@@ -242,7 +244,8 @@ import Testing
                     ["id": "membership:owner", "scope": "role"], ["id": "membership:member", "scope": "role"],
                     ["id": "membership:admin", "scope": "role"], ["id": "anna", "scope": "user"],
                     ["id": "ben", "scope": "user"], ["id": "os:*", "scope": "user"],
-                    ["id": .string(Self.local), "scope": "user"], ["id": "service-account:ci", "scope": "user"],
+                    ["id": .string(Self.local.description), "scope": "user"],
+                    ["id": "service-account:ci", "scope": "user"],
                     ["id": "acme", "scope": "org"], ["id": "bot", "scope": "agent"],
                 ])
                 binding["priority"] = JSONValue(pick([0, 50, 100]))

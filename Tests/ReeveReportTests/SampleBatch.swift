@@ -210,7 +210,7 @@ struct SampleBatch {
     mutating func run(on store: some Store) async throws {
         var submitted = AuditEvent(
             id: nextID().text, time: batch.createdAt, type: .batchSubmitted,
-            actor: .init(kind: .operatingSystemUser, id: batch.requester))
+            actor: .init(kind: .operatingSystemUser, id: batch.requester.description))
         submitted.organization = batch.organization
         submitted.target = "batch:" + batch.id.text
         _ = try await store.submitBatch(

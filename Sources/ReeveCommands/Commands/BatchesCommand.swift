@@ -53,7 +53,7 @@ struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
                     cells: [
                         batch.id.text, batch.name, batch.status.rawValue, String(total), batch.createdAt.description,
                         batch.endedAt?.description ?? "-",
-                        batch.requester,
+                        batch.requester.description,
                     ], json: BatchDocument.json(batch, counts: counts)))
         }
         listing.write(output, to: context.terminal)
@@ -95,7 +95,8 @@ enum BatchDocument {
             "id": .string(batch.id.text), "name": .string(batch.name), "organization": .string(batch.organization),
             "environment": .string(batch.environment), "queue": .string(batch.queue),
             "status": .string(batch.status.rawValue),
-            "definition_digest": .string(batch.definitionDigest.description), "requester": .string(batch.requester),
+            "definition_digest": .string(batch.definitionDigest.description),
+            "requester": .string(batch.requester.description),
             "created_at": .string(batch.createdAt.description), "concurrency": JSONValue(batch.concurrency),
         ]
         if let ended = batch.endedAt { out["ended_at"] = .string(ended.description) }

@@ -38,7 +38,7 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
                 do throws(ExecutionError) {
                     let report = try await tester.test(
                         connection: key.name, organization: key.organization ?? "", environment: key.environment ?? "",
-                        requester: Requester(Operator.current().id))
+                        requester: Operator.current().requester)
                     results.append(Self.json(key, report))
                     guard !isJSON else { continue }
                     let server = [report.serverName, report.serverVersion].compactMap { $0 }.joined(separator: " ")

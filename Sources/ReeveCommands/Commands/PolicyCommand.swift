@@ -54,10 +54,10 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
             }
             return time
         }
-        let asking = Requester(subject ?? Operator.current().id)
-        if asking.kind == .unreadable {
+        let asking = subject.map { Requester($0) } ?? Operator.current().requester
+        if case .unreadable = asking {
             throw ValidationError(
-                "--subject takes user:NAME, service-account:NAME or os:NAME@HOST, not '\(asking.id)'")
+                "--subject takes user:NAME, service-account:NAME or os:NAME@HOST, not '\(asking)'")
         }
         let (world, found, requester, flaw) = try await world(asking, context)
         guard let first = found.first else {
@@ -75,7 +75,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
         guard let requester else { throw ExitStatus.invalidInput.exit }
         if case .requesterUnknown? = requester.refusal {
             let help: String? =
-                switch asking.kind {
+                switch asking {
                 case .user: "reeve get users lists them"
                 case .serviceAccount: "reeve get serviceaccounts lists them"
                 case .localAdministrator, .unreadable: nil
@@ -184,7 +184,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
             "grant_refusals": JSONValue(grants), "rules": .array(rows),
             "other_rules": JSONValue(explanation.otherRules),
             "policy_set_digest": .string(digest.description),
-            "subject": .string(requester.requester.id),
+            "subject": .string(requester.requester.description),
             "subject_roles": JSONValue(requester.membershipRoles.sorted()),
         ]
     }

@@ -355,7 +355,7 @@ enum BatchSubmission {
         }
         return SubmissionRequest(
             organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
-            files: files, idempotencyKey: idempotencyKey, requester: Operator.current().id, isStrict: isStrict,
+            files: files, idempotencyKey: idempotencyKey, requester: Operator.current().requester, isStrict: isStrict,
             locate: locate)
     }
 

@@ -194,7 +194,7 @@ enum ToolsSync {
                 do throws(ExecutionError) {
                     let report = try await sync.sync(
                         connection: key.name, organization: key.organization ?? "", environment: key.environment ?? "",
-                        requester: Requester(Operator.current().id), allowsEmpty: allowEmpty)
+                        requester: Operator.current().requester, allowsEmpty: allowEmpty)
                     results.append(Self.json(key, report))
                     guard !isJSON else { continue }
                     context.terminal.line(key.description.padded(to: width) + "  " + report.summary)
@@ -392,7 +392,7 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
                 DirectCall.Request(
                     organization: scope.organization ?? "", environment: scope.environment ?? "", agent: agent,
                     tool: tool, input: arguments,
-                    timeout: limit, requester: Operator.current().id))
+                    timeout: limit, requester: Operator.current().requester))
             return (outcome, watch.signals)
         } show: { outcome, signals in
             try show(outcome, of: tool, signals: signals, context)

@@ -64,7 +64,7 @@ struct GateAttempt {
             record.add(.check, "resolve: \(subject.address) at \(subject.tool.definition.version)", at: now)
             try subject.checkPins(in: scope)
             record.add(.check, "connection: \(subject.pin == nil ? "not pinned" : "as pinned")", at: now)
-            let requester = try await services.catalog.requester(Requester(context.record.requester), in: scope)
+            let requester = try await services.catalog.requester(context.record.requester, in: scope)
             let decision = try subject.decide(
                 in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now,
                 redactor: services.secrets.redactor)

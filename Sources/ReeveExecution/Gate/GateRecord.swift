@@ -45,7 +45,7 @@ struct GateRecord {
         let run = claimed.run
         let agent = "agent:\(run.agent ?? "")@\(run.organization)/\(run.environment)"
         var event = AuditEvent(id: id, time: now, type: type, actor: .init(kind: .agent, id: agent))
-        event.onBehalfOf = context.record.requester
+        event.onBehalfOf = context.record.requester.description
         event.trigger = AuditEvent.Trigger(
             kind: context.origin == .schedule ? .schedule : context.origin == .model ? .model : .manual,
             reference: run.batch.text)

@@ -71,7 +71,7 @@ struct ReadBackCall {
                 "'\(subject.address.unversioned)' is declared readOnly: false, and a read-back must change nothing")
         }
         try subject.checkPins(in: scope)
-        let requester = try await services.catalog.requester(Requester(context.record.requester), in: scope)
+        let requester = try await services.catalog.requester(context.record.requester, in: scope)
         let decision = try subject.decide(
             in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: services.clock.now,
             redactor: services.secrets.redactor)

@@ -101,7 +101,7 @@ package struct GatePreview: Sendable {
             return preview
         }
         let scope = try await services.catalog.scope(organization: run.organization, environment: run.environment)
-        let requester = try await services.catalog.requester(Requester(context.record.requester), in: scope)
+        let requester = try await services.catalog.requester(context.record.requester, in: scope)
         do throws(GateRefusal) {
             try check(run, input: input, for: requester, context: context, scope: scope, into: &preview)
             // What was taken in the call's favour may still come to the end that is asked for.

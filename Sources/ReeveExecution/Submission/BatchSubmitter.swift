@@ -73,7 +73,7 @@ package struct BatchSubmitter: Sendable {
         let mistakes =
             SubmissionChecks(scope: scope, request: request).diagnostics(spec) + literals.diagnostics(spec, expansion)
         guard mistakes.isEmpty else { return .invalid(mistakes) }
-        let requester = try await services.catalog.requester(Requester(request.requester), in: scope)
+        let requester = try await services.catalog.requester(request.requester, in: scope)
         var draft = try SubmissionDraft(
             services: services, request: request, scope: scope, requester: requester, spec: spec,
             now: now ?? services.clock.now)

@@ -12,11 +12,11 @@ package struct DirectCall: Sendable {
         package var tool: ToolAddress
         package var input: JSONObject
         package var timeout: Duration?
-        package var requester: String
+        package var requester: Requester
 
         package init(
             organization: String, environment: String, agent: String, tool: ToolAddress, input: JSONObject,
-            timeout: Duration? = nil, requester: String
+            timeout: Duration? = nil, requester: Requester
         ) {
             self.organization = organization
             self.environment = environment
@@ -67,7 +67,8 @@ package struct DirectCall: Sendable {
         do {
             // Nobody waits for the call any more, and no other worker takes it.
             for run in try await services.store.runs(RunFilter(batch: batch.id)) where !run.status.isTerminal {
-                _ = try await services.store.cancelRun(run.id, actor: request.requester, now: services.clock.now)
+                _ = try await services.store.cancelRun(
+                    run.id, actor: request.requester.description, now: services.clock.now)
             }
             guard let run = try await services.store.runs(RunFilter(batch: batch.id)).first else {
                 return .refused(result)

@@ -223,8 +223,8 @@ struct SubmissionDraft {
     ) -> AuditEvent {
         var event = AuditEvent(
             id: services.random.nextID(services.clock).text, time: now, type: type,
-            actor: .init(kind: Requester(request.requester).actorKind, id: request.requester))
-        event.subject = request.requester
+            actor: AuditEvent.Actor(request.requester))
+        event.subject = request.requester.description
         event.organization = request.organization
         event.environment = request.environment
         event.source = services.source

@@ -1,5 +1,6 @@
 package import ReeveDiagnostics
 package import ReeveJSON
+package import ReeveModel
 package import ReevePolicy
 package import ReeveStore
 
@@ -15,8 +16,7 @@ package struct SubmissionRequest: Sendable {
     package var files: [String: String]
     /// Makes the submission repeatable.
     package var idempotencyKey: String?
-    /// `user:anna`, `os:NAME@HOST`.
-    package var requester: String
+    package var requester: Requester
     package var origin: RequestOrigin
     /// Refuses the whole submission where a run of it would be denied.
     package var isStrict: Bool
@@ -27,7 +27,7 @@ package struct SubmissionRequest: Sendable {
 
     package init(
         organization: String, environment: String, name: String, spec: JSONValue, files: [String: String] = [:],
-        idempotencyKey: String? = nil, requester: String, origin: RequestOrigin = .batch, isStrict: Bool = false,
+        idempotencyKey: String? = nil, requester: Requester, origin: RequestOrigin = .batch, isStrict: Bool = false,
         isWorkedHere: Bool = false,
         locate: @escaping @Sendable (JSONPointer) -> SourceRange? = { _ in nil }
     ) {

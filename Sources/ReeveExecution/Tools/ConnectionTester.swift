@@ -115,11 +115,11 @@ package struct ConnectionTester: Sendable {
     ) async throws(ExecutionError) {
         var event = AuditEvent(
             id: services.random.nextID(services.clock).text, time: services.clock.now, type: .connectionTested,
-            actor: .init(kind: requester.actorKind, id: requester.id))
+            actor: AuditEvent.Actor(requester))
         event.source = services.source
         event.organization = scope.organization
         event.environment = scope.environment
-        event.subject = requester.id
+        event.subject = requester.description
         event.target = "\(scope.scope)/Connection/\(status.connection)"
         event.outcome = error == nil ? "succeeded" : "failed"
         event.reasonCode = error == nil ? nil : RunReason.connectionFailed.rawValue

@@ -5,17 +5,6 @@ package import ReeveModel
 internal import ReeveRedaction
 internal import ReeveStore
 
-extension Requester {
-    /// As whom events name it.
-    var actorKind: AuditEvent.Actor.Kind {
-        switch kind {
-        case .user: .user
-        case .serviceAccount: .serviceAccount
-        case .localAdministrator, .unreadable: .operatingSystemUser
-        }
-    }
-}
-
 /// `tools sync`: takes what a server lists into the table of definitions.
 package struct ToolSync: Sendable {
     private let services: ExecutionServices
@@ -65,11 +54,11 @@ package struct ToolSync: Sendable {
     ) async throws(StoreError) {
         var event = AuditEvent(
             id: services.random.nextID(services.clock).text, time: now, type: .toolsSynced,
-            actor: .init(kind: requester.actorKind, id: requester.id))
+            actor: AuditEvent.Actor(requester))
         event.source = services.source
         event.organization = scope.organization
         event.environment = scope.environment
-        event.subject = requester.id
+        event.subject = requester.description
         event.target = "\(scope.scope)/Connection/\(report.connection)"
         event.outcome = "succeeded"
         event.context = [

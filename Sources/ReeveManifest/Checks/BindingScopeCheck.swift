@@ -74,13 +74,16 @@ struct BindingScopeCheck: DocumentCheck {
     }
 
     private func user(_ id: String) -> Flaw? {
-        if id == Requester.anyLocalAdministrator || Requester.isLocal(id) { return nil }
-        let name =
-            id.hasPrefix(Requester.serviceAccountPrefix) ? id.dropFirst(Requester.serviceAccountPrefix.count) : id[...]
-        if ObjectName.isValid(name) { return nil }
-        return Flaw(
-            field: "id", message: "'\(id)' is neither a user's name nor a service account nor a local administrator",
-            help: "write NAME, service-account:NAME, os:NAME@HOST, or os:* for every local administrator")
+        switch BoundSubject(id) {
+        case .anyLocalAdministrator, .requester(.user), .requester(.localAdministrator),
+            .requester(.serviceAccount(_, organization: nil)):
+            return nil
+        case .requester(.serviceAccount), .requester(.unreadable):
+            return Flaw(
+                field: "id",
+                message: "'\(id)' is neither a user's name nor a service account nor a local administrator",
+                help: "write NAME, service-account:NAME, os:NAME@HOST, or os:* for every local administrator")
+        }
     }
 
     private func glob(_ id: String) -> Flaw? {

@@ -1,56 +1,65 @@
-/// Who wants something done, as batches and events name it: `user:anna`, `service-account:ci`, `os:NAME@HOST`.
+/// Who wants something done. The one reader and the one spelling of its text, as batches, events and limits hold it.
 ///
-///     Requester("user:anna").kind  // .user("anna")
-package struct Requester: Sendable, Hashable {
-    package enum Kind: Sendable, Hashable {
-        /// A person, by login.
-        case user(String)
-        /// A machine; with the organization where the text names one (`service-account:ci@acme`).
-        case serviceAccount(String, organization: String?)
-        /// The user of the operating system who works on an embedded store.
-        case localAdministrator
-        /// None of these: nobody.
-        case unreadable
-    }
+///     Requester("user:anna")                 // .user("anna")
+///     Requester("service-account:ci@acme")   // .serviceAccount("ci", organization: "acme")
+///     Requester("os:anna@build-7")           // .localAdministrator("anna@build-7")
+///     Requester("anna")                      // .unreadable("anna")
+///
+/// Every text is a requester, and ``description`` gives that text back. A text that names nobody (a row that other hands
+/// have changed may hold one) is `unreadable`: it asks for things like anybody else, and is refused like somebody unknown.
+package enum Requester: Sendable, Hashable {
+    /// A person, by login.
+    case user(String)
+    /// A machine; with the organization where the text names one.
+    case serviceAccount(String, organization: String?)
+    /// The user of the operating system who works on an embedded store, as `NAME@HOST`.
+    case localAdministrator(String)
+    /// A text that is none of these.
+    case unreadable(String)
 
-    package static let userPrefix = "user:"
-    package static let serviceAccountPrefix = "service-account:"
-    package static let localPrefix = "os:"
-    /// What a `user` binding writes for every local administrator, whoever and wherever.
-    package static let anyLocalAdministrator = "os:*"
+    private static let userPrefix = "user:"
+    private static let serviceAccountPrefix = "service-account:"
+    private static let localPrefix = "os:"
 
-    /// As it was given.
-    package let id: String
-    package let kind: Kind
-
-    package init(_ id: String) {
-        self.id = id
-        kind = Requester.kind(of: id)
-    }
-
-    private static func kind(of id: String) -> Kind {
-        if id.hasPrefix(userPrefix) {
-            let name = String(id.dropFirst(userPrefix.count))
-            return ObjectName.isValid(name) ? .user(name) : .unreadable
+    package init(_ text: String) {
+        if text.hasPrefix(Self.userPrefix) {
+            let name = String(text.dropFirst(Self.userPrefix.count))
+            self = ObjectName.isValid(name) ? .user(name) : .unreadable(text)
+        } else if text.hasPrefix(Self.serviceAccountPrefix) {
+            let parts = Self.split(text.dropFirst(Self.serviceAccountPrefix.count))
+            self =
+                parts.allSatisfy(ObjectName.isValid)
+                ? .serviceAccount(String(parts[0]), organization: parts.count == 2 ? String(parts[1]) : nil)
+                : .unreadable(text)
+        } else if text.hasPrefix(Self.localPrefix) {
+            let place = text.dropFirst(Self.localPrefix.count)
+            let parts = Self.split(place)
+            self =
+                parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+                ? .localAdministrator(String(place)) : .unreadable(text)
+        } else {
+            self = .unreadable(text)
         }
-        if id.hasPrefix(serviceAccountPrefix) {
-            let parts = id.dropFirst(serviceAccountPrefix.count).split(
-                separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.allSatisfy(ObjectName.isValid) else { return .unreadable }
-            return .serviceAccount(String(parts[0]), organization: parts.count == 2 ? String(parts[1]) : nil)
-        }
-        return isLocal(id) ? .localAdministrator : .unreadable
     }
 
-    /// Whether a text is `os:NAME@HOST`.
-    package static func isLocal(_ id: String) -> Bool {
-        guard id.hasPrefix(localPrefix), id != anyLocalAdministrator else { return false }
-        let parts = id.dropFirst(localPrefix.count).split(
-            separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty
+    /// The name and what stands behind the first `@`.
+    private static func split(_ text: Substring) -> [Substring] {
+        text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     }
 }
 
 extension Requester: CustomStringConvertible {
-    package var description: String { id }
+    package var description: String {
+        switch self {
+        case .user(let name): Self.userPrefix + name
+        case .serviceAccount(let name, nil): Self.serviceAccountPrefix + name
+        case .serviceAccount(let name, let organization?): Self.serviceAccountPrefix + name + "@" + organization
+        case .localAdministrator(let place): Self.localPrefix + place
+        case .unreadable(let text): text
+        }
+    }
+}
+
+extension Requester: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text) }
 }

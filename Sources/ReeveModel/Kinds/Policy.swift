@@ -41,14 +41,13 @@ extension KindDescription {
                 let pointer = JSONPointer(tokens: ["bindings", String(index), "id"])
                 switch scope {
                 case "user":
-                    switch Requester(id).kind {
-                    case .serviceAccount(let name, nil):
+                    switch BoundSubject(id) {
+                    case .requester(.serviceAccount(let name, organization: nil)):
                         found.append(
                             ComputedReference(pointer: pointer, kind: "ServiceAccount", name: name, looksDown: true))
-                    case .localAdministrator: break
-                    default:
-                        guard ObjectName.isValid(id) else { continue }
-                        found.append(ComputedReference(pointer: pointer, kind: "User", name: id))
+                    case .requester(.user(let name)):
+                        found.append(ComputedReference(pointer: pointer, kind: "User", name: name))
+                    default: break
                     }
                 default:
                     guard let kind = kinds[scope] else { continue }

@@ -155,8 +155,8 @@ extension AccessSide {
                 if known[policy.document.key] != policy.document.spec { return true }
                 guard !moved.isEmpty, let organization = policy.document.key.organization else { return false }
                 return policy.bindings.contains { binding in
-                    binding.scope == .user
-                        && moved.contains(BoundRequesters.Name(organization: organization, bindingID: binding.id))
+                    binding.boundSubject.flatMap { BoundRequesters.Name(organization: organization, subject: $0) }
+                        .map(moved.contains) ?? false
                 }
             }, requesters: requesters)
     }

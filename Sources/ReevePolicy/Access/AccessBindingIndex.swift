@@ -57,9 +57,11 @@ struct AccessBindingIndex {
         case .role: return id.hasPrefix(PolicyBinding.membershipPrefix) ? .everyone : .role(id)
         case .user:
             // Whoever submits work may do so for any agent; an account that may not still acts for its own agent.
-            if requesters.mayMatch(id, in: organization ?? "") { return .everyone }
-            let prefix = PolicyBinding.serviceAccountPrefix
-            return id.hasPrefix(prefix) ? .serviceAccount(String(id.dropFirst(prefix.count))) : nil
+            guard let subject = binding.boundSubject, !requesters.mayMatch(subject, in: organization ?? "") else {
+                return .everyone
+            }
+            guard case .requester(.serviceAccount(let name, organization: nil)) = subject else { return nil }
+            return .serviceAccount(name)
         case .tool, .connection, .resourceNamespace: return .everyone
         }
     }

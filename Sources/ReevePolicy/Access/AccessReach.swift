@@ -56,7 +56,11 @@ final class AccessReach: Sendable {
     /// Who must have submitted an agent's work; empty for anyone, and where the agent itself acts as the account.
     func subjects(for agent: AccessSide.Agent) -> [String] {
         guard let subject else { return [] }
-        if let account = agent.serviceAccount, subject == Requester.serviceAccountPrefix + account.name { return [] }
+        if let account = agent.serviceAccount,
+            subject == Requester.serviceAccount(account.name, organization: nil).description
+        {
+            return []
+        }
         return [subject]
     }
 }
@@ -84,9 +88,7 @@ extension PolicyBinding {
     fileprivate var subject: String? {
         guard problems.isEmpty else { return nil }
         switch scope {
-        case .user:
-            let isPrefixed = id.hasPrefix(Self.serviceAccountPrefix) || id.hasPrefix(Requester.localPrefix)
-            return isPrefixed ? id : Requester.userPrefix + id
+        case .user: return boundSubject?.description
         case .role: return id.hasPrefix(Self.membershipPrefix) ? id : nil
         default: return nil
         }

@@ -21,9 +21,10 @@ package struct BoundRequesters: Sendable, Hashable {
     /// - Parameter refused: the others may.
     package init(refusing refused: Set<Name> = []) { self.refused = refused }
 
-    /// Whether a `user` binding of this id can be met by somebody who submits work.
-    func mayMatch(_ id: String, in organization: String) -> Bool {
-        refused.isEmpty || !refused.contains(Name(organization: organization, bindingID: id))
+    /// Whether a `user` binding to this subject can be met by somebody who submits work.
+    func mayMatch(_ subject: BoundSubject, in organization: String) -> Bool {
+        guard !refused.isEmpty, let name = Name(organization: organization, subject: subject) else { return true }
+        return !refused.contains(name)
     }
 
     /// Those who may on one side only.
@@ -31,9 +32,10 @@ package struct BoundRequesters: Sendable, Hashable {
 }
 
 extension BoundRequesters.Name {
-    init(organization: String, bindingID id: String) {
-        let isPrefixed = id.hasPrefix(Requester.serviceAccountPrefix) || id.hasPrefix(Requester.localPrefix)
-        self.init(organization: organization, requester: Requester(isPrefixed ? id : Requester.userPrefix + id))
+    /// Nil for every local administrator: they are no one requester, and one of them may always submit work.
+    init?(organization: String, subject: BoundSubject) {
+        guard case .requester(let requester) = subject else { return nil }
+        self.init(organization: organization, requester: requester)
     }
 }
 
@@ -42,9 +44,9 @@ extension PolicySet {
     package var boundRequesters: Set<BoundRequesters.Name> {
         var names: Set<BoundRequesters.Name> = []
         for policy in policies {
-            for binding in policy.bindings where binding.scope == .user && binding.problems.isEmpty {
-                guard let organization = policy.document.key.organization else { continue }
-                names.insert(BoundRequesters.Name(organization: organization, bindingID: binding.id))
+            guard let organization = policy.document.key.organization else { continue }
+            for subject in policy.bindings.compactMap(\.boundSubject) {
+                if let name = BoundRequesters.Name(organization: organization, subject: subject) { names.insert(name) }
             }
         }
         return names

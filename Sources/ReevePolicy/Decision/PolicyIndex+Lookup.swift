@@ -42,7 +42,7 @@ extension PolicyIndex.Partition {
         }
         let subject = request.subject
         if let user = subject.user { look(.user(user)) }
-        if subject.isLocalAdministrator { look(.user(Requester.anyLocalAdministrator)) }
+        if subject.isLocalAdministrator { look(.user(BoundSubject.anyLocalAdministrator.description)) }
         if let account = subject.serviceAccount { look(.serviceAccount(account)) }
         if let account = subject.requestingAccount, account != subject.serviceAccount { look(.serviceAccount(account)) }
         for role in subject.membershipRoles { look(.membership(role)) }

@@ -109,8 +109,10 @@ struct PolicyIndex: Sendable {
             let prefix = PolicyBinding.membershipPrefix
             return id.hasPrefix(prefix) ? .membership(String(id.dropFirst(prefix.count))) : .role(id)
         case .user:
-            let prefix = PolicyBinding.serviceAccountPrefix
-            return id.hasPrefix(prefix) ? .serviceAccount(String(id.dropFirst(prefix.count))) : .user(id)
+            guard case .requester(.serviceAccount(let name, organization: nil))? = binding.boundSubject else {
+                return .user(id)
+            }
+            return .serviceAccount(name)
         case .tool:
             guard let glob = binding.glob else { return nil }
             if glob.isLiteral { return .tool(glob.literalPrefix) }

@@ -30,10 +30,10 @@ package struct ResolvedRequester: Sendable, Hashable {
 
     /// What `user` bindings and limits call it: `anna`, `service-account:ci`, `os:NAME@HOST`.
     package var name: String {
-        switch requester.kind {
+        switch requester {
         case .user(let name): name
-        case .serviceAccount(let name, _): Requester.serviceAccountPrefix + name
-        case .localAdministrator, .unreadable: requester.id
+        case .serviceAccount(let name, _): Requester.serviceAccount(name, organization: nil).description
+        case .localAdministrator, .unreadable: requester.description
         }
     }
 
@@ -46,15 +46,15 @@ package struct ResolvedRequester: Sendable, Hashable {
     package static func resolve<Directory: RequesterDirectory>(
         _ requester: Requester, organization: String, environment: String?, in directory: Directory
     ) throws(Directory.Failure) -> ResolvedRequester {
-        switch requester.kind {
-        case .unreadable: return ResolvedRequester(requester, refusal: .requesterUnknown(requester.id))
+        switch requester {
+        case .unreadable: return ResolvedRequester(requester, refusal: .requesterUnknown(requester.description))
         case .localAdministrator: return ResolvedRequester(requester, roles: localRoles)
         case .user(let name):
             guard let content = try directory.spec(of: ObjectKey(kind: "User", name: name)) else {
-                return ResolvedRequester(requester, refusal: .requesterUnknown(requester.id))
+                return ResolvedRequester(requester, refusal: .requesterUnknown(requester.description))
             }
             guard let user = try? UserSpec(content) else {
-                return ResolvedRequester(requester, refusal: .requesterUnreadable(requester.id))
+                return ResolvedRequester(requester, refusal: .requesterUnreadable(requester.description))
             }
             guard user.isActive else { return ResolvedRequester(requester, refusal: .userInactive(name)) }
             return member(
@@ -62,7 +62,7 @@ package struct ResolvedRequester: Sendable, Hashable {
         case .serviceAccount(let name, let home):
             guard home == nil || home == organization,
                 let account = try account(name, organization: organization, environment: environment, in: directory)
-            else { return ResolvedRequester(requester, refusal: .requesterUnknown(requester.id)) }
+            else { return ResolvedRequester(requester, refusal: .requesterUnknown(requester.description)) }
             guard account.isEnabled else {
                 return ResolvedRequester(requester, account: account, refusal: .serviceAccountDisabled(name))
             }
@@ -75,10 +75,10 @@ package struct ResolvedRequester: Sendable, Hashable {
     private static func member(
         _ requester: Requester, _ content: JSONValue?, _ organization: String, account: GrantCheck.ServiceAccount?
     ) -> ResolvedRequester {
-        let none = GrantCheck.Refusal.notMember(requester.id, organization: organization)
+        let none = GrantCheck.Refusal.notMember(requester.description, organization: organization)
         guard let content else { return ResolvedRequester(requester, account: account, refusal: none) }
         guard let membership = try? MembershipSpec(content), requester.isSubject(of: membership) else {
-            return ResolvedRequester(requester, account: account, refusal: .requesterUnreadable(requester.id))
+            return ResolvedRequester(requester, account: account, refusal: .requesterUnreadable(requester.description))
         }
         guard membership.isActive else { return ResolvedRequester(requester, account: account, refusal: none) }
         return ResolvedRequester(requester, roles: [membership.role.rawValue], account: account)
@@ -104,7 +104,7 @@ package struct ResolvedRequester: Sendable, Hashable {
 extension Requester {
     /// Whether a membership is this requester's, whichever way it was found.
     fileprivate func isSubject(of membership: MembershipSpec) -> Bool {
-        switch kind {
+        switch self {
         case .user(let name): membership.user == name
         case .serviceAccount(let name, _): membership.serviceAccount == name
         case .localAdministrator, .unreadable: false

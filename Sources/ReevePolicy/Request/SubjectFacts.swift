@@ -24,7 +24,7 @@ package struct SubjectFacts: Sendable, Hashable {
     /// Of a requester as the objects of this moment know it, and the account that the agent acts as.
     package init(_ requester: ResolvedRequester, agentAccount: String?) {
         self.init(serviceAccount: agentAccount, membershipRoles: requester.membershipRoles)
-        switch requester.requester.kind {
+        switch requester.requester {
         case .user, .localAdministrator: user = requester.name
         case .serviceAccount(let name, _): requestingAccount = name
         case .unreadable: break
@@ -32,7 +32,9 @@ package struct SubjectFacts: Sendable, Hashable {
     }
 
     /// Whether the acting user is a local administrator.
-    package var isLocalAdministrator: Bool { user?.hasPrefix(Requester.localPrefix) ?? false }
+    package var isLocalAdministrator: Bool {
+        if case .localAdministrator? = user.map({ Requester($0) }) { true } else { false }
+    }
 
     func isAccount(_ name: String) -> Bool { serviceAccount == name || requestingAccount == name }
 }

@@ -26,19 +26,19 @@ package struct ApprovalRequirement: Sendable, Hashable {
 extension ApprovalRequirement.Approver: CustomStringConvertible {
     /// Reads `user:NAME` or `membership:ROLE`.
     package init?(_ text: String) {
-        for (prefix, make) in [("user:", Self.user), ("membership:", Self.membership)] where text.hasPrefix(prefix) {
-            let name = String(text.dropFirst(prefix.count))
-            guard ObjectName.isValid(name) else { return nil }
-            self = make(name)
+        if case .user(let name) = Requester(text) {
+            self = .user(name)
             return
         }
-        return nil
+        let role = text.dropFirst(PolicyBinding.membershipPrefix.count)
+        guard text.hasPrefix(PolicyBinding.membershipPrefix), ObjectName.isValid(role) else { return nil }
+        self = .membership(String(role))
     }
 
     package var description: String {
         switch self {
-        case .user(let name): "user:" + name
-        case .membership(let role): "membership:" + role
+        case .user(let name): Requester.user(name).description
+        case .membership(let role): PolicyBinding.membershipPrefix + role
         }
     }
 }

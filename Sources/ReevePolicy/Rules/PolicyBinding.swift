@@ -6,6 +6,8 @@ internal import ReevePattern
 struct PolicyBinding: Sendable {
     let scope: BindingScope
     let id: String
+    /// Of `user`: whom the id names.
+    let boundSubject: BoundSubject?
     /// Of `tool` and `resource_ns`.
     let glob: Glob?
     /// Of the binding or of its policy; nil is every environment.
@@ -15,7 +17,6 @@ struct PolicyBinding: Sendable {
     let problems: [PolicyProblem]
 
     static let fields = ["scope", "id", "environment", "priority"]
-    static let serviceAccountPrefix = Requester.serviceAccountPrefix
     static let membershipPrefix = "membership:"
 
     init(_ value: JSONValue, policyEnvironment: String?) {
@@ -59,6 +60,7 @@ struct PolicyBinding: Sendable {
     ) {
         self.scope = scope
         self.id = id
+        boundSubject = scope == .user && problems.isEmpty ? BoundSubject(id) : nil
         self.glob = glob
         self.environment = environment
         self.priority = priority
@@ -85,11 +87,11 @@ struct PolicyBinding: Sendable {
             }
             return request.agent?.roles.contains(id) ?? false
         case .user:
-            if id.hasPrefix(Self.serviceAccountPrefix) {
-                return request.subject.isAccount(String(id.dropFirst(Self.serviceAccountPrefix.count)))
+            switch boundSubject {
+            case .anyLocalAdministrator?: return request.subject.isLocalAdministrator
+            case .requester(.serviceAccount(let name, organization: nil))?: return request.subject.isAccount(name)
+            default: return request.subject.user == id
             }
-            if id == Requester.anyLocalAdministrator { return request.subject.isLocalAdministrator }
-            return request.subject.user == id
         }
     }
 }

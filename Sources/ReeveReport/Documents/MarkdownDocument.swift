@@ -33,7 +33,7 @@ package struct MarkdownDocument: Sendable {
         out += "**\(verdict.kind.rawValue.uppercased())**: \(verdict.sentence).\n\n"
         var rows = [
             ("Batch", code(batch.id.text)), ("Scope", code("\(batch.organization)/\(batch.environment)")),
-            ("Requested by", code(batch.requester)), ("Queue", code(batch.queue)),
+            ("Requested by", code(batch.requester.description)), ("Queue", code(batch.queue)),
             ("Submitted", FigureText.instant(batch.createdAt)),
             ("Ended", batch.endedAt.map(FigureText.instant) ?? "not yet"),
             ("Took", FigureText.duration(report.elapsed)),

@@ -42,7 +42,8 @@ package struct ReportPage: Sendable {
         let batch = report.batch
         let verdict = report.verdict
         var facts: [(String, Markup)] = [
-            ("Scope", "\(batch.organization) / \(batch.environment)"), ("Requested by", "\(batch.requester)"),
+            ("Scope", "\(batch.organization) / \(batch.environment)"),
+            ("Requested by", "\(batch.requester.description)"),
             ("Submitted", instant(batch.createdAt)),
             ("Ended", batch.endedAt.map(instant) ?? "not yet"),
             ("Queue", "\(batch.queue), \(batch.concurrency) at once"),

@@ -25,7 +25,7 @@ package struct BatchRecord: Sendable, Hashable {
     package var maxFailures: Int?
     package var deadline: Timestamp?
     /// Who asked: `user:anna`.
-    package var requester: String
+    package var requester: Requester
     /// Canonical JSON of the trigger, budget, callbacks and places (``BatchPlaces``); the store does not look inside.
     package var attributes: String
     package var schedule: ULID?
@@ -43,7 +43,7 @@ package struct BatchRecord: Sendable, Hashable {
         id: ULID, organization: String, environment: String, name: String, queue: String = "default",
         status: BatchStatus = .open, definitionDigest: ContentDigest, definition: String = "{}",
         idempotencyKey: String? = nil, requestDigest: ContentDigest? = nil, concurrency: Int = 4,
-        priority: Int = 5, maxFailures: Int? = nil, deadline: Timestamp? = nil, requester: String,
+        priority: Int = 5, maxFailures: Int? = nil, deadline: Timestamp? = nil, requester: Requester,
         attributes: String = "{}", schedule: ULID? = nil, firedFor: Timestamp? = nil, createdAt: Timestamp,
         endedAt: Timestamp? = nil, stoppedAt: Timestamp? = nil, stopReason: BatchStopReason? = nil
     ) {

@@ -66,7 +66,7 @@ extension SQLRows {
             queue: row.text(4), status: try row.name(5), definitionDigest: try row.digest(6),
             definition: row.text(21), idempotencyKey: row.textOrNil(7), requestDigest: try row.digest(8),
             concurrency: row.int(9), priority: row.int(10), maxFailures: row.intOrNil(11),
-            deadline: row.timeOrNil(12), requester: row.text(13), attributes: row.text(20),
+            deadline: row.timeOrNil(12), requester: Requester(row.text(13)), attributes: row.text(20),
             schedule: try row.idOrNil(14), firedFor: row.timeOrNil(15), createdAt: row.time(16),
             endedAt: row.timeOrNil(17), stoppedAt: row.timeOrNil(18), stopReason: try row.nameOrNil(19))
         batch.isIntact = row.bool(22)
@@ -87,7 +87,7 @@ extension SQLRows {
                 .text(batch.queue), .text(batch.status.rawValue), SQLValue(batch.definitionDigest),
                 SQLValue(batch.idempotencyKey), SQLValue(batch.requestDigest), SQLValue(batch.concurrency),
                 SQLValue(batch.priority), SQLValue(batch.maxFailures), SQLValue(batch.deadline),
-                .text(batch.requester), SQLValue(batch.schedule), SQLValue(batch.firedFor),
+                .text(batch.requester.description), SQLValue(batch.schedule), SQLValue(batch.firedFor),
                 SQLValue(batch.createdAt), SQLValue(batch.endedAt), SQLValue(batch.stoppedAt),
                 SQLValue(batch.stopReason?.rawValue), .text(batch.attributes), .text(batch.definition),
             ])
