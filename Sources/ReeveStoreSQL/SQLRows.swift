@@ -39,9 +39,14 @@ package final class SQLRows: StoreTransaction {
         return try readHead().audit
     }
 
-    func readHead() throws(StoreError) -> Head {
-        let row = try connection.first("SELECT store_id, serial, audit_head FROM store_head WHERE id = 1") {
-            row throws(StoreError) in (try row.id(0), row.integer(1), row.text(2))
+    /// - Parameter isWriting: the head stays as it was read until the transaction ends.
+    func readHead(isWriting: Bool = false) throws(StoreError) -> Head {
+        let statement: SQLText =
+            isWriting
+            ? "SELECT store_id, serial, audit_head FROM store_head WHERE id = 1 @for_update"
+            : "SELECT store_id, serial, audit_head FROM store_head WHERE id = 1"
+        let row = try connection.first(statement) { row throws(StoreError) in
+            (try row.id(0), row.integer(1), row.text(2))
         }
         guard let (id, serial, text) = row else { throw StoreError(.corrupt, "the store has no head") }
         do {
@@ -71,7 +76,7 @@ package final class SQLRows: StoreTransaction {
 
     package func isIntact(valueForKey key: String) throws(StoreError) -> Bool {
         try connection.first(
-            "SELECT seal IS reeve_seal('store_value', name, value) FROM store_value WHERE name = $1", [.text(key)]
+            "SELECT seal @same reeve_seal('store_value', name, value) FROM store_value WHERE name = $1", [.text(key)]
         ) { row in row.bool(0) } ?? true
     }
 
@@ -83,44 +88,7 @@ package final class SQLRows: StoreTransaction {
         try connection.run(
             """
             INSERT INTO store_value (name, value) VALUES ($1, $2)
-            ON CONFLICT (name) DO UPDATE SET value = excluded.value, seal = x''
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, seal = @reseal
             """, [.text(key), .text(value)])
-    }
-}
-
-/// Parts of a WHERE clause that is put together at run time; every value is a parameter.
-struct SQLConditions {
-    private(set) var parts: [String] = []
-    private(set) var values: [SQLValue] = []
-
-    /// `$` in `text` stands for the value.
-    mutating func add(_ text: String, _ value: SQLValue) {
-        values.append(value)
-        parts.append(text.replacingFirst("$", with: "$\(values.count)"))
-    }
-
-    mutating func add(_ text: String) { parts.append(text) }
-
-    mutating func add(_ column: String, in list: [SQLValue]) {
-        let marks = list.map { value in
-            values.append(value)
-            return "$\(values.count)"
-        }
-        parts.append(marks.isEmpty ? "1 = 0" : "\(column) IN (\(marks.joined(separator: ", ")))")
-    }
-
-    /// Adds a value that a later part of the statement uses, and gives its mark.
-    mutating func mark(_ value: SQLValue) -> String {
-        values.append(value)
-        return "$\(values.count)"
-    }
-
-    var clause: String { parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ") }
-}
-
-extension String {
-    fileprivate func replacingFirst(_ character: Character, with text: String) -> String {
-        guard let index = firstIndex(of: character) else { return self }
-        return String(self[..<index]) + text + String(self[self.index(after: index)...])
     }
 }

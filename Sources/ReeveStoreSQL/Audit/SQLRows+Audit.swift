@@ -105,7 +105,7 @@ extension SQLRows {
         _ filter: AuditFilter, before: Int64?, limit: Int
     ) throws(StoreError) -> Page<StoredAuditEntry> {
         var conditions = SQLConditions()
-        let position = connection.dialect.position
+        let dialect = connection.dialect
         if let organizations = filter.organizations {
             conditions.add("e.organization", in: organizations.sorted().map(SQLValue.text))
         }
@@ -113,8 +113,12 @@ extension SQLRows {
         if let types = filter.types {
             conditions.add("e.event_type", in: types.map { .text($0.rawValue) })
         }
-        if let part = filter.subjectContains { conditions.add("\(position)(e.subject, $) > 0", .text(part)) }
-        if let part = filter.targetContains { conditions.add("\(position)(e.target, $) > 0", .text(part)) }
+        if let part = filter.subjectContains {
+            conditions.add(dialect.position(of: "$", in: "e.subject") + " > 0", .text(part))
+        }
+        if let part = filter.targetContains {
+            conditions.add(dialect.position(of: "$", in: "e.target") + " > 0", .text(part))
+        }
         if let action = filter.action { conditions.add("e.action = $", .text(action)) }
         if let decision = filter.decision { conditions.add("e.decision = $", .text(decision.rawValue)) }
         if let run = filter.run { conditions.add("e.run_id = $", .text(run)) }
@@ -145,7 +149,7 @@ extension SQLRows {
             """
             INSERT INTO audit_checkpoint (size, created_at, note) VALUES ($1, $2, $3)
             ON CONFLICT (size) DO UPDATE SET created_at = excluded.created_at, note = excluded.note,
-                seal = x''
+                seal = @reseal
             """, [.integer(checkpoint.size), SQLValue(checkpoint.createdAt), .blob(checkpoint.note)])
         openHead?.audit = head
     }

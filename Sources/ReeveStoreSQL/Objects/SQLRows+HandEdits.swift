@@ -3,22 +3,22 @@ package import ReeveStore
 
 extension SQLRows {
     package func objectEdits() throws(StoreError) -> [ObjectEdit] {
-        // Without the trigger nothing marks such a row: then all are looked at. The order is left to this process: the
-        // engine would take an index of all objects for it, and not the one of those without a seal.
-        let isMarked = try connection.first(
-            "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'object_by_hand'"
-        ) { row in row.int(0) }
-        return try objectEdits(where: isMarked == 1 ? "seal IS NULL" : Self.doesNotFit)
+        // The trigger clears the seal of each row that another program changes, and an index holds those rows. Where the
+        // trigger is missing, every row is compared with its seal.
+        let triggers = try connection.all(composed: connection.dialect.trigger(named: "object_by_hand")) { _ in true }
+        return try objectEdits(where: triggers.isEmpty ? Self.doesNotFit : "seal IS NULL")
     }
 
     package func objectsThatDoNotFit() throws(StoreError) -> [ObjectEdit] { try objectEdits(where: Self.doesNotFit) }
 
     private static let doesNotFit = """
-        seal IS NOT reeve_seal('object', uid, kind, organization, environment, name, digest, owning_set, generation,
+        seal @differs reeve_seal('object', uid, kind, organization, environment, name, digest, owning_set, generation,
             last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line, source_lines,
             metadata, spec, last_applied_spec)
         """
 
+    /// The order is left to this process: the engine would take an index of all objects for it, and not the index of those
+    /// without a seal.
     private func objectEdits(where condition: String) throws(StoreError) -> [ObjectEdit] {
         let unsealed = try connection.all(
             composed: "SELECT uid, kind, organization, environment, name FROM object WHERE \(condition)"

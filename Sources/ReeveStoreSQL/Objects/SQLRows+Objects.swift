@@ -22,7 +22,7 @@ extension SQLRows {
             """
             SELECT uid, kind, organization, environment, name, digest, owning_set, generation,
                 last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line,
-                source_lines, metadata, spec, last_applied_spec, seal IS reeve_seal('object', uid, kind,
+                source_lines, metadata, spec, last_applied_spec, seal @same reeve_seal('object', uid, kind,
                 organization, environment, name, digest, owning_set, generation, last_applied_digest, protection,
                 created_at, updated_at, labels, source_file, source_line, source_lines, metadata, spec,
                 last_applied_spec)
@@ -35,7 +35,7 @@ extension SQLRows {
             """
             SELECT uid, kind, organization, environment, name, digest, owning_set, generation,
                 last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line,
-                source_lines, metadata, spec, last_applied_spec, seal IS reeve_seal('object', uid, kind,
+                source_lines, metadata, spec, last_applied_spec, seal @same reeve_seal('object', uid, kind,
                 organization, environment, name, digest, owning_set, generation, last_applied_digest, protection,
                 created_at, updated_at, labels, source_file, source_line, source_lines, metadata, spec,
                 last_applied_spec)
@@ -79,7 +79,7 @@ extension SQLRows {
             composed: """
                 SELECT uid, kind, organization, environment, name, digest, owning_set, generation,
                     last_applied_digest, protection, created_at, updated_at, labels, source_file, source_line,
-                    source_lines, metadata, spec, last_applied_spec, seal IS reeve_seal('object', uid, kind,
+                    source_lines, metadata, spec, last_applied_spec, seal @same reeve_seal('object', uid, kind,
                     organization, environment, name, digest, owning_set, generation, last_applied_digest, protection,
                     created_at, updated_at, labels, source_file, source_line, source_lines, metadata, spec,
                     last_applied_spec)
@@ -98,10 +98,10 @@ extension SQLRows {
         for (key, value) in filter.labels.sorted(by: { $0.key < $1.key }) {
             // Labels are canonical JSON, and a quote inside a text is escaped: a member is found by its text.
             let member = JSONValue.string(key).canonicalText + ":" + JSONValue.string(value).canonicalText
-            let position = connection.dialect.position
-            let first = conditions.mark(.text("{" + member))
-            let later = conditions.mark(.text("," + member))
-            conditions.add("(\(position)(labels, \(first)) > 0 OR \(position)(labels, \(later)) > 0)")
+            let places = ["{", ","].map { before in
+                connection.dialect.position(of: conditions.mark(.text(before + member)), in: "labels") + " > 0"
+            }
+            conditions.add("(\(places.joined(separator: " OR ")))")
         }
         return conditions
     }
@@ -147,19 +147,19 @@ extension SQLRows {
             UPDATE object SET digest = $1, owning_set = $2, generation = $3, last_applied_digest = $4,
                 protection = $5, updated_at = $6, labels = $7, source_file = $8, source_line = $9,
                 source_lines = $10, metadata = $11, spec = $12, last_applied_spec = $13, organization = $14,
-                environment = $15, kind = $16, name = $17, seal = x''
+                environment = $15, kind = $16, name = $17, seal = @reseal
             WHERE uid = $18
             """, object.contentValues + object.key.values + [SQLValue(object.uid)])
     }
 
     package func move(uid: ULID, to key: ObjectKey) throws(StoreError) {
         try connection.run(
-            "UPDATE object SET organization = $1, environment = $2, kind = $3, name = $4, seal = x'' WHERE uid = $5",
+            "UPDATE object SET organization = $1, environment = $2, kind = $3, name = $4, seal = @reseal WHERE uid = $5",
             key.values + [SQLValue(uid)])
     }
 
     package func deleteObject(uid: ULID) throws(StoreError) {
-        try connection.run("UPDATE object SET seal = x'00' WHERE uid = $1", [SQLValue(uid)])
+        try connection.run("UPDATE object SET seal = @leaving WHERE uid = $1", [SQLValue(uid)])
         try connection.run("DELETE FROM object WHERE uid = $1", [SQLValue(uid)])
     }
 
@@ -217,7 +217,7 @@ extension SQLRows {
     package func isIntact(holderOf key: StoredUniqueKey) throws(StoreError) -> Bool {
         try connection.first(
             """
-            SELECT seal IS reeve_seal('object_unique_key', name, scope, value, uid) FROM object_unique_key
+            SELECT seal @same reeve_seal('object_unique_key', name, scope, value, uid) FROM object_unique_key
             WHERE name = $1 AND scope = $2 AND value = $3
             """, [.text(key.name), .text(key.scope), .text(key.value)]
         ) { row in row.bool(0) } ?? true

@@ -7,7 +7,7 @@ extension SQLRows {
         try connection.all(
             """
             SELECT organization, environment, address, digest,
-                seal IS reeve_seal('pin', organization, environment, address, digest)
+                seal @same reeve_seal('pin', organization, environment, address, digest)
             FROM pin ORDER BY organization, environment, address
             """
         ) { row throws(StoreError) in
@@ -28,7 +28,7 @@ extension SQLRows {
     package func setPin(_ target: PinTarget, _ digest: ContentDigest?) throws(StoreError) {
         guard let digest else {
             try connection.run(
-                "UPDATE pin SET seal = x'00' WHERE organization = $1 AND environment = $2 AND address = $3",
+                "UPDATE pin SET seal = @leaving WHERE organization = $1 AND environment = $2 AND address = $3",
                 target.values)
             try connection.run(
                 "DELETE FROM pin WHERE organization = $1 AND environment = $2 AND address = $3", target.values)
@@ -37,7 +37,7 @@ extension SQLRows {
         try connection.run(
             """
             INSERT INTO pin (organization, environment, address, digest) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (organization, environment, address) DO UPDATE SET digest = excluded.digest, seal = x''
+            ON CONFLICT (organization, environment, address) DO UPDATE SET digest = excluded.digest, seal = @reseal
             """, target.values + [SQLValue(digest)])
     }
 

@@ -7,7 +7,7 @@ extension SQLRows {
         let statements: [SQLText] = [
             """
             UPDATE pin SET organization = $1, environment = COALESCE($2, environment),
-                seal = CASE WHEN seal IS reeve_seal('pin', organization, environment, address, digest) THEN x''
+                seal = CASE WHEN seal @same reeve_seal('pin', organization, environment, address, digest) THEN @reseal
                     ELSE seal END
             WHERE organization = $3 AND environment = COALESCE($4, environment)
             """,
@@ -50,7 +50,7 @@ extension SQLRows {
 
     package func clearScope(_ scope: Scope) throws(StoreError) {
         let statements: [SQLText] = [
-            "UPDATE pin SET seal = x'00' WHERE organization = $1 AND environment = COALESCE($2, environment)",
+            "UPDATE pin SET seal = @leaving WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM pin WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM tool_definition WHERE organization = $1 AND environment = COALESCE($2, environment)",
             "DELETE FROM connection_status WHERE organization = $1 AND environment = COALESCE($2, environment)",

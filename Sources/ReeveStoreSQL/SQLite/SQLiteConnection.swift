@@ -13,7 +13,7 @@ final class SQLiteConnection: SQLConnection {
         case create
     }
 
-    let dialect = SQLDialect.sqlite
+    let dialect: any SQLDialect = SQLiteDialect()
     let path: String
     /// Valid from `init` to `close`.
     private(set) var handle: OpaquePointer?
@@ -121,7 +121,7 @@ final class SQLiteConnection: SQLConnection {
         guard handle != nil else { throw StoreError(.closed, path) }
         var pointer: OpaquePointer?
         let flags = isPersistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
-        let result = sqlite3_prepare_v3(handle, sql, -1, flags, &pointer, nil)
+        let result = sqlite3_prepare_v3(handle, dialect.rendered(sql), -1, flags, &pointer, nil)
         guard result == SQLITE_OK, let pointer else { throw failure(result) }
         let count = sqlite3_bind_parameter_count(pointer)
         let indexes = count == 0 ? [] : (1...count).map { sqlite3_bind_parameter_index(pointer, "$\($0)") }
@@ -184,6 +184,7 @@ struct SQLiteRow: SQLRow {
 
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+    func bool(_ column: Int) -> Bool { integer(column) != 0 }
 
     func isEqual(_ column: Int, _ bytes: UnsafeBufferPointer<UInt8>?) -> Bool {
         guard let bytes else { return isNull(column) }

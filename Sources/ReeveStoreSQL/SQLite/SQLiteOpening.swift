@@ -24,8 +24,8 @@ enum SQLiteOpening {
             try checkHeader(connection)
         }
         let version = try version(of: connection)
-        guard version >= Migration.latest else {
-            throw StoreError(.olderVersion(found: version, known: Migration.latest), path)
+        guard version >= SQLiteMigrations.latest else {
+            throw StoreError(.olderVersion(found: version, known: SQLiteMigrations.latest), path)
         }
         try connection.execute(
             script: "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cache_size = -32768")
@@ -102,8 +102,8 @@ enum SQLiteOpening {
             throw StoreError(.notADatabase, connection.path, underlying: "application_id \(application)")
         }
         let version = try version(of: connection)
-        guard version <= Migration.latest else {
-            throw StoreError(.newerVersion(found: version, known: Migration.latest), connection.path)
+        guard version <= SQLiteMigrations.latest else {
+            throw StoreError(.newerVersion(found: version, known: SQLiteMigrations.latest), connection.path)
         }
     }
 
@@ -115,17 +115,17 @@ enum SQLiteOpening {
     private static func migrate(
         _ connection: SQLiteConnection, options: SQLiteStore.Options
     ) throws(StoreError) {
-        guard try version(of: connection) < Migration.latest else { return }
+        guard try version(of: connection) < SQLiteMigrations.latest else { return }
         try SQLiteWriter(connection: connection, ids: options.ids, options: options).begin()
         do throws(StoreError) {
             let found = try version(of: connection)
             try connection.execute(script: StoreViews.removal)
             let rows = SQLRows(connection: connection, ids: options.ids)
-            for migration in Migration.all where migration.number > found {
+            for migration in SQLiteMigrations.all where migration.number > found {
                 try connection.execute(script: migration.script(for: connection.dialect))
                 try migration.carry?(rows)
             }
-            let isFirstSealed = found < Migration.firstSealed
+            let isFirstSealed = found < SQLiteMigrations.firstSealed
             if found == 0 {
                 try connection.run(
                     "INSERT INTO store_head (id, store_id, serial, audit_head) VALUES (1, $1, 0, $2)",
@@ -135,10 +135,10 @@ enum SQLiteOpening {
                     ])
             }
             if isFirstSealed { try SealTriggers.sealAll(on: connection) }
-            try connection.execute(script: StoreViews.script)
+            try connection.execute(script: StoreViews.script(for: connection.dialect))
             try connection.execute(
                 script: """
-                    PRAGMA application_id = \(applicationID); PRAGMA user_version = \(Migration.latest); COMMIT
+                    PRAGMA application_id = \(applicationID); PRAGMA user_version = \(SQLiteMigrations.latest); COMMIT
                     """)
         } catch {
             if sqlite3_get_autocommit(connection.handle) == 0 {

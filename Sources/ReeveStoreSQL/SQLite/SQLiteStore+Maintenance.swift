@@ -67,8 +67,9 @@ extension SQLiteStore {
     }
 
     package func installViews(_ views: [ViewDefinition]) async throws(StoreError) {
-        for view in views { try KindView.check(view) }
-        let wanted = Dictionary(views.map { ($0.name, KindView.script($0)) }) { first, _ in first }
+        let dialect = SQLiteDialect()
+        for view in views { try KindView.check(view, for: dialect) }
+        let wanted = Dictionary(views.map { ($0.name, KindView.script($0, for: dialect)) }) { first, _ in first }
         let installed = try await withReaderConnection { connection throws(StoreError) in
             try KindView.installed(connection)
         }

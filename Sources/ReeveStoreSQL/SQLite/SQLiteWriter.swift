@@ -1,5 +1,4 @@
 internal import CSQLite
-internal import Glibc
 internal import ReeveJSON
 internal import ReeveStore
 
@@ -52,7 +51,7 @@ final class SQLiteWriter {
             startHead = nil
         }
         dataVersion = version
-        if startHead == nil { startHead = try rows.readHead() }
+        if startHead == nil { startHead = try rows.readHead(isWriting: true) }
         rows.openHead = startHead
     }
 
@@ -131,14 +130,5 @@ final class SQLiteWriter {
 extension Duration {
     fileprivate var milliseconds: Int64 {
         components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
-    }
-}
-
-/// The system's clock, for waiting; times of rows come from callers.
-enum WallClock {
-    static var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 }

@@ -15,8 +15,8 @@ enum StoreFlaws {
     private static func schema(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         let fresh = try SQLiteConnection(path: ":memory:", access: .create)
         defer { fresh.close() }
-        for migration in Migration.all { try fresh.execute(script: migration.script(for: fresh.dialect)) }
-        try fresh.execute(script: StoreViews.script)
+        for migration in SQLiteMigrations.all { try fresh.execute(script: migration.script(for: fresh.dialect)) }
+        try fresh.execute(script: StoreViews.script(for: fresh.dialect))
         var wanted = try statements(of: fresh)
         wanted.merge(try KindView.installed(connection)) { own, _ in own }
         let found = try statements(of: connection)

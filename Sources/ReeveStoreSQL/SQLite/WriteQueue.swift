@@ -1,14 +1,6 @@
 internal import ReeveStore
 internal import Synchronization
 
-/// One write operation on its way to a commit.
-struct WriteJob: Sendable {
-    /// Runs the operation, inside a savepoint.
-    let perform: @Sendable (SQLRows) throws(StoreError) -> Void
-    /// Resumes the caller, after the commit; with the error where there was one.
-    let finish: @Sendable (StoreError?) -> Void
-}
-
 /// Write operations that wait for the next group commit; at most ``WriteQueue/groupLimit`` share one.
 final class WriteQueue: Sendable {
     static let groupLimit = 512

@@ -8,33 +8,35 @@ enum StoreViews {
         "runs", "run_steps", "attempts", "batches", "audit_events", "tools", "connections_status",
     ].map { "DROP VIEW IF EXISTS \($0);" }.joined(separator: "\n")
 
-    static let script = """
-        CREATE VIEW runs AS SELECT r.id, r.organization, r.environment, r.batch_id AS batch, r.item, r.cell, r.kind,
-            r.agent, r.tool, r.curated_tool, r.title, r.description, r.status, r.reason, r.error_text, r.priority,
-            r.team, r.role, r.worker, r.parent_run, r.retry_of, r.depth, i.body AS input_json,
-            o.body AS output_json, lower(hex(r.result_digest)) AS result_digest, p.body AS last_proposal, r.exit_code,
-            r.template_version, r.template_source, r.provider, r.model, r.tokens_in, r.tokens_out, r.cost,
-            r.currency, lower(hex(r.policy_set_digest)) AS policy_set_digest, lower(hex(r.pin_digest)) AS pin_digest,
-            r.effect_id, r.created_at, r.ready_at, r.started_at, r.ended_at,
-            (r.ended_at - r.started_at) / 1000 AS duration_ms, r.queue, r.attempts, r.archived_at
-            FROM run r LEFT JOIN run_content i ON i.run_id = r.id AND i.part = 'input'
-            LEFT JOIN run_content o ON o.run_id = r.id AND o.part = 'output'
-            LEFT JOIN run_content p ON p.run_id = r.id AND p.part = 'proposal';
-        CREATE VIEW run_steps AS SELECT run_id AS run, attempt, ordinal, step_type, message, details,
-            occurred_at AS "timestamp" FROM run_step;
-        CREATE VIEW attempts AS SELECT run_id AS run, number, worker, epoch AS lease_epoch, claimed_at, started_at,
-            ended_at, outcome, reason, progress FROM run_attempt;
-        CREATE VIEW batches AS SELECT id, organization, environment, name, queue, status,
-            lower(hex(definition_digest)) AS definition_digest, idempotency_key, concurrency, priority, max_failures,
-            deadline_at, requester, schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason FROM batch;
-        CREATE VIEW audit_events AS SELECT sequence, id, organization, environment, ts, event_type,
-            body AS event_data, subject, action, target, decision, rule_id, run_id, context FROM audit_entry;
-        CREATE VIEW tools AS SELECT id, organization, environment, connection, tool AS name,
-            connection || '/' || tool AS address, version, lower(hex(digest)) AS digest, definition AS schema_json,
-            status AS sync_status, is_current, synced_at FROM tool_definition;
-        CREATE VIEW connections_status AS SELECT organization, environment, connection, status, last_seen_at,
-            last_tested_at, last_error, server_name, server_version, protocol,
-            lower(hex(launch_digest)) AS launch_digest FROM connection_status;
+    static func script(for dialect: any SQLDialect) -> String {
+        return """
+            CREATE VIEW runs AS SELECT r.id, r.organization, r.environment, r.batch_id AS batch, r.item, r.cell, r.kind,
+                r.agent, r.tool, r.curated_tool, r.title, r.description, r.status, r.reason, r.error_text, r.priority,
+                r.team, r.role, r.worker, r.parent_run, r.retry_of, r.depth, i.body AS input_json,
+                o.body AS output_json, \(dialect.hexadecimal("r.result_digest")) AS result_digest, p.body AS last_proposal, r.exit_code,
+                r.template_version, r.template_source, r.provider, r.model, r.tokens_in, r.tokens_out, r.cost,
+                r.currency, \(dialect.hexadecimal("r.policy_set_digest")) AS policy_set_digest, \(dialect.hexadecimal("r.pin_digest")) AS pin_digest,
+                r.effect_id, r.created_at, r.ready_at, r.started_at, r.ended_at,
+                (r.ended_at - r.started_at) / 1000 AS duration_ms, r.queue, r.attempts, r.archived_at
+                FROM run r LEFT JOIN run_content i ON i.run_id = r.id AND i.part = 'input'
+                LEFT JOIN run_content o ON o.run_id = r.id AND o.part = 'output'
+                LEFT JOIN run_content p ON p.run_id = r.id AND p.part = 'proposal';
+            CREATE VIEW run_steps AS SELECT run_id AS run, attempt, ordinal, step_type, message, details,
+                occurred_at AS "timestamp" FROM run_step;
+            CREATE VIEW attempts AS SELECT run_id AS run, number, worker, epoch AS lease_epoch, claimed_at, started_at,
+                ended_at, outcome, reason, progress FROM run_attempt;
+            CREATE VIEW batches AS SELECT id, organization, environment, name, queue, status,
+                \(dialect.hexadecimal("definition_digest")) AS definition_digest, idempotency_key, concurrency, priority, max_failures,
+                deadline_at, requester, schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason FROM batch;
+            CREATE VIEW audit_events AS SELECT sequence, id, organization, environment, ts, event_type,
+                body AS event_data, subject, action, target, decision, rule_id, run_id, context FROM audit_entry;
+            CREATE VIEW tools AS SELECT id, organization, environment, connection, tool AS name,
+                connection || '/' || tool AS address, version, \(dialect.hexadecimal("digest")) AS digest, definition AS schema_json,
+                status AS sync_status, is_current, synced_at FROM tool_definition;
+            CREATE VIEW connections_status AS SELECT organization, environment, connection, status, last_seen_at,
+                last_tested_at, last_error, server_name, server_version, protocol,
+                \(dialect.hexadecimal("launch_digest")) AS launch_digest FROM connection_status;
 
-        """
+            """
+    }
 }

@@ -12,7 +12,7 @@ extension SQLRows {
         return try connection.all(
             composed: """
                 SELECT id, organization, environment, connection, tool, version, digest, definition, status,
-                    is_current, synced_at, seal IS reeve_seal('tool_definition', id, organization, environment,
+                    is_current, synced_at, seal @same reeve_seal('tool_definition', id, organization, environment,
                     connection, tool, version, digest, definition, status, is_current, synced_at)
                 FROM tool_definition\(conditions.clause)
                 ORDER BY organization, environment, connection, tool, id DESC
@@ -23,7 +23,7 @@ extension SQLRows {
         try connection.first(
             """
             SELECT id, organization, environment, connection, tool, version, digest, definition, status,
-                is_current, synced_at, seal IS reeve_seal('tool_definition', id, organization, environment,
+                is_current, synced_at, seal @same reeve_seal('tool_definition', id, organization, environment,
                 connection, tool, version, digest, definition, status, is_current, synced_at)
             FROM tool_definition WHERE id = $1
             """, [SQLValue(id)], SQLRows.toolDefinition)
@@ -47,7 +47,7 @@ extension SQLRows {
             ON CONFLICT (id) DO UPDATE SET organization = excluded.organization, environment = excluded.environment,
                 connection = excluded.connection, tool = excluded.tool, version = excluded.version,
                 digest = excluded.digest, definition = excluded.definition, status = excluded.status,
-                is_current = excluded.is_current, synced_at = excluded.synced_at, seal = x''
+                is_current = excluded.is_current, synced_at = excluded.synced_at, seal = @reseal
             """,
             [
                 SQLValue(definition.id), .text(definition.organization), .text(definition.environment),
@@ -96,7 +96,7 @@ extension SQLRows {
                 last_seen_at = excluded.last_seen_at, last_tested_at = excluded.last_tested_at,
                 last_error = excluded.last_error, server_name = excluded.server_name,
                 server_version = excluded.server_version, protocol = excluded.protocol,
-                launch_digest = excluded.launch_digest, seal = x''
+                launch_digest = excluded.launch_digest, seal = @reseal
             """,
             [
                 .text(status.organization), .text(status.environment), .text(status.connection),

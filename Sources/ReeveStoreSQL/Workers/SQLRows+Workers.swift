@@ -1,4 +1,4 @@
-package import ReeveJSON
+internal import ReeveJSON
 package import ReeveStore
 
 extension SQLRows {
@@ -28,7 +28,7 @@ extension SQLRows {
                 process_id = excluded.process_id, version = excluded.version, queues = excluded.queues,
                 capacity = excluded.capacity, started_at = excluded.started_at,
                 last_seen_at = excluded.last_seen_at, is_draining = excluded.is_draining,
-                seal = x''
+                seal = @reseal
             """,
             [
                 .text(worker.name), .text(worker.host), .text(worker.bootID), .integer(Int64(worker.processID)),
@@ -61,7 +61,7 @@ extension SQLRows {
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (host, boot_id, group_id) DO UPDATE SET start_ticks = excluded.start_ticks,
                 connection = excluded.connection, worker = excluded.worker, started_at = excluded.started_at,
-                seal = x''
+                seal = @reseal
             """,
             [
                 .text(group.host), .text(group.bootID), .integer(Int64(group.groupID)),
@@ -74,40 +74,5 @@ extension SQLRows {
         try connection.run(
             "DELETE FROM process_group WHERE host = $1 AND boot_id = $2 AND group_id = $3",
             [.text(host), .text(bootID), .integer(Int64(groupID))])
-    }
-
-    package func limiterBucket(_ key: String) throws(StoreError) -> LimiterBucket? {
-        try connection.first(
-            """
-            SELECT tokens, updated_at, seal IS reeve_seal('limiter_bucket', name, tokens, updated_at)
-            FROM limiter_bucket WHERE name = $1
-            """, [.text(key)]
-        ) { row in
-            var bucket = LimiterBucket(key: key, tokens: row.integer(0), updatedAt: row.time(1))
-            bucket.isIntact = row.bool(2)
-            return bucket
-        }
-    }
-
-    package func upsert(_ bucket: LimiterBucket) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO limiter_bucket (name, tokens, updated_at, seal)
-            VALUES ($1, $2, $3, reeve_seal('limiter_bucket', $1, $2, $3))
-            ON CONFLICT (name) DO UPDATE SET tokens = excluded.tokens, updated_at = excluded.updated_at,
-                seal = excluded.seal
-            """, [.text(bucket.key), .integer(bucket.tokens), SQLValue(bucket.updatedAt)])
-    }
-
-    package func payload(_ digest: ContentDigest) throws(StoreError) -> [UInt8]? {
-        try connection.first("SELECT body FROM payload WHERE digest = $1", [SQLValue(digest)]) { row in row.bytes(0) }
-    }
-
-    package func insertPayload(_ bytes: [UInt8], digest: ContentDigest, now: Timestamp) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO payload (digest, size, created_at, body) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (digest) DO NOTHING
-            """, [SQLValue(digest), SQLValue(bytes.count), SQLValue(now), .blob(bytes)])
     }
 }

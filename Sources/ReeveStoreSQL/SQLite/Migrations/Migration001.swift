@@ -1,9 +1,9 @@
-// The first schema. Append-only: a released migration is never edited; a change is a new file.
+// The first schema. A released migration is never edited; a change is a new file.
 //
 // Tables are named in the singular; the plural names belong to the views. Times are microseconds UTC, ids ULID
 // text, digests 32 bytes. An absent organization or environment is the empty text, so that unique indexes hold.
 // Tables are rowid tables where rows are wide: inserts in the order of ids then go to the end.
-extension Migration {
+extension SQLiteMigrations {
     static let first = Migration(
         number: 1,
         script: """

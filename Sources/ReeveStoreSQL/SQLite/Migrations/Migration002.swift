@@ -7,7 +7,7 @@ internal import ReeveStore
 //
 // A table with a column `seal` is a sealed one (RowSeal): its rows are sealed by whoever writes them here, and `store check`
 // finds those that were changed by other hands. A new table has the column too, unless decision 12 says why not.
-extension Migration {
+extension SQLiteMigrations {
     static let second = Migration(
         number: 2,
         script: """

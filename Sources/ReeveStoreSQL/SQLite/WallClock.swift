@@ -1,0 +1,11 @@
+internal import Glibc
+internal import ReeveJSON
+
+/// The system's clock, for waiting; times of rows come from callers.
+enum WallClock {
+    static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}
