@@ -8,7 +8,7 @@ extension SQLRows {
         id, organization, environment, name, queue, status, definition_digest, idempotency_key, request_digest,
         concurrency, priority, max_failures, deadline_at, requester, schedule_uid, fired_for, created_at, ended_at,
         stopped_at, stop_reason, attributes, definition,
-        seal IS reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
+        seal @same reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
             idempotency_key, request_digest, concurrency, priority, max_failures, deadline_at, requester,
             schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition)
         """
@@ -20,7 +20,7 @@ extension SQLRows {
             SELECT id, organization, environment, name, queue, status, definition_digest, idempotency_key,
                 request_digest, concurrency, priority, max_failures, deadline_at, requester, schedule_uid,
                 fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition,
-                seal IS reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
+                seal @same reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
                     idempotency_key, request_digest, concurrency, priority, max_failures, deadline_at, requester,
                     schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition)
             FROM batch WHERE id = $1
@@ -35,7 +35,7 @@ extension SQLRows {
             SELECT id, organization, environment, name, queue, status, definition_digest, idempotency_key,
                 request_digest, concurrency, priority, max_failures, deadline_at, requester, schedule_uid,
                 fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition,
-                seal IS reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
+                seal @same reeve_seal('batch', id, organization, environment, name, queue, status, definition_digest,
                     idempotency_key, request_digest, concurrency, priority, max_failures, deadline_at, requester,
                     schedule_uid, fired_for, created_at, ended_at, stopped_at, stop_reason, attributes, definition)
             FROM batch WHERE organization = $1 AND idempotency_key = $2

@@ -82,7 +82,7 @@ extension SQLRows {
     package func dueScheduledRuns(now: Timestamp, limit: Int) throws(StoreError) -> [ULID] {
         try connection.all(
             """
-            SELECT id FROM run WHERE status = 'scheduled' AND due_at <= $1 ORDER BY due_at, id LIMIT $2
+            SELECT id FROM run WHERE status = 'scheduled' AND due_at <= $1 ORDER BY due_at, id LIMIT $2 @skip_locked
             """, [SQLValue(now), SQLValue(limit)]
         ) { row throws(StoreError) in try row.id(0) }
     }
@@ -153,7 +153,7 @@ extension SQLRows {
         try connection.all(
             """
             SELECT run_id, worker, epoch, expires_at FROM run_lease WHERE expires_at <= $1
-            ORDER BY expires_at, run_id LIMIT $2
+            ORDER BY expires_at, run_id LIMIT $2 @skip_locked
             """, [SQLValue(now), SQLValue(limit)], SQLRows.lease)
     }
 
@@ -203,7 +203,7 @@ extension SQLRows {
             INSERT INTO pause (kind, organization, environment, name, actor, reason, since)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (kind, organization, environment, name) DO UPDATE SET actor = excluded.actor,
-                reason = excluded.reason, since = excluded.since, seal = x''
+                reason = excluded.reason, since = excluded.since, seal = @reseal
             """, pause.target.values + [.text(pause.actor), .text(pause.reason), SQLValue(pause.since)])
     }
 

@@ -34,7 +34,7 @@ extension SQLRows {
                 skip_cause, superseded_by, is_expected, archived_at, result_digest, exit_code,
                 template_version, template_source, provider, model, tokens_in, tokens_out, cost, currency,
                 policy_set_digest, pin_digest, has_read_back, is_in_doubt,
-                seal IS reeve_seal('run', id, batch_id, organization, environment, queue, item, cell, kind, title,
+                seal @same reeve_seal('run', id, batch_id, organization, environment, queue, item, cell, kind, title,
                     description, priority, is_idempotent, has_read_back, team, role, parent_run, retry_of, depth,
                     effect_id, created_at, agent, tool, curated_tool, assigned_worker, status, reason, error_text,
                     due_at, ready_at, started_at, ended_at, attempts, claims, rescues, epoch, worker,
@@ -57,7 +57,7 @@ extension SQLRows {
         var isIntact = true
         try connection.query(
             """
-            SELECT part, body, seal IS reeve_seal('run_content', run_id, part, body) FROM run_content
+            SELECT part, body, seal @same reeve_seal('run_content', run_id, part, body) FROM run_content
             WHERE run_id = $1
             """, [SQLValue(run)]
         ) { row in
