@@ -62,24 +62,9 @@ package struct ExecutionScope: Sendable {
     package let limits: LimitSet
     /// A row that was changed by other hands than the store's: nothing is decided by such a scope.
     package let flaw: String?
-}
 
-/// Which state of the store a scope was made from.
-package struct ScopeRevision: Sendable, Hashable {
-    package let serial: Int64
-    /// Raised by every sync that changed a definition of the environment.
-    package let tools: String
-
-    /// The key of the store's value that ``tools`` is kept under.
-    package static func toolsKey(organization: String, environment: String) -> String {
-        "execution.tools.\(organization)/\(environment)"
-    }
-
-    package static func read(
-        _ rows: any StoreReading, organization: String, environment: String
-    ) throws(StoreError) -> ScopeRevision {
-        ScopeRevision(
-            serial: try rows.head().serial,
-            tools: try rows.value(forKey: toolsKey(organization: organization, environment: environment)) ?? "0")
+    /// Whether the store is still as the scope was made from; asked in the transaction that acts by the scope.
+    package func isCurrent(in rows: any StoreReading) throws(StoreError) -> Bool {
+        try ScopeRevision.read(rows, organization: organization, environment: environment) == revision
     }
 }

@@ -1,6 +1,5 @@
 package import ReeveJSON
 package import ReeveModel
-package import ReevePolicy
 package import ReeveScheduler
 package import ReeveStore
 
@@ -13,22 +12,18 @@ package struct BatchContext: Sendable {
     }
 
     package let record: BatchRecord
+    package let attributes: BatchAttributes
+    /// Of ``BatchAttributes/redactedItems``.
+    package let redactedItems: Set<String>
     package let items: [String: Item]
     /// Items whose value is not a list: with `once`, or where there is no matrix.
     package let single: Set<String>
-    package let origin: RequestOrigin
-    package let places: BatchPlaces?
-    /// Items of whose inputs only the redacted form is kept; see ``HeldInputs``.
-    package let redactedItems: Set<String>
-    /// The attribute that names them.
-    static let redactedItemsMember = "redacted_items"
+    package let budget: CallBudget
 
     package init(_ record: BatchRecord, definition: JSONValue) throws(ExecutionError) {
-        let attributes = (try? JSONParser.parse(record.attributes)) ?? .null
         self.record = record
-        places = BatchPlaces(attributes: attributes)
-        redactedItems = Set((attributes[BatchContext.redactedItemsMember]?.array ?? []).compactMap(\.string))
-        origin = attributes["origin"]?.string.flatMap(RequestOrigin.init) ?? .batch
+        attributes = BatchAttributes((try? JSONParser.parse(record.attributes)) ?? .null)
+        redactedItems = Set(attributes.redactedItems)
         do {
             let spec = try BatchSpec(definition)
             var items: [String: Item] = [:]
@@ -40,68 +35,15 @@ package struct BatchContext: Sendable {
             self.items = items
             let hasMatrix = !spec.axes.isEmpty || !spec.include.isEmpty
             single = Set(spec.items.filter { $0.isOnce || !hasMatrix }.map(\.name))
-            budget = CallBudget(batch: record.id, calls: spec.budgetCalls, runs: spec.budgetRuns)
+            budget = CallBudget(batch: record.id, most: spec.budget)
         } catch {
             throw ExecutionError(.store, "batch \(record.id): \(error)")
         }
     }
 
-    package let budget: CallBudget
-}
-
-/// What a batch may use in all, counted in the store with each start.
-package struct CallBudget: Sendable, Hashable {
-    package let batch: ULID
-    package let calls: Int?
-    package let runs: Int?
-
-    package var isEmpty: Bool { calls == nil && runs == nil }
-
-    private var key: String { "execution.budget." + batch.text }
-
-    /// Counts one call, and one run where it is the run's first; false, and nothing is counted, where none is left.
-    package func take(_ rows: any StoreTransaction, isFirstCall: Bool) throws(StoreError) -> Bool {
-        guard !isEmpty else { return true }
-        guard try rows.isIntact(valueForKey: key) else { return false }
-        let (usedCalls, usedRuns) = CallBudget.parse(try rows.value(forKey: key))
-        if let calls, usedCalls >= calls { return false }
-        if let runs, isFirstCall, usedRuns >= runs { return false }
-        try rows.setValue("\(usedCalls + 1) \(usedRuns + (isFirstCall ? 1 : 0))", forKey: key)
-        return true
-    }
-
-    private static func parse(_ text: String?) -> (calls: Int, runs: Int) {
-        let parts = (text ?? "").split(separator: " ").compactMap { Int($0) }
-        return parts.count == 2 ? (parts[0], parts[1]) : (0, 0)
-    }
-}
-
-/// Contexts of the batches that a process works on.
-package actor BatchContexts {
-    private let store: any Store
-    private var known: [ULID: BatchContext] = [:]
-    private static let knownMax = 256
-
-    package init(store: any Store) { self.store = store }
-
-    package func context(of batch: ULID) async throws(ExecutionError) -> BatchContext {
-        if let context = known[batch] { return context }
-        let context: BatchContext
-        do {
-            guard let record = try await store.batch(batch) else {
-                throw ExecutionError(.store, "batch \(batch) is not there")
-            }
-            let definition = try await StoredContent.load(record.definition, from: store)
-            context = try BatchContext(record, definition: definition)
-        } catch let error as StoreError {
-            throw ExecutionError(error)
-        } catch let error as ExecutionError {
-            throw error
-        } catch {
-            throw ExecutionError(.store, "batch \(batch): \(error)")
-        }
-        if known.count >= BatchContexts.knownMax { known.removeAll() }
-        known[batch] = context
-        return context
+    /// The instants that a run of the batch must not pass. The total counts from the run's first start, which is `now`
+    /// where the run was not started before.
+    package func deadlines(of run: RunRecord, now: Timestamp) -> RunDeadlines {
+        RunDeadlines(firstStart: run.startedAt ?? now, createdAt: run.createdAt, batch: record.deadline)
     }
 }

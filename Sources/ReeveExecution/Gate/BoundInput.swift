@@ -1,14 +1,19 @@
-internal import ReeveJSON
+package import ReeveJSON
 internal import ReeveModel
 internal import ReeveScheduler
 internal import ReeveStore
 
 /// The input of a run with what is bound late: `fromItem` values, taken from the items that ended before, and secrets.
-struct BoundInput {
+package struct BoundInput: Sendable {
     /// As it is sent; lives in memory only.
-    let sent: JSONValue
-    /// As it is written and shown: secrets are still references.
-    let shown: JSONValue
+    package let sent: JSONValue
+    /// As it is written and shown, with references in the place of secrets; nil where it is shown as it is sent.
+    package let shown: JSONValue?
+
+    package init(sent: JSONValue, shown: JSONValue? = nil) {
+        self.sent = sent
+        self.shown = shown == sent ? nil : shown
+    }
 
     /// Must come after the secrets of the run's connection are known.
     ///

@@ -30,6 +30,15 @@ struct GateAttempt {
     }
 
     var run: RunRecord { claimed.run }
+
+    /// What the batch's item says of the call; nil where the definition has no such item any more.
+    private var toolRun: BatchSpec.ToolRun? {
+        switch item?.spec.work {
+        case .toolRun(let toolRun): toolRun
+        case nil: nil
+        }
+    }
+
     var now: Timestamp { services.clock.now }
 
     /// - Returns: nil where the store changed between the decision and the start: pass again.
@@ -39,56 +48,44 @@ struct GateAttempt {
         if let name = run.tool.flatMap({ ToolAddress($0) })?.connection, let connection = scope.connections[name] {
             await services.secrets.learn(connection)
         }
-        let started = now
-        let deadlines = RunDeadlines(
-            firstStart: run.startedAt ?? started, createdAt: run.createdAt, batch: context.record.deadline)
+        let deadlines = context.deadlines(of: run, now: now)
         do {
             if control.cause != nil { throw control.refusal(requestSent: false) }
-            if let reason = deadlines.passed(at: started, isFirstAttempt: run.startedAt == nil) {
-                throw GateRefusal(
-                    .resolve, reason, "the deadline has passed",
-                    status: reason == .cancelledBatch ? .cancelled : .failed)
-            }
-            guard run.isIntact else { throw GateRefusal.edited("run \(run.id)") }
-            guard context.record.isIntact else { throw GateRefusal.edited("batch \(context.record.id)") }
-            let input: BoundInput
-            if let bound = self.input {
-                input = bound
-            } else {
-                input = try await BoundInput.of(run, context: context, services: services)
-                self.input = input
-            }
-            var subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input.sent, in: scope)
-            if input.shown != input.sent { subject.shownInput = input.shown }
-            record.subject = subject
-            record.add(.check, "resolve: \(subject.address) at \(subject.tool.definition.version)", at: now)
-            try subject.checkPins(in: scope)
-            record.add(.check, "connection: \(subject.pin == nil ? "not pinned" : "as pinned")", at: now)
-            let requester = try await services.catalog.requester(context.record.requester, in: scope)
-            let decision = try subject.decide(
-                in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now,
-                redactor: services.secrets.redactor)
-            record.decision = decision
-            record.add(.check, "policy: " + decision.summary, at: now)
-            try subject.checkInput()
-            record.add(.check, "input: valid", at: now)
-            if let refusal = GateRefusal.approval(decision) { throw refusal }
-            record.add(.check, "approval: none needed", at: now)
-            if isInDoubt, !subject.isIdempotent {
-                guard try await readBack(subject, in: scope, deadlines: deadlines) else { return nil }
-            }
-            let waits = CallWaits(pool: services.pool, control: control)
-            do {
-                return try await takePlace(
-                    subject, decision, for: requester, scope: scope, deadlines: deadlines, waits: waits)
-            } catch {
-                record.add(waits.take(), at: now)
-                throw error
-            }
+            return try await walk(scope, deadlines: deadlines)
         } catch let refusal as GateRefusal {
             // A refusal must stand on the present state, as an allowance does.
             guard try await isCurrent(scope) else { return nil }
             return try await refuse(refusal, deadlines: deadlines)
+        }
+    }
+
+    private mutating func walk(_ scope: ExecutionScope, deadlines: RunDeadlines) async throws -> RunOutcome? {
+        let requester = try await services.catalog.requester(context.record.requester, in: scope)
+        var facts = GateCase(
+            run, of: context, input: input.map { .bound($0) } ?? .unbound, in: scope, requester: requester,
+            deadlines: deadlines, now: now, redactor: services.secrets.redactor)
+        facts.isInDoubt = isInDoubt
+        var gate = GatePass(facts, deferring: .nothing)
+        while true {
+            let turn = gate.advance()
+            record.take(&gate, at: now)
+            switch turn {
+            case .refused(let refusal): throw refusal
+            case .bindInput:
+                let bound = try await BoundInput.of(run, context: context, services: services)
+                input = bound
+                gate.bind(bound, at: now)
+            case .readBack(let subject):
+                guard try await readBack(subject, in: scope, deadlines: deadlines) else { return nil }
+            case .passed(let passed):
+                let waits = CallWaits(pool: services.pool, control: control)
+                do {
+                    return try await call(passed, for: requester, scope: scope, deadlines: deadlines, waits: waits)
+                } catch {
+                    record.add(waits.take(), at: now)
+                    throw error
+                }
+            }
         }
     }
 
@@ -117,93 +114,54 @@ struct GateAttempt {
         }
     }
 
-    /// Waits for what the call needs, and makes it. Nothing was announced while it waits.
-    private mutating func takePlace(
-        _ subject: CallSubject, _ decision: PolicyDecision, for requester: ResolvedRequester, scope: ExecutionScope,
-        deadlines: RunDeadlines, waits: CallWaits
+    /// Waits for what the call needs, announces the call and makes it. Nothing is announced while it waits.
+    private mutating func call(
+        _ passed: GatePass.Passed, for requester: ResolvedRequester, scope: ExecutionScope, deadlines: RunDeadlines,
+        waits: CallWaits
     ) async throws -> RunOutcome? {
-        let call = try await ServerCall(
-            subject, in: scope, services: services, control: control, run: run.id, retry: item?.retry)
-        if let pin = subject.pin {
-            try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
-            record.add(waits.take(), at: now)
-            record.add(.check, "connection: the server lists the tool as pinned", at: now)
-        }
-        let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
+        let opening = CallOpening(
+            services: services, batch: context, scope: scope, requester: requester, run: run,
+            call: try await ServerCall(
+                passed.subject, in: scope, services: services, control: control, run: run.id, retry: item?.retry),
+            deadlines: deadlines, waits: waits)
         let place: CallPlace
-        switch try await call.takePlace(limits, run: run.id, deadlines: deadlines, waits: waits) {
-        case .taken(let taken): place = taken
+        switch try await opening.takePlace(noting: &record) {
+        case .taken(let taken, let limits):
+            place = taken
+            record.limiter = .object(["limits": JSONValue(limits.map(\.name))])
         case .later(let until, let limit):
-            record.add(waits.take(), at: now)
             let wait = CallWaits.Figure(wait: .limit(limit), duration: until.since(now))
             control.onWait(.ended(wait.wait, wait.duration))
             return await giveBack(
                 until: until, "rate: waits \(CallWaits.text(wait.duration)) for \(limit)", reason: .rateLimited,
                 details: wait.details)
-        case .refused(let limit): throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
         }
-        record.add(waits.take(), at: now)
-        record.limiter = .object(["limits": JSONValue(limits.map(\.name))])
-        record.add(.check, "rate: " + limits.map(\.name).joined(separator: ", "), at: now)
         let startedAt = now
-        do {
-            switch try await announce(subject, decision, scope: scope, permit: place.permit, at: startedAt) {
-            case .changed:
-                await give(back: place, of: call)
-                return nil
-            case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
-            case .started: _ = record.takeSteps()
-            }
-        } catch {
-            await give(back: place, of: call)
-            throw error
+        let start = start(passed, at: startedAt)
+        let isAnnounced = try await opening.announce(place, isFirstCall: run.startedAt == nil) {
+            rows throws(StoreError) in try rows.start(start)
         }
+        guard isAnnounced else { return nil }
+        _ = record.takeSteps()
         // The call is announced: whatever follows, its token is spent.
         defer { services.limiter.release(place.permit) }
         return try await send(
-            call, place, deadlines: deadlines, timeout: subject.timeout(item: item?.spec.toolRun.timeout),
+            opening.call, place, deadlines: deadlines, timeout: passed.subject.timeout(item: toolRun?.timeout),
             startedAt: startedAt)
     }
 
-    /// Nothing was done with it.
-    private func give(back place: CallPlace, of call: ServerCall) async {
-        services.limiter.cancel(place.permit)
-        await call.leave(place.session)
-    }
-
-    private enum Start: Sendable {
-        case started
-        case changed
-        case overBudget
-    }
-
-    /// Writes that the call is made, with what it takes of budget and limits.
-    private mutating func announce(
-        _ subject: CallSubject, _ decision: PolicyDecision, scope: ExecutionScope, permit: LimiterState.Permit,
-        at startedAt: Timestamp
-    ) async throws(StoreError) -> Start {
+    /// The start of the run, with the steps so far and the event that announces the call.
+    private mutating func start(_ passed: GatePass.Passed, at startedAt: Timestamp) -> RunStart {
         record.add(.check, context.budget.isEmpty ? "budget: none" : "budget: left", at: startedAt)
-        record.add(.execution, "calls \(subject.address)", at: startedAt)
+        record.add(.execution, "calls \(passed.subject.address)", at: startedAt)
         let event = record.event(
             .runStarted, id: services.random.nextID(services.clock).text, redactor: services.secrets.redactor,
             at: startedAt)
         var start = RunStart(
-            lease: claimed.lease, now: startedAt, policySetDigest: decision.policySet, pinDigest: subject.pin,
-            steps: record.steps, events: [event])
+            lease: claimed.lease, now: startedAt, policySetDigest: passed.decision.policySet,
+            pinDigest: passed.subject.pin, steps: record.steps, events: [event])
         start.isInDoubt = isInDoubt
-        let starting = start
-        let (budget, limiter, isFirstCall) = (context.budget, services.limiter, run.startedAt == nil)
-        let revision = scope.revision
-        let (organization, environment) = (scope.organization, scope.environment)
-        return try await services.store.write { rows throws(StoreError) -> Start in
-            guard try ScopeRevision.read(rows, organization: organization, environment: environment) == revision else {
-                return .changed
-            }
-            guard try budget.take(rows, isFirstCall: isFirstCall) else { return .overBudget }
-            try rows.start(starting)
-            for bucket in limiter.rows(of: permit) { try rows.upsert(bucket) }
-            return .started
-        }
+        return start
     }
 
     /// The clock of the attempt starts here, when its call can be sent.
@@ -226,9 +184,6 @@ struct GateAttempt {
     }
 
     private func isCurrent(_ scope: ExecutionScope) async throws(StoreError) -> Bool {
-        let (organization, environment) = (scope.organization, scope.environment)
-        return try await services.store.read { rows throws(StoreError) in
-            try ScopeRevision.read(rows, organization: organization, environment: environment) == scope.revision
-        }
+        try await services.store.read { rows throws(StoreError) in try scope.isCurrent(in: rows) }
     }
 }

@@ -34,6 +34,13 @@ struct GateRecord {
         for wait in waits { add(.info, wait.words, details: wait.details, at: now) }
     }
 
+    /// What the gate's stages have found since the last time.
+    mutating func take(_ gate: inout GatePass, at now: Timestamp) {
+        subject = gate.subject
+        decision = gate.decision
+        for step in gate.takeSteps() { add(.check, step, at: now) }
+    }
+
     /// The steps so far; they are not given twice.
     mutating func takeSteps() -> [RunStep] {
         defer { steps = [] }
@@ -47,8 +54,7 @@ struct GateRecord {
         var event = AuditEvent(id: id, time: now, type: type, actor: .init(kind: .agent, id: agent))
         event.onBehalfOf = context.record.requester.description
         event.trigger = AuditEvent.Trigger(
-            kind: context.origin == .schedule ? .schedule : context.origin == .model ? .model : .manual,
-            reference: run.batch.text)
+            kind: AuditEvent.Trigger.Kind(context.attributes.origin), reference: run.batch.text)
         event.source = source
         event.organization = run.organization
         event.environment = run.environment

@@ -63,105 +63,66 @@ struct ReadBackCall {
         } catch {
             return .unclear("the input has nothing at '\(error.pointer)' for '\(error.name)' of the read-back")
         }
-        var subject = try CallSubject.resolve(
-            agent: run.agent, tool: readBack.spec.tool.description, input: .object(arguments), in: scope)
-        subject.shownInput = shown.map { .object($0) }
-        guard subject.declaration?.spec.isReadOnly != false else {
+        let tool = readBack.spec.tool
+        guard scope.declarations[tool.unversioned]?.spec.isReadOnly != false else {
             return .unclear(
-                "'\(subject.address.unversioned)' is declared readOnly: false, and a read-back must change nothing")
+                "'\(tool.unversioned)' is declared readOnly: false, and a read-back must change nothing")
         }
-        try subject.checkPins(in: scope)
         let requester = try await services.catalog.requester(context.record.requester, in: scope)
-        let decision = try subject.decide(
-            in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: services.clock.now,
+        var facts = GateCase(
+            run, of: context, input: .bound(BoundInput(sent: .object(arguments), shown: shown.map { .object($0) })),
+            in: scope, requester: requester, deadlines: deadlines, now: services.clock.now,
             redactor: services.secrets.redactor)
-        try subject.checkInput()
-        if let refusal = GateRefusal.approval(decision) { throw refusal }
-        let call = try await ServerCall(
-            subject, in: scope, services: services, control: control, run: run.id, retry: retry)
-        let waits = CallWaits(pool: services.pool, control: control)
-        if let pin = subject.pin {
-            try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
-        }
-        let limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
-        switch try await call.takePlace(limits, run: run.id, deadlines: deadlines, waits: waits) {
-        case .taken(let place):
-            return try await send(call, place, decision, tests: readBack.tests, in: scope, deadlines: deadlines)
+        facts.tool = tool.description
+        var gate = GatePass(facts, deferring: .nothing)
+        let passed = try gate.passAtOnce()
+        let opening = CallOpening(
+            services: services, batch: context, scope: scope, requester: requester, run: run,
+            call: try await ServerCall(
+                passed.subject, in: scope, services: services, control: control, run: run.id, retry: retry),
+            deadlines: deadlines, waits: CallWaits(pool: services.pool, control: control))
+        // The steps of the question are not the run's: its announcement and its end are events.
+        var record = record(of: passed, at: services.clock.now)
+        switch try await opening.takePlace(noting: &record) {
+        case .taken(let place, _):
+            return try await send(opening, place, passed, tests: readBack.tests)
         case .later(let until, let limit):
             throw GateRefusal(
                 .rate, .rateLimited, "it waits for \(limit)",
                 failure: AttemptFailure(
                     .rateLimited, isThrottled: true, retryAfter: until.since(services.clock.now)))
-        case .refused(let limit): throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
         }
-    }
-
-    private enum Start: Sendable {
-        case started
-        case changed
-        case overBudget
     }
 
     private func send(
-        _ call: ServerCall, _ place: CallPlace, _ decision: PolicyDecision, tests: ExpectationEvaluator,
-        in scope: ExecutionScope, deadlines: RunDeadlines
+        _ opening: CallOpening, _ place: CallPlace, _ passed: GatePass.Passed, tests: ExpectationEvaluator
     ) async throws -> Answer {
-        let subject = call.subject
+        let (call, subject) = (opening.call, passed.subject)
         let startedAt = services.clock.now
-        do {
-            switch try await announce(subject, decision, in: scope, permit: place.permit, at: startedAt) {
-            case .changed:
-                services.limiter.cancel(place.permit)
-                await call.leave(place.session)
-                return .changed
-            case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
-            case .started: break
-            }
-        } catch {
-            // It was not announced: it used no token.
-            services.limiter.cancel(place.permit)
-            await call.leave(place.session)
-            throw error
+        let announcement = event(.callStarted, passed, at: startedAt)
+        let isAnnounced = try await opening.announce(place, isFirstCall: false) { rows throws(StoreError) in
+            try rows.append([announcement])
         }
+        guard isAnnounced else { return .changed }
         defer { services.limiter.release(place.permit) }
         let result: CallToolResult
         do {
             result = try await call.send(
-                place.session, until: deadlines.attemptEnd(timeout: subject.timeout(), now: services.clock.now))
+                place.session,
+                until: opening.deadlines.attemptEnd(timeout: subject.timeout(), now: services.clock.now))
             await call.leave(place.session)
         } catch {
             await call.leave(place.session)
             guard let refusal = error as? GateRefusal else { throw error }
             try await finish(
-                subject, decision, startedAt: startedAt, outcome: refusal.status, reason: refusal.reason,
-                answer: "none")
+                passed, startedAt: startedAt, outcome: refusal.status, reason: refusal.reason, answer: "none")
             throw refusal
         }
         let answer = judge(result, subject: subject, tests: tests, startedAt: startedAt)
         let isNothing = if case .nothingHappened = answer { true } else { false }
         try await finish(
-            subject, decision, startedAt: startedAt, outcome: .succeeded,
-            answer: isNothing ? "nothing-happened" : "unclear")
+            passed, startedAt: startedAt, outcome: .succeeded, answer: isNothing ? "nothing-happened" : "unclear")
         return answer
-    }
-
-    /// Writes that the question is asked, with what it takes of budget and limits.
-    private func announce(
-        _ subject: CallSubject, _ decision: PolicyDecision, in scope: ExecutionScope, permit: LimiterState.Permit,
-        at now: Timestamp
-    ) async throws(StoreError) -> Start {
-        let event = event(.callStarted, subject, decision, at: now)
-        let (budget, limiter, revision) = (context.budget, services.limiter, scope.revision)
-        let (organization, environment) = (scope.organization, scope.environment)
-        return try await services.store.write { rows throws(StoreError) -> Start in
-            guard try ScopeRevision.read(rows, organization: organization, environment: environment) == revision else {
-                return .changed
-            }
-            guard try budget.take(rows, isFirstCall: false) else { return .overBudget }
-            for bucket in limiter.rows(of: permit) { try rows.upsert(bucket) }
-            try rows.append([event])
-            return .started
-        }
     }
 
     private func judge(
@@ -184,11 +145,10 @@ struct ReadBackCall {
     }
 
     private func finish(
-        _ subject: CallSubject, _ decision: PolicyDecision, startedAt: Timestamp, outcome: RunStatus,
-        reason: RunReason? = nil, answer: String
+        _ passed: GatePass.Passed, startedAt: Timestamp, outcome: RunStatus, reason: RunReason? = nil, answer: String
     ) async throws(StoreError) {
         let endedAt = services.clock.now
-        var event = event(.callFinished, subject, decision, at: endedAt)
+        var event = event(.callFinished, passed, at: endedAt)
         event.outcome = outcome.rawValue
         event.reasonCode = reason?.rawValue
         event.duration = endedAt.since(startedAt)
@@ -198,18 +158,20 @@ struct ReadBackCall {
         _ = try await services.store.appendAudit([event])
     }
 
-    private func event(
-        _ type: AuditEventType, _ subject: CallSubject, _ decision: PolicyDecision, at now: Timestamp
-    ) -> AuditEvent {
+    private func record(of passed: GatePass.Passed, at now: Timestamp) -> GateRecord {
         let claimed = ClaimedRun(
             run: run, lease: RunLease(run: run.id, worker: run.worker ?? "", epoch: run.epoch, expiresAt: now),
             attempt: attempt)
         var record = GateRecord(claimed: claimed, context: context, source: services.source)
-        record.subject = subject
-        record.decision = decision
-        var event = record.event(
+        record.subject = passed.subject
+        record.decision = passed.decision
+        return record
+    }
+
+    private func event(_ type: AuditEventType, _ passed: GatePass.Passed, at now: Timestamp) -> AuditEvent {
+        var event = record(of: passed, at: now).event(
             type, id: services.random.nextID(services.clock).text, redactor: services.secrets.redactor, at: now)
-        event.target = "tool:" + subject.address.unversioned
+        event.target = "tool:" + passed.subject.address.unversioned
         var facts = event.context ?? [:]
         facts["read_back"] = JSONValue(run.tool)
         event.context = facts

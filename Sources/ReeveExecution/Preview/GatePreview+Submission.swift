@@ -65,7 +65,7 @@ extension GatePreview {
         preview.message = denial.message
         preview.isExpected = run.isExpected
         preview.rules = denial.decision?.deciding.map(\.rule) ?? []
-        preview.place = preview.rules.compactMap(\.place).first ?? context.places?.place(ofItem: run.item)
+        preview.place = preview.rules.compactMap(\.place).first ?? context.attributes.places?.place(ofItem: run.item)
         return preview
     }
 }

@@ -94,7 +94,7 @@ package struct GatePreview: Sendable {
         var preview = RunPreview(run: run, batchName: context.record.name, verdict: .run)
         preview.run.content = nil
         preview.isInputOpen = input == nil
-        preview.place = context.places?.place(ofItem: run.item)
+        preview.place = context.attributes.places?.place(ofItem: run.item)
         if let why = holding(run, pauses) {
             preview.verdict = .wait
             preview.message = why
@@ -102,8 +102,15 @@ package struct GatePreview: Sendable {
         }
         let scope = try await services.catalog.scope(organization: run.organization, environment: run.environment)
         let requester = try await services.catalog.requester(context.record.requester, in: scope)
+        let now = services.clock.now
+        var gate = GatePass(
+            GateCase(
+                run, of: context, input: input.map { .bound(BoundInput(sent: $0)) } ?? .open, in: scope,
+                requester: requester, deadlines: context.deadlines(of: run, now: now), now: now,
+                redactor: services.secrets.redactor),
+            deferring: .preview(isInputKnown: input != nil, isStartKnown: run.status != .pending))
         do throws(GateRefusal) {
-            try check(run, input: input, for: requester, context: context, scope: scope, into: &preview)
+            allow(&preview, try gate.passAtOnce(), gate)
             // What was taken in the call's favour may still come to the end that is asked for.
             if let expectations = context.items[run.item]?.expectations, expectations.wantsEndBeforeCall, input != nil,
                 run.status != .pending
@@ -113,7 +120,7 @@ package struct GatePreview: Sendable {
                 preview.message = "expected \(expectations.wantedEnds), it would be called"
             }
         } catch {
-            refuse(&preview, error, context: context)
+            refuse(&preview, error, decision: error.decision ?? gate.decision, context: context)
         }
         return preview
     }
@@ -138,46 +145,28 @@ package struct GatePreview: Sendable {
         return targets.first(where: pauses.contains).map { "\($0.kind.rawValue) '\($0.name)' is paused" }
     }
 
-    /// The stages in the gate's order; what cannot be known now is taken in the call's favour.
-    private func check(
-        _ run: RunRecord, input: JSONValue?, for requester: ResolvedRequester, context: BatchContext,
-        scope: ExecutionScope, into preview: inout RunPreview
-    ) throws(GateRefusal) {
-        let now = services.clock.now
-        let deadlines = RunDeadlines(
-            firstStart: run.startedAt ?? now, createdAt: run.createdAt, batch: context.record.deadline)
-        if let reason = deadlines.passed(at: now, isFirstAttempt: run.startedAt == nil) {
-            throw GateRefusal(.resolve, reason, "the deadline has passed", status: .cancelled)
-        }
-        guard run.isIntact else { throw GateRefusal.edited("run \(run.id)") }
-        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input ?? [:], in: scope)
-        try subject.checkPins(in: scope)
-        var deferred: Set<ConditionKey> = input == nil ? ConditionKey.decidedByCall : []
-        // Whoever waits for others starts at a time that nobody knows.
-        if run.status == .pending { deferred.insert(.timeWindow) }
-        let decision = try subject.decide(
-            in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now,
-            redactor: services.secrets.redactor,
-            deferring: deferred)
+    private func allow(_ preview: inout RunPreview, _ passed: GatePass.Passed, _ gate: GatePass) {
+        let (scope, deferred) = (gate.facts.scope, gate.deferral.conditions)
         if !deferred.isEmpty {
             preview.openConditions = scope.policies.openConditions(
-                subject.request(in: scope, requester: requester, origin: context.origin, callsInRun: 0, now: now),
-                deferring: deferred)
+                PolicyRequest(passed.subject, gate.facts), deferring: deferred)
         }
-        preview.rules = decision.deciding.map(\.rule)
-        if input != nil { try subject.checkInput() }
-        if let refusal = GateRefusal.approval(decision) { throw refusal }
-        preview.limits = scope.limits.limits(for: subject.limitSubject(in: scope, requester: requester))
-            .map(\.name)
+        preview.rules = passed.decision.deciding.map(\.rule)
+        preview.limits = scope.limits.limits(
+            for: passed.subject.limitSubject(in: scope, requester: gate.facts.requester)
+        ).map(\.name)
     }
 
-    private func refuse(_ preview: inout RunPreview, _ refusal: GateRefusal, context: BatchContext) {
+    /// - Parameter decision: that of the refusal, or the one that allowed the call before a later stage refused it.
+    private func refuse(
+        _ preview: inout RunPreview, _ refusal: GateRefusal, decision: PolicyDecision?, context: BatchContext
+    ) {
         preview.verdict = refusal.status == .denied ? .denied : .refused
         preview.openConditions = []
         preview.stage = refusal.stage
         preview.reason = refusal.reason
         preview.message = services.secrets.redactor.redact(refusal.message).text
-        if let decision = refusal.decision { preview.rules = decision.deciding.map(\.rule) }
+        if let decision { preview.rules = decision.deciding.map(\.rule) }
         preview.place = refusal.decision?.deciding.compactMap(\.rule.place).first ?? preview.place
         preview.isExpected =
             context.items[preview.run.item]?.expectations.verdict(status: refusal.status, reason: refusal.reason)

@@ -98,8 +98,7 @@ package struct InterruptedRuns: Sendable {
             await services.secrets.learn(connection)
         }
         let input = try await BoundInput.of(run, context: context, services: services)
-        var subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input.sent, in: scope)
-        if input.shown != input.sent { subject.shownInput = input.shown }
+        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input, in: scope)
         if subject.isIdempotent { return .idempotent }
         guard let readBack = subject.declaration?.readBack else { return .undeclared }
         let workers = try await services.store.workers()

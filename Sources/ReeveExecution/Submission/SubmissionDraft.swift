@@ -36,17 +36,11 @@ struct SubmissionDraft {
         self.requester = requester
         self.spec = spec
         self.now = now
-        var attributes: JSONObject = ["origin": .string(request.origin.rawValue)]
-        var budget = JSONObject()
-        if let calls = spec.budgetCalls { budget["calls"] = JSONValue(calls) }
-        if let runs = spec.budgetRuns { budget["runs"] = JSONValue(runs) }
-        if !budget.isEmpty { attributes["budget"] = .object(budget) }
-        attributes[BatchPlaces.member] = SubmissionDraft.places(spec, request)?.json
         let kept = SubmissionDraft.kept(request.spec, spec, scope: scope, redactor: services.secrets.redactor)
         redactedItems = Set(kept.redacted)
-        if !kept.redacted.isEmpty {
-            attributes[BatchContext.redactedItemsMember] = JSONValue(kept.redacted)
-        }
+        let attributes = BatchAttributes(
+            origin: request.origin, budget: spec.budget, places: SubmissionDraft.places(spec, request),
+            redactedItems: kept.redacted)
         let definition = StoredContent(kept.spec)
         batch = BatchRecord(
             id: services.random.nextID(services.clock), organization: request.organization,
@@ -55,7 +49,7 @@ struct SubmissionDraft {
             idempotencyKey: request.idempotencyKey, concurrency: spec.concurrency,
             priority: spec.priority,
             deadline: spec.deadline.map(now.advanced(by:)), requester: request.requester,
-            attributes: JSONValue.object(attributes).canonicalText, createdAt: now)
+            attributes: attributes.json.canonicalText, createdAt: now)
         if let payload = definition.payload { payloads.append(payload) }
     }
 
@@ -66,7 +60,8 @@ struct SubmissionDraft {
         var redacted: [String] = []
         var items = definition["items"]?.array ?? []
         for (index, item) in spec.items.enumerated() where items.indices.contains(index) {
-            guard scope.declarations[item.toolRun.tool.unversioned]?.spec.takesSecretText == true,
+            guard case .toolRun(let declared) = item.work,
+                scope.declarations[declared.tool.unversioned]?.spec.takesSecretText == true,
                 var object = items[index].object, var toolRun = object["toolRun"]?.object, let input = toolRun["input"]
             else { continue }
             let (text, markers) = redactor.redact(input)
@@ -121,6 +116,10 @@ struct SubmissionDraft {
     }
 
     private mutating func add(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item, id: ULID) {
+        let toolRun =
+            switch item.work {
+            case .toolRun(let toolRun): toolRun
+            }
         var input = planned.input
         if redactedItems.contains(item.name) {
             held[id] = input
@@ -134,50 +133,52 @@ struct SubmissionDraft {
         } else if let notBefore = item.notBefore, notBefore > now {
             status = .scheduled
         }
-        let declaration = scope.declarations[item.toolRun.tool.unversioned]
+        let declaration = scope.declarations[toolRun.tool.unversioned]
         var run = RunRecord(
             id: id, batch: batch.id, organization: request.organization, environment: request.environment,
             queue: spec.queue, item: item.name, cell: planned.cell.nonEmpty, title: item.title,
             description: item.description,
             priority: item.priority ?? spec.priority,
             isIdempotent: declaration?.spec.isIdempotent ?? false,
-            hasReadBack: declaration?.spec.readBack != nil, agent: item.toolRun.agent,
-            tool: item.toolRun.tool.description, status: status, dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil },
+            hasReadBack: declaration?.spec.readBack != nil, agent: toolRun.agent,
+            tool: toolRun.tool.description, status: status, dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil },
             effectID: "ef-" + id.text, createdAt: now, content: RunContent(input: content.text))
-        if let refusal = refusal(planned, item) { deny(&run, refusal, item: item, cell: planned.cell) }
+        if let refusal = refusal(planned, toolRun) {
+            deny(&run, refusal, expecting: item.expectations, cell: planned.cell)
+        }
         runs.append(run)
         guard !run.status.isTerminal else { return }
         var needed = [scope.environmentUID]
-        if let agent = scope.agents[item.toolRun.agent] { needed.append(agent.uid) }
-        if let connection = scope.connections[item.toolRun.tool.connection] { needed.append(connection.uid) }
+        if let agent = scope.agents[toolRun.agent] { needed.append(agent.uid) }
+        if let connection = scope.connections[toolRun.tool.connection] { needed.append(connection.uid) }
         if let declaration { needed.append(declaration.uid) }
         objects += needed.map { RunObject(run: id, object: $0) }
     }
 
     /// What no later fact can change; nil where the gate has to decide.
-    private func refusal(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item) -> GateRefusal? {
+    private func refusal(_ planned: BatchExpansion.Run, _ toolRun: BatchSpec.ToolRun) -> GateRefusal? {
+        let isInputKnown = !planned.takesFromItems && InputBinding.secretReferences(in: planned.input).isEmpty
+        let deferral = GateDeferral.submission(isInputKnown: isInputKnown)
+        let facts = GateCase(
+            agent: toolRun.agent, tool: toolRun.tool.description, input: .bound(BoundInput(sent: planned.input)),
+            in: scope, requester: requester, context: CallContext(origin: request.origin), now: now,
+            redactor: services.secrets.redactor)
+        var gate = GatePass(facts, deferring: deferral)
         do throws(GateRefusal) {
-            let subject = try CallSubject.resolve(
-                agent: item.toolRun.agent, tool: item.toolRun.tool.description, input: planned.input, in: scope)
-            var deferred = ConditionKey.decidedLater
-            if !planned.takesFromItems, InputBinding.secretReferences(in: planned.input).isEmpty {
-                deferred.remove(.arguments)
-            }
-            _ = try subject.decide(
-                in: scope, requester: requester, origin: request.origin, callsInRun: 0, now: now,
-                redactor: services.secrets.redactor,
-                deferring: deferred)
+            _ = try gate.passAtOnce()
             return nil
         } catch {
             // A tool that is not there may come, an agent may be enabled: those are the gate's to say.
-            return error.stage == .policy ? error : nil
+            return deferral.stages.contains(error.stage) ? nil : error
         }
     }
 
-    private mutating func deny(_ run: inout RunRecord, _ refusal: GateRefusal, item: BatchSpec.Item, cell: String) {
+    private mutating func deny(
+        _ run: inout RunRecord, _ refusal: GateRefusal, expecting expectations: [BatchSpec.Expectation], cell: String
+    ) {
         let message = services.secrets.redactor.redact(refusal.message).text
         let verdict =
-            (try? ExpectationEvaluator(item.expectations))?.verdict(status: .denied, reason: .policyDenied)
+            (try? ExpectationEvaluator(expectations))?.verdict(status: .denied, reason: .policyDenied)
             ?? ExpectationEvaluator.Verdict(status: .denied, reason: .policyDenied)
         run.status = verdict.status
         run.reason = verdict.reason
@@ -187,11 +188,11 @@ struct SubmissionDraft {
         run.readyAt = nil
         run.dueAt = nil
         run.policySetDigest = scope.policies.digest
-        denied.append(DeniedRun(item: item.name, cell: cell, message: message, decision: refusal.decision))
+        denied.append(DeniedRun(item: run.item, cell: cell, message: message, decision: refusal.decision))
         var event = SubmissionDraft.event(.runDenied, request: request, services: services, now: now)
-        event.subject = "agent:\(item.toolRun.agent)@\(request.organization)/\(request.environment)"
+        event.subject = "agent:\(run.agent ?? "")@\(request.organization)/\(request.environment)"
         event.action = PolicyAction.toolInvoke.rawValue
-        event.target = "tool:" + item.toolRun.tool.description
+        event.target = "tool:" + (run.tool ?? "")
         event.decision = .deny
         event.policySetDigest = scope.policies.digest
         event.ruleIDs = refusal.decision?.deciding.map(\.rule.rule)
@@ -228,8 +229,7 @@ struct SubmissionDraft {
         event.organization = request.organization
         event.environment = request.environment
         event.source = services.source
-        event.trigger = AuditEvent.Trigger(
-            kind: request.origin == .schedule ? .schedule : request.origin == .model ? .model : .manual)
+        event.trigger = AuditEvent.Trigger(kind: AuditEvent.Trigger.Kind(request.origin))
         return event
     }
 }

@@ -26,7 +26,8 @@ struct SubmissionSecrets {
         }
         for (index, item) in spec.items.enumerated() where declares(item) && !request.isWorkedHere {
             let pointer = SubmissionSecrets.input(of: index)
-            if let hit = redactor.firstFinding(in: item.toolRun.input, at: pointer) {
+            guard case .toolRun(let toolRun) = item.work else { continue }
+            if let hit = redactor.firstFinding(in: toolRun.input, at: pointer) {
                 found.append(
                     Diagnostic(
                         Self.code, "the input of item '\(item.name)' holds what looks like a secret (\(hit.kind))",
@@ -65,7 +66,10 @@ struct SubmissionSecrets {
     }
 
     private func declares(_ item: BatchSpec.Item) -> Bool {
-        scope.declarations[item.toolRun.tool.unversioned]?.spec.takesSecretText == true
+        switch item.work {
+        case .toolRun(let toolRun):
+            scope.declarations[toolRun.tool.unversioned]?.spec.takesSecretText == true
+        }
     }
 
     private static func input(of index: Int) -> JSONPointer {

@@ -44,6 +44,11 @@ package struct BatchSpec: Sendable {
         package let timeout: Duration?
     }
 
+    /// What a run of an item does.
+    package enum Work: Sendable {
+        case toolRun(ToolRun)
+    }
+
     package enum Expectation: Sendable {
         /// The value at the pointer passes the test: a member name of the description's argument tests, and its operand.
         case value(JSONPointer, test: String, operand: JSONValue)
@@ -61,7 +66,22 @@ package struct BatchSpec: Sendable {
         package let priority: Int?
         package let retry: Retry?
         package let expectations: [Expectation]
-        package let toolRun: ToolRun
+        package let work: Work
+    }
+
+    /// What the runs of a batch may use in all; nil is without bound.
+    package struct Budget: Sendable, Hashable {
+        package let runs: Int?
+        package let calls: Int?
+
+        package static let unbounded = Budget(runs: nil, calls: nil)
+
+        package init(runs: Int?, calls: Int?) {
+            self.runs = runs
+            self.calls = calls
+        }
+
+        package var isUnbounded: Bool { runs == nil && calls == nil }
     }
 
     package enum MaximumFailures: Sendable, Hashable {
@@ -83,8 +103,7 @@ package struct BatchSpec: Sendable {
     package let include: [JSONObject]
     package let exclude: [JSONObject]
     package let maximumFailures: MaximumFailures?
-    package let budgetRuns: Int?
-    package let budgetCalls: Int?
+    package let budget: Budget
     package let concurrency: Int
     package let priority: Int
     package let deadline: Duration?
@@ -122,8 +141,8 @@ package struct BatchSpec: Sendable {
         default: throw reader.failure("maxFailures")
         }
         let budget = try reader.nested("budget")
-        budgetRuns = try budget?.optionalInteger("runs")
-        budgetCalls = try budget?.optionalInteger("calls")
+        self.budget = Budget(
+            runs: try budget?.optionalInteger("runs"), calls: try budget?.optionalInteger("calls"))
         concurrency = try reader.integer("concurrency")
         priority = try reader.integer("priority")
         deadline = try reader.optionalDuration("deadline")
@@ -164,9 +183,10 @@ extension BatchSpec.Item {
         self.expectations = expectations
         guard let toolRun = try reader.nested("toolRun") else { throw reader.failure("toolRun") }
         guard let tool = ToolAddress(try toolRun.text("tool")) else { throw toolRun.failure("tool") }
-        self.toolRun = BatchSpec.ToolRun(
-            agent: try toolRun.text("agent"), tool: tool, input: toolRun.json("input") ?? .object(JSONObject()),
-            timeout: try toolRun.optionalDuration("timeout"))
+        work = .toolRun(
+            BatchSpec.ToolRun(
+                agent: try toolRun.text("agent"), tool: tool, input: toolRun.json("input") ?? .object(JSONObject()),
+                timeout: try toolRun.optionalDuration("timeout")))
     }
 }
 

@@ -59,8 +59,8 @@ package struct BatchExpansion: Sendable {
         runs.reserveCapacity(count)
         var needCount = 0
         for (index, item) in spec.items.enumerated() {
-            let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
-            let references = InputBinding.itemReferences(in: item.toolRun.input)
+            let (input, pointer) = BatchExpansion.input(of: item, at: index)
+            let references = InputBinding.itemReferences(in: input)
             for reference in references {
                 guard let target = graph.positions[reference.item] else {
                     throw SchedulerError(.unknownItem(reference.item), at: pointer)
@@ -88,7 +88,7 @@ package struct BatchExpansion: Sendable {
                 runs.append(
                     Run(
                         item: index, cell: cell.name,
-                        input: try InputBinding.bindMatrix(item.toolRun.input, cell: cell, at: pointer), needs: needs,
+                        input: try InputBinding.bindMatrix(input, cell: cell, at: pointer), needs: needs,
                         takesFromItems: !references.isEmpty))
             }
         }
@@ -99,6 +99,14 @@ package struct BatchExpansion: Sendable {
         digest = ContentDigest.of([
             "cells": .array(cells.map { .object($0.values) }), "spec": definition,
         ])
+    }
+
+    /// What an item's runs take, with its bindings, and where the definition has it.
+    private static func input(of item: BatchSpec.Item, at index: Int) -> (JSONValue, JSONPointer) {
+        switch item.work {
+        case .toolRun(let toolRun):
+            (toolRun.input, JSONPointer(tokens: ["items", String(index), "toolRun", "input"]))
+        }
     }
 
     /// The runs of `item` that a run of `other` in `cell` is paired with.

@@ -1,0 +1,46 @@
+package import ReeveJSON
+package import ReeveModel
+package import ReevePolicy
+package import ReeveStore
+
+/// What the attributes of a batch's row say; written at the submission.
+package struct BatchAttributes: Sendable {
+    package var origin: RequestOrigin
+    /// For people who read the row: calls are counted by the budget of the definition.
+    package var budget: BatchSpec.Budget
+    /// Where a file has the items and their expectations; nil without a file.
+    package var places: BatchPlaces?
+    /// Items of whose inputs only the redacted form is kept; see ``HeldInputs``.
+    package var redactedItems: [String]
+
+    package init(
+        origin: RequestOrigin, budget: BatchSpec.Budget = .unbounded, places: BatchPlaces? = nil,
+        redactedItems: [String] = []
+    ) {
+        self.origin = origin
+        self.budget = budget
+        self.places = places
+        self.redactedItems = redactedItems
+    }
+
+    /// Reads what a submission wrote; what is missing or not known is as with none.
+    package init(_ value: JSONValue) {
+        origin = value["origin"]?.string.flatMap(RequestOrigin.init) ?? .batch
+        budget = BatchSpec.Budget(runs: value["budget"]?["runs"]?.int, calls: value["budget"]?["calls"]?.int)
+        places = BatchPlaces(attributes: value)
+        redactedItems = (value["redacted_items"]?.array ?? []).compactMap(\.string)
+    }
+
+    package var json: JSONValue {
+        var attributes: JSONObject = ["origin": .string(origin.rawValue)]
+        if !budget.isUnbounded {
+            var members = JSONObject()
+            if let calls = budget.calls { members["calls"] = JSONValue(calls) }
+            if let runs = budget.runs { members["runs"] = JSONValue(runs) }
+            attributes["budget"] = .object(members)
+        }
+        attributes[BatchPlaces.member] = places?.json
+        if !redactedItems.isEmpty { attributes["redacted_items"] = JSONValue(redactedItems) }
+        return .object(attributes)
+    }
+}

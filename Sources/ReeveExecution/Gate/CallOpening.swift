@@ -1,0 +1,91 @@
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReevePolicy
+internal import ReeveScheduler
+internal import ReeveStore
+
+/// The gate's last stages, for a call that has passed ``GateStages``: the server's listing, rate, budget and the
+/// announcement in the log. They need the world, so only a call that is about to be made goes through them.
+///
+/// ``takePlace(noting:)`` comes first, then ``announce(_:isFirstCall:writing:)``; after that the call may be sent.
+struct CallOpening {
+    let services: ExecutionServices
+    let batch: BatchContext
+    let scope: ExecutionScope
+    let requester: ResolvedRequester
+    let run: RunRecord
+    let call: ServerCall
+    let deadlines: RunDeadlines
+    let waits: CallWaits
+
+    enum Outcome: Sendable {
+        case taken(CallPlace, limits: [AppliedLimit])
+        /// The limit's wait is longer than a run should hold its place in the worker.
+        case later(Timestamp, limit: String)
+    }
+
+    /// Compares the pin with the server's listing, then takes the session and the permits. Steps and waits go into the
+    /// record.
+    ///
+    /// - Throws: ``GateRefusal``, ``StoreError``.
+    func takePlace(noting record: inout GateRecord) async throws -> Outcome {
+        if let pin = call.subject.pin {
+            try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
+            record.add(waits.take(), at: services.clock.now)
+            record.add(.check, "connection: the server lists the tool as pinned", at: services.clock.now)
+        }
+        let limits = scope.limits.limits(for: call.subject.limitSubject(in: scope, requester: requester))
+        switch try await call.takePlace(limits, run: run.id, deadlines: deadlines, waits: waits) {
+        case .taken(let place):
+            record.add(waits.take(), at: services.clock.now)
+            record.add(.check, "rate: " + limits.map(\.name).joined(separator: ", "), at: services.clock.now)
+            return .taken(place, limits: limits)
+        case .later(let until, let limit):
+            record.add(waits.take(), at: services.clock.now)
+            return .later(until, limit: limit)
+        case .refused(let limit): throw GateRefusal(.rate, .rateLimited, "limit '\(limit)' is used up")
+        }
+    }
+
+    private enum Start: Sendable {
+        case started
+        case changed
+        case overBudget
+    }
+
+    /// Writes in one transaction that the call is made, and what it takes of the budget and the limits. Where the call
+    /// is not announced, the place is given back.
+    ///
+    /// - Parameter write: what else belongs to the announcement: the event, and the run's start.
+    /// - Returns: false where the store is not what the call was decided by any more: pass the gate again.
+    /// - Throws: ``GateRefusal`` of the stage `budget`; ``StoreError``.
+    func announce(
+        _ place: CallPlace, isFirstCall: Bool,
+        writing write: @escaping @Sendable (any StoreTransaction) throws(StoreError) -> Void
+    ) async throws -> Bool {
+        let (budget, limiter, scope) = (batch.budget, services.limiter, scope)
+        let start: Start
+        do {
+            start = try await services.store.write { rows throws(StoreError) -> Start in
+                guard try scope.isCurrent(in: rows) else { return .changed }
+                guard try budget.take(rows, isFirstCall: isFirstCall) else { return .overBudget }
+                try write(rows)
+                for bucket in limiter.rows(of: place.permit) { try rows.upsert(bucket) }
+                return .started
+            }
+        } catch {
+            await giveBack(place)
+            throw error
+        }
+        guard start != .started else { return true }
+        await giveBack(place)
+        if start == .overBudget { throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up") }
+        return false
+    }
+
+    /// Nothing was done with the place, so the call used no token.
+    private func giveBack(_ place: CallPlace) async {
+        services.limiter.cancel(place.permit)
+        await call.leave(place.session)
+    }
+}

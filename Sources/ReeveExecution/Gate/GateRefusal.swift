@@ -1,0 +1,37 @@
+package import ReeveModel
+package import ReevePolicy
+package import ReeveScheduler
+
+/// Why a call does not go on, and at which stage.
+package struct GateRefusal: Error, Sendable {
+    package var stage: GateStage
+    /// `denied` where somebody may not, `cancelled` where the call is not wanted any more, `failed` where something is
+    /// not so.
+    package var status: RunStatus
+    package var reason: RunReason
+    /// For people; redacted before it is kept.
+    package var message: String
+    package var decision: PolicyDecision?
+    /// Set where the attempt may be repeated.
+    package var failure: AttemptFailure?
+    /// The last lines of a server's standard error.
+    package var standardError: [String]
+
+    package init(
+        _ stage: GateStage, _ reason: RunReason, _ message: String, status: RunStatus = .failed,
+        decision: PolicyDecision? = nil, failure: AttemptFailure? = nil, standardError: [String] = []
+    ) {
+        self.stage = stage
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.decision = decision
+        self.failure = failure
+        self.standardError = standardError
+    }
+
+    /// A row that the call goes by was changed by other hands than the store's.
+    static func edited(_ what: String) -> GateRefusal {
+        GateRefusal(.resolve, .storeEdited, "\(what) is not as reeve wrote it; 'reeve store check' has the rows")
+    }
+}

@@ -1,0 +1,100 @@
+package import ReeveJSON
+internal import ReeveModel
+package import ReevePolicy
+
+/// One call on its way through ``GateStages``.
+///
+/// ```swift
+/// var gate = GatePass(facts, deferring: .nothing)
+/// switch gate.advance() {
+/// case .bindInput: gate.bind(try await input(), at: now)  // then advance again
+/// case .readBack(let subject): ...  // ask the tool, then advance again
+/// case .refused(let refusal): ...
+/// case .passed(let call): ...
+/// }
+/// ```
+package struct GatePass: Sendable {
+    /// A call that has passed every stage that was not deferred.
+    package struct Passed: Sendable {
+        package let subject: CallSubject
+        package let decision: PolicyDecision
+    }
+
+    /// What follows at the point that the call has reached.
+    package enum Turn: Sendable {
+        case bindInput
+        /// The effect of an earlier attempt at this call is to be found out.
+        case readBack(CallSubject)
+        case refused(GateRefusal)
+        case passed(Passed)
+    }
+
+    package private(set) var facts: GateCase
+    package let deferral: GateDeferral
+    /// Set by ``ResolveCheck``.
+    package var subject: CallSubject?
+    /// Set by ``PolicyCheck`` where it allows.
+    package var decision: PolicyDecision?
+    private var steps: [String] = []
+    private var position = 0
+
+    package init(_ facts: GateCase, deferring deferral: GateDeferral) {
+        self.facts = facts
+        self.deferral = deferral
+    }
+
+    /// Goes on to the next entry that needs somebody else, to the first refusal, or to the end.
+    package mutating func advance() -> Turn {
+        while position < GateStages.all.count {
+            let entry = GateStages.all[position]
+            position += 1
+            switch entry {
+            case .bindInput:
+                if case .unbound = facts.input { return .bindInput }
+            case .readBack:
+                guard facts.isInDoubt, !deferral.leavesOut(.readBack), let subject, !subject.isIdempotent else {
+                    continue
+                }
+                return .readBack(subject)
+            case .check(let check):
+                guard !deferral.leavesOut(check.stage) else { continue }
+                do {
+                    if let found = try check.check(&self) { steps.append("\(check.stage.rawValue): \(found)") }
+                } catch {
+                    return .refused(error)
+                }
+            }
+        }
+        guard let subject, let decision else { return .refused(.tooEarly(.execute)) }
+        return .passed(Passed(subject: subject, decision: decision))
+    }
+
+    /// Goes to the end, for a case whose input is bound or open and that is not in doubt.
+    package mutating func passAtOnce() throws(GateRefusal) -> Passed {
+        switch advance() {
+        case .passed(let passed): return passed
+        case .refused(let refusal): throw refusal
+        case .bindInput: throw GateRefusal.tooEarly(.input)
+        case .readBack: throw GateRefusal.tooEarly(.readBack)
+        }
+    }
+
+    /// Gives the input that ``Turn/bindInput`` asks for. What follows is decided by the time at which it was there.
+    package mutating func bind(_ input: BoundInput, at now: Timestamp) {
+        facts.input = .bound(input)
+        facts.now = now
+    }
+
+    /// What the stages have found since the last time, in their order.
+    package mutating func takeSteps() -> [String] {
+        defer { steps = [] }
+        return steps
+    }
+}
+
+extension GateRefusal {
+    /// A stage was reached before what it decides by. Nothing passes it then.
+    static func tooEarly(_ stage: GateStage) -> GateRefusal {
+        GateRefusal(stage, .inputInvalid, "the stage '\(stage.rawValue)' has nothing to decide by")
+    }
+}

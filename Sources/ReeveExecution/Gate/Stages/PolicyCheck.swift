@@ -1,0 +1,57 @@
+internal import ReeveJSON
+internal import ReeveModel
+package import ReevePolicy
+internal import ReeveRedaction
+
+/// Asks the grants of the agent and the requester first, then the policies of this moment.
+struct PolicyCheck: SubjectCheck {
+    var stage: GateStage { .policy }
+
+    func check(_ subject: CallSubject, _ gate: inout GatePass) throws(GateRefusal) -> String? {
+        let facts = gate.facts
+        var grants = subject.agent.grants
+        grants.requester = facts.requester
+        if let refusal = grants.refusals(of: .toolInvoke, on: .tool(subject.address), at: facts.now).first {
+            throw GateRefusal(stage, .policyDenied, "\(refusal)", status: .denied)
+        }
+        let request = PolicyRequest(subject, facts)
+        let policies = facts.scope.policies
+        let decision = policies.decide(request, deferring: gate.deferral.conditions)
+        guard decision.isAllowed else {
+            var message = decision.because
+            if decision.deciding.isEmpty, let miss = policies.nearestMiss(redacted(request, subject, facts)) {
+                message += " (\(miss))"
+            }
+            throw GateRefusal(stage, .policyDenied, message, status: .denied, decision: decision)
+        }
+        gate.decision = decision
+        return decision.summary
+    }
+
+    /// The request with arguments that may be quoted. They are redacted before the words about them cut a long value
+    /// short, since a part of a secret is not known as a secret. What is shown of the input stands in for the input: the
+    /// words quote arguments under whatever name they travel.
+    private func redacted(_ request: PolicyRequest, _ subject: CallSubject, _ facts: GateCase) -> PolicyRequest {
+        var request = request
+        request.arguments = facts.redactor.redact(subject.shownInput ?? .object(subject.input)).value
+        return request
+    }
+}
+
+extension PolicyRequest {
+    /// What the policies are asked about a call.
+    package init(_ subject: CallSubject, _ facts: GateCase) {
+        let (scope, declared) = (facts.scope, subject.declaration?.spec)
+        self.init(
+            organization: scope.organization, environment: scope.facts, action: .toolInvoke,
+            target: .tool(subject.address), agent: subject.agent.facts,
+            subject: SubjectFacts(facts.requester, agentAccount: subject.agent.spec.serviceAccount),
+            tool: ToolFacts(
+                risk: declared?.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
+                traits: declared?.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) }),
+            arguments: .object(subject.input), origin: facts.context.origin, time: facts.now)
+        depth = facts.context.depth
+        isTainted = facts.context.isTainted
+        callsInRun = facts.context.callsInRun
+    }
+}

@@ -1,0 +1,21 @@
+/// What one stage of the gate asks of a call. It answers by the case alone and does no I/O.
+package protocol StageCheck: Sendable {
+    /// Under which the run's steps, events and reports name the answer.
+    var stage: GateStage { get }
+
+    /// - Returns: what was found, for the run's steps; nil leaves no step.
+    /// - Throws: why the call does not go on.
+    func check(_ gate: inout GatePass) throws(GateRefusal) -> String?
+}
+
+/// A check of a call whose agent, connection and tool are found.
+package protocol SubjectCheck: StageCheck {
+    func check(_ subject: CallSubject, _ gate: inout GatePass) throws(GateRefusal) -> String?
+}
+
+extension SubjectCheck {
+    package func check(_ gate: inout GatePass) throws(GateRefusal) -> String? {
+        guard let subject = gate.subject else { throw GateRefusal.tooEarly(stage) }
+        return try check(subject, &gate)
+    }
+}
