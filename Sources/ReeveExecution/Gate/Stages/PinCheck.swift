@@ -42,9 +42,9 @@ struct PinCheck: SubjectCheck {
     private func checkLaunch(
         of connection: ExecutionScope.Connection, in scope: ExecutionScope
     ) throws(GateRefusal) {
-        guard let launch = scope.pins[connection.name], launch != connection.launchDigest else { return }
+        guard let launch = scope.pins[connection.name], launch != connection.identity else { return }
         throw GateRefusal(
             stage, .pinMismatch,
-            "connection '\(connection.name)' starts \(connection.launchDigest.short), pinned is \(launch.short)")
+            "connection '\(connection.name)' starts \(connection.identity.short), pinned is \(launch.short)")
     }
 }
