@@ -1,12 +1,40 @@
 /// The text of a statement, with `$1` to `$N` for its parameters.
 ///
-/// Texts are literals beside the function that uses them, so the literal's address is enough to find the
-/// prepared statement again.
+/// A text is a literal beside the function that uses it, or made once from a table of columns and kept. Its place in
+/// memory is enough to find the prepared statement again.
 package struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {
-    package let text: StaticString
+    private enum Source: Sendable {
+        case literal(StaticString)
+        case made(MadeText)
+    }
 
-    package init(stringLiteral value: StaticString) { text = value }
+    private final class MadeText: Sendable {
+        let text: String
 
-    package static func == (lhs: SQLText, rhs: SQLText) -> Bool { lhs.text.utf8Start == rhs.text.utf8Start }
-    package func hash(into hasher: inout Hasher) { hasher.combine(text.utf8Start) }
+        init(_ text: String) { self.text = text }
+    }
+
+    private let source: Source
+
+    package init(stringLiteral value: StaticString) { source = .literal(value) }
+
+    /// Keep the value: a second one of the same text is another statement.
+    package init(made text: String) { source = .made(MadeText(text)) }
+
+    package var text: String {
+        switch source {
+        case .literal(let literal): literal.description
+        case .made(let made): made.text
+        }
+    }
+
+    private var place: UnsafeRawPointer {
+        switch source {
+        case .literal(let literal): UnsafeRawPointer(literal.utf8Start)
+        case .made(let made): UnsafeRawPointer(Unmanaged.passUnretained(made).toOpaque())
+        }
+    }
+
+    package static func == (lhs: SQLText, rhs: SQLText) -> Bool { lhs.place == rhs.place }
+    package func hash(into hasher: inout Hasher) { hasher.combine(place) }
 }

@@ -89,11 +89,3 @@ extension RunAttempt {
         progress = other.progress
     }
 }
-
-extension RunRecord {
-    /// Whether the row's entries in the indexes of the table `run` are those of `other`.
-    func isIndexed(as other: RunRecord) -> Bool {
-        status == other.status && dueAt == other.dueAt && endedAt == other.endedAt && claimRank == other.claimRank
-            && countsAsFailure == other.countsAsFailure
-    }
-}

@@ -72,7 +72,7 @@ final class SQLiteConnection: SQLConnection {
         let statement = try cached(sql)
         // A statement that is stepping, because `body` of an outer call uses the same text, gets a twin.
         if sqlite3_stmt_busy(statement.pointer) != 0 {
-            return try query(composed: sql.text.description, values, body)
+            return try query(composed: sql.text, values, body)
         }
         try bind(values, to: statement)
         try step(statement, body)
@@ -112,7 +112,7 @@ final class SQLiteConnection: SQLConnection {
 
     private func cached(_ sql: SQLText) throws(StoreError) -> Statement {
         if let statement = cache[sql] { return statement }
-        let statement = try prepare(sql.text.description, isPersistent: true)
+        let statement = try prepare(sql.text, isPersistent: true)
         cache[sql] = statement
         return statement
     }
