@@ -10,6 +10,8 @@ import Testing
     @Test func everyRunCanEndAndBeCancelled() {
         for status in RunStatus.allCases where !status.isTerminal {
             #expect(status.canBecome(.cancelled), "\(status)")
+            // The same request, where an earlier attempt may have had its effect.
+            #expect(status.canBecome(.interrupted), "\(status)")
         }
     }
 

@@ -166,27 +166,6 @@ import Testing
     }
 
     @Test(arguments: StoreUnderTest.allCases)
-    func aRunInDoubtThatIsCancelledEndsInterrupted(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(Sample.submission(runs: 2, hasReadBack: true), events: [])
-            let claimed = try await store.claim(2)
-            for run in claimed { try await store.start(run) }
-            // One waits when it is cancelled, the other still runs.
-            try await store.finish(
-                claimed[0], .retryable, reason: .connectionFailed, dueAt: Sample.time(60), isInDoubt: true)
-            _ = try await store.cancelRun(claimed[0].run.id, actor: "user:anna", now: Sample.time(2))
-            _ = try await store.cancelRun(claimed[1].run.id, actor: "user:anna", now: Sample.time(2))
-            try await store.finish(
-                claimed[1], .retryable, reason: .connectionFailed, dueAt: Sample.time(60), isInDoubt: true,
-                at: Sample.time(3))
-            for run in claimed {
-                let ended = try #require(try await store.run(run.run.id))
-                #expect(ended.status == .interrupted && ended.reason == .effectUnknown)
-            }
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
     func aRebootOfTheHostEndsItsLeasesAtOnce(kind: StoreUnderTest) async throws {
         try await kind.with { store in
             func worker(_ name: String, host: String) -> Worker {
@@ -204,79 +183,6 @@ import Testing
             let other = try await store.expireLeases(
                 LeaseSweep(now: Sample.time(1), host: "here", bootID: "new", lostWorkers: ["w2"]))
             #expect(other.requeued.count == 1)
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
-    func dependentsAreReleasedByTheLastNeed(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(
-                Sample.submission(runs: 3, needs: [(3, 1, .succeeded), (3, 2, .finished)]), events: [])
-            let claimed = try await store.claim(5)
-            #expect(claimed.count == 2)
-            #expect(try await store.finish(claimed[0], .succeeded).released.isEmpty)
-            #expect(try await store.finish(claimed[1], .failed, reason: .toolError).released == [Sample.run(1, 3)])
-            let last = try #require(try await store.claim(5, at: Sample.time(2)).first)
-            #expect(try await store.finish(last, .succeeded).closedBatches == [Sample.id(100_000): .failed])
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
-    func aFailureSkipsWhatFollowsAndNamesTheCause(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(
-                Sample.submission(
-                    runs: 5, needs: [(2, 1, .succeeded), (3, 2, .succeeded), (4, 1, .failed), (5, 3, .finished)]),
-                events: [])
-            let claimed = try #require(try await store.claim(5).first)
-            let effects = try await store.finish(claimed, .failed, reason: .toolError)
-            #expect(Set(effects.skipped) == [Sample.run(1, 2), Sample.run(1, 3)])
-            #expect(Set(effects.released) == [Sample.run(1, 4), Sample.run(1, 5)])
-            let skipped = try #require(try await store.run(Sample.run(1, 3)))
-            #expect(skipped.skipCause == Sample.run(1, 1) && skipped.reason == .upstreamFailed)
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
-    func aRetryMakesNewRunsForWhatWasSkipped(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(
-                Sample.submission(runs: 3, needs: [(2, 1, .succeeded), (3, 2, .succeeded)]), events: [])
-            let first = try #require(try await store.claim(5).first)
-            let ended = try await store.finish(first, .failed, reason: .toolError)
-            #expect(ended.closedBatches == [first.run.batch: .failed])
-            let retry = try await store.retryRun(first.run.id, events: [Sample.event(.runRetried)], now: Sample.time(9))
-            #expect(Set(retry.dependents.keys) == [Sample.run(1, 2), Sample.run(1, 3)])
-            #expect(retry.run.status == .ready && retry.run.retryOf == first.run.id)
-            #expect(retry.run.effectID == first.run.effectID && retry.run.content?.input == "{}")
-            #expect(try await store.batch(first.run.batch)?.status == .open)
-            for step in 10..<13 {
-                let claimed = try #require(try await store.claim(5, at: Sample.time(step)).first)
-                try await store.finish(claimed, .succeeded, at: Sample.time(step))
-            }
-            #expect(try await store.batch(first.run.batch)?.status == .succeeded)
-            #expect(try await store.status(first.run.id) == .failed)
-            let again = await code { () throws(StoreError) in
-                _ = try await store.retryRun(first.run.id, events: [], now: Sample.time(20))
-            }
-            #expect(again == .illegalTransition(.run(first.run.id), from: "failed", to: "retry"))
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
-    func tooManyFailuresStopTheBatch(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(Sample.submission(runs: 5, concurrency: 2, maxFailures: 1), events: [])
-            for expected in [false, true] {
-                let claimed = try await store.claim(1)
-                try await store.finish(try #require(claimed.first), .failed, reason: .toolError, isExpected: !expected)
-            }
-            #expect(try await store.batch(Sample.id(100_000))?.stopReason == nil)
-            let third = try #require(try await store.claim(1).first)
-            let effects = try await store.finish(third, .denied, reason: .policyDenied)
-            #expect(effects.cancelled.count == 2)
-            let batch = try #require(try await store.batch(Sample.id(100_000)))
-            #expect(batch.status == .failed && batch.stopReason == .maxFailures)
         }
     }
 
@@ -309,96 +215,6 @@ import Testing
                     RunCompletion(lease: lease, status: .retryable, now: Sample.time(31), events: []))
             }
             #expect(missing == .invalidRequest)
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
-    func cancellingABatchEndsWhatWaitsAndAsksWhatRuns(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(Sample.submission(runs: 3, needs: [(3, 2, .succeeded)]), events: [])
-            let claimed = try #require(try await store.claim(1).first)
-            let effects = try await store.cancelBatch(
-                claimed.run.batch, actor: "user:anna", events: [Sample.event(.batchCancelled)], now: Sample.time(1))
-            #expect(Set(effects.cancelled) == [Sample.run(1, 2), Sample.run(1, 3)])
-            #expect(try await store.renewLeases([claimed.lease], until: Sample.time(90)) == [.cancelRequested])
-            let ended = try await store.finish(claimed, .retryable, reason: .connectionFailed, dueAt: Sample.time(9))
-            #expect(ended.closedBatches == [claimed.run.batch: .cancelled])
-            #expect(try await store.run(claimed.run.id)?.reason == .cancelledBatch)
-            let again = try await store.cancelBatch(
-                claimed.run.batch, actor: "user:anna", events: [Sample.event()], now: Sample.time(2))
-            #expect(again == RunEffects())
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
-    func aDeadlineEndsWhatHasNotStarted(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(
-                Sample.submission(runs: 2, deadline: Sample.time(10), needs: [(2, 1, .succeeded)]), events: [])
-            #expect(try await store.claim(5, at: Sample.time(10)).isEmpty)
-            for number in 1...2 {
-                let run = try #require(try await store.run(Sample.run(1, number)))
-                #expect(run.status == .cancelled && run.reason == .cancelledBatch)
-            }
-            let batch = try #require(try await store.batch(Sample.id(100_000)))
-            #expect(batch.status == .failed && batch.stopReason == .deadline)
-        }
-    }
-
-    /// What a worker says at its gate ends a batch by its deadline; what a user cancels after it does not.
-    @Test(arguments: StoreUnderTest.allCases)
-    func onlyRunsThatTheBatchCancelledEndItByItsDeadline(kind: StoreUnderTest) async throws {
-        for cancelsByUser in [true, false] {
-            try await kind.with { store in
-                _ = try await store.submitBatch(Sample.submission(runs: 2, deadline: Sample.time(10)), events: [])
-                let claimed = try await store.claim(2)
-                try #require(claimed.count == 2)
-                try await store.finish(claimed[0], .succeeded, at: Sample.time(2))
-                if cancelsByUser {
-                    _ = try await store.cancelRun(claimed[1].run.id, actor: "user:anna", now: Sample.time(11))
-                }
-                let reason: RunReason = cancelsByUser ? .cancelledUser : .cancelledBatch
-                let effects = try await store.finish(
-                    claimed[1], .cancelled, reason: reason, at: Sample.time(12))
-                let batch = try #require(try await store.batch(claimed[1].run.batch))
-                #expect(effects.closedBatches == [batch.id: cancelsByUser ? .cancelled : .failed])
-                #expect(batch.stopReason == (cancelsByUser ? nil : .deadline))
-                let found = try await store.runs(RunFilter(batch: batch.id, reasons: [reason, .policyDenied]))
-                #expect(found.map(\.id) == [claimed[1].run.id])
-                #expect(try await store.runs(RunFilter(batch: batch.id, reasons: [.policyDenied])).isEmpty)
-                #expect(try await store.runs(RunFilter(batch: batch.id, reasons: [])).isEmpty)
-            }
-        }
-    }
-
-    /// The same for runs that nobody has started.
-    @Test(arguments: StoreUnderTest.allCases)
-    func aBatchWhoseLastRunAUserCancelsAfterItsDeadlineIsCancelled(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(Sample.submission(runs: 1, deadline: Sample.time(10)), events: [])
-            let effects = try await store.cancelRun(Sample.run(1, 1), actor: "user:anna", now: Sample.time(11))
-            let batch = try #require(try await store.batch(Sample.id(100_000)))
-            #expect(effects.closedBatches == [batch.id: .cancelled])
-            #expect(batch.status == .cancelled && batch.stopReason == nil && batch.stoppedAt == nil)
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.allCases)
-    func parkedRunsMoveAndFinishedOnesStay(kind: StoreUnderTest) async throws {
-        try await kind.with { store in
-            _ = try await store.submitBatch(Sample.submission(runs: 1), events: [])
-            let id = Sample.run(1, 1)
-            try await store.moveRun(id, to: .suspended, events: [Sample.event(.runSuspended)], now: Sample.start)
-            #expect(try await store.claim(1).isEmpty)
-            try await store.moveRun(id, to: .ready, events: [Sample.event(.runResumed)], now: Sample.start)
-            let claimed = try #require(try await store.claim(1).first)
-            try await store.finish(claimed, .awaitingApproval)
-            try await store.moveRun(id, to: .denied, reason: .policyDenied, events: [], now: Sample.time(2))
-            #expect(try await store.batch(claimed.run.batch)?.status == .failed)
-            let stays = await code { () throws(StoreError) in
-                try await store.moveRun(id, to: .ready, events: [Sample.event()], now: Sample.time(3))
-            }
-            #expect(stays == .illegalTransition(.run(id), from: "denied", to: "ready"))
         }
     }
 }

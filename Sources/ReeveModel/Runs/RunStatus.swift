@@ -43,17 +43,17 @@ package enum RunStatus: String, Sendable, Hashable, CaseIterable {
     /// The states that may follow this one.
     package var successors: Set<RunStatus> {
         switch self {
-        case .pending: [.scheduled, .ready, .skipped, .cancelled, .suspended, .denied]
-        // Interrupted without running: cancelled while an earlier attempt may have had its effect.
+        // Every state that waits may become interrupted: the run ends while an earlier attempt may have had its effect.
+        case .pending: [.scheduled, .ready, .skipped, .cancelled, .suspended, .denied, .interrupted]
         case .scheduled: [.ready, .cancelled, .suspended, .failed, .interrupted]
-        case .ready: [.running, .scheduled, .cancelled, .suspended, .failed, .interrupted]
+        case .ready: [.running, .cancelled, .suspended, .failed, .interrupted]
         case .running:
             [
                 .succeeded, .failed, .denied, .cancelled, .interrupted, .retryable, .ready, .scheduled,
                 .awaitingApproval,
             ]
         case .retryable: [.running, .cancelled, .suspended, .failed, .interrupted]
-        case .awaitingApproval: [.ready, .cancelled, .failed, .denied]
+        case .awaitingApproval: [.ready, .cancelled, .failed, .denied, .interrupted]
         case .suspended: [.pending, .ready, .cancelled, .interrupted]
         case .succeeded, .failed, .denied, .cancelled, .skipped, .interrupted: []
         }

@@ -19,52 +19,43 @@ struct RunSettlement {
     mutating func runEnded(_ ended: RunRecord) throws(StoreError) {
         var waiting = [ended]
         while let run = waiting.popLast() {
-            touchedBatches.insert(run.batch)
+            touchedBatches.insert(run.identity.batch)
             for edge in try rows.dependents(of: run.id) {
                 if let skipped = try resolve(edge, upstream: run) { waiting.append(skipped) }
             }
             for child in try rows.children(of: run.id) {
-                if let cancelled = try cancel(child, reason: .cancelledUser, actor: nil) { waiting.append(cancelled) }
+                let request = RunStopRequest(reason: .cancelledUser, actor: nil)
+                if let cancelled = try stop(child, request) { waiting.append(cancelled) }
             }
-            if run.countsAsFailure { try stopWhereTooManyFailed(run.batch) }
+            if run.countsAsFailure { try stopWhereTooManyFailed(run.identity.batch) }
         }
     }
 
-    /// Cancels a run, or asks the worker of a running one to stop. One that waits and may have had its effect ends
-    /// interrupted: nobody will look for it any more.
+    /// Cancels a run, or asks the worker of a running one to stop.
     ///
     /// - Returns: the run where it has ended by this; its follow-up is the caller's.
-    mutating func cancel(_ id: ULID, reason: RunReason, actor: String?) throws(StoreError) -> RunRecord? {
-        guard var run = try rows.run(id, withContent: false), !run.status.isTerminal else { return nil }
-        if run.status == .running {
-            guard run.cancelRequestedAt == nil else { return nil }
-            run.cancelRequestedAt = now
-            try rows.update(run)
-            effects.asked.append(id)
-            return nil
-        }
-        if run.doubt(mayHaveHappened: run.isInDoubt).step(towards: .end) == .interrupted {
-            run.cancelRequestedAt = now
-            run.errorText = "\(reason.rawValue): cancelled before it was found out what an earlier attempt did"
-            try end(&run, as: .interrupted, reason: .effectUnknown, type: .runInterrupted, actor: actor)
-        } else {
-            try end(&run, as: .cancelled, reason: reason, type: .runCancelled, actor: actor)
-        }
-        effects.cancelled.append(id)
-        return run
+    mutating func stop(_ id: ULID, _ request: RunStopRequest) throws(StoreError) -> RunRecord? {
+        guard let run = try rows.run(id, withContent: false),
+            let transition = try RunTransition(of: run, by: .stopRequested(request), now: now)
+        else { return nil }
+        try write(transition)
+        let hasEnded = transition.run.state.status.isTerminal
+        if hasEnded { effects.cancelled.append(id) } else { effects.asked.append(id) }
+        return hasEnded ? transition.run : nil
     }
 
-    /// Ends what has not started and, but after too many failures, asks the rest to stop.
+    /// Ends the runs that have not started, and asks the running ones to stop; after too many failures these go on.
     mutating func stop(_ batch: inout BatchRecord, because reason: BatchStopReason, actor: String?) throws(StoreError) {
         guard batch.status == .open, batch.stoppedAt == nil else { return }
         batch.stoppedAt = now
         batch.stopReason = reason
         try rows.update(batch)
         touchedBatches.insert(batch.id)
+        let request = RunStopRequest(reason: .cancelledBatch, actor: actor)
         let statuses = Set(RunStatus.allCases.filter { !$0.isTerminal && (reason != .maxFailures || $0 != .running) })
         for id in try rows.unfinishedRuns(batch: batch.id, statuses: statuses) {
-            guard try cancel(id, reason: .cancelledBatch, actor: actor) != nil else { continue }
-            for child in try rows.children(of: id) { _ = try cancel(child, reason: .cancelledBatch, actor: actor) }
+            guard try stop(id, request) != nil else { continue }
+            for child in try rows.children(of: id) { _ = try stop(child, request) }
         }
     }
 
@@ -74,7 +65,8 @@ struct RunSettlement {
             guard var batch = try rows.batch(id), batch.status == .open, try !rows.hasUnfinishedRuns(batch: id) else {
                 continue
             }
-            // A worker met the deadline at the gate before the queue did; what a user cancelled is none of that.
+            // A worker met the deadline at its gate before the queue did. Runs that a user cancelled after the
+            // deadline do not count: their batch ends `cancelled`.
             if batch.stoppedAt == nil, let deadline = batch.deadline, now >= deadline,
                 try hasCancelledRuns(id, because: [.cancelledBatch])
             {
@@ -108,17 +100,22 @@ struct RunSettlement {
         return try rows.runCount(cancelled) > 0
     }
 
+    /// - Returns: the dependent run where it has ended by this.
     private mutating func resolve(_ edge: RunNeed, upstream: RunRecord) throws(StoreError) -> RunRecord? {
-        guard var run = try rows.run(edge.run, withContent: false), run.status == .pending else { return nil }
-        guard edge.condition.isMet(by: upstream.status) else {
-            run.skipCause = upstream.skipCause ?? upstream.id
-            try end(&run, as: .skipped, reason: .upstreamFailed, type: .runSkipped, actor: nil)
+        guard let run = try rows.run(edge.run, withContent: false), run.state.status == .pending else { return nil }
+        guard edge.condition.isMet(by: upstream.state.status) else {
+            let cause = upstream.state.skipCause ?? upstream.id
+            guard let transition = try RunTransition(of: run, by: .needFailed(cause: cause), now: now) else {
+                return nil
+            }
+            try write(transition)
             effects.skipped.append(run.id)
-            return run
+            return transition.run
         }
-        guard try rows.unmetNeeds(of: run.id).isEmpty else { return nil }
-        try run.becomeClaimable(now: now)
-        try rows.update(run)
+        guard try rows.unmetNeeds(of: run.id).isEmpty,
+            let transition = try RunTransition(of: run, by: .needsMet, now: now)
+        else { return nil }
+        try write(transition)
         effects.released.append(run.id)
         return nil
     }
@@ -130,18 +127,9 @@ struct RunSettlement {
         try stop(&batch, because: .maxFailures, actor: nil)
     }
 
-    private mutating func end(
-        _ run: inout RunRecord, as status: RunStatus, reason: RunReason, type: AuditEventType, actor: String?
-    ) throws(StoreError) {
-        try run.become(status)
-        run.reason = reason
-        run.endedAt = now
-        run.dueAt = nil
-        try rows.update(run)
-        touchedBatches.insert(run.batch)
-        var event = AuditEvent.ofStore(type, run: run, now: now, actor: actor)
-        if let cause = run.skipCause { event.context = ["cause": .string(cause.text)] }
-        try rows.append([event])
+    private mutating func write(_ transition: RunTransition) throws(StoreError) {
+        try rows.write(transition)
+        if transition.run.state.status.isTerminal { touchedBatches.insert(transition.run.identity.batch) }
     }
 }
 
@@ -151,7 +139,7 @@ extension StoreReading {
         var unmet: [RunNeed] = []
         for need in try needs(of: run) {
             let upstream = try newestRun(of: need.upstream)
-            if upstream.map({ need.condition.isMet(by: $0.status) }) != true { unmet.append(need) }
+            if upstream.map({ need.condition.isMet(by: $0.state.status) }) != true { unmet.append(need) }
         }
         return unmet
     }
@@ -159,63 +147,7 @@ extension StoreReading {
     /// The run that counts for the item of `id`.
     func newestRun(of id: ULID) throws(StoreError) -> RunRecord? {
         var current = try run(id, withContent: false)
-        while let next = current?.supersededBy { current = try run(next, withContent: false) }
+        while let next = current?.state.supersededBy { current = try run(next, withContent: false) }
         return current
-    }
-}
-
-extension RunRecord {
-    /// What the tool's declaration at the submission says of a repetition; the store knows no later one.
-    func doubt(mayHaveHappened: Bool) -> EffectDoubt {
-        EffectDoubt(
-            mayHaveHappened: mayHaveHappened,
-            repetition: CallRepetition(isIdempotent: isIdempotent, hasReadBack: hasReadBack))
-    }
-
-    /// The one place where a run's status changes.
-    ///
-    /// - Throws: `illegalTransition` where the table of transitions has none.
-    mutating func become(_ next: RunStatus) throws(StoreError) {
-        guard status.canBecome(next) else {
-            throw StoreError(.illegalTransition(.run(id), from: status.rawValue, to: next.rawValue))
-        }
-        status = next
-    }
-
-    /// Ready, or scheduled where its time has not come.
-    mutating func becomeClaimable(now: Timestamp) throws(StoreError) {
-        if let dueAt, dueAt > now {
-            try become(.scheduled)
-        } else {
-            try become(.ready)
-            readyAt = now
-        }
-    }
-}
-
-extension AuditEvent {
-    /// An event of the store's own, for what follows from an operation.
-    static func ofStore(
-        _ type: AuditEventType, run: RunRecord? = nil, now: Timestamp, actor: String? = nil
-    ) -> AuditEvent {
-        var event = AuditEvent(id: "", time: now, type: type, actor: .init(kind: .system, id: "reeve:queue"))
-        event.onBehalfOf = actor
-        guard let run else { return event }
-        event = event.about(run)
-        event.subject = run.agent.map { "agent:\($0)@\(run.organization)/\(run.environment)" }
-        event.outcome = run.status.rawValue
-        event.reasonCode = run.reason?.rawValue
-        return event
-    }
-
-    /// With the run that it is about, and nothing of how that stands.
-    func about(_ run: RunRecord) -> AuditEvent {
-        var event = self
-        event.organization = run.organization
-        event.environment = run.environment
-        event.runID = run.id.text
-        event.effectID = run.effectID
-        event.target = run.tool.map { "tool:" + $0 } ?? run.curatedTool.map { "tool:curated/" + $0 }
-        return event
     }
 }

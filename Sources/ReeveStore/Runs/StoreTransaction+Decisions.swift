@@ -15,10 +15,10 @@ extension StoreTransaction {
     package func cancel(
         run id: ULID, reason: RunReason, actor: String?, events: [AuditEvent] = [], now: Timestamp
     ) throws(StoreError) -> RunEffects {
-        guard let run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
+        guard try run(id, withContent: false) != nil else { throw StoreError(.missing(.run(id))) }
         var settlement = RunSettlement(rows: self, now: now)
-        if let ended = try settlement.cancel(id, reason: reason, actor: actor) { try settlement.runEnded(ended) }
-        if settlement.effects.asked.contains(id) { try append(events.map { $0.about(run) }) }
+        let request = RunStopRequest(reason: reason, actor: actor, events: events)
+        if let ended = try settlement.stop(id, request) { try settlement.runEnded(ended) }
         try settlement.closeBatches()
         return settlement.effects
     }
@@ -46,13 +46,13 @@ extension StoreTransaction {
     ///   `denied`, `cancelled` or `interrupted`; `edited` where other hands changed it, its batch or a dependent.
     package func retry(run id: ULID, events: [AuditEvent], now: Timestamp) throws(StoreError) -> RetryOutcome {
         guard let old = try run(id, withContent: true) else { throw StoreError(.missing(.run(id))) }
-        guard old.status.isFailure || old.status == .cancelled, old.supersededBy == nil else {
-            throw StoreError(.illegalTransition(.run(id), from: old.status.rawValue, to: "retry"))
+        guard old.mayBeRetried else {
+            throw StoreError(.illegalTransition(.run(id), from: old.state.status.rawValue, to: "retry"))
         }
-        if let batch = try batch(old.batch), !batch.isIntact {
+        if let batch = try batch(old.identity.batch), !batch.isIntact {
             throw StoreError(.edited(.batch(batch.id)))
         }
-        if var batch = try batch(old.batch), batch.status != .open || batch.stoppedAt != nil {
+        if var batch = try batch(old.identity.batch), batch.status != .open || batch.stoppedAt != nil {
             batch.status = .open
             batch.endedAt = nil
             batch.stoppedAt = nil
@@ -66,7 +66,7 @@ extension StoreTransaction {
         while index < order.count {
             for edge in try dependents(of: order[index].id) {
                 guard replaced[edge.run] == nil, let run = try run(edge.run, withContent: true),
-                    run.status == .skipped, run.skipCause == id, run.supersededBy == nil
+                    run.state.status == .skipped, run.state.skipCause == id, run.state.supersededBy == nil
                 else { continue }
                 replaced[run.id] = try replace(run, now: now)
                 order.append(run)
@@ -99,24 +99,10 @@ extension StoreTransaction {
         guard old.isIntact else {
             throw StoreError(.edited(.run(old.id)))
         }
-        var new = RunRecord(
-            id: nextID(now), batch: old.batch, organization: old.organization, environment: old.environment,
-            queue: old.queue, item: old.item, cell: old.cell, kind: old.kind, title: old.title,
-            description: old.description, priority: old.priority, isIdempotent: old.isIdempotent,
-            hasReadBack: old.hasReadBack, agent: old.agent,
-            tool: old.tool, curatedTool: old.curatedTool, status: .pending, effectID: old.effectID,
-            createdAt: now, content: RunContent(input: old.content?.input))
-        new.team = old.team
-        new.role = old.role
-        new.parentRun = old.parentRun
-        new.depth = old.depth
-        new.assignedWorker = old.assignedWorker
-        new.retryOf = old.id
+        let new = old.successor(id: nextID(now), now: now)
         try insert(new)
         for object in try objectsNeeded(by: old.id) { try insert(RunObject(run: new.id, object: object)) }
-        var superseded = old
-        superseded.supersededBy = new.id
-        try update(superseded)
+        if let transition = try RunTransition(of: old, by: .superseded(by: new.id), now: now) { try write(transition) }
         return new
     }
 
@@ -128,21 +114,17 @@ extension StoreTransaction {
             let upstream = newest ?? need.upstream
             try insert(RunNeed(run: new.id, upstream: upstream, condition: need.condition))
         }
-        var run = new
         let unmet = try unmetNeeds(of: new.id)
         guard !unmet.isEmpty else {
-            try run.becomeClaimable(now: now)
-            return try update(run)
+            if let transition = try RunTransition(of: new, by: .needsMet, now: now) { try write(transition) }
+            return
         }
         for need in unmet {
-            guard let upstream = try newestRun(of: need.upstream), upstream.status.isTerminal else { continue }
-            try run.become(.skipped)
-            run.reason = .upstreamFailed
-            run.skipCause = upstream.skipCause ?? upstream.id
-            run.endedAt = now
-            try update(run)
-            try append([AuditEvent.ofStore(.runSkipped, run: run, now: now)])
-            return try settlement.runEnded(run)
+            guard let upstream = try newestRun(of: need.upstream), upstream.state.status.isTerminal else { continue }
+            let cause = upstream.state.skipCause ?? upstream.id
+            guard let transition = try RunTransition(of: new, by: .needFailed(cause: cause), now: now) else { return }
+            try write(transition)
+            return try settlement.runEnded(transition.run)
         }
     }
 
@@ -152,21 +134,14 @@ extension StoreTransaction {
     package func move(
         run id: ULID, to status: RunStatus, reason: RunReason?, events: [AuditEvent], now: Timestamp
     ) throws(StoreError) -> RunEffects {
-        guard var run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
-        guard run.status != .running, status != .running else {
-            throw StoreError(.illegalTransition(.run(id), from: run.status.rawValue, to: status.rawValue))
-        }
-        var target = status
-        // A run that was suspended before its needs were met goes back to waiting for them.
-        if run.status == .suspended, status == .ready, try !unmetNeeds(of: id).isEmpty { target = .pending }
-        try run.become(target)
-        run.reason = reason
-        if target == .ready { run.readyAt = now }
-        if target.isTerminal { run.endedAt = now }
-        try update(run)
-        try append(events)
+        guard let run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
+        let isResumed = run.state.status == .suspended && status == .ready
+        let needsAreMet = isResumed ? try unmetNeeds(of: id).isEmpty : true
+        let move = RunMove(to: status, reason: reason, needsAreMet: needsAreMet, events: events)
+        guard let transition = try RunTransition(of: run, by: .moved(move), now: now) else { return RunEffects() }
+        try write(transition)
         var settlement = RunSettlement(rows: self, now: now)
-        if target.isTerminal { try settlement.runEnded(run) }
+        if transition.run.state.status.isTerminal { try settlement.runEnded(transition.run) }
         try settlement.closeBatches()
         return settlement.effects
     }
@@ -177,15 +152,15 @@ extension StoreTransaction {
     package func assign(
         run id: ULID, agent: String?, worker: String?, events: [AuditEvent]
     ) throws(StoreError) -> RunRecord {
-        guard var run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
-        guard !run.status.isTerminal, run.status != .running, run.startedAt == nil else {
-            throw StoreError(.illegalTransition(.run(id), from: run.status.rawValue, to: "assigned"))
-        }
-        run.agent = agent
-        run.assignedWorker = worker
-        try update(run)
+        guard let run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
+        // Nothing is decided by the time: an assignment has none.
+        guard
+            let transition = try RunTransition(
+                of: run, by: .assigned(agent: agent, worker: worker), now: run.identity.createdAt)
+        else { return run }
+        try write(transition)
         try append(events)
-        return run
+        return transition.run
     }
 
     /// Takes the result of a fenced worker to the log; it changes no run.
@@ -196,5 +171,19 @@ extension StoreTransaction {
             "worker": .string(lease.worker), "epoch": JSONValue(lease.epoch), "result": JSONValue(digest?.description),
         ]
         try append([event])
+    }
+}
+
+extension RunRecord {
+    /// A new run of the same item, which waits for the same needs.
+    fileprivate func successor(id: ULID, now: Timestamp) -> RunRecord {
+        var new = self
+        new.identity.id = id
+        new.identity.retryOf = self.id
+        new.identity.createdAt = now
+        new.state = RunState(status: .pending)
+        new.usage = RunUsage()
+        new.content = RunContent(input: content?.input)
+        return new
     }
 }
