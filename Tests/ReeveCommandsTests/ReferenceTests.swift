@@ -5,7 +5,7 @@ import Testing
 
 /// Pages that are made from the code are as the code makes them, and commands in the guide print what it shows.
 @Suite struct ReferenceTests {
-    @Test(arguments: ["kinds.md", "exit-status.md", "diagnostics.md", "words.md"])
+    @Test(arguments: ["kinds.md", "exit-status.md", "diagnostics.md", "words.md", "run-states.md"])
     func committedPagesAreTheGeneratedOnes(name: String) async throws {
         let project = try TestProject()
         try await project.expect(0, "docs", "--out", "pages")

@@ -14,6 +14,7 @@ struct DocsCommand: ParsableCommand {
         let pages = [
             ("kinds.md", KindsPage.text), ("exit-status.md", ExitStatusPage.text),
             ("diagnostics.md", DiagnosticsPage.text), ("words.md", WordsPage.text),
+            ("run-states.md", RunStatesPage.text),
         ]
         do {
             try BoundedFile.makeFolders(out)
