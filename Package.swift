@@ -158,7 +158,7 @@ let package = Package(
             "ReeveCommandsTests",
             [
                 "reeve", "ReeveCommands", "ReeveAudit", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel",
-                "ReeveExecution", "ReeveJSON", "ReeveSchema",
+                "ReeveDiagnostics", "ReeveExecution", "ReeveJSON", "ReeveManifest", "ReeveSchema", "ReeveStoreSQL",
                 "TestSupport",
             ],
             resources: [.copy("Scenarios"), .copy("Harness/bin")]),

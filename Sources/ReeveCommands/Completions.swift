@@ -10,11 +10,11 @@ import ReeveStore
 /// Names come from the store of the project that the words so far choose. It is read and never made; where it cannot be
 /// read, nothing is offered.
 enum Completions {
-    static var kinds: CompletionKind { .list(["all"] + KindRegistry.all.map(\.plural)) }
-    static var kindNames: CompletionKind { .list(KindRegistry.all.map { $0.kind.lowercased() }) }
+    static var kinds: CompletionKind { .list(["all"] + KindRegistry.standard.all.map(\.plural)) }
+    static var kindNames: CompletionKind { .list(KindRegistry.standard.all.map { $0.kind.lowercased() }) }
     static var explained: CompletionKind {
         .list(
-            KindRegistry.all.map { $0.kind.lowercased() } + ["project", "exit-status"]
+            KindRegistry.standard.all.map { $0.kind.lowercased() } + ["project", "exit-status"]
                 + RunReason.allCases.map(\.rawValue))
     }
     static var statuses: CompletionKind { .list(RunStatus.allCases.map(\.rawValue)) }
@@ -36,7 +36,7 @@ enum Completions {
     /// Names of objects of the kind that the words give, as in `get agents NAME`.
     static var namesOfKind: CompletionKind {
         .custom { words, _, _ in
-            guard let kind = words.lazy.compactMap({ KindRegistry.lookup($0) }).first else { return [] }
+            guard let kind = words.lazy.compactMap({ KindRegistry.standard.lookup($0) }).first else { return [] }
             return await CompletionStore(words).read { rows, scope throws(StoreError) in
                 try rows.objectHeads(
                     ObjectFilter(kinds: [kind.kind], organization: scope.organization, environment: scope.environment)

@@ -37,7 +37,7 @@ enum Composition {
             options: .init(lockTimeout: lockTimeout, onLockWait: onLockWait))
         guard mode.writes else { return store }
         do throws(StoreError) {
-            try await store.installViews(ViewDefinition.kinds)
+            try await store.installViews(ViewDefinition.views())
         } catch {
             await store.close()
             throw error

@@ -60,9 +60,9 @@ struct PlanningOptions: ParsableArguments {
             options.selection.labels.append(test)
         }
         for word in only {
-            guard let kind = KindRegistry.lookup(word) else {
+            guard let kind = KindRegistry.standard.lookup(word) else {
                 let nearest = NearestName.suggestion(
-                    for: word, among: KindRegistry.all.flatMap { [$0.kind, $0.plural] })
+                    for: word, among: KindRegistry.standard.all.flatMap { [$0.kind, $0.plural] })
                 throw ValidationError(
                     "there is no kind '\(word)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
             }

@@ -13,7 +13,7 @@ struct PlannedRequesters: RequesterDirectory {
         let name: String
     }
 
-    static let kinds: Set<String> = ["User", "ServiceAccount", "Membership"]
+    static let kinds = KindRegistry.standard.names(in: .requester)
 
     private let stored: StoredRequesters?
     /// Nil for what goes.

@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// Objects are kept as the text that the plan or the store has anyway, and read where somebody asks for them.
 struct PolicyWorld {
-    static let kinds: Set<String> = ["Policy", "Agent", "ServiceAccount", "Environment", "Tool"]
+    static let kinds = KindRegistry.standard.names(in: .policy)
     /// Without the many that few policies ask about.
     private static let kindsBesideTools = kinds.subtracting(["Tool"])
 

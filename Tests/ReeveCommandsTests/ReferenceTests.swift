@@ -52,7 +52,7 @@ import Testing
                 #expect(isKnown, "\(code) of \(name) is not in DiagnosticCatalog")
             }
             // The causes of guards become codes below `plan.`.
-            if name == "PlanFindings.swift", let cause = text.range(of: "struct PlanGuard") {
+            if name == "PlanGuard.swift", let cause = text.range(of: "struct PlanGuard") {
                 for match in text[cause.upperBound...].matches(of: /case \w+ = "([a-z-]+)"/) {
                     used.insert("plan.\(match.1)")
                     #expect(known.contains("plan.\(match.1)"), "plan.\(match.1) is not in DiagnosticCatalog")

@@ -76,7 +76,8 @@ enum Declared {
         let parts = scope.split(separator: "/").map(String.init)
         let key = ObjectKey(
             kind: kind, organization: parts.first, environment: parts.count > 1 ? parts[1] : nil, name: name)
-        let keys = KindRegistry.description(of: kind)?.uniqueKeys(CanonicalObject(spec.object ?? [:]), key) ?? []
+        let keys =
+            KindRegistry.standard.description(of: kind)?.uniqueKeys(CanonicalObject(spec.object ?? [:]), key) ?? []
         return ResourceObject(
             key: key, metadata: ObjectMetadata(renamedFrom: renamedFrom), spec: spec.canonicalText,
             references: references, uniqueKeys: keys.map { $0.at(line: line + 5, column: 9) },

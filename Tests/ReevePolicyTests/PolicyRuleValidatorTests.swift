@@ -138,10 +138,6 @@ struct PolicyRuleValidatorTests {
             ])
     }
 
-    @Test func onlyThreeConditionsAreAvailableYet() {
-        #expect(ConditionKey.allCases.filter(\.isAvailable) == [.environment, .timeWindow, .arguments])
-    }
-
     @Test func compileProblemsNameTheirRule() throws {
         let set = Example.set([
             Example.document(

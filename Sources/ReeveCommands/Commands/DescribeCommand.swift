@@ -101,7 +101,7 @@ struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
         -> (keys: [ObjectKey], found: Found?, nearest: String?)
     {
         let scope = context.scope
-        let description = KindRegistry.lookup(kind)
+        let description = KindRegistry.standard.lookup(kind)
         return try await store.read { reading throws(StoreError) in
             var keys: [ObjectKey] = []
             var nearest: String?

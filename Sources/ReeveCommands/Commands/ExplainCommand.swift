@@ -24,7 +24,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         let terminal = Terminal(color: global.color, isQuiet: global.quiet)
         let style = TextStyle(isOn: terminal.outputHasColor)
         guard let path else {
-            for kind in KindRegistry.all {
+            for kind in KindRegistry.standard.all {
                 terminal.line(style.bold(kind.kind.padded(to: 16)) + kind.scope.words.padded(to: 13) + kind.summary)
             }
             terminal.line()
@@ -51,7 +51,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
             return
         }
         let words = path.split(separator: ".").map(String.init)
-        if let planned = KindRegistry.planned.first(where: { $0.lowercased() == path.lowercased() }) {
+        if let planned = KindRegistry.standard.planned.first(where: { $0.lowercased() == path.lowercased() }) {
             terminal.line(style.bold(planned) + "  is not available in this version")
             return
         }
@@ -135,7 +135,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
 
     /// Everything that can be asked for, but for fields.
     private static var names: [String] {
-        KindRegistry.all.flatMap { [$0.kind, $0.plural] } + ["Project", "exit-status"]
+        KindRegistry.standard.all.flatMap { [$0.kind, $0.plural] } + ["Project", "exit-status"]
             + WordCatalog.all.map(\.word) + RunReason.allCases.map(\.rawValue) + DiagnosticCatalog.all.map(\.code)
     }
 
@@ -148,7 +148,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
     }
 
     /// A kind, or the project file, which is no object but is described as one.
-    private struct Subject {
+    struct Subject {
         let name: String
         let scope: String
         let summary: String
@@ -158,7 +158,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         let hasMetadata: Bool
         let specMayBeLeftOut: Bool
 
-        init?(named text: String) {
+        init?(named text: String, in kinds: KindRegistry = .standard) {
             if text.lowercased() == "project" {
                 (name, scope) = ("Project", "the file reeve.yaml")
                 summary = "Where a project keeps its manifests, jobs, reports and store. It is read, never stored."
@@ -174,7 +174,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
                 specMayBeLeftOut = shape.isMetByNothing
                 return
             }
-            guard let kind = KindRegistry.lookup(text) else { return nil }
+            guard let kind = kinds.lookup(text) else { return nil }
             (name, scope, summary, shape) = (kind.kind, kind.scope.words, kind.summary, kind.shape)
             example = kind.example
             notes = kind.notes

@@ -56,7 +56,7 @@ struct GetCommand: AsyncParsableCommand, ScopedCommand {
         }
         listing.write(output, to: context.terminal)
         let missing = names.filter { name in !wanted.contains { $0.key.name == name } }
-        let word = KindRegistry.lookup(kind)?.kind ?? "object"
+        let word = KindRegistry.standard.lookup(kind)?.kind ?? "object"
         for name in missing {
             context.fail(
                 "there is no \(word) '\(name)'\(context.scope.suffix)", code: "object.missing",
@@ -75,9 +75,9 @@ struct ObjectSelection: Sendable {
     init(kind: String, selector: String?, fields: [String], context: CommandContext) throws {
         var filter = ObjectFilter(organization: context.options.organization, environment: context.options.environment)
         if kind != "all" {
-            guard let description = KindRegistry.lookup(kind) else {
+            guard let description = KindRegistry.standard.lookup(kind) else {
                 let nearest = NearestName.suggestion(
-                    for: kind, among: KindRegistry.all.flatMap { [$0.kind, $0.plural] })
+                    for: kind, among: KindRegistry.standard.all.flatMap { [$0.kind, $0.plural] })
                 context.fail(
                     "there is no kind '\(kind)'", code: "object.unknown-kind",
                     help: nearest.map { "did you mean '\($0)'?" })

@@ -12,7 +12,7 @@ struct DocsCommand: ParsableCommand {
 
     func run() throws {
         let pages = [
-            ("kinds.md", KindsPage.text), ("exit-status.md", ExitStatusPage.text),
+            ("kinds.md", KindsPage.text()), ("exit-status.md", ExitStatusPage.text),
             ("diagnostics.md", DiagnosticsPage.text), ("words.md", WordsPage.text),
             ("run-states.md", RunStatesPage.text),
         ]

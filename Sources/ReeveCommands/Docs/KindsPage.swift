@@ -3,7 +3,7 @@ import ReeveModel
 
 /// `docs/reference/kinds.md`: every field of every kind, from the kinds' descriptions.
 enum KindsPage {
-    static var text: String {
+    static func text(of kinds: KindRegistry = .standard) -> String {
         var out = """
             # Kinds
 
@@ -14,14 +14,14 @@ enum KindsPage {
             | --- | --- | --- |
 
             """
-        for kind in KindRegistry.all {
+        for kind in kinds.all {
             out +=
                 "| [\(kind.kind)](#\(kind.kind.lowercased())) | \(kind.scope.words) | \(MarkdownCell.text(kind.summary)) |\n"
         }
         out += "\nNot available in this version: "
-        out += KindRegistry.planned.sorted().joined(separator: ", ") + ".\n"
+        out += kinds.planned.sorted().joined(separator: ", ") + ".\n"
         out += "\n## metadata\n\nThe same for every kind.\n\n" + table(MetadataDescription.shape)
-        for kind in KindRegistry.all {
+        for kind in kinds.all {
             out += "\n## \(kind.kind)\n\n\(kind.summary)\n\n"
             for note in kind.notes { out += note + "\n\n" }
             if kind.specMayBeLeftOut { out += specIsOptional + "\n\n" }

@@ -13,9 +13,7 @@ package struct ScopeRows: Sendable {
     /// What other hands changed in the scope or took out of it, in words.
     var edits: [String]
 
-    static let kinds: Set<String> = [
-        "Environment", "Agent", "Connection", "Tool", "ServiceAccount", "Policy", "Limit",
-    ]
+    static let kinds = KindRegistry.standard.names(in: .gate)
 
     /// Why the gate decides nothing in the scope: an object or a pin that a decision goes by is not as reeve wrote it.
     ///

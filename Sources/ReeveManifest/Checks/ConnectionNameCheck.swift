@@ -24,7 +24,7 @@ enum ConnectionNameCheck {
         let unread = UnreadIndex(set.unread)
         return set.mentions.compactMap { mention in
             guard let glob = try? Glob(mention.pattern), !names.has(glob, mention.owner.scope) else { return nil }
-            if unread.mayDeclare("Connection", glob.isLiteral ? mention.pattern : nil) { return nil }
+            if unread.mayDeclare(KindName.connection, glob.isLiteral ? mention.pattern : nil) { return nil }
             let near = glob.isLiteral ? names.near(mention.pattern, mention.owner.scope) : nil
             guard stored != nil || near != nil else { return nil }
             let what = glob.isLiteral ? "names the connection '\(mention.pattern)'" : "asks for '\(mention.pattern)'"
@@ -52,18 +52,19 @@ enum ConnectionNameCheck {
         private var former: [ObjectKey: String] = [:]
 
         init(_ set: ManifestSet, _ stored: StoredKeys?) {
-            for key in set.brokenKeys where key.kind == "Connection" { add(key) }
+            for key in set.brokenKeys where key.kind == KindName.connection { add(key) }
             for object in set.objects {
                 switch object.key.kind {
-                case "Connection":
+                case KindName.connection:
                     add(object.key)
                     guard let name = object.metadata.renamedFrom else { continue }
                     let key = ObjectKey(
-                        kind: "Connection", organization: object.key.organization, environment: object.key.environment,
+                        kind: KindName.connection, organization: object.key.organization,
+                        environment: object.key.environment,
                         name: name)
                     former[key] = object.key.name
-                case "Organization" where object.metadata.renamedFrom != nil: moving.insert(object.key.name)
-                case "Environment" where object.metadata.renamedFrom != nil:
+                case KindName.organization where object.metadata.renamedFrom != nil: moving.insert(object.key.name)
+                case KindName.environment where object.metadata.renamedFrom != nil:
                     moving.insert(object.key.organization ?? "")
                 default: break
                 }

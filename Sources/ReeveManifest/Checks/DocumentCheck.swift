@@ -7,21 +7,3 @@ protocol DocumentCheck: Sendable {
     static var code: DiagnosticCode { get }
     func check(_ context: CheckContext) -> [Diagnostic]
 }
-
-/// The checks of each kind.
-enum DocumentChecks {
-    static let byKind: [String: [any DocumentCheck]] = [
-        "Environment": [TrifectaCheck()],
-        "Connection": [ReservedNameCheck(), CommandCheck(), LiteralSecretCheck()],
-        "Tool": [InputSchemaCheck(), ReadBackCheck()],
-        "Limit": [LimitContentCheck()],
-        "Policy": [
-            PolicyRuleCheck(), UnboundPolicyCheck(), BindingEnvironmentCheck(), BindingScopeCheck(),
-            ActionServedCheck(),
-        ],
-        "Batch": [
-            BatchNeedsCheck(), BatchCycleCheck(), BatchMatrixCheck(), BatchBindingCheck(), BatchExpectationCheck(),
-            LiteralSecretCheck(),
-        ],
-    ]
-}

@@ -8,7 +8,7 @@ struct ObjectIndex: Sendable {
 
     init(_ set: ManifestSet, _ stored: StoredKeys = StoredKeys([])) {
         var environments = stored.environments
-        for object in set.objects where object.key.kind == "Environment" {
+        for object in set.objects where object.key.kind == KindName.environment {
             if stored.contains(object.key) { continue }
             environments[object.key.organization ?? "", default: []].append(object.key.name)
         }

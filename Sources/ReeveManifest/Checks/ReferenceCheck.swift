@@ -49,7 +49,7 @@ enum ReferenceCheck {
         for object in objects {
             let scope = object.key.scope
             for reference in object.references {
-                let resolved = ReferenceResolver.first(
+                let resolved = ReferenceResolver(set.kinds).first(
                     for: reference, from: scope, environments: index.environments(of: scope.organization)
                 ) { index.contains($0) || known($0) }
                 guard resolved == nil else { continue }
@@ -66,23 +66,23 @@ enum ReferenceCheck {
         -> [Unresolved]
     {
         guard let organization = object.key.organization else { return [] }
-        let organizationKey = ObjectKey(kind: "Organization", name: organization)
+        let organizationKey = ObjectKey(kind: KindName.organization, name: organization)
         let place = range(of: object)
         guard index.contains(organizationKey) || known(organizationKey) else {
             return [
                 Unresolved(
-                    kind: "Organization", name: organization,
+                    kind: KindName.organization, name: organization,
                     diagnostic: Diagnostic(
                         code, "the organization '\(organization)' of \(object.key) does not exist", at: place,
                         help: "declare it: kind: Organization, metadata: {name: \(organization)}"))
             ]
         }
         guard let environment = object.key.environment else { return [] }
-        let environmentKey = ObjectKey(kind: "Environment", organization: organization, name: environment)
+        let environmentKey = ObjectKey(kind: KindName.environment, organization: organization, name: environment)
         guard index.contains(environmentKey) || known(environmentKey) else {
             return [
                 Unresolved(
-                    kind: "Environment", name: environment,
+                    kind: KindName.environment, name: environment,
                     diagnostic: Diagnostic(
                         code, "the environment '\(environment)' of \(object.key) does not belong to '\(organization)'",
                         at: place,

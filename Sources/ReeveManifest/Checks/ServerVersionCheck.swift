@@ -12,11 +12,11 @@ enum ServerVersionCheck {
         var found: [Diagnostic] = []
         // What is broken counts too: one mistake hides no other.
         let brokenRules = Dictionary(
-            set.broken.lazy.filter { $0.key.kind == "Environment" }.map { ($0.key, requiresVersions($0)) }
+            set.broken.lazy.filter { $0.key.kind == KindName.environment }.map { ($0.key, requiresVersions($0)) }
         ) { first, _ in first }
-        for object in set.objects + set.broken where object.key.kind == "Connection" {
+        for object in set.objects + set.broken where object.key.kind == KindName.connection {
             guard let organization = object.key.organization, let environment = object.key.environment else { continue }
-            let key = ObjectKey(kind: "Environment", organization: organization, name: environment)
+            let key = ObjectKey(kind: KindName.environment, organization: organization, name: environment)
             if requires[key] == nil {
                 requires[key] =
                     index.position(of: key).map { requiresVersions(set.objects[$0]) } ?? brokenRules[key] ?? false

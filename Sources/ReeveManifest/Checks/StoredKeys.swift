@@ -12,8 +12,8 @@ package struct StoredKeys: Sendable {
         var environments: [String: [String]] = [:]
         var connections: [ObjectKey] = []
         for key in self.keys {
-            if key.kind == "Environment" { environments[key.organization ?? "", default: []].append(key.name) }
-            if key.kind == "Connection" { connections.append(key) }
+            if key.kind == KindName.environment { environments[key.organization ?? "", default: []].append(key.name) }
+            if key.kind == KindName.connection { connections.append(key) }
         }
         self.connections = connections
         self.environments = environments.mapValues { $0.sorted() }

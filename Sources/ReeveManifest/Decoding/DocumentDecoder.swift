@@ -9,10 +9,11 @@ struct DocumentDecoder {
     /// Of the document at hand, as far as it can be told.
     private var likely: UnreadObject?
     private var arena: DocumentArena { decoder.arena }
+    private var kinds: KindRegistry { decoder.kinds }
 
-    init(file: String, context: FileContext) {
+    init(file: String, context: FileContext, kinds: KindRegistry = .standard) {
         self.context = context
-        decoder = ValueDecoder(file: file, binder: context.binder)
+        decoder = ValueDecoder(file: file, binder: context.binder, kinds: kinds)
     }
 
     static let apiVersion = "reeve/v1"
@@ -60,10 +61,10 @@ struct DocumentDecoder {
             uniqueKeys: uniqueKeys(of: kind, spec: spec, key: key, root: root, name: name),
             source: source(of: root, kind: kind))
         let checked = CheckContext(object: object, spec: spec, arena: arena, root: root)
-        for check in DocumentChecks.byKind[kind.kind] ?? [] {
-            for diagnostic in check.check(checked) { decoder.report(diagnostic) }
+        for check in kind.checks {
+            for diagnostic in check.document.check(checked) { decoder.report(diagnostic) }
         }
-        return finish(object, key: key, name: name, mentions: ConnectionMention.all(in: checked))
+        return finish(object, key: key, name: name, mentions: ConnectionMention.all(of: kind, in: checked))
     }
 
     private func finish(
@@ -109,29 +110,29 @@ struct DocumentDecoder {
             return nil
         }
         let text = arena.text(of: node)
-        if let kind = KindRegistry.description(of: text) { return kind }
-        let near = NearestName.suggestion(for: text, among: KindRegistry.all.lazy.map(\.kind))
+        if let kind = kinds.description(of: text) { return kind }
+        let near = NearestName.suggestion(for: text, among: kinds.all.lazy.map(\.kind))
         likely = near.map { UnreadObject(kind: $0, name: likely?.name) }
-        if KindRegistry.planned.contains(text) {
+        if kinds.planned.contains(text) {
             decoder.report(
                 Diagnostic(
                     .notAvailable, "objects of kind \(text) are not available in this version",
                     at: arena.range(of: node)))
             return nil
         }
-        if text == "Project" {
+        if text == ProjectDescription.kind {
             decoder.report(
                 Diagnostic(
                     .unknownKind, "a Project belongs in reeve.yaml, at the root of the project",
                     at: arena.range(of: node)))
             return nil
         }
-        let nearest = NearestName.suggestion(for: text, among: KindRegistry.all.lazy.map(\.kind))
+        let nearest = NearestName.suggestion(for: text, among: kinds.all.lazy.map(\.kind))
         decoder.report(
             Diagnostic(
                 .unknownKind, "unknown kind '\(String(text.prefix(60)))'", at: arena.rangeForMessages(of: node),
                 label: nearest.map { "did you mean '\($0)'?" },
-                help: "kinds are: " + KindRegistry.all.map(\.kind).joined(separator: ", "),
+                help: "kinds are: " + kinds.all.map(\.kind).joined(separator: ", "),
                 fixIt: nearest.map { .init(range: arena.range(of: node), replacement: $0) }))
         return nil
     }

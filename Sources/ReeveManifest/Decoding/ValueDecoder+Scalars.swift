@@ -45,7 +45,7 @@ extension ValueDecoder {
                 if isPlain, CoreSchema.isNull(text) { return false }
                 return ObjectName.isValid(utf8: text)
             }
-            guard isName, !KindRegistry.planned.contains(kind) else { return false }
+            guard isName, !kinds.planned.contains(kind) else { return false }
             arena.withUTF8(of: node) { writer.write(utf8: $0) }
             refer(to: kind, name: arena.text(of: node), at: node)
             return true
@@ -167,7 +167,7 @@ extension ValueDecoder {
         _ text: String, kind: String, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
     ) {
         writer.write(text)
-        if KindRegistry.planned.contains(kind) {
+        if kinds.planned.contains(kind) {
             report(
                 Diagnostic(
                     .notAvailable, "objects of kind \(kind) are not available in this version",
@@ -201,7 +201,7 @@ extension ValueDecoder {
                     at: arena.range(of: node)))
             return
         }
-        refer(to: "Connection", name: address.connection, at: node)
+        refer(to: KindName.connection, name: address.connection, at: node)
     }
 
     private mutating func writeSecret(

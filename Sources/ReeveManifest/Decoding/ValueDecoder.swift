@@ -15,6 +15,7 @@ struct ValueDecoder {
 
     private(set) var arena: DocumentArena
     let binder: Binder
+    let kinds: KindRegistry
     /// What the document is called in messages, such as `Connection 'git'`.
     private(set) var subject = "the document"
     private(set) var diagnostics: [Diagnostic] = []
@@ -25,9 +26,10 @@ struct ValueDecoder {
     /// The values of the mappings being written, a slot for each field of their shapes; 0, the root, stands for none.
     var slots: [UInt32] = []
 
-    init(file: String, binder: Binder) {
+    init(file: String, binder: Binder, kinds: KindRegistry = .standard) {
         arena = DocumentArena(file: file)
         self.binder = binder
+        self.kinds = kinds
         path.reserveCapacity(16)
         slots.reserveCapacity(128)
     }

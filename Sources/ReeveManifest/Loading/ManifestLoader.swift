@@ -9,18 +9,22 @@ package struct ManifestLoader: Sendable {
     private let project: Project
     private let binder: Binder
     private let limits: ReadingLimits
+    private let kinds: KindRegistry
 
-    package init(project: Project, binder: Binder, limits: ReadingLimits = ReadingLimits()) {
+    package init(
+        project: Project, binder: Binder, limits: ReadingLimits = ReadingLimits(), kinds: KindRegistry = .standard
+    ) {
         self.project = project
         self.binder = binder
         self.limits = limits
+        self.kinds = kinds
     }
 
     /// Reads all inputs; big files in pieces, side by side.
     package func load(_ inputs: [InputCollector.Input], standardInput: @escaping @Sendable () -> [UInt8] = { [] }) async
         -> ManifestSet
     {
-        var set = ManifestSet()
+        var set = ManifestSet(kinds: kinds)
         let opened = await ConcurrentMap.map(inputs.count) { open(inputs[$0], standardInput: standardInput) }
         var pieces: [Piece] = []
         for result in opened {
@@ -69,7 +73,7 @@ package struct ManifestLoader: Sendable {
 
     /// Reads texts that are in memory, one after the other.
     func load(_ sources: [SourceText]) -> ManifestSet {
-        var set = ManifestSet()
+        var set = ManifestSet(kinds: kinds)
         let parts = sources.map { source in
             set.sources.add(source)
             return decode(
@@ -99,7 +103,7 @@ package struct ManifestLoader: Sendable {
 
     private func decode(_ piece: Piece) -> Part {
         var part = Part()
-        var decoder = DocumentDecoder(file: piece.source.file, context: piece.context)
+        var decoder = DocumentDecoder(file: piece.source.file, context: piece.context, kinds: kinds)
         func take(_ document: ReadDocument) {
             part.diagnostics += document.diagnostics
             guard let root = document.root else {

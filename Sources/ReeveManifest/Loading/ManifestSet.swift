@@ -4,6 +4,8 @@ import ReeveModel
 
 /// What the manifests of a project declare.
 package struct ManifestSet: Sendable {
+    /// What the objects were decoded by.
+    let kinds: KindRegistry
     /// In the order of files and documents.
     package private(set) var objects: [ResourceObject] = []
     /// The places of ``objects`` by key.
@@ -18,6 +20,8 @@ package struct ManifestSet: Sendable {
     private(set) var mentions: [ConnectionMention] = []
     package var diagnostics: [Diagnostic] = []
     package var sources = SourceIndex()
+
+    package init(kinds: KindRegistry = .standard) { self.kinds = kinds }
 
     /// Over the digests of all objects in hexadecimal, one a line, whatever the order of files.
     package var inputDigest: ContentDigest {

@@ -45,14 +45,15 @@ package enum ProjectFile {
     private static func decode(_ arena: DocumentArena, _ root: DocumentArena.Node) -> (ProjectSpec?, [Diagnostic]) {
         var decoder = ValueDecoder(file: arena.file, binder: .offline)
         decoder.begin(arena)
-        decoder.name("Project")
+        decoder.name(ProjectDescription.kind)
         guard arena.kind(of: root) == .mapping else {
             return (
                 nil, [Diagnostic(.notAnObject, "reeve.yaml must be a mapping", at: arena.rangeForMessages(of: root))]
             )
         }
         let isVersion = arena.value(forKey: "apiVersion", in: root).map { arena.text(of: $0, is: "reeve/v1") } ?? false
-        let isProject = arena.value(forKey: "kind", in: root).map { arena.text(of: $0, is: "Project") } ?? false
+        let isProject =
+            arena.value(forKey: "kind", in: root).map { arena.text(of: $0) == ProjectDescription.kind } ?? false
         guard isVersion, isProject else {
             return (
                 nil,

@@ -75,9 +75,6 @@ package struct DocumentArena: Sendable {
         text.removeAll(keepingCapacity: true)
     }
 
-    /// The number of nodes, also of those that a merge or a duplicate key left unused.
-    package var nodeCount: Int { nodes.count }
-
     subscript(node: Node) -> Record { nodes[Int(node.index)] }
 }
 

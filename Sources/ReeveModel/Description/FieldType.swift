@@ -37,3 +37,17 @@ package indirect enum FieldType: Sendable {
     /// One value, or a list of them; normal form is the list.
     case oneOrMany(FieldType)
 }
+
+extension FieldType {
+    /// See ``ObjectShape/mayHoldSecrets``.
+    var mayHoldSecrets: Bool {
+        switch self {
+        case .secretReference, .secretOrText: true
+        case .object(let shape), .shorthand(_, let shape): shape.mayHoldSecrets
+        case .map(_, let type), .list(let type, _), .oneOrMany(let type): type.mayHoldSecrets
+        case .byForm(let scalar, let sequence, let mapping):
+            [scalar, sequence, mapping].contains { $0?.mayHoldSecrets ?? false }
+        default: false
+        }
+    }
+}

@@ -11,6 +11,9 @@ package final class ObjectShape: Sendable {
     package let fields: [Field]
     /// Exactly one of the fields of each group must be there.
     package let exactlyOne: [[String]]
+    /// Whether a value below it may have to be masked: a field that is marked sensitive, or one that takes a secret
+    /// reference and might hold a literal secret.
+    package let mayHoldSecrets: Bool
     private let positions: [String: Int]
     /// The names of ``fields`` as bytes, one after the other, and where each ends.
     private let names: [UInt8]
@@ -26,6 +29,7 @@ package final class ObjectShape: Sendable {
         var ends: [Int] = []
         for field in self.fields { ends.append((ends.last ?? 0) + field.name.utf8.count) }
         nameEnds = ends
+        mayHoldSecrets = fields.contains { $0.isSensitive || $0.type.mayHoldSecrets }
         precondition(positions.count == fields.count, "field names of \(name) are unique")
     }
 

@@ -17,8 +17,8 @@ package struct ScopeMoves: Sendable, Hashable {
     /// - Parameter key: its key in the store.
     package mutating func rename(_ key: ObjectKey, to name: String) {
         switch key.kind {
-        case "Organization": organizations[key.name] = name
-        case "Environment": environments[Scope(organization: key.organization, environment: key.name)] = name
+        case KindName.organization: organizations[key.name] = name
+        case KindName.environment: environments[Scope(organization: key.organization, environment: key.name)] = name
         default: break
         }
     }
@@ -35,9 +35,9 @@ package struct ScopeMoves: Sendable, Hashable {
     package func target(of key: ObjectKey) -> ObjectKey {
         if isEmpty { return key }
         switch key.kind {
-        case "Organization":
+        case KindName.organization:
             return organizations[key.name].map { ObjectKey(kind: key.kind, name: $0) } ?? key
-        case "Environment":
+        case KindName.environment:
             let scope = target(of: Scope(organization: key.organization, environment: key.name))
             return ObjectKey(kind: key.kind, organization: scope.organization, name: scope.environment ?? key.name)
         default:
@@ -57,8 +57,8 @@ extension ObjectKey {
     /// The scope whose children an Organization or Environment has; nil for every other kind.
     package var ownScope: Scope? {
         switch kind {
-        case "Organization": Scope(organization: name)
-        case "Environment": Scope(organization: organization, environment: name)
+        case KindName.organization: Scope(organization: name)
+        case KindName.environment: Scope(organization: organization, environment: name)
         default: nil
         }
     }
@@ -69,9 +69,9 @@ extension Scope {
     /// The objects that make it: the organization, then the environment.
     package var objectKeys: [ObjectKey] {
         guard let organization else { return [] }
-        let parent = ObjectKey(kind: "Organization", name: organization)
+        let parent = ObjectKey(kind: KindName.organization, name: organization)
         guard let environment else { return [parent] }
-        return [parent, ObjectKey(kind: "Environment", organization: organization, name: environment)]
+        return [parent, ObjectKey(kind: KindName.environment, organization: organization, name: environment)]
     }
 
     /// Whether an object of that scope lies in this one: `acme` holds what `acme/prod` holds.

@@ -19,7 +19,7 @@ package struct AgentSpec: Sendable {
     package let tools: [String]
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Agent")
+        let reader = try SpecReader(spec, context: KindName.agent)
         version = try reader.text("version")
         slug = try reader.text("slug")
         mode = try reader.choice("mode", as: Mode.self)
@@ -36,12 +36,16 @@ package struct AgentSpec: Sendable {
     }
 }
 
+extension KindName {
+    package static let agent = "Agent"
+}
+
 extension KindDescription {
     package static let agent = KindDescription(
-        kind: "Agent", plural: "agents", scope: .environment,
+        kind: KindName.agent, plural: "agents", scope: .environment,
         summary: "Who calls tools: an allow-list, an identity, and the connection of its own tools.",
         shape: ObjectShape(
-            "Agent",
+            KindName.agent,
             [
                 Field("version", .text(.version), .defaulted("1.0.0"), docs: "A label for people."),
                 Field(
@@ -55,10 +59,11 @@ extension KindDescription {
                     ]),
                     .defaulted("runner"), docs: "Who starts its work."),
                 Field(
-                    "connection", .reference(kind: "Connection"),
+                    "connection", .reference(kind: KindName.connection),
                     docs: "Where a bare tool name of the agent belongs; a runner needs it.",
                     condition: .init(field: "mode", values: ["runner"], isRequired: true)),
-                Field("serviceAccount", .reference(kind: "ServiceAccount"), docs: "Its identity; one agent each."),
+                Field(
+                    "serviceAccount", .reference(kind: KindName.serviceAccount), docs: "Its identity; one agent each."),
                 Field(
                     "inboundAuth",
                     .choice([Choice("none"), Choice("bearer", planned: true), Choice("mtls", planned: true)]),
@@ -109,15 +114,29 @@ extension KindDescription {
             if let slug = spec.string("slug") {
                 keys.append(
                     UniqueKey(
-                        name: "Agent.slug", scope: key.scope.description, value: slug.lowercased(),
+                        name: KindName.agent + ".slug", scope: key.scope.description, value: slug.lowercased(),
                         pointer: JSONPointer(tokens: ["slug"])))
             }
             if let account = spec.string("serviceAccount") {
                 keys.append(
                     UniqueKey(
-                        name: "Agent.serviceAccount", scope: key.organization ?? "", value: account,
+                        name: KindName.agent + ".serviceAccount", scope: key.organization ?? "", value: account,
                         pointer: JSONPointer(tokens: ["serviceAccount"])))
             }
             return keys
+        },
+        connectionPatterns: { spec in
+            (spec["tools"]?.array ?? []).enumerated().compactMap { index, tool in
+                ConnectionPattern(address: tool.string, at: JSONPointer(tokens: ["tools", String(index)]))
+            }
+        },
+        roles: [.policy, .gate],
+        riskRule: .ofUpdates(.permissionWidened) { change in
+            var details = change.gained("tools", "may use")
+            if change.isSwitchedOn("enabled") { details.append("enabled") }
+            for field in ["serviceAccount", "connection", "slug", "mode"] where change.differs(field) {
+                details.append(field + " changes")
+            }
+            return details
         })
 }

@@ -1,11 +1,15 @@
 import ReeveJSON
 
+extension KindName {
+    package static let batch = "Batch"
+}
+
 extension KindDescription {
     package static let batch = KindDescription(
-        kind: "Batch", plural: "batches", scope: .environment,
+        kind: KindName.batch, plural: "batches", scope: .environment,
         summary: "A definition of work: items, their dependencies, a matrix, a deadline. What `jobs/` holds.",
         shape: ObjectShape(
-            "Batch",
+            KindName.batch,
             [
                 Field("queue", .text(.name), .defaulted("default"), docs: "The queue that its runs wait in."),
                 Field(
@@ -88,7 +92,16 @@ extension KindDescription {
                   needs: [{item: log, if: finished}]
                   toolRun: {agent: repo-doctor, tool: clock/get_current_time, input: {timezone: Europe/Berlin}}
             """,
-        locatedLists: ["items", "items/*/expect"])
+        locatedLists: ["items", "items/*/expect"],
+        checks: [.batchNeeds, .batchCycle, .batchMatrix, .batchBinding, .batchExpectation, .inputSecret],
+        riskRule: .ofUpdates(.limitRaised) { change in
+            let bounds = ["concurrency", "maxFailures"].filter { change.isRaised($0) }
+            let budget = (change.before["budget"]?.object ?? [:]).filter { bound in
+                SpecChange.isRaised(bound.value, change.after["budget"]?[bound.key])
+            }
+            return bounds + budget.map { "budget." + $0.key }
+        },
+        viewName: "batch_definitions")
 
     private static let batchRetry = ObjectShape(
         "retry",
@@ -129,7 +142,7 @@ extension KindDescription {
                     ObjectShape(
                         "toolRun",
                         [
-                            Field("agent", .reference(kind: "Agent"), .required, docs: "Who calls."),
+                            Field("agent", .reference(kind: KindName.agent), .required, docs: "Who calls."),
                             Field("tool", .toolAddress, .required, docs: "What is called.", example: "git-ro/git_log"),
                             Field("input", .json, .defaulted([:]), docs: "The arguments.", binding: .inBatch),
                             Field(

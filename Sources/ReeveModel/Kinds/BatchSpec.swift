@@ -110,7 +110,7 @@ package struct BatchSpec: Sendable {
     package let retry: Retry
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Batch")
+        let reader = try SpecReader(spec, context: KindName.batch)
         queue = try reader.text("queue")
         var items: [Item] = []
         for item in try reader.nestedList("items") { items.append(try Item(item)) }

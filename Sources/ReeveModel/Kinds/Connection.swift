@@ -16,7 +16,7 @@ package struct ConnectionSpec: Sendable {
     package let vanished: Vanished
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Connection")
+        let reader = try SpecReader(spec, context: KindName.connection)
         transport = try ConnectionTransport(reader)
         protocolPreference = try reader.text("protocol")
         serverVersion = try reader.optionalText("serverVersion")
@@ -27,12 +27,16 @@ package struct ConnectionSpec: Sendable {
     }
 }
 
+extension KindName {
+    package static let connection = "Connection"
+}
+
 extension KindDescription {
     package static let connection = KindDescription(
-        kind: "Connection", plural: "connections", aliases: ["conn"], scope: .environment,
+        kind: KindName.connection, plural: "connections", aliases: ["conn"], scope: .environment,
         summary: "An MCP server and how to start it.",
         shape: ObjectShape(
-            "Connection",
+            KindName.connection,
             [
                 Field(
                     "transport",
@@ -145,5 +149,18 @@ extension KindDescription {
               env: {GIT_TOKEN: "env:GIT_TOKEN"}
               serverVersion: 2026.10.19
               timeout: 20s
-            """)
+            """,
+        checks: [.reservedName, .command, .launchSecret], roles: .gate,
+        riskRule: RiskRule(judgesCreates: true) { change in
+            guard !change.isDelete else { return [] }
+            let arguments = (change.after["sandbox"]?.array ?? []) + (change.after["command"]?.array ?? [])
+            let program = arguments.first?.string ?? "nothing"
+            if change.isCreate { return [PlannedRisk(.launchChanged, "starts " + program)] }
+            let changed = launchFields.filter { change.differs($0) }
+            guard !changed.isEmpty else { return [] }
+            return [PlannedRisk(.launchChanged, "starts \(program): \(changed.joined(separator: ", "))")]
+        })
+
+    /// The fields that decide what is started; the values of `env` count too.
+    private static let launchFields = ["command", "workingDirectory", "sandbox", "env", "inheritEnv", "transport"]
 }

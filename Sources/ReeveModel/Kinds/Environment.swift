@@ -22,7 +22,7 @@ package struct EnvironmentSpec: Sendable {
     package let rules: Rules
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Environment")
+        let reader = try SpecReader(spec, context: KindName.environment)
         stage = try reader.choice("type", as: Stage.self)
         timeZone = try reader.text("timeZone")
         guard let nested = try reader.nested("rules") else { throw reader.failure("rules") }
@@ -45,12 +45,16 @@ extension EnvironmentSpec {
     }
 }
 
+extension KindName {
+    package static let environment = "Environment"
+}
+
 extension KindDescription {
     package static let environment = KindDescription(
-        kind: "Environment", plural: "environments", aliases: ["env", "envs"], scope: .organization,
+        kind: KindName.environment, plural: "environments", aliases: ["env", "envs"], scope: .organization,
         summary: "A stage of an organization, with its own rules for what may run there.",
         shape: ObjectShape(
-            "Environment",
+            KindName.environment,
             [
                 Field(
                     "type", .choice([Choice("dev"), Choice("stage"), Choice("prod")]), .defaulted("dev"),
@@ -91,5 +95,11 @@ extension KindDescription {
                 rules[rule] = .bool(isProd)
             }
             return ["rules": .object(rules)]
+        },
+        checks: [.trifecta], roles: [.policy, .gate],
+        riskRule: .ofUpdates(.permissionWidened) { change in
+            (change.before["rules"]?.object ?? [:]).compactMap { rule in
+                rule.value.bool == true && change.after["rules"]?[rule.key]?.bool != true ? rule.key + " is off" : nil
+            }
         })
 }

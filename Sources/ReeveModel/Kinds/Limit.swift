@@ -38,7 +38,7 @@ package struct LimitSpec: Sendable {
     package let onExceeded: OnExceeded
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Limit")
+        let reader = try SpecReader(spec, context: KindName.limit)
         var scope: [Dimension: String] = [:]
         for (key, glob) in try reader.textMap("scope") {
             guard let dimension = Dimension(rawValue: key) else { throw reader.failure("scope") }
@@ -74,12 +74,16 @@ extension LimitSpec {
         + "agent and tool"
 }
 
+extension KindName {
+    package static let limit = "Limit"
+}
+
 extension KindDescription {
     package static let limit = KindDescription(
-        kind: "Limit", plural: "limits", scope: .organizationOrEnvironment,
+        kind: KindName.limit, plural: "limits", scope: .organizationOrEnvironment,
         summary: "How much may happen in how much time. All limits that apply must pass.",
         shape: ObjectShape(
-            "Limit",
+            KindName.limit,
             [
                 Field(
                     "scope",
@@ -153,5 +157,14 @@ extension KindDescription {
             "The default limit, \(LimitSpec.defaultWords), holds beside the others where no Limit that applies names the "
                 + "tool in `scope.tool`. A run that does not pass it waits; its steps, the progress line and the end of `run` say so."
         ],
-        refusesEmptySpec: true)
+        connectionPatterns: { spec in
+            let scope = spec["scope"]
+            let tool = ConnectionPattern(address: scope?["tool"]?.string, at: JSONPointer(tokens: ["scope", "tool"]))
+            let connection = scope?["connection"]?.string.flatMap { glob in
+                glob.contains("**")
+                    ? nil : ConnectionPattern(glob, at: JSONPointer(tokens: ["scope", "connection"]))
+            }
+            return [tool, connection].compactMap { $0 }
+        },
+        checks: [.limitContent], refusesEmptySpec: true, roles: .gate, riskRule: RiskRule(LimitRisks.risks))
 }

@@ -14,7 +14,7 @@ package struct MembershipSpec: Sendable {
     package let isActive: Bool
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Membership")
+        let reader = try SpecReader(spec, context: KindName.membership)
         user = try reader.optionalText("user")
         serviceAccount = try reader.optionalText("serviceAccount")
         role = try reader.choice("role", as: Role.self)
@@ -24,18 +24,23 @@ package struct MembershipSpec: Sendable {
     /// The name of the rule that a subject has one membership in an organization.
     ///
     /// - Parameter field: `user` or `serviceAccount`.
-    package static func uniqueName(_ field: String) -> String { "Membership." + field }
+    package static func uniqueName(_ field: String) -> String { KindName.membership + "." + field }
+}
+
+extension KindName {
+    package static let membership = "Membership"
 }
 
 extension KindDescription {
     package static let membership = KindDescription(
-        kind: "Membership", plural: "memberships", scope: .organization,
+        kind: KindName.membership, plural: "memberships", scope: .organization,
         summary: "The role of a user or a service account in an organization.",
         shape: ObjectShape(
-            "Membership", exactlyOne: [["user", "serviceAccount"]],
+            KindName.membership, exactlyOne: [["user", "serviceAccount"]],
             [
-                Field("user", .reference(kind: "User"), docs: "The member, a person."),
-                Field("serviceAccount", .reference(kind: "ServiceAccount"), docs: "The member, a service account."),
+                Field("user", .reference(kind: KindName.user), docs: "The member, a person."),
+                Field(
+                    "serviceAccount", .reference(kind: KindName.serviceAccount), docs: "The member, a service account."),
                 Field(
                     "role",
                     .choice([
@@ -61,5 +66,12 @@ extension KindDescription {
                 }
             }
             return []
+        },
+        roles: .requester,
+        riskRule: .ofUpdates(.permissionWidened) { change in
+            var details = change.raisedRole(["member", "admin", "owner"])
+            if change.isSwitchedOn("active") { details.append("active again") }
+            if change.differs("user") || change.differs("serviceAccount") { details.append("another member") }
+            return details
         })
 }

@@ -5,17 +5,21 @@ package struct OrganizationSpec: Sendable {
     package let currency: String
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Organization")
+        let reader = try SpecReader(spec, context: KindName.organization)
         currency = try reader.text("currency")
     }
 }
 
+extension KindName {
+    package static let organization = "Organization"
+}
+
 extension KindDescription {
     package static let organization = KindDescription(
-        kind: "Organization", plural: "organizations", aliases: ["org", "orgs"], scope: .global,
+        kind: KindName.organization, plural: "organizations", aliases: ["org", "orgs"], scope: .global,
         summary: "A tenant: everything else belongs to one, and no reference leaves it.",
         shape: ObjectShape(
-            "Organization",
+            KindName.organization,
             [
                 Field(
                     "currency", .text(.currency), .defaulted("USD"),

@@ -1,12 +1,16 @@
 import ReeveJSON
 
+extension KindName {
+    package static let policy = "Policy"
+}
+
 extension KindDescription {
     /// The typed form of a policy is ReevePolicy's own, compiled from this spec.
     package static let policy = KindDescription(
-        kind: "Policy", plural: "policies", scope: .organizationOrEnvironment,
+        kind: KindName.policy, plural: "policies", scope: .organizationOrEnvironment,
         summary: "Who may do what under which conditions. Nothing is allowed that no rule allows.",
         shape: ObjectShape(
-            "Policy",
+            KindName.policy,
             [
                 Field("active", .boolean, .defaulted(true), docs: "Whether it counts."),
                 Field(
@@ -33,7 +37,8 @@ extension KindDescription {
             """,
         computedReferences: { spec, key in
             let kinds = [
-                "org": "Organization", "env": "Environment", "agent": "Agent", "connection": "Connection",
+                "org": KindName.organization, "env": KindName.environment, "agent": KindName.agent,
+                "connection": KindName.connection,
             ]
             var found: [ComputedReference] = []
             for (index, binding) in (spec["bindings"]?.array ?? []).enumerated() {
@@ -44,9 +49,10 @@ extension KindDescription {
                     switch BoundSubject(id) {
                     case .requester(.serviceAccount(let name, organization: nil)):
                         found.append(
-                            ComputedReference(pointer: pointer, kind: "ServiceAccount", name: name, looksDown: true))
+                            ComputedReference(
+                                pointer: pointer, kind: KindName.serviceAccount, name: name, looksDown: true))
                     case .requester(.user(let name)):
-                        found.append(ComputedReference(pointer: pointer, kind: "User", name: name))
+                        found.append(ComputedReference(pointer: pointer, kind: KindName.user, name: name))
                     default: break
                     }
                 default:
@@ -59,7 +65,27 @@ extension KindDescription {
             }
             return found
         },
-        locatedLists: ["rules"])
+        connectionPatterns: { spec in
+            let targets = (spec["rules"]?.array ?? []).enumerated().compactMap { index, rule -> ConnectionPattern? in
+                let target = rule["target"]?.string ?? ""
+                guard target.hasPrefix("tool:") else { return nil }
+                return ConnectionPattern(
+                    address: String(target.dropFirst("tool:".count)),
+                    at: JSONPointer(tokens: ["rules", String(index), "target"]))
+            }
+            let bound = (spec["bindings"]?.array ?? []).enumerated().compactMap { index, binding in
+                binding["scope"] == "tool"
+                    ? ConnectionPattern(
+                        address: binding["id"]?.string, at: JSONPointer(tokens: ["bindings", String(index), "id"]))
+                    : nil
+            }
+            return targets + bound
+        },
+        locatedLists: ["rules"],
+        checks: [.policyRule, .unboundPolicy, .bindingEnvironment, .bindingScope, .actionServed],
+        roles: [.policy, .gate], riskRule: RiskRule(judgesCreates: true, PolicyRisks.risks),
+        removalGuard: RemovalGuard("with bindings") { spec in spec["bindings"]?.array?.isEmpty == false },
+        listViewPrefix: "policy_")
 
     private static let policyBinding = ObjectShape(
         "binding",

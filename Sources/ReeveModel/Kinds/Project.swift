@@ -54,7 +54,7 @@ package struct ProjectSpec: Sendable {
     }
 
     package init(name: String, spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Project")
+        let reader = try SpecReader(spec, context: ProjectDescription.kind)
         set = name
         store = try reader.text("store")
         manifests = try reader.texts("manifests")
@@ -78,8 +78,10 @@ package struct ProjectSpec: Sendable {
 
 /// The description of `kind: Project`.
 package enum ProjectDescription {
+    package static let kind = "Project"
+
     package static let shape = ObjectShape(
-        "Project",
+        kind,
         [
             Field(
                 "store", .text(.nonEmpty), .defaulted("sqlite:.reeve/reeve.db"),

@@ -9,7 +9,7 @@ package struct ServiceAccountSpec: Sendable {
     package let owner: String?
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "ServiceAccount")
+        let reader = try SpecReader(spec, context: KindName.serviceAccount)
         scopes = try reader.texts("scopes")
         isEnabled = try reader.flag("enabled")
         expiresAt = try reader.optionalInstant("expiresAt")
@@ -17,12 +17,16 @@ package struct ServiceAccountSpec: Sendable {
     }
 }
 
+extension KindName {
+    package static let serviceAccount = "ServiceAccount"
+}
+
 extension KindDescription {
     package static let serviceAccount = KindDescription(
-        kind: "ServiceAccount", plural: "serviceaccounts", aliases: ["sa"], scope: .organizationOrEnvironment,
+        kind: KindName.serviceAccount, plural: "serviceaccounts", aliases: ["sa"], scope: .organizationOrEnvironment,
         summary: "An identity for agents and machines. Its subject is `service-account:NAME@ORG`.",
         shape: ObjectShape(
-            "ServiceAccount",
+            KindName.serviceAccount,
             [
                 .planned(
                     "subject", .text(.nonEmpty),
@@ -37,12 +41,20 @@ extension KindDescription {
                 .planned("tokenTtl", .duration(.seconds(1) ... .seconds(86_400)), docs: "How long its tokens live."),
                 Field("enabled", .boolean, .defaulted(true), docs: "Whether it may do anything."),
                 Field("expiresAt", .instant, docs: "From then on it may do nothing."),
-                Field("owner", .reference(kind: "User"), docs: "The person who answers for it."),
+                Field("owner", .reference(kind: KindName.user), docs: "The person who answers for it."),
             ]),
         example: """
             apiVersion: reeve/v1
             kind: ServiceAccount
             metadata: {name: sa-repo, organization: acme}
             spec: {owner: anna, scopes: [tool.invoke, tool.list]}
-            """)
+            """,
+        roles: [.policy, .requester, .gate],
+        riskRule: .ofUpdates(.permissionWidened) { change in
+            var details = change.gained("scopes", "may take")
+            if change.isSwitchedOn("enabled") { details.append("enabled") }
+            if change.isLater("expiresAt") { details.append("expires later") }
+            return details
+        },
+        viewName: "service_accounts")
 }

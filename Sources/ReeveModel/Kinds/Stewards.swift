@@ -5,7 +5,7 @@ import ReeveJSON
 /// Takes objects one by one, so that it can be asked before a change and after it.
 package struct Stewards: Sendable {
     /// Objects of other kinds do not matter.
-    package static let kinds: Set<String> = ["User", "Membership", "ServiceAccount"]
+    package static let kinds = KindRegistry.standard.names(in: .requester)
 
     private struct Person: Sendable {
         let isAdmin: Bool
@@ -23,9 +23,9 @@ package struct Stewards: Sendable {
 
     package mutating func remove(_ key: ObjectKey) {
         switch key.kind {
-        case "User": people[key.name] = nil
-        case "ServiceAccount": activeAccounts.remove(key)
-        case "Membership": subjects[key] = nil
+        case KindName.user: people[key.name] = nil
+        case KindName.serviceAccount: activeAccounts.remove(key)
+        case KindName.membership: subjects[key] = nil
         default: break
         }
     }
@@ -36,17 +36,17 @@ package struct Stewards: Sendable {
         remove(key)
         let value = (try? JSONParser.parse(spec)) ?? .null
         switch key.kind {
-        case "User":
+        case KindName.user:
             people[key.name] = Person(isAdmin: value["role"] == "admin", isActive: value["active"] != false)
-        case "ServiceAccount":
+        case KindName.serviceAccount:
             let end = value["expiresAt"]?.string.flatMap { Timestamp($0) }
             if value["enabled"] != false, end.map({ $0 > now }) ?? true { activeAccounts.insert(key) }
         default:
             guard value["role"] == "owner", value["active"] != false else { return }
             subjects[key] =
-                value["user"]?.string.map { ObjectKey(kind: "User", name: $0) }
+                value["user"]?.string.map { ObjectKey(kind: KindName.user, name: $0) }
                 ?? value["serviceAccount"]?.string.map {
-                    ObjectKey(kind: "ServiceAccount", organization: key.organization, name: $0)
+                    ObjectKey(kind: KindName.serviceAccount, organization: key.organization, name: $0)
                 }
         }
     }
@@ -60,7 +60,7 @@ package struct Stewards: Sendable {
         for key in accounts { activeAccounts.insert(key.to) }
         for (_, to, subject) in owners {
             subjects[to] =
-                subject.kind == "User"
+                subject.kind == KindName.user
                 ? subject : ObjectKey(kind: subject.kind, organization: to.organization, name: subject.name)
         }
     }
@@ -71,7 +71,8 @@ package struct Stewards: Sendable {
         var found: Set<String> = []
         for (membership, subject) in subjects {
             let isActive =
-                subject.kind == "User" ? people[subject.name]?.isActive == true : activeAccounts.contains(subject)
+                subject.kind == KindName.user
+                ? people[subject.name]?.isActive == true : activeAccounts.contains(subject)
             if isActive, let organization = membership.organization { found.insert(organization) }
         }
         return found

@@ -79,7 +79,7 @@ package struct ToolSpec: Sendable {
     }
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "Tool")
+        let reader = try SpecReader(spec, context: KindName.tool)
         connection = try reader.text("connection")
         tool = try reader.text("tool")
         isEnabled = try reader.flag("enabled")
@@ -108,15 +108,20 @@ package struct ToolSpec: Sendable {
     package var address: ToolAddress { ToolAddress(connection: connection, tool: tool) }
 }
 
+extension KindName {
+    package static let tool = "Tool"
+}
+
 extension KindDescription {
     package static let tool = KindDescription(
-        kind: "Tool", plural: "tools", scope: .environment,
+        kind: KindName.tool, plural: "tools", scope: .environment,
         summary: "What a manifest says about a tool of a connection; the definition itself comes from `tools sync`.",
         shape: ObjectShape(
-            "Tool",
+            KindName.tool,
             [
                 Field(
-                    "connection", .reference(kind: "Connection"), .required, docs: "The server that offers the tool."),
+                    "connection", .reference(kind: KindName.connection), .required,
+                    docs: "The server that offers the tool."),
                 Field(
                     "tool", .text(.nonEmpty), .required, docs: "The server's own name of the tool; case counts.",
                     example: "git_log"),
@@ -180,10 +185,12 @@ extension KindDescription {
             guard let connection = spec.string("connection"), let tool = spec.string("tool") else { return [] }
             return [
                 UniqueKey(
-                    name: "Tool.address", scope: key.scope.description, value: connection + "/" + tool,
+                    name: KindName.tool + ".address", scope: key.scope.description, value: connection + "/" + tool,
                     pointer: JSONPointer(tokens: ["tool"]))
             ]
-        })
+        },
+        checks: [.inputSchema, .readBack], roles: [.policy, .gate],
+        riskRule: .ofUpdates(.permissionWidened, ToolRisks.details), viewName: "tool_declarations")
     private static let toolReadBack = ObjectShape(
         "readBack",
         [

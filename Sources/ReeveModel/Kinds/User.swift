@@ -14,7 +14,7 @@ package struct UserSpec: Sendable {
     package let isActive: Bool
 
     package init(_ spec: JSONValue) throws(SpecError) {
-        let reader = try SpecReader(spec, context: "User")
+        let reader = try SpecReader(spec, context: KindName.user)
         email = try reader.text("email")
         firstName = try reader.optionalText("firstName")
         lastName = try reader.optionalText("lastName")
@@ -23,12 +23,16 @@ package struct UserSpec: Sendable {
     }
 }
 
+extension KindName {
+    package static let user = "User"
+}
+
 extension KindDescription {
     package static let user = KindDescription(
-        kind: "User", plural: "users", scope: .global,
+        kind: KindName.user, plural: "users", scope: .global,
         summary: "A person; the object's name is the login. Passwords and factors are never in manifests.",
         shape: ObjectShape(
-            "User",
+            KindName.user,
             [
                 Field(
                     "email", .text(.email), .required, docs: "Unique without regard to case.",
@@ -50,7 +54,12 @@ extension KindDescription {
             guard let email = spec.string("email") else { return [] }
             return [
                 UniqueKey(
-                    name: "User.email", scope: "", value: email.lowercased(), pointer: JSONPointer(tokens: ["email"]))
+                    name: KindName.user + ".email", scope: "", value: email.lowercased(),
+                    pointer: JSONPointer(tokens: ["email"]))
             ]
+        },
+        roles: .requester,
+        riskRule: .ofUpdates(.permissionWidened) { change in
+            change.raisedRole(["user", "admin"]) + (change.isSwitchedOn("active") ? ["active again"] : [])
         })
 }

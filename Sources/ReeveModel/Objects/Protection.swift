@@ -6,3 +6,15 @@ package enum Protection: String, Sendable, Hashable {
     /// Must first be lowered in a plan of its own.
     case always
 }
+
+extension Protection: Comparable {
+    private var strength: Int {
+        switch self {
+        case .none: 0
+        case .confirm: 1
+        case .always: 2
+        }
+    }
+
+    package static func < (lhs: Protection, rhs: Protection) -> Bool { lhs.strength < rhs.strength }
+}

@@ -1,8 +1,12 @@
 /// Finds the object that a name stands for: in the same environment, then in the organization, then
 /// globally; never across tenants. The first hit counts.
 package struct ReferenceResolver: Sendable {
+    private let kinds: KindRegistry
+
+    package init(_ kinds: KindRegistry = .standard) { self.kinds = kinds }
+
     /// The nearest key that a reference from `scope` means, of those for which `holds` is true.
-    package static func first(
+    package func first(
         for reference: ObjectReference, from scope: Scope, environments: @autoclosure () -> [String],
         where holds: (ObjectKey) -> Bool
     ) -> ObjectKey? {
@@ -15,7 +19,7 @@ package struct ReferenceResolver: Sendable {
     }
 
     /// The keys that a reference from `scope` may mean, nearest first. Environments are those of the organization.
-    package static func candidates(
+    package func candidates(
         for reference: ObjectReference, from scope: Scope, environments: @autoclosure () -> [String]
     ) -> [ObjectKey] {
         var keys: [ObjectKey] = []
@@ -27,11 +31,11 @@ package struct ReferenceResolver: Sendable {
     }
 
     /// Goes through the candidates, nearest first, until `body` is false.
-    private static func visit(
+    private func visit(
         _ reference: ObjectReference, from scope: Scope, environments: @autoclosure () -> [String],
         _ body: (ObjectKey) -> Bool
     ) {
-        guard let kind = KindRegistry.description(of: reference.kind) else { return }
+        guard let kind = kinds.description(of: reference.kind) else { return }
         func goesOn(_ organization: String?, _ environment: String?) -> Bool {
             body(
                 ObjectKey(

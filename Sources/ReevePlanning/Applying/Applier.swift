@@ -76,13 +76,13 @@ package struct Applier: Sendable {
             guard let before = change.before else { continue }
             guard heads[change.key]?.digest == before.digest else { throw ApplyError(code: .stale(change.key)) }
             guard
-                let cause = ProtectionRule.guardCause(
-                    kind: change.key.kind, action: change.action, before: before, after: change.after)
+                let cause = ProtectionRule(kind: change.kind).guardCause(
+                    action: change.action, before: before, after: change.after)
             else { continue }
             if cause == .needsConfirmation, request.confirmed.contains(change.key) { continue }
             let words =
                 cause == .needsConfirmation
-                ? ProtectionRule.words(kind: change.key.kind, content: before) : "is protected"
+                ? ProtectionRule(kind: change.kind).words(for: before) : "is protected"
             standing.append(PlanGuard(cause, key: change.key, detail: words))
         }
         let pruned = plan.changes.count { $0.action == .delete && $0.reason == .undeclared }

@@ -1,11 +1,11 @@
 package import ReeveJSON
-internal import ReeveModel
+package import ReeveModel
 
 /// Finds the changed paths between two contents of an object, guided by the kind's description.
 package enum ObjectComparison {
     /// Changes of metadata first, then of the spec, each in canonical order of paths.
     package static func changes(
-        kind: String, before: PlannedChange.Content, after: PlannedChange.Content
+        kind: KindDescription?, before: PlannedChange.Content, after: PlannedChange.Content
     ) -> [FieldChange] {
         var walk = Walk()
         if before.metadata != after.metadata {
@@ -16,17 +16,19 @@ package enum ObjectComparison {
         if before.spec != after.spec {
             walk.compare(
                 before.specValue, after.specValue,
-                type: KindRegistry.description(of: kind).map { .object($0.shape) },
+                type: kind.map { .object($0.shape) },
                 at: Place(pointer: JSONPointer(tokens: ["spec"]), label: "spec"))
         }
         return walk.found
     }
 
     /// The changes between two specs alone.
-    package static func changes(kind: String, specBefore: JSONValue, specAfter: JSONValue) -> [FieldChange] {
+    package static func changes(
+        kind: KindDescription?, specBefore: JSONValue, specAfter: JSONValue
+    ) -> [FieldChange] {
         var walk = Walk()
         walk.compare(
-            specBefore, specAfter, type: KindRegistry.description(of: kind).map { .object($0.shape) },
+            specBefore, specAfter, type: kind.map { .object($0.shape) },
             at: Place(pointer: JSONPointer(tokens: ["spec"]), label: "spec"))
         return walk.found
     }

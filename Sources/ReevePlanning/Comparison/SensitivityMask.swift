@@ -15,27 +15,14 @@ package enum SensitivityMask {
     }
 
     /// Whether a spec of the kind may have something to mask; where false its text can be shown as it is.
-    package static func mayMask(kind: String) -> Bool { maskingKinds.contains(kind) || !knownKinds.contains(kind) }
-
-    private static let knownKinds = Set(KindRegistry.all.map(\.kind))
-    private static let maskingKinds = Set(KindRegistry.all.filter { mayMask(.object($0.shape)) }.map(\.kind))
-
-    private static func mayMask(_ type: FieldType) -> Bool {
-        switch type {
-        case .secretReference, .secretOrText: true
-        case .object(let shape), .shorthand(_, let shape):
-            shape.fields.contains { $0.isSensitive || mayMask($0.type) }
-        case .map(_, let type), .list(let type, _), .oneOrMany(let type): mayMask(type)
-        case .byForm(let scalar, let sequence, let mapping):
-            [scalar, sequence, mapping].contains { $0.map(mayMask) ?? false }
-        default: false
-        }
-    }
+    ///
+    /// - Parameter kind: nil for a kind that nobody knows.
+    package static func mayMask(kind: KindDescription?) -> Bool { kind?.shape.mayHoldSecrets ?? true }
 
     /// Masks a whole spec.
-    package static func masked(spec: JSONValue, kind: String) -> Masked {
-        guard let description = KindRegistry.description(of: kind) else { return hidden }
-        return masked(spec, type: .object(description.shape))
+    package static func masked(spec: JSONValue, kind: KindDescription?) -> Masked {
+        guard let kind else { return hidden }
+        return masked(spec, type: .object(kind.shape))
     }
 
     /// - Parameter type: nil where no description knows the value.

@@ -5,8 +5,12 @@ package import ReeveModel
 package struct Exporter: Sendable {
     /// Also writes fields whose value is the default.
     package var withDefaults: Bool
+    private let kinds: KindRegistry
 
-    package init(withDefaults: Bool = false) { self.withDefaults = withDefaults }
+    package init(withDefaults: Bool = false, kinds: KindRegistry = .standard) {
+        self.withDefaults = withDefaults
+        self.kinds = kinds
+    }
 
     /// One text of many documents, in the order given.
     package func text(_ objects: [(key: ObjectKey, content: PlannedChange.Content)]) -> String {
@@ -15,10 +19,15 @@ package struct Exporter: Sendable {
 
     /// One document, without a marker in front. Same object, same bytes.
     package func document(key: ObjectKey, content: PlannedChange.Content, masked: Bool = false) -> String {
-        let kind = KindRegistry.description(of: key.kind)
+        document(key: key, content: content, masked: masked, kind: kinds.description(of: key.kind))
+    }
+
+    func document(
+        key: ObjectKey, content: PlannedChange.Content, masked: Bool, kind: KindDescription?
+    ) -> String {
         var spec = content.specValue
         if !withDefaults, let kind { spec = DefaultStripper.stripped(spec, kind: kind, key: key) }
-        if masked { spec = SensitivityMask.masked(spec: spec, kind: key.kind).value }
+        if masked { spec = SensitivityMask.masked(spec: spec, kind: kind).value }
         var metadata = content.metadataValue.object ?? [:]
         metadata["name"] = .string(key.name)
         metadata["organization"] = key.organization.map(JSONValue.string)

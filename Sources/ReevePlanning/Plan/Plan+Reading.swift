@@ -1,11 +1,11 @@
 internal import ReeveDiagnostics
 package import ReeveJSON
-internal import ReeveModel
+package import ReeveModel
 
 extension Plan {
     /// Reads the saved form back, and checks every digest in it, and every part that is there to be read only.
-    package init(savedJSON value: JSONValue) throws(PlanFileError) {
-        let reader = PlanReader(value: value, pointer: JSONPointer())
+    package init(savedJSON value: JSONValue, kinds: KindRegistry = .standard) throws(PlanFileError) {
+        let reader = PlanReader(value: value, pointer: JSONPointer(), kinds: kinds)
         let version = try reader.integer("format_version")
         guard version == Plan.formatVersion else { throw PlanFileError(code: .unsupportedVersion(Int(version))) }
         let base = try reader.member("base")
@@ -38,16 +38,17 @@ extension Plan {
 private struct PlanReader {
     let value: JSONValue
     let pointer: JSONPointer
+    let kinds: KindRegistry
 
     func invalid(_ name: String) -> PlanFileError { PlanFileError(code: .invalid(pointer.appending(name))) }
 
     func member(_ name: String) throws(PlanFileError) -> PlanReader {
         guard let found = value[name] else { throw invalid(name) }
-        return PlanReader(value: found, pointer: pointer.appending(name))
+        return PlanReader(value: found, pointer: pointer.appending(name), kinds: kinds)
     }
 
     func optional(_ name: String) -> PlanReader? {
-        value[name].map { PlanReader(value: $0, pointer: pointer.appending(name)) }
+        value[name].map { PlanReader(value: $0, pointer: pointer.appending(name), kinds: kinds) }
     }
 
     func text(_ name: String) throws(PlanFileError) -> String {
@@ -99,7 +100,8 @@ private struct PlanReader {
         var found: [Value] = []
         found.reserveCapacity(elements.count)
         for (index, element) in elements.enumerated() {
-            found.append(try read(PlanReader(value: element, pointer: pointer.appending(name).appending(index))))
+            found.append(
+                try read(PlanReader(value: element, pointer: pointer.appending(name).appending(index), kinds: kinds)))
         }
         return found
     }
@@ -151,7 +153,7 @@ private struct PlanReader {
             risks: try reader.list("risks") { (each) throws(PlanFileError) -> PlannedRisk in
                 PlannedRisk(try each.text("risk") { ChangeRisk(rawValue: $0) }, try each.text("detail"))
             },
-            source: try reader.source("source"))
+            source: try reader.source("source"), kinds: reader.kinds)
     }
 
     static func pin(_ reader: PlanReader) throws(PlanFileError) -> PlannedPin {

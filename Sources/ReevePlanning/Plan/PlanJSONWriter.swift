@@ -77,9 +77,9 @@ struct PlanJSONWriter {
         writer.beginObject()
         writer.member("actions", change.action.steps)
         // What a manifest declares has no member that its description does not know; what a store has may.
-        let masks = change.before != nil || SensitivityMask.mayMask(kind: change.key.kind)
-        if let after = change.after { write(after, as: Self.after, kind: change.key.kind, masks, into: &writer) }
-        if let before = change.before { write(before, as: Self.before, kind: change.key.kind, masks, into: &writer) }
+        let masks = change.before != nil || SensitivityMask.mayMask(kind: change.kind)
+        if let after = change.after { write(after, as: Self.after, kind: change.kind, masks, into: &writer) }
+        if let before = change.before { write(before, as: Self.before, kind: change.kind, masks, into: &writer) }
         writer.member("expected_generation", change.expectedGeneration)
         if form != nil { writer.member("fields", each: change.fieldChanges) { $1.write($0.json) } }
         if change.newKey != nil { writer.member("former_path", change.key.description) }
@@ -136,7 +136,7 @@ struct PlanJSONWriter {
         shown: "after", content: "after_content", digest: "after_digest", mask: "after_sensitive")
 
     private func write(
-        _ content: PlannedChange.Content, as side: Side, kind: String, _ masks: Bool,
+        _ content: PlannedChange.Content, as side: Side, kind: KindDescription?, _ masks: Bool,
         into writer: inout CanonicalJSONWriter
     ) {
         guard let form else {

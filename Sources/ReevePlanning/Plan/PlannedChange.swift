@@ -38,6 +38,8 @@ package final class PlannedChange: Sendable {
     }
 
     package let action: PlannedAction
+    /// The description of the object's kind; nil for a kind that nobody knows.
+    package let kind: KindDescription?
     /// The key in the store now; for a create the key that it will have.
     package let key: ObjectKey
     /// The key after a rename.
@@ -60,9 +62,11 @@ package final class PlannedChange: Sendable {
     package init(
         action: PlannedAction, key: ObjectKey, newKey: ObjectKey? = nil, reason: ChangeReason, before: Content? = nil,
         after: Content? = nil, expectedGeneration: Int64 = 0, expectedUID: ULID? = nil, references: [Reference] = [],
-        uniqueKeys: [UniqueKey] = [], risks: [PlannedRisk]? = nil, source: ObjectSource? = nil
+        uniqueKeys: [UniqueKey] = [], risks: [PlannedRisk]? = nil, source: ObjectSource? = nil,
+        kinds: KindRegistry = .standard
     ) {
         self.action = action
+        kind = kinds.description(of: key.kind)
         self.key = key
         self.newKey = newKey
         self.reason = reason
@@ -73,7 +77,7 @@ package final class PlannedChange: Sendable {
         self.references = references
         self.uniqueKeys = uniqueKeys
         self.risks =
-            risks ?? RiskRules.risks(action: action, key: newKey ?? key, before: before, after: after)
+            risks ?? RiskRules.risks(action: action, kind: kind, before: before, after: after)
         self.source = source
     }
 
@@ -83,7 +87,7 @@ package final class PlannedChange: Sendable {
     /// The changed paths, sensitive leaves masked. Empty for create and delete, whose content is all new or all gone.
     package var fieldChanges: [FieldChange] {
         guard let before, let after, before.metadata != after.metadata || before.spec != after.spec else { return [] }
-        return ObjectComparison.changes(kind: key.kind, before: before, after: after)
+        return ObjectComparison.changes(kind: kind, before: before, after: after)
     }
 }
 

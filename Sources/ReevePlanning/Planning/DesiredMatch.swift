@@ -139,7 +139,7 @@ package struct DesiredMatch: Sendable {
     package func referrerKeys(_ options: PlanOptions) -> [ObjectKey] {
         // Whether an immutable field changes is not known before the records are read.
         let replaceable = differing.map { heads[$0.head].key }.filter { key in
-            KindRegistry.description(of: key.kind)?.shape.fields.contains(where: \.isImmutable) ?? false
+            options.kinds.description(of: key.kind)?.shape.fields.contains(where: \.isImmutable) ?? false
         }
         // Who names a scope by its old name has to follow, as with every rename.
         let scopes =

@@ -1,4 +1,4 @@
-package import ReeveDiagnostics
+internal import ReeveDiagnostics
 package import ReeveJSON
 package import ReeveModel
 
@@ -20,16 +20,14 @@ package struct PlanOptions: Sendable {
     package var takes = false
     package var keepsDrift = false
     package var selection = ObjectSelection()
+    /// What the declared objects were decoded by.
+    package var kinds = KindRegistry.standard
     /// `delete KIND NAME`.
     package var requestedDeletes: [ObjectKey] = []
     /// Objects that the set gives up and leaves as they are.
     package var requestedForgets: [ObjectKey] = []
     /// The parsed `reeve.lock`; nil where the project has none, which changes no pin.
     package var lock: ToolLock?
-    /// Who changed an object last, for drift; nil where nobody knows.
-    package var lastActor: @Sendable (ObjectKey) -> String? = { _ in nil }
-    /// Compares access before and after; the default finds nothing.
-    package var access: any AccessComparing = NoAccessComparison()
 
     package init(set: String, planID: ULID, now: Timestamp, tool: String = "reeve") {
         self.set = set
@@ -37,21 +35,4 @@ package struct PlanOptions: Sendable {
         self.now = now
         self.tool = tool
     }
-}
-
-/// Compares who can call what before and after a plan.
-package protocol AccessComparing: Sendable {
-    /// The pairs gained and lost, and what policy analysis says of the result.
-    func compare(changes: [PlannedChange], snapshot: StoreSnapshot, desired: [ResourceObject]) -> (
-        changes: [AccessChange], findings: [Diagnostic]
-    )
-}
-
-/// For plans that nobody asks about access.
-package struct NoAccessComparison: AccessComparing {
-    package init() {}
-
-    package func compare(changes: [PlannedChange], snapshot: StoreSnapshot, desired: [ResourceObject]) -> (
-        changes: [AccessChange], findings: [Diagnostic]
-    ) { ([], []) }
 }

@@ -26,15 +26,13 @@ package enum Planner {
         pass.sortGuards()
         pass.noteEditedOnes()
         let changes = pass.orderedChanges()
-        let access = options.access.compare(changes: changes, snapshot: snapshot, desired: match.desired)
         return Plan(
             id: options.planID, createdAt: options.now, tool: options.tool,
             base: Plan.Base(store: snapshot.store, serial: snapshot.serial), set: options.set,
             inputDigest: match.inputDigest, changes: changes,
             pins: pass.pinChanges(),
             drift: pass.drift.sorted { $0.key < $1.key }, conflicts: pass.conflicts.sorted { $0.key < $1.key },
-            guards: pass.guards, access: access.changes, findings: access.findings.sorted(),
-            diagnostics: pass.diagnostics.sorted(), notes: pass.notes, reads: pass.reads)
+            guards: pass.guards, diagnostics: pass.diagnostics.sorted(), notes: pass.notes, reads: pass.reads)
     }
 }
 

@@ -133,7 +133,7 @@ extension PlanningPass {
     }
 
     private func immutableChanges(before: PlannedChange.Content, object: ResourceObject) -> [String] {
-        guard let shape = KindRegistry.description(of: object.key.kind)?.shape,
+        guard let shape = options.kinds.description(of: object.key.kind)?.shape,
             shape.fields.contains(where: \.isImmutable)
         else { return [] }
         let old = before.specValue

@@ -16,7 +16,7 @@ extension PlanningPass {
     mutating func decideDrift(
         of record: ObjectRecord, declared object: ResourceObject, lastApplied: ContentDigest
     ) -> DriftDecision {
-        let kind = object.key.kind
+        let kind = options.kinds.description(of: object.key.kind)
         let stored = PlannedChange.Content(record)
         let isEdited = snapshot.edited.contains(object.key)
         let base =
@@ -29,7 +29,7 @@ extension PlanningPass {
             drift.append(
                 DriftedObject(
                     key: object.key, isCorrected: isCorrected, changedAt: isEdited ? nil : record.updatedAt,
-                    changedBy: isEdited ? DriftedObject.hand : options.lastActor(object.key), fields: drifted ?? []))
+                    changedBy: isEdited ? DriftedObject.hand : nil, fields: drifted ?? []))
         }
         if isEdited {
             // No apply wrote that: it is neither kept nor anybody's side of a conflict.

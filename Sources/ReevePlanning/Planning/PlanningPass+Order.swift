@@ -71,7 +71,7 @@ extension PlanningPass {
             after: object.map { PlannedChange.Content($0) } ?? draft.after,
             expectedGeneration: draft.head?.generation ?? 0,
             expectedUID: draft.head?.uid, references: draft.references,
-            uniqueKeys: object.map(uniqueKeys) ?? draft.carriedUniqueKeys,
-            source: draft.source)
+            uniqueKeys: object.map(uniqueKeys) ?? carriedUniqueKeys(of: draft),
+            source: draft.source, kinds: options.kinds)
     }
 }

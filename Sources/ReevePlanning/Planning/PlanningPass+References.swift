@@ -4,7 +4,8 @@ internal import ReeveStore
 extension PlanningPass {
     /// Resolves the names in everything that is written, and in what pointed at objects that move or go.
     mutating func resolveReferences() {
-        var directory = ReferenceDirectory(match: match, addedKeys: addedKeys, removedKeys: removedKeys)
+        var directory = ReferenceDirectory(
+            match: match, kinds: options.kinds, addedKeys: addedKeys, removedKeys: removedKeys)
         var written = Set<ObjectKey>(minimumCapacity: drafts.count)
         for index in drafts.indices {
             guard let place = drafts[index].desired else { continue }
@@ -66,7 +67,7 @@ extension PlanningPass {
         var found: [PlannedChange.Reference] = []
         for reference in object.references {
             // Kinds that this version does not serve are the reader's to report.
-            guard KindRegistry.description(of: reference.kind) != nil else { continue }
+            guard options.kinds.description(of: reference.kind) != nil else { continue }
             let targets = directory.targets(of: reference, from: object.key.scope)
             if targets.isEmpty {
                 diagnostics.append(directory.unresolved(reference, in: object))

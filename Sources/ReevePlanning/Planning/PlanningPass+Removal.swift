@@ -83,8 +83,8 @@ extension PlanningPass {
         let deleted = Set(drafts.lazy.filter { $0.action == .delete }.map(\.key))
         for draft in drafts where draft.before != nil {
             if let before = draft.before,
-                let cause = ProtectionRule.guardCause(
-                    kind: draft.key.kind, action: draft.action, before: before,
+                let cause = protection(of: draft).guardCause(
+                    action: draft.action, before: before,
                     after: draft.desired.map { PlannedChange.Content(match.desired[$0]) })
             {
                 guards.append(
@@ -92,7 +92,7 @@ extension PlanningPass {
                         cause, key: draft.key,
                         detail: cause == .alwaysProtected
                             ? "protect: always must first be lowered in a plan of its own"
-                            : ProtectionRule.words(kind: draft.key.kind, content: before)
+                            : protection(of: draft).words(for: before)
                                 + "; --confirm \(draft.key) lifts it"))
             }
             // A manifest refers by name: what does not follow a rename would find nothing under the old one.
@@ -109,6 +109,10 @@ extension PlanningPass {
                     .stillReferenced, key: draft.key,
                     detail: (isRenamed ? "is still named so by " : "is still referenced by ") + Self.list(staying)))
         }
+    }
+
+    private func protection(of draft: Draft) -> ProtectionRule {
+        ProtectionRule(kind: options.kinds.description(of: draft.key.kind))
     }
 
     mutating func sortGuards() {

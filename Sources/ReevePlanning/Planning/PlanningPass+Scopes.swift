@@ -53,7 +53,7 @@ extension PlanningPass {
         for draft in drafts where draft.action != .forget { after.remove(draft.key) }
         var gone: Set<String> = []
         for draft in drafts {
-            if draft.action == .delete, draft.key.kind == "Organization" { gone.insert(draft.key.name) }
+            if draft.action == .delete, draft.key.kind == KindName.organization { gone.insert(draft.key.name) }
             if let place = draft.desired {
                 after.put(draft.finalKey, spec: match.desired[place].spec)
             } else if let content = draft.after {
@@ -63,7 +63,7 @@ extension PlanningPass {
         for organization in after.lost(since: before, moves: match.moves, gone: gone) {
             guards.append(
                 PlanGuard(
-                    .lastSteward, key: organization.map { ObjectKey(kind: "Organization", name: $0) },
+                    .lastSteward, key: organization.map { ObjectKey(kind: KindName.organization, name: $0) },
                     detail: organization == nil
                         ? "no active admin of the platform would be left" : "would have no active owner any more"))
         }

@@ -11,7 +11,7 @@ extension PlanningPass {
         // What moves with its scope has its values under the new name, where the store does not know them yet.
         var carried: [StoredUniqueKey: ObjectKey] = [:]
         for draft in drafts where draft.action == .move {
-            for key in draft.carriedUniqueKeys { carried[StoredUniqueKey(key)] = draft.key }
+            for key in carriedUniqueKeys(of: draft) { carried[StoredUniqueKey(key)] = draft.key }
         }
         guard !snapshot.holders.isEmpty || !carried.isEmpty else { return }
         // What is written anew, moves or goes gives its values up.
@@ -36,13 +36,13 @@ extension PlanningPass {
     }
 }
 
-extension PlanningPass.Draft {
-    /// The values of what moves with its scope, under their new scope.
-    var carriedUniqueKeys: [UniqueKey] {
-        guard let after, let kind = KindRegistry.description(of: key.kind), kind.hasUniqueKeys,
+extension PlanningPass {
+    /// The values of an object that moves with its scope, under the new scope.
+    func carriedUniqueKeys(of draft: Draft) -> [UniqueKey] {
+        guard let after = draft.after, let kind = options.kinds.description(of: draft.key.kind), kind.hasUniqueKeys,
             let spec = after.specValue.object
         else { return [] }
-        return kind.uniqueKeys(CanonicalObject(spec), finalKey)
+        return kind.uniqueKeys(CanonicalObject(spec), draft.finalKey)
     }
 }
 

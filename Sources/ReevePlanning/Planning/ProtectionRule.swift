@@ -1,32 +1,34 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Which changes protection stands against.
-enum ProtectionRule {
+/// Which changes of a kind's objects protection stands against.
+struct ProtectionRule {
+    private let kind: KindDescription?
+
+    init(kind: KindDescription?) { self.kind = kind }
+
     /// The guard of a change; nil where it may go ahead.
-    static func guardCause(
-        kind: String, action: PlannedAction, before: PlannedChange.Content, after: PlannedChange.Content?
+    func guardCause(
+        action: PlannedAction, before: PlannedChange.Content, after: PlannedChange.Content?
     ) -> PlanGuard.Cause? {
-        let level = effective(kind: kind, content: before)
-        guard level > 0 else { return nil }
-        if action.removesObject { return level == 2 ? .alwaysProtected : .needsConfirmation }
+        let level = level(of: before)
+        guard level > .none else { return nil }
+        if action.removesObject { return level == .always ? .alwaysProtected : .needsConfirmation }
         guard let after else { return nil }
-        return effective(kind: kind, content: after) < level ? .needsConfirmation : nil
+        return self.level(of: after) < level ? .needsConfirmation : nil
     }
 
-    /// Why a confirmation is asked for: a policy may not say so itself.
-    static func words(kind: String, content: PlannedChange.Content) -> String {
-        content.protectionName == "confirm" ? "is protected" : "is a \(kind) with bindings, which is always confirmed"
+    /// Why a confirmation is asked for: by the object itself, or by its kind.
+    func words(for content: PlannedChange.Content) -> String {
+        guard Protection(rawValue: content.protectionName) != .confirm, let kind, let guarded = kind.removalGuard
+        else { return "is protected" }
+        return "is a \(kind.kind) \(guarded.words), which is always confirmed"
     }
 
-    /// 0 for none, 1 for confirm, 2 for always. A policy with bindings is protected as `confirm` at least.
-    static func effective(kind: String, content: PlannedChange.Content) -> Int {
-        switch content.protectionName {
-        case "always": return 2
-        case "confirm": return 1
-        default:
-            guard kind == "Policy" else { return 0 }
-            return content.specValue["bindings"]?.array?.isEmpty ?? true ? 0 : 1
-        }
+    /// The protection that counts: the object's own, or `confirm` where its kind guards it.
+    func level(of content: PlannedChange.Content) -> Protection {
+        let own = Protection(rawValue: content.protectionName) ?? .none
+        guard own == .none, let guarded = kind?.removalGuard else { return own }
+        return guarded.holds(content.specValue) ? .confirm : .none
     }
 }

@@ -5,6 +5,7 @@ internal import ReeveStore
 /// Who has which name after the plan.
 struct ReferenceDirectory {
     private let match: DesiredMatch
+    private let kinds: KindRegistry
     private let addedKeys: Set<ObjectKey>
     private let removedKeys: Set<ObjectKey>
     /// By organization; made on first use.
@@ -14,8 +15,9 @@ struct ReferenceDirectory {
     /// A search for a name that was meant looks at every name of the kind; so many are worth it.
     private var suggestionsLeft = 100
 
-    init(match: DesiredMatch, addedKeys: Set<ObjectKey>, removedKeys: Set<ObjectKey>) {
+    init(match: DesiredMatch, kinds: KindRegistry, addedKeys: Set<ObjectKey>, removedKeys: Set<ObjectKey>) {
         self.match = match
+        self.kinds = kinds
         self.addedKeys = addedKeys
         self.removedKeys = removedKeys
     }
@@ -27,12 +29,16 @@ struct ReferenceDirectory {
     /// The nearest object of the name; every one for a name that looks down.
     mutating func targets(of reference: ObjectReference, from scope: Scope) -> [ObjectKey] {
         guard reference.looksDown, reference.environment == nil, scope.environment == nil else {
-            return ReferenceResolver.first(for: reference, from: scope, environments: [], where: exists).map { [$0] }
+            return ReferenceResolver(kinds).first(for: reference, from: scope, environments: [], where: exists).map {
+                [$0]
+            }
                 ?? []
         }
         if environments == nil { environments = environmentsByOrganization() }
         let below = environments?[scope.organization ?? ""] ?? []
-        return ReferenceResolver.candidates(for: reference, from: scope, environments: below).filter { exists($0) }
+        return ReferenceResolver(kinds).candidates(for: reference, from: scope, environments: below).filter {
+            exists($0)
+        }
     }
 
     private func everyKey(_ body: (ObjectKey) -> Void) {
@@ -45,7 +51,7 @@ struct ReferenceDirectory {
 
     private func environmentsByOrganization() -> [String: [String]] {
         var found: [String: Set<String>] = [:]
-        everyKey { if $0.kind == "Environment" { found[$0.organization ?? "", default: []].insert($0.name) } }
+        everyKey { if $0.kind == KindName.environment { found[$0.organization ?? "", default: []].insert($0.name) } }
         return found.mapValues { $0.sorted() }
     }
 
@@ -58,7 +64,7 @@ struct ReferenceDirectory {
                 everyKey { found[$0.kind + "/" + ($0.organization ?? ""), default: []].insert($0.name) }
                 names = found
             }
-            let isGlobal = KindRegistry.description(of: reference.kind)?.scope == .global
+            let isGlobal = kinds.description(of: reference.kind)?.scope == .global
             let pool = names?[reference.kind + "/" + (isGlobal ? "" : object.key.organization ?? "")] ?? []
             label = NearestName.suggestion(for: reference.name, among: pool.sorted()).map { "did you mean '\($0)'?" }
         }

@@ -17,7 +17,7 @@ struct ScopeRenames {
         guard !renamed.isEmpty else { return }
         let declared = Set(desired.lazy.filter { $0.key.ownScope != nil }.map(\.key))
         let stored = heads.filter { $0.key.ownScope != nil }
-        for kind in ["Organization", "Environment"] {
+        for kind in [KindName.organization, KindName.environment] {
             var byTarget: [ObjectKey: ObjectHead] = [:]
             for head in stored { byTarget[moves.target(of: head.key)] = head }
             var taken: Set<ObjectKey> = []

@@ -12,8 +12,11 @@ package struct PlanDiffRenderer: Sendable {
         var lines: [String] = []
         let exporter = Exporter()
         for change in plan.changes.sorted(by: { $0.finalKey < $1.finalKey }) where change.action != .forget {
-            let before = change.before.map { exporter.document(key: change.key, content: $0, masked: true) } ?? ""
-            let after = change.after.map { exporter.document(key: change.finalKey, content: $0, masked: true) } ?? ""
+            func document(_ key: ObjectKey, _ content: PlannedChange.Content?) -> String {
+                content.map { exporter.document(key: key, content: $0, masked: true, kind: change.kind) } ?? ""
+            }
+            let before = document(change.key, change.before)
+            let after = document(change.finalKey, change.after)
             let hunks = LineDiff(before, after).unified()
             guard !hunks.isEmpty else { continue }
             lines.append("--- " + (change.before == nil ? "/dev/null" : "store/" + change.key.description))

@@ -34,7 +34,8 @@ package struct PlanMarkdownRenderer: Sendable {
                 case .pin(let pin):
                     [
                         "`\(code(pin.address.organization))/\(code(pin.address.environment))/\(code(pin.address.name))`",
-                        ChangeRisk.toolChanged.rawValue, "\(pin.before?.short ?? "none") -> \(pin.after?.short ?? "none")",
+                        ChangeRisk.toolChanged.rawValue,
+                        "\(pin.before?.short ?? "none") -> \(pin.after?.short ?? "none")",
                     ]
                 }
             })

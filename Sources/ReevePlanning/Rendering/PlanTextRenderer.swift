@@ -75,13 +75,13 @@ package struct PlanTextRenderer: Sendable {
     private func fields(of change: PlannedChange) -> [FieldChange] {
         guard showsDetails, change.before == nil, let after = change.after else { return change.fieldChanges }
         let nothing = PlannedChange.Content(metadata: "{}", spec: "{}", digest: after.digest)
-        return ObjectComparison.changes(kind: change.key.kind, before: nothing, after: after)
+        return ObjectComparison.changes(kind: change.kind, before: nothing, after: after)
     }
 
     /// With `--details` what is started, in full.
     private func detail(of risk: PlannedRisk, _ change: PlannedChange) -> String {
         guard showsDetails, risk.risk == .launchChanged, let after = change.after else { return risk.detail }
-        let spec = SensitivityMask.masked(spec: after.specValue, kind: change.key.kind).value
+        let spec = SensitivityMask.masked(spec: after.specValue, kind: change.kind).value
         let arguments = (spec["sandbox"]?.array ?? []) + (spec["command"]?.array ?? [])
         return risk.detail + "; " + JSONValue.array(arguments).canonicalText
     }

@@ -1,57 +1,36 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Finds the risks of a change: rules of the kind, then rules that hold for every kind.
+/// Finds the risks of a change: those that its kind names, then those of every kind.
 package enum RiskRules {
-    /// Both sides of a change, parsed. An absent side is `null`.
-    struct Sides {
-        let key: ObjectKey
-        let before: JSONValue
-        let after: JSONValue
-
-        var isCreate: Bool { before.isNull }
-        var isDelete: Bool { after.isNull }
-    }
-
     /// In the order of ``ChangeRisk``, each risk at most once; details are joined.
     ///
-    /// - Parameter key: the key afterwards.
+    /// - Parameter kind: nil for a kind that nobody knows; risks of every kind are found all the same.
     static func risks(
-        action: PlannedAction, key: ObjectKey, before: PlannedChange.Content?, after: PlannedChange.Content?
+        action: PlannedAction, kind: KindDescription?, before: PlannedChange.Content?, after: PlannedChange.Content?
     ) -> [PlannedRisk] {
-        if action == .forget || action == .move || action == .create && !createRisks.contains(key.kind) { return [] }
-        let sides = Sides(key: key, before: before?.specValue ?? .null, after: after?.specValue ?? .null)
-        var found: [PlannedRisk] = []
-        switch key.kind {
-        case "Policy": found += PolicyRisks.risks(of: sides)
-        case "Connection": found += ConnectionRisks.risks(of: sides)
-        case "Limit": found += LimitRisks.risks(of: sides)
-        case "Batch": found += LimitRisks.risks(ofBatch: sides)
-        case "Agent", "ServiceAccount", "Membership", "User", "Environment", "Tool":
-            found += PermissionRisks.risks(of: sides)
-        default: break
-        }
+        if action == .forget || action == .move { return [] }
+        if action == .create, kind?.riskRule?.judgesCreates != true { return [] }
+        let change = SpecChange(before: before?.specValue ?? .null, after: after?.specValue ?? .null)
+        var found = kind?.riskRule?.risks(of: change) ?? []
         if action.removesObject {
             found.append(PlannedRisk(.delete, action == .replace ? "is made anew" : "is deleted"))
         }
         if let before, let after {
-            let level = ProtectionRule.effective(kind: key.kind, content: before)
-            if ProtectionRule.effective(kind: key.kind, content: after) < level {
+            let rule = ProtectionRule(kind: kind)
+            if rule.level(of: after) < rule.level(of: before) {
                 found.append(PlannedRisk(.protectionRemoved, "protect was " + before.protectionName))
             }
-            found += secretRisks(kind: key.kind, sides)
+            found += secretRisks(kind: kind, change)
         }
         return merged(found)
     }
 
-    /// Kinds of which a new object alone is a risk; the specs of others need not be looked at.
-    private static let createRisks: Set<String> = ["Policy", "Connection"]
-
     /// Another place of a secret, in whatever field the description says that one lies.
-    private static func secretRisks(kind: String, _ sides: Sides) -> [PlannedRisk] {
-        guard sides.before != sides.after, let shape = KindRegistry.description(of: kind)?.shape else { return [] }
-        let before = SecretPlaces(sides.before, type: .object(shape)).found
-        let after = SecretPlaces(sides.after, type: .object(shape)).found
+    private static func secretRisks(kind: KindDescription?, _ change: SpecChange) -> [PlannedRisk] {
+        guard change.before != change.after, let shape = kind?.shape else { return [] }
+        let before = SecretPlaces(change.before, type: .object(shape)).found
+        let after = SecretPlaces(change.after, type: .object(shape)).found
         var paths: Set<String> = []
         for (path, place) in before where after[path] != place { paths.insert(path) }
         for (path, place) in after where before[path] != place { paths.insert(path) }

@@ -100,7 +100,6 @@ package struct PolicySet: Sendable {
     }
 
     package var policyCount: Int { policies.count }
-    package var ruleCount: Int { rules.count }
 }
 
 /// The rules and bindings of one policy's spec.

@@ -17,22 +17,6 @@ package enum ConditionKey: String, Sendable, Hashable, CaseIterable {
     case origin
     case callsInRun
 
-    /// Whether a manifest of this version may use it. Evaluation knows every one.
-    package var isAvailable: Bool {
-        switch self {
-        case .environment, .timeWindow, .arguments: true
-        default: false
-        }
-    }
-
-    /// Whether the answer is settled by the manifests alone, and no call or moment changes it.
-    package var isStatic: Bool {
-        switch self {
-        case .environment, .environmentType, .tags, .labels, .risk, .traits: true
-        default: false
-        }
-    }
-
     /// What a later moment may change between submission and the effect.
     package static let decidedLater: Set<ConditionKey> = [
         .timeWindow, .arguments, .contentType, .size, .depth, .budgetLeft, .ttlValid, .tainted, .callsInRun,

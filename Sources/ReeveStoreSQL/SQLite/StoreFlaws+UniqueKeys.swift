@@ -21,7 +21,7 @@ extension StoreFlaws {
             ORDER BY organization, environment, kind, name
             """
         try connection.query(composed: objects, []) { row in
-            guard let kind = KindRegistry.description(of: row.text(1)), kind.hasUniqueKeys else { return true }
+            guard let kind = KindRegistry.standard.description(of: row.text(1)), kind.hasUniqueKeys else { return true }
             let key = ObjectKey(
                 kind: kind.kind, organization: row.text(2).nonEmpty, environment: row.text(3).nonEmpty,
                 name: row.text(4))

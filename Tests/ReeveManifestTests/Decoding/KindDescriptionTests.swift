@@ -7,9 +7,9 @@ import Testing
 
 /// Decoder, defaults, typed structs and docs all come from one description; these tests prove that they agree.
 @Suite struct KindDescriptionTests {
-    @Test(arguments: KindRegistry.all.map(\.kind))
+    @Test(arguments: KindRegistry.standard.all.map(\.kind))
     func theExampleOfAKindIsValidAndInNormalForm(kind name: String) throws {
-        let kind = try #require(KindRegistry.description(of: name))
+        let kind = try #require(KindRegistry.standard.description(of: name))
         let set = try ManifestSample.load(kind.example, variables: [:])
         #expect(set.diagnostics == [])
         let object = try #require(set.objects.first)
@@ -26,9 +26,9 @@ import Testing
         }
     }
 
-    @Test(arguments: KindRegistry.all.map(\.kind))
+    @Test(arguments: KindRegistry.standard.all.map(\.kind))
     func aSpecMayBeLeftOutWhereTheDescriptionSaysSo(kind name: String) throws {
-        let kind = try #require(KindRegistry.description(of: name))
+        let kind = try #require(KindRegistry.standard.description(of: name))
         let scope = ["organization: acme", "environment: dev"].prefix(
             kind.scope == .global ? 0 : kind.scope == .organization ? 1 : 2)
         let head =
@@ -96,7 +96,7 @@ import Testing
                 #expect(String(decoding: writer.bytes, as: UTF8.self) == value.canonicalText, "\(path).\(field.name)")
             }
         }
-        for kind in KindRegistry.all { try check(kind.shape, path: kind.kind) }
+        for kind in KindRegistry.standard.all { try check(kind.shape, path: kind.kind) }
     }
 
     @Test func everyFieldIsDocumented() {
@@ -107,6 +107,6 @@ import Testing
                 if case .list(.object(let nested), _) = field.type { check(nested, path: path + "." + field.name) }
             }
         }
-        for kind in KindRegistry.all { check(kind.shape, path: kind.kind) }
+        for kind in KindRegistry.standard.all { check(kind.shape, path: kind.kind) }
     }
 }

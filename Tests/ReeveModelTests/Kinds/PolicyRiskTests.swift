@@ -2,12 +2,10 @@ import ReeveJSON
 import ReeveModel
 import Testing
 
-@testable import ReevePlanning
-
 /// Which changes of a rule may allow more.
 @Suite struct PolicyRiskTests {
-    private func policy(_ effect: String, _ conditions: JSONObject) -> PlannedChange.Content {
-        let spec: JSONValue = [
+    private func policy(_ effect: String, _ conditions: JSONObject) -> JSONValue {
+        [
             "active": true, "bindings": [["id": "acme", "priority": 100, "scope": "org"]],
             "rules": [
                 [
@@ -16,14 +14,11 @@ import Testing
                 ]
             ],
         ]
-        return .init(metadata: "{}", spec: spec.canonicalText, digest: .of(spec))
     }
 
     private func isRisk(_ effect: String, _ before: JSONObject, _ after: JSONObject) -> Bool {
-        let risks = RiskRules.risks(
-            action: .update, key: ObjectKey(kind: "Policy", organization: "acme", name: "p"),
-            before: policy(effect, before), after: policy(effect, after))
-        return risks.contains { $0.risk == .permissionWidened }
+        let change = SpecChange(before: policy(effect, before), after: policy(effect, after))
+        return KindDescription.policy.riskRule?.risks(of: change).contains { $0.risk == .permissionWidened } ?? false
     }
 
     private func window(_ start: String, _ end: String, _ days: [String]? = nil) -> JSONObject {

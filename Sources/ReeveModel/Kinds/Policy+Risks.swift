@@ -1,15 +1,15 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// A policy widens permission where an allow comes or changes, or a deny goes or changes.
 enum PolicyRisks {
-    static func risks(of sides: RiskRules.Sides) -> [PlannedRisk] {
-        let before = Form(sides.before)
-        let after = Form(sides.after)
-        if sides.isCreate {
+    static func risks(of change: SpecChange) -> [PlannedRisk] {
+        let before = Form(change.before)
+        let after = Form(change.after)
+        if change.isCreate {
             guard after.isEffective, !after.allows.isEmpty else { return [] }
             return [widened(count(after.allows.count, "allow rule") + " for " + after.audience)]
         }
-        if sides.isDelete {
+        if change.isDelete {
             guard before.isEffective, !before.denies.isEmpty else { return [] }
             return [widened(count(before.denies.count, "deny rule") + " gone")]
         }

@@ -4,34 +4,10 @@ import ReeveModel
 import ReeveRedaction
 
 /// A literal that looks like a token lies in git, in the store and in every plan: it belongs behind a reference.
-struct LiteralSecretCheck: DocumentCheck {
+struct LaunchSecretCheck: DocumentCheck {
     static let code: DiagnosticCode = "secret.literal-value"
 
     func check(_ context: CheckContext) -> [Diagnostic] {
-        context.object.key.kind == "Batch" ? inputs(context) : launch(context)
-    }
-
-    /// The submission refuses it; this says so before.
-    private func inputs(_ context: CheckContext) -> [Diagnostic] {
-        let redactor = Redactor()
-        var found: [Diagnostic] = []
-        for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
-            let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
-            guard let input = item["toolRun"]?["input"],
-                let hit = redactor.firstFinding(in: input, at: pointer)
-            else { continue }
-            found.append(
-                Diagnostic(
-                    Self.code, "an input of \(context.subject) looks like a secret", severity: .warning,
-                    at: context.range(hit.path),
-                    help: "write {fromSecret: env:NAME}, or declare 'takesSecretText: true' in the Tool",
-                    hidesSource: true)
-            )
-        }
-        return found
-    }
-
-    private func launch(_ context: CheckContext) -> [Diagnostic] {
         let redactor = Redactor()
         var found: [Diagnostic] = []
         func look(_ text: String, _ what: String, _ tokens: [String], help: String) {

@@ -1,4 +1,4 @@
-internal import ReeveJSON
+import ReeveJSON
 
 /// Whether the conditions of a rule became stricter: whatever meets the new ones surely meets the old ones.
 ///
