@@ -36,4 +36,13 @@ package struct RunOutcome: Sendable {
         self.isExpected = isExpected
         self.effects = effects
     }
+
+    /// The outcome could not be written: another worker has the run, or the store failed.
+    init(unwritten error: StoreError, message: String? = nil) {
+        if case .leaseLost = error.code {
+            self.init(.fenced, status: .running)
+        } else {
+            self.init(.unwritten(error), status: .running, message: message ?? "\(error)")
+        }
+    }
 }

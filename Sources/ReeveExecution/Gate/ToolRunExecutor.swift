@@ -7,12 +7,12 @@ internal import ReeveRedaction
 internal import ReeveScheduler
 package import ReeveStore
 
-/// The one gate: every tool call goes through here, in the order of ``GateStage``.
+/// Works on tool runs: every call goes through the one gate, in the order of ``GateStages``.
 ///
-/// Each stage leaves a step; a refusal also leaves an audit event. Nothing is sent before the event
-/// that announces it is durable, and that transaction also checks that nothing which was decided by has
-/// changed since: if it has, the call passes every stage again.
-package struct ToolRunExecutor: Sendable {
+/// Each stage leaves a step; a refusal also leaves an audit event. Nothing is sent before the event that announces the
+/// call is durable. The same transaction checks that the scope which the call was decided by is still current: where it
+/// is not, the call passes every stage again.
+package struct ToolRunExecutor: RunExecutor {
     let services: ExecutionServices
 
     package init(_ services: ExecutionServices) { self.services = services }
@@ -27,7 +27,7 @@ package struct ToolRunExecutor: Sendable {
         do {
             context = try await services.contexts.context(of: claimed.run.batch)
         } catch {
-            return unwritten(error, of: claimed)
+            return unwritten(error)
         }
         var attempt = GateAttempt(services: services, claimed: claimed, context: context, control: control)
         let (catalog, run) = (services.catalog, claimed.run)
@@ -40,19 +40,17 @@ package struct ToolRunExecutor: Sendable {
                     : try await catalog.scope(organization: run.organization, environment: run.environment)
                 if let outcome = try await attempt.pass(scope) { return outcome }
             } catch let error as ExecutionError {
-                return unwritten(error, of: claimed)
+                return unwritten(error)
             } catch let error as StoreError {
-                return unwritten(ExecutionError(error), of: claimed)
+                return unwritten(ExecutionError(error))
             } catch {
-                return unwritten(ExecutionError(.store, "\(error)"), of: claimed)
+                return unwritten(ExecutionError(.store, "\(error)"))
             }
         }
         return await attempt.giveBack(until: services.clock.now.advanced(by: .seconds(1)), "the store keeps changing")
     }
 
-    private func unwritten(_ error: ExecutionError, of claimed: ClaimedRun) -> RunOutcome {
-        let cause = error.storeError
-        if case .leaseLost = cause.code { return RunOutcome(.fenced, status: .running) }
-        return RunOutcome(.unwritten(cause), status: .running, message: error.message)
+    private func unwritten(_ error: ExecutionError) -> RunOutcome {
+        RunOutcome(unwritten: error.storeError, message: error.message)
     }
 }

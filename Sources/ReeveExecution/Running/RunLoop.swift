@@ -17,7 +17,7 @@ package final class RunLoop: Sendable {
     let services: ExecutionServices
     let options: RunLoopOptions
     let registry = RunRegistry()
-    private let executor: ToolRunExecutor
+    private let executors: RunExecutors
     let sign: Sign?
     /// Given when enough attempts have ended for another look at the log.
     let checkpointLook = WakeSignal()
@@ -45,6 +45,7 @@ package final class RunLoop: Sendable {
     package typealias AfterRescue = @Sendable (_ loop: RunLoop) async throws(ExecutionError) -> Int
 
     /// - Parameters:
+    ///   - executors: who works on the runs; nil for what this version works on.
     ///   - onEvent: called from several tasks, must be quick.
     ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
     ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
@@ -53,7 +54,7 @@ package final class RunLoop: Sendable {
     ///   - afterRescue: called once, before the first claim, while the worker is registered and its leases are kept. It
     ///     should return soon after ``isStopping`` has become true.
     package init(
-        _ services: ExecutionServices, options: RunLoopOptions,
+        _ services: ExecutionServices, options: RunLoopOptions, executors: RunExecutors? = nil,
         onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }, sign: Sign? = nil,
         beforeRescue: @escaping @Sendable () async -> Bool = { false },
         afterRescue: AfterRescue? = nil
@@ -64,7 +65,7 @@ package final class RunLoop: Sendable {
         self.beforeRescue = beforeRescue
         self.afterRescue = afterRescue
         self.onEvent = onEvent
-        executor = ToolRunExecutor(services)
+        self.executors = executors ?? RunExecutors(services)
         tally = Mutex(Tally(progress: RunProgress(startedAt: services.clock.now)))
     }
 
@@ -224,7 +225,7 @@ package final class RunLoop: Sendable {
     private func attempt(_ claimed: ClaimedRun, control: RunControl) async -> StoreError? {
         let run = claimed.run
         onEvent(.started(run.id, batch: run.batch, item: run.item, cell: run.cell, attempt: claimed.attempt))
-        let task = Task(executorPreference: DeliveryExecutor.shared) { [executor] in
+        let task = Task(executorPreference: DeliveryExecutor.shared) { [executor = executors.executor(for: run.kind)] in
             await executor.execute(claimed, control: control)
         }
         control.attach(task)

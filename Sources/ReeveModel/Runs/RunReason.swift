@@ -27,4 +27,5 @@ package enum RunReason: String, Sendable, Hashable, CaseIterable {
     case cancelledBatch = "cancelled.batch"
     case runnerLost = "runner.lost"
     case storeEdited = "store.edited"
+    case executorMissing = "executor.missing"
 }

@@ -76,6 +76,10 @@ package struct ReasonWords: Sendable, Hashable {
             ReasonWords(
                 "a row of the store that the call goes by is not as reeve wrote it, so nothing was sent",
                 "`reeve store check` names the rows; an apply writes objects and pins anew, a sync tools")
+        case .executorMissing:
+            ReasonWords(
+                "this version of reeve does not work on runs of this kind, so nothing was sent",
+                "work on it with the version that submitted it")
         case .runnerLost:
             ReasonWords("its worker was lost three times", "look at the worker's host, then `reeve runs retry`")
         }

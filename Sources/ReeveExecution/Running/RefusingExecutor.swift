@@ -1,0 +1,41 @@
+internal import ReeveAudit
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReevePolicy
+package import ReeveStore
+
+/// Ends runs that nobody here can work on: they were submitted by a version that knows more kinds.
+package struct RefusingExecutor: RunExecutor {
+    private let services: ExecutionServices
+
+    package init(_ services: ExecutionServices) { self.services = services }
+
+    package func execute(_ claimed: ClaimedRun, control: RunControl) async -> RunOutcome {
+        let (run, now) = (claimed.run, services.clock.now)
+        let message = "this version of reeve does not work on runs of the kind '\(run.kind.rawValue)'"
+        var event = AuditEvent(
+            id: services.random.nextID(services.clock).text, time: now, type: .runRefused,
+            actor: .init(kind: .agent, id: "agent:\(run.agent ?? "")@\(run.organization)/\(run.environment)"))
+        event.subject = event.actor.id
+        event.source = services.source
+        event.organization = run.organization
+        event.environment = run.environment
+        event.runID = run.id.text
+        event.attempt = claimed.attempt
+        event.effectID = run.effectID
+        event.outcome = RunStatus.failed.rawValue
+        event.reasonCode = RunReason.executorMissing.rawValue
+        event.context = ["message": .string(message)]
+        let step = RunStep(run: run.id, attempt: claimed.attempt, kind: .error, message: message, timestamp: now)
+        do {
+            let effects = try await services.store.finishRun(
+                RunCompletion(
+                    lease: claimed.lease, status: .failed, reason: .executorMissing, errorText: message, now: now,
+                    isInDoubt: run.isInDoubt, steps: [step], events: [event]))
+            return RunOutcome(
+                .ended, status: .failed, reason: .executorMissing, message: message, effects: effects)
+        } catch {
+            return RunOutcome(unwritten: error)
+        }
+    }
+}
