@@ -19,27 +19,8 @@ extension GateAttempt {
         let endedAt = now
         let redactor = services.secrets.redactor
         var document = ResultDocument(run: run, result: result, startedAt: startedAt, endedAt: endedAt)
-        var problem: (reason: RunReason, message: String)?
-        var unmet: Int?
-        var isKept = true
-        if let why = subject.sizeProblem(of: result) {
-            problem = (.outputInvalid, why)
-            isKept = false
-        } else if !result.isError, let why = subject.outputProblem(of: result) {
-            problem = (.outputInvalid, why)
-        } else if result.isError, item?.expectations.namesError != true {
-            problem = (
-                // It might have worked with the input that an unattended run has not got.
-                result.hasDeclinedInput ? .inputRequired : .toolError,
-                ToolText.firstText(of: result) ?? "the tool says that it failed"
-            )
-        } else if let failure = item?.expectations.firstUnmet(in: document.value) {
-            // Its words cut values short, and a part of a secret is not known as one.
-            let redacted = item?.expectations.firstUnmet(in: redactor.redact(document.value).value)
-            let words = redacted.flatMap { $0.index == failure.index ? $0.message : nil }
-            problem = (.expectationFailed, words ?? "what it came to holds a secret, and is not what is asked for")
-            unmet = failure.index
-        }
+        let judgement = judge(result, document, subject: subject)
+        let problem = judgement.problem
         if let defect = subject.tool.output.defect {
             record.add(
                 .warning, "output: not checked, the output schema cannot be used: " + redactor.redact(defect).text,
@@ -53,7 +34,7 @@ extension GateAttempt {
             at: endedAt)
         let verdict = verdict(status: problem == nil ? .succeeded : .failed, reason: problem?.reason)
         var markers = RedactionMarkers()
-        if isKept {
+        if judgement.isKept {
             let content = redactor.redact(.array(document.content))
             document.content = content.value.array ?? []
             markers.merge(content.markers)
@@ -68,13 +49,46 @@ extension GateAttempt {
         document.status = verdict.status
         document.reason = verdict.reason
         let message = text(verdict.message ?? (verdict.reason == problem?.reason ? problem?.message : nil), redactor)
-        if verdict.reason != .expectationFailed { unmet = nil } else { unmet = unmet ?? verdict.unmet }
+        let unmet = verdict.reason == .expectationFailed ? judgement.unmet ?? verdict.unmet : nil
         record.add(
             verdict.status == .succeeded ? .success : .error, message ?? verdict.status.rawValue,
             details: unmet.map { ["expectation": JSONValue($0)] }, at: endedAt)
         return try await write(
             status: verdict.status, reason: verdict.reason, message: message, isExpected: verdict.isExpected,
             document: document, startedAt: startedAt, endedAt: endedAt, markers: markers)
+    }
+
+    private struct Judgement {
+        var problem: (reason: RunReason, message: String)?
+        /// The position of the expectation that is not met.
+        var unmet: Int?
+        /// False where the result is too large to be kept.
+        var isKept = true
+    }
+
+    /// What is wrong with an answer: its size, its schema, the tool's own failure, then the item's expectations.
+    private func judge(_ result: CallToolResult, _ document: ResultDocument, subject: CallSubject) -> Judgement {
+        if let why = subject.sizeProblem(of: result) {
+            return Judgement(problem: (.outputInvalid, why), isKept: false)
+        }
+        if !result.isError, let why = subject.outputProblem(of: result) {
+            return Judgement(problem: (.outputInvalid, why))
+        }
+        if result.isError, item?.expectations.namesError != true {
+            // The tool might have worked with the input that an unattended run has not got.
+            return Judgement(
+                problem: (
+                    result.hasDeclinedInput ? .inputRequired : .toolError,
+                    ToolText.firstText(of: result) ?? "the tool says that it failed"
+                ))
+        }
+        guard let failure = item?.expectations.firstUnmet(in: document.value) else { return Judgement() }
+        // The words cut values short, and a part of a secret is not known as a secret.
+        let redacted = item?.expectations.firstUnmet(in: services.secrets.redactor.redact(document.value).value)
+        let words = redacted.flatMap { $0.index == failure.index ? $0.message : nil }
+        return Judgement(
+            problem: (.expectationFailed, words ?? "what it came to holds a secret, and is not what is asked for"),
+            unmet: failure.index)
     }
 
     func verdict(status: RunStatus, reason: RunReason?) -> ExpectationEvaluator.Verdict {
@@ -145,16 +159,5 @@ extension GateAttempt {
         for line in redactor.redact(lines: refusal.standardError, last: 20, cutTo: 500) {
             record.add(.warning, "stderr: " + line, at: now)
         }
-    }
-}
-
-/// Text of servers, for people.
-enum ToolText {
-    static func firstText(of result: CallToolResult) -> String? {
-        result.content.lazy.compactMap { $0["text"]?.string }.first
-    }
-
-    static func cut(_ text: String, to count: Int) -> String {
-        text.count <= count ? text : String(text.prefix(count)) + "..."
     }
 }

@@ -34,4 +34,9 @@ package struct GateRefusal: Error, Sendable {
     static func edited(_ what: String) -> GateRefusal {
         GateRefusal(.resolve, .storeEdited, "\(what) is not as reeve wrote it; 'reeve store check' has the rows")
     }
+
+    /// A stage was reached before what it decides by. Nothing passes it then.
+    static func tooEarly(_ stage: GateStage) -> GateRefusal {
+        GateRefusal(stage, .inputInvalid, "the stage '\(stage.rawValue)' has nothing to decide by")
+    }
 }

@@ -1,4 +1,3 @@
-package import ReeveDiagnostics
 package import ReeveModel
 package import ReevePolicy
 package import ReeveStore
@@ -48,13 +47,4 @@ package struct RunPreview: Sendable {
 
     /// Whether `run` would end with 7 because of it.
     package var isFailure: Bool { isUnmet || (verdict == .denied || verdict == .refused) && !isExpected }
-}
-
-/// The previews of a submission.
-package enum SubmissionPreview: Sendable {
-    /// It would not be taken.
-    case invalid([Diagnostic])
-    /// The key was used before with the same content: these runs of the first batch are left.
-    case existing(BatchRecord, [RunPreview])
-    case runs([RunPreview])
 }

@@ -2,7 +2,6 @@ package import ReeveDiagnostics
 package import ReeveJSON
 package import ReeveModel
 package import ReevePolicy
-package import ReeveStore
 
 /// Work that somebody wants done.
 package struct SubmissionRequest: Sendable {
@@ -42,31 +41,5 @@ package struct SubmissionRequest: Sendable {
         self.isStrict = isStrict
         self.isWorkedHere = isWorkedHere
         self.locate = locate
-    }
-}
-
-/// A run that policy refuses whatever comes.
-package struct DeniedRun: Sendable {
-    package let item: String
-    package let cell: String
-    package let message: String
-    package let decision: PolicyDecision?
-}
-
-/// What a submission came to.
-package enum SubmissionResult: Sendable {
-    case submitted(BatchRecord, runs: Int, denied: [DeniedRun])
-    /// The key was used before with the same content; nothing was written.
-    case existing(BatchRecord)
-    /// Nothing was written: the definition cannot run.
-    case invalid([Diagnostic])
-    /// Nothing but the refusal's event was written: `strict`, and these runs would be denied.
-    case denied([DeniedRun])
-
-    package var batch: BatchRecord? {
-        switch self {
-        case .submitted(let batch, _, _), .existing(let batch): batch
-        case .invalid, .denied: nil
-        }
     }
 }

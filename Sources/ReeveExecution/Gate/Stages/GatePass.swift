@@ -91,10 +91,3 @@ package struct GatePass: Sendable {
         return steps
     }
 }
-
-extension GateRefusal {
-    /// A stage was reached before what it decides by. Nothing passes it then.
-    static func tooEarly(_ stage: GateStage) -> GateRefusal {
-        GateRefusal(stage, .inputInvalid, "the stage '\(stage.rawValue)' has nothing to decide by")
-    }
-}

@@ -1,6 +1,6 @@
 internal import ReeveJSON
 internal import ReeveModel
-package import ReevePolicy
+internal import ReevePolicy
 internal import ReeveRedaction
 
 /// Asks the grants of the agent and the requester first, then the policies of this moment.
@@ -35,23 +35,5 @@ struct PolicyCheck: SubjectCheck {
         var request = request
         request.arguments = facts.redactor.redact(subject.shownInput ?? .object(subject.input)).value
         return request
-    }
-}
-
-extension PolicyRequest {
-    /// What the policies are asked about a call.
-    package init(_ subject: CallSubject, _ facts: GateCase) {
-        let (scope, declared) = (facts.scope, subject.declaration?.spec)
-        self.init(
-            organization: scope.organization, environment: scope.facts, action: .toolInvoke,
-            target: .tool(subject.address), agent: subject.agent.facts,
-            subject: SubjectFacts(facts.requester, agentAccount: subject.agent.spec.serviceAccount),
-            tool: ToolFacts(
-                risk: declared?.risk.flatMap { RiskLevel(rawValue: $0.rawValue) },
-                traits: declared?.traits.map { Set($0.compactMap { ToolTrait(rawValue: $0.rawValue) }) }),
-            arguments: .object(subject.input), origin: facts.context.origin, time: facts.now)
-        depth = facts.context.depth
-        isTainted = facts.context.isTainted
-        callsInRun = facts.context.callsInRun
     }
 }

@@ -7,15 +7,3 @@ package protocol StageCheck: Sendable {
     /// - Throws: why the call does not go on.
     func check(_ gate: inout GatePass) throws(GateRefusal) -> String?
 }
-
-/// A check of a call whose agent, connection and tool are found.
-package protocol SubjectCheck: StageCheck {
-    func check(_ subject: CallSubject, _ gate: inout GatePass) throws(GateRefusal) -> String?
-}
-
-extension SubjectCheck {
-    package func check(_ gate: inout GatePass) throws(GateRefusal) -> String? {
-        guard let subject = gate.subject else { throw GateRefusal.tooEarly(stage) }
-        return try check(subject, &gate)
-    }
-}

@@ -1,0 +1,44 @@
+package import ReeveJSON
+package import ReeveSchema
+
+/// A schema as far as it can be used.
+package enum SchemaCheck: Sendable {
+    case none
+    case compiled(CompiledSchema)
+    /// It cannot be compiled, and says why: nothing passes it.
+    case broken(String)
+
+    package init(_ schema: JSONValue?) {
+        // A member that is null says as much as one that is absent.
+        guard let schema, !schema.isNull else {
+            self = .none
+            return
+        }
+        do {
+            self = .compiled(try CompiledSchema(compiling: schema))
+        } catch {
+            self = .broken("\(error)")
+        }
+    }
+
+    /// Whether something is asked of values at all.
+    package var isPresent: Bool {
+        if case .none = self { false } else { true }
+    }
+
+    /// Why it cannot be used; nil where it can.
+    package var defect: String? {
+        if case .broken(let why) = self { why } else { nil }
+    }
+
+    /// What is wrong with the value; nil where it is valid or nothing is asked of it.
+    package func problem(of value: JSONValue) -> String? {
+        switch self {
+        case .none: return nil
+        case .broken(let why): return "the schema cannot be used: \(why)"
+        case .compiled(let schema):
+            guard !schema.isValid(value) else { return nil }
+            return schema.validate(value).first.map { "\($0)" } ?? "the value is not valid"
+        }
+    }
+}

@@ -1,0 +1,16 @@
+internal import ReeveMCP
+internal import ReeveRedaction
+
+extension Redactor {
+    /// The message of an error, with how the server ended and what it printed in place of messages. What it printed is
+    /// redacted before it is cut; the message is whole, and still to be redacted.
+    func words(of error: MCPError) -> String {
+        var text = error.message
+        if let ending = error.condition.ending { text += " (\(ending))" }
+        if let printed = error.printed {
+            let line = ToolText.cut(redact(printed).text, to: 200)
+            text += "; it printed no MCP message, the first line on its standard output is '\(line)'"
+        }
+        return text
+    }
+}

@@ -1,0 +1,11 @@
+internal import ReeveModel
+internal import ReeveScheduler
+
+extension RunControl {
+    /// The end of an attempt that was cancelled.
+    func refusal(requestSent: Bool) -> GateRefusal {
+        GateRefusal(
+            .execute, .cancelledUser, requestSent ? "cancelled after the request was sent" : "cancelled",
+            status: .cancelled, failure: AttemptFailure(.cancelledUser, requestSent: requestSent))
+    }
+}

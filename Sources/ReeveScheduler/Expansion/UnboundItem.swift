@@ -1,0 +1,6 @@
+/// A `fromItem` whose value is not there when the item starts.
+package struct UnboundItem: Error, Sendable, Hashable, CustomStringConvertible {
+    package let reference: InputBinding.ItemReference
+
+    package var description: String { "item '\(reference.item)' has no value at '\(reference.path)'" }
+}
