@@ -14,7 +14,7 @@ struct ScopeReader {
 
     mutating func scope(_ rows: ScopeRows) throws(ExecutionError) -> ExecutionScope {
         let flaw = ScopeReader.flaw(of: rows)
-        let key = ObjectKey(kind: "Environment", organization: organization, name: environment)
+        let key = ObjectKey(kind: KindName.environment, organization: organization, name: environment)
         let record = rows.objects.first { $0.key == key }
         guard record != nil || flaw != nil else {
             throw ExecutionError(.missing(key), "there is no environment '\(organization)/\(environment)'")
@@ -52,7 +52,7 @@ struct ScopeReader {
         mutating func add(_ objects: [ObjectRecord], by reader: ScopeReader) throws(ExecutionError) {
             var accounts: [String: GrantCheck.ServiceAccount] = [:]
             // What is narrowed to the environment comes before what belongs to the whole organization.
-            for record in objects.filter({ $0.key.kind == "ServiceAccount" }).sorted(by: ScopeReader.widestFirst) {
+            for record in objects.filter({ $0.key.kind == KindName.serviceAccount }).sorted(by: ScopeReader.widestFirst) {
                 let account = try reader.read(record, ServiceAccountSpec.init)
                 accounts[record.key.name] = GrantCheck.ServiceAccount(
                     name: record.key.name, isEnabled: account.isEnabled, expiresAt: account.expiresAt,
@@ -60,20 +60,20 @@ struct ScopeReader {
             }
             for record in objects {
                 switch record.key.kind {
-                case "Agent": agents[record.key.name] = try reader.agent(record, accounts: accounts)
-                case "Connection":
+                case KindName.agent: agents[record.key.name] = try reader.agent(record, accounts: accounts)
+                case KindName.connection:
                     let connection = try reader.read(record, ConnectionSpec.init)
                     connections[record.key.name] = ExecutionScope.Connection(
                         uid: record.uid, name: record.key.name, spec: connection,
                         identity: connection.transport.identity)
-                case "Tool":
+                case KindName.tool:
                     let tool = try reader.read(record, ToolSpec.init)
                     declarations[tool.address.unversioned] = ExecutionScope.Declaration(
                         uid: record.uid, spec: tool, input: SchemaCheck(tool.inputSchema),
                         readBack: try reader.readBack(tool, of: record))
-                case "Limit":
+                case KindName.limit:
                     limits.append(DeclaredLimit(key: record.key, spec: try reader.read(record, LimitSpec.init)))
-                case "Policy": policies.append(reader.policy(record))
+                case KindName.policy: policies.append(reader.policy(record))
                 default: break
                 }
             }
