@@ -35,6 +35,16 @@ package struct GateRefusal: Error, Sendable {
         GateRefusal(.resolve, .storeEdited, "\(what) is not as reeve wrote it; 'reeve store check' has the rows")
     }
 
+    /// A deadline has passed. The run of a batch that is over is cancelled with its batch; a run whose own time is over
+    /// fails.
+    static func late(
+        _ stage: GateStage, _ reason: RunReason, _ message: String, standardError: [String] = []
+    ) -> GateRefusal {
+        GateRefusal(
+            stage, reason, message, status: reason == .cancelledBatch ? .cancelled : .failed,
+            standardError: standardError)
+    }
+
     /// A stage was reached before what it decides by. Nothing passes it then.
     static func tooEarly(_ stage: GateStage) -> GateRefusal {
         GateRefusal(stage, .inputInvalid, "the stage '\(stage.rawValue)' has nothing to decide by")

@@ -4,14 +4,14 @@ internal import ReeveModel
 internal import ReeveRedaction
 internal import ReeveScheduler
 
-/// One call of a server out of the pool; what it meets is told in the words of runs.
+/// One call of a server out of the pool. Errors of the protocol become refusals with a run's reason.
 struct ServerCall {
     let services: ExecutionServices
     let subject: CallSubject
     let control: RunControl
     private let connection: PooledConnection
     private let run: ULID
-    /// The longest pause of the run's own retries; its server is not paused for longer either.
+    /// The longest pause between the run's retries. The pool pauses a failed server for no longer.
     private let pauseMax: Duration
 
     /// - Throws: ``GateRefusal``, where the connection cannot be made up.
@@ -143,9 +143,9 @@ struct ServerCall {
         case .closed, .cancelled: return control.refusal(requestSent: false)
         case .timedOut where services.pool.now >= deadline:
             let reason = deadlines.reason(ofTimeoutAt: deadlines.end)
-            return GateRefusal(
+            return GateRefusal.late(
                 .connection, reason, "the deadline has passed while it waited: \(words(of: error))",
-                status: reason == .cancelledBatch ? .cancelled : .failed, standardError: error.condition.lastLines)
+                standardError: error.condition.lastLines)
         case .commandNotFound, .launchInvalid, .notMCP, .unsupportedProtocolVersion, .endlessList, .invalidAnswer,
             .lineTooLong, .inputRequired, .requestTooLarge:
             return make(permanent: true)

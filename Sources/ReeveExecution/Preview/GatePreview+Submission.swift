@@ -62,6 +62,7 @@ extension GatePreview {
         preview.run.content = nil
         preview.stage = .policy
         preview.reason = .policyDenied
+        preview.end = .denied
         preview.message = denial.message
         preview.isExpected = run.isExpected
         preview.rules = denial.decision?.deciding.map(\.rule) ?? []

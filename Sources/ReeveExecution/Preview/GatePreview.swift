@@ -7,8 +7,8 @@ internal import ReeveStore
 
 /// Asks the gate's stages of runs that have not started; nothing is written, no server is started or asked.
 ///
-/// It stands on the stages that the store alone answers: agent, tool and declaration, pins, policy, input schema,
-/// approval. Whether a server, a secret or a permit is there at the time shows in the run only.
+/// A preview answers by the stages that the store alone decides: agent, tool and declaration, pins, policy, input schema,
+/// approval. Whether a server, a secret or a permit is there shows only when the run is worked on.
 package struct GatePreview: Sendable {
     let services: ExecutionServices
     private let contexts: BatchContexts
@@ -111,7 +111,7 @@ package struct GatePreview: Sendable {
             deferring: .preview(isInputKnown: input != nil, isStartKnown: run.status != .pending))
         do throws(GateRefusal) {
             allow(&preview, try gate.passAtOnce(), gate)
-            // What was taken in the call's favour may still come to the end that is asked for.
+            // Not where anything was deferred: the end that the item asks for may still come.
             if let expectations = context.items[run.item]?.expectations, expectations.wantsEndBeforeCall, input != nil,
                 run.status != .pending
             {
@@ -165,6 +165,7 @@ package struct GatePreview: Sendable {
         preview.openConditions = []
         preview.stage = refusal.stage
         preview.reason = refusal.reason
+        preview.end = refusal.status
         preview.message = services.secrets.redactor.redact(refusal.message).text
         if let decision { preview.rules = decision.deciding.map(\.rule) }
         preview.place = refusal.decision?.deciding.compactMap(\.rule.place).first ?? preview.place
@@ -178,20 +179,16 @@ package struct GatePreview: Sendable {
         guard !needs.isEmpty else { return }
         let positions = Dictionary(uniqueKeysWithValues: previews.enumerated().map { ($1.run.id, $0) })
         let dependents = Dictionary(grouping: needs, by: \.upstream)
-        var ended = previews.indices.filter { previews[$0].verdict == .denied || previews[$0].verdict == .refused }
+        var ended = previews.indices.filter { previews[$0].end != nil }
         while let index = ended.popLast() {
             let upstream = previews[index]
-            let status: RunStatus =
-                switch upstream.verdict {
-                case .denied: .denied
-                case .skipped: .skipped
-                default: upstream.reason == .cancelledBatch ? .cancelled : .failed
-                }
+            guard let status = upstream.end else { continue }
             for need in dependents[upstream.run.id] ?? [] where !need.condition.isMet(by: status) {
                 guard let position = positions[need.run] else { continue }
                 let verdict = previews[position].verdict
                 guard verdict == .run || (verdict == .refused && previews[position].stage != .policy) else { continue }
                 previews[position].verdict = .skipped
+                previews[position].end = .skipped
                 previews[position].openConditions = []
                 previews[position].cause = upstream.run.id
                 previews[position].message = nil

@@ -24,6 +24,8 @@ package struct RunPreview: Sendable {
     /// The stage that refuses; `policy` also for a denial at the submission.
     package var stage: GateStage?
     package var reason: RunReason?
+    /// How the run would end; nil where it would be called, or would wait.
+    package var end: RunStatus?
     /// For people, redacted.
     package var message: String?
     /// The refusal is what the item's `expect` asks for.

@@ -1,8 +1,7 @@
 internal import ReeveModel
 internal import ReeveScheduler
 
-/// Whether there is time left. The run of a batch whose deadline has passed is cancelled with its batch; a run whose own
-/// time is over fails.
+/// Whether there is time left for the run and its batch.
 struct DeadlineCheck: StageCheck {
     var stage: GateStage { .resolve }
 
@@ -11,7 +10,6 @@ struct DeadlineCheck: StageCheck {
         guard let reason = facts.deadlines?.passed(at: facts.now, isFirstAttempt: facts.isFirstAttempt) else {
             return nil
         }
-        throw GateRefusal(
-            stage, reason, "the deadline has passed", status: reason == .cancelledBatch ? .cancelled : .failed)
+        throw GateRefusal.late(stage, reason, "the deadline has passed")
     }
 }
