@@ -4,12 +4,13 @@ package import ReeveStore
 
 /// Compares the bytes of rows with the digests that stand beside them.
 ///
-/// The log has these digests too. So whoever works the seal of a row out anew has to leave either bytes that do not give
-/// the digest, which is found here, or a digest that the log does not know.
+/// This finds a row whose bytes and seal were both written by other hands. The digest of a row is in the audit log too,
+/// so a forger can keep the digest, and then the bytes do not give it, or change the digest, and then the log does not
+/// know it.
 package enum DigestCheck {
     private static let flawsMax = 50
 
-    /// What does not fit, in words; empty where all does. Reads everything.
+    /// The rows whose bytes do not give their digest, in words. Reads every row.
     package static func flaws(in store: any Store) async throws(StoreError) -> [String] {
         try await store.read { rows throws(StoreError) in
             var flaws: [String] = []
@@ -44,7 +45,7 @@ package enum DigestCheck {
         }
     }
 
-    /// Nil where the content is not there or is not what its payload's name says.
+    /// Nil where the content is missing, or is not what the name of its payload says.
     private static func digest(
         of text: String, in rows: any StoreReading, _ digest: (JSONValue) -> ContentDigest
     ) throws(StoreError) -> ContentDigest? {

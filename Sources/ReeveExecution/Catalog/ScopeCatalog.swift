@@ -18,7 +18,7 @@ package actor ScopeCatalog {
 
     package static let systemTimeZones: TimeZoneLookup = { try? TimeZoneDatabase().rules(named: $0) }
 
-    /// The scope as it was when it was read last, where it was; for decisions that are checked against the store
+    /// The scope as it was read last, else as it is now. For decisions that are checked against the store's revision
     /// before they count.
     package func recent(organization: String, environment: String) async throws(ExecutionError) -> ExecutionScope {
         if let known = scopes[Scope(organization: organization, environment: environment)] { return known }
@@ -53,8 +53,8 @@ package actor ScopeCatalog {
 
     /// Who a requester is to the objects of this moment.
     ///
-    /// Where the store has moved on from `scope`, so have the objects: whoever decides by both compares the scope's
-    /// revision with the store's before the decision counts.
+    /// The answer may be newer than `scope`. Whoever decides by both compares the scope's revision with the store's before
+    /// the decision counts.
     package func requester(
         _ requester: Requester, in scope: ExecutionScope
     ) async throws(ExecutionError) -> ResolvedRequester {

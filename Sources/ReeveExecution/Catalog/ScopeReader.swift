@@ -51,7 +51,7 @@ struct ScopeReader {
 
         mutating func add(_ objects: [ObjectRecord], by reader: ScopeReader) throws(ExecutionError) {
             var accounts: [String: GrantCheck.ServiceAccount] = [:]
-            // What is narrowed to the environment comes before what belongs to the whole organization.
+            // An account of the environment replaces the account of the organization that has the same name.
             for record in objects.filter({ $0.key.kind == KindName.serviceAccount }).sorted(by: ScopeReader.widestFirst) {
                 let account = try reader.read(record, ServiceAccountSpec.init)
                 accounts[record.key.name] = GrantCheck.ServiceAccount(
@@ -80,10 +80,11 @@ struct ScopeReader {
         }
     }
 
-    /// Of the objects and pins: a rule that was taken out may have been for any call, so one of them spoils the scope.
+    /// The first object or pin that is not as reeve wrote it. One spoils the whole scope: a rule that was taken out may
+    /// have been about any call.
     private static func flaw(of rows: ScopeRows) -> String? {
         if let edited = rows.edits.first { return edited }
-        // Who works a seal out anew has to put the digest right too, of which the log has a copy.
+        // Here also an object whose seal was forged is found: its digest is not that of the last apply.
         if let changed = rows.objects.first(where: { !$0.isAsApplied }) { return "\(changed.key)" }
         return rows.pins.first { !$0.isIntact }.map { "the pin of '\($0.target.address)'" }
     }

@@ -17,10 +17,11 @@ package struct StoredRequesters: RequesterDirectory {
         try storedMembership(field, of: subject, in: organization)?.spec
     }
 
-    /// The one Membership of a subject by the row of its unique value, with its spec; null where that cannot be trusted.
+    /// The one Membership of a subject, found by the row of its unique value, with its spec; the spec is null where it
+    /// cannot be trusted.
     ///
-    /// The row may have been pointed elsewhere by other hands: what it leads to counts only as a Membership of the
-    /// organization that was asked for. Whose it is, its spec says.
+    /// Other hands may have pointed the row elsewhere, so what it leads to counts only as a Membership of the organization
+    /// that was asked for. The caller reads in the spec whose Membership it is.
     package func storedMembership(
         _ field: String, of subject: String, in organization: String
     ) throws(StoreError) -> (key: ObjectKey?, spec: JSONValue)? {
@@ -32,7 +33,7 @@ package struct StoredRequesters: RequesterDirectory {
         return (record.key, content(record) ?? .null)
     }
 
-    /// Null where the row was edited: whoever it is about may do nothing.
+    /// Null where the row was edited: a requester whose rows are edited may do nothing.
     private func content(_ record: ObjectRecord?) -> JSONValue? {
         record.map { $0.isIntact ? (try? JSONParser.parse($0.spec)) ?? .null : .null }
     }

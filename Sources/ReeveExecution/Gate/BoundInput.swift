@@ -15,7 +15,7 @@ package struct BoundInput: Sendable {
         self.shown = shown == sent ? nil : shown
     }
 
-    /// Must come after the secrets of the run's connection are known.
+    /// Reads the input of a stored run and binds it. The redactor has to know the secrets of the run's connection before.
     ///
     /// - Throws: ``GateRefusal`` where an item has no such value or a secret is not there; ``StoreError``,
     ///   ``ExecutionError``.

@@ -7,7 +7,7 @@ internal import ReeveScheduler
 extension CallSubject {
     /// Why a result that is no error is not valid by the tool's output schema; nil where it is.
     func outputProblem(of result: CallToolResult) -> String? {
-        // One that cannot be used is told in a step, and fails no call: the tool has answered.
+        // A schema that cannot be used fails no call, since the tool has answered; a step of the run tells of it.
         guard tool.output.isPresent, tool.output.defect == nil else { return nil }
         guard let structured = result.structuredContent else {
             return "the tool has an output schema, and its result no structured content"

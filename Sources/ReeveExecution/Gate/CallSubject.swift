@@ -14,7 +14,8 @@ package struct CallSubject: Sendable {
     package let observed: ContentDigest
     /// After `fromItem`, `fromSecret` and `coerce`: exactly as it will be sent.
     package let input: JSONObject
-    /// What is written and shown in its stead, where that differs: secrets are references there.
+    /// What is written and shown in the place of ``input``, with references in the place of secrets; nil where the input
+    /// itself is.
     package let shownInput: JSONValue?
     package let pin: ContentDigest?
 

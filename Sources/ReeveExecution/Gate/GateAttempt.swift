@@ -41,10 +41,12 @@ struct GateAttempt {
 
     var now: Timestamp { services.clock.now }
 
-    /// - Returns: nil where the store changed between the decision and the start: pass again.
+    /// Takes the run through the gate by the scope, and ends the attempt.
+    ///
+    /// - Returns: nil where the store changed between the decision and the start of the call: pass again.
     mutating func pass(_ scope: ExecutionScope) async throws -> RunOutcome? {
         record = GateRecord(claimed: claimed, context: context, source: services.source)
-        // Before the first word about the run is written: what it says may be what its connection keeps secret.
+        // The connection's secrets are known before the first word about the run is written: an error may quote them.
         if let name = run.tool.flatMap({ ToolAddress($0) })?.connection, let connection = scope.connections[name] {
             await services.secrets.learn(connection)
         }
@@ -143,7 +145,7 @@ struct GateAttempt {
         }
         guard isAnnounced else { return nil }
         _ = record.takeSteps()
-        // The call is announced: whatever follows, its token is spent.
+        // An announced call has used its token, whatever becomes of it.
         defer { services.limiter.release(place.permit) }
         return try await send(
             opening.call, place, deadlines: deadlines, timeout: passed.subject.timeout(item: toolRun?.timeout),
@@ -164,7 +166,7 @@ struct GateAttempt {
         return start
     }
 
-    /// The clock of the attempt starts here, when its call can be sent.
+    /// Sends the call. The timeout counts from here: waits for a session or a permit use nothing of it.
     private mutating func send(
         _ call: ServerCall, _ place: CallPlace, deadlines: RunDeadlines, timeout: Duration, startedAt: Timestamp
     ) async throws -> RunOutcome {
@@ -176,7 +178,8 @@ struct GateAttempt {
         } catch {
             await call.leave(place.session)
             guard let refusal = error as? GateRefusal else { throw error }
-            // Before the run says that its effect is unknown, so that whoever looks then sees the last of it.
+            // The server has ended before the run says that its effect is unknown: whoever looks at the effect then
+            // sees all of it.
             if refusal.failure?.requestSent == true, repetition != .always { await call.waitForEnd() }
             return try await refuse(refusal, deadlines: deadlines, startedAt: startedAt)
         }

@@ -29,7 +29,7 @@ struct GateRecord {
                 details: details?.canonicalText, timestamp: now))
     }
 
-    /// A step for each wait, with its figure.
+    /// Adds a step for each wait, with its duration.
     mutating func add(_ waits: [CallWaits.Figure], at now: Timestamp) {
         for wait in waits { add(.info, wait.words, details: wait.details, at: now) }
     }
@@ -41,7 +41,7 @@ struct GateRecord {
         for step in gate.takeSteps() { add(.check, step, at: now) }
     }
 
-    /// The steps so far; they are not given twice.
+    /// The steps since the last time.
     mutating func takeSteps() -> [RunStep] {
         defer { steps = [] }
         return steps
@@ -70,7 +70,7 @@ struct GateRecord {
             // The end refers to the start, which has the arguments.
             let arguments = subject.shownInput ?? .object(subject.input)
             let (redacted, markers) = redactor.redact(arguments)
-            // Of what is written: a digest of a secret would let everybody try values.
+            // The digest is that of the redacted text: by the digest of a secret everybody could try values.
             event.argumentDigest = ContentDigest.of(redacted)
             event.arguments = redacted
             event.redactions = GateRecord.redactions(markers)

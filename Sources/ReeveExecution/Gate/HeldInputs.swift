@@ -2,9 +2,9 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import Synchronization
 
-/// Inputs of which the store keeps the redacted form only, for the process that submitted them.
+/// Inputs that hold secrets, for the process that submitted them: the store keeps only their redacted form.
 ///
-/// They are as many as the runs of the batches that this process submits, and end with it.
+/// There is at most one for each run that this process submits. They end with the process.
 package final class HeldInputs: Sendable {
     private let inputs = Mutex<[ULID: JSONValue]>([:])
 

@@ -8,7 +8,7 @@ internal import Synchronization
 package final class Limiter: Sendable {
     package enum Decision: Sendable, Hashable {
         case taken(LimiterState.Permit)
-        /// Longer than a run should hold its place in the worker; back to the queue until then.
+        /// The wait is longer than a run should hold its place in the worker: the run goes back to the queue until then.
         case later(Timestamp, limit: String)
         /// Refused: `onExceeded: fail`, or the wait ends after the deadline.
         case refused(limit: String)
@@ -23,7 +23,7 @@ package final class Limiter: Sendable {
         var limits = LimiterState()
         var waiters: [Waiter] = []
         var nextID: UInt64 = 0
-        /// Raised by every release, so that one between a look and a wait is not missed.
+        /// Raised by every release, so that a release between a look and a wait is not missed.
         var releases: UInt64 = 0
     }
 
@@ -52,7 +52,7 @@ package final class Limiter: Sendable {
                 for key in unknown { if let bucket = try rows.limiterBucket(key) { found.append(bucket) } }
                 return found
             }.map { bucket in
-                // What somebody else wrote is worth nothing: such a bucket is empty, and fills from now on.
+                // A bucket that other hands wrote counts as empty, and fills from now on.
                 bucket.isIntact ? bucket : LimiterBucket(key: bucket.key, tokens: 0, updatedAt: clock.now)
             }
             state.withLock { $0.limits.restore(stored, for: limits) }
@@ -77,7 +77,7 @@ package final class Limiter: Sendable {
             case .saturated(let limit):
                 if now >= deadline { return .refused(limit: limit) }
                 onWait(words(limit))
-                // Those who hold permits have deadlines of their own, so this wait ends.
+                // This wait ends: the runs that hold permits have deadlines.
                 await waitForRelease(after: releases)
             }
         }
@@ -133,7 +133,7 @@ package final class Limiter: Sendable {
         }
     }
 
-    /// All who wait: which of them can go on depends on their limits, which differ.
+    /// Wakes all who wait: each of them looks at its own limits again.
     private func wakeWaiters() {
         let waiters = state.withLock { state in
             state.releases += 1

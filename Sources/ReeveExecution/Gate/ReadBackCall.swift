@@ -14,9 +14,9 @@ internal import ReeveStore
 struct ReadBackCall {
     enum Answer: Sendable {
         case nothingHappened(String)
-        /// It happened, or nobody can tell; in words, not redacted yet.
+        /// The call had its effect, or nobody can tell; in words, not redacted yet.
         case unclear(String)
-        /// The store is not what the decision was made by any more: decide again.
+        /// The store has changed since the decision: decide again.
         case changed
     }
 
@@ -41,7 +41,7 @@ struct ReadBackCall {
             refusal.message =
                 "read-back \(readBack.spec.tool) (\(refusal.stage.rawValue), \(refusal.reason.rawValue)): \(refusal.message)"
             refusal.stage = .readBack
-            // It changes nothing, so that it may be asked once more even where it was sent.
+            // The question changes nothing, so it may be asked again even where it was sent.
             refusal.failure?.requestSent = false
             refusal.failure?.isEffectUnknown = false
             throw refusal

@@ -2,8 +2,9 @@ internal import ReeveMCP
 internal import ReeveRedaction
 
 extension Redactor {
-    /// The message of an error, with how the server ended and what it printed in place of messages. What it printed is
-    /// redacted before it is cut; the message is whole, and still to be redacted.
+    /// The message of an error, with how the server ended and what it printed in place of messages.
+    ///
+    /// The printed line is redacted before it is cut. The message is not cut, and the caller redacts it.
     func words(of error: MCPError) -> String {
         var text = error.message
         if let ending = error.condition.ending { text += " (\(ending))" }

@@ -42,7 +42,7 @@ package struct ResultDocument: Sendable {
         return .object(object)
     }
 
-    /// Of what the tool said, without names and times: equal results have equal digests.
+    /// The digest of what the tool said, without names and times: equal results have equal digests.
     package var digest: ContentDigest {
         ResultDocument.digest(content: .array(content), isError: .bool(isError), structured: structuredContent)
     }

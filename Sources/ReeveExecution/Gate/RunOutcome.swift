@@ -9,7 +9,7 @@ package struct RunOutcome: Sendable {
         case ended
         /// Back in the queue, not before this instant.
         case waiting(until: Timestamp?)
-        /// Another worker has it; nothing was written.
+        /// Another worker has the run; nothing was written.
         case fenced
         /// The store could not be written; the lease will end by itself.
         case unwritten(StoreError)

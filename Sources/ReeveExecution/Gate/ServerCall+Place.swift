@@ -5,7 +5,7 @@ internal import ReeveScheduler
 internal import ReeveStore
 
 extension ServerCall {
-    /// Takes the session and the permits. A run that waits for one of them does not hold the other meanwhile.
+    /// Takes a session and the permits. A run that waits for a session holds no permit, and the other way round.
     ///
     /// - Throws: ``GateRefusal``, ``StoreError``.
     func takePlace(

@@ -23,7 +23,8 @@ extension RunLoop {
 
     /// Has the log signed where a checkpoint is due, until it is cancelled.
     ///
-    /// A signature that fails is tried again a minute later, and told by the one at the end. A store that cannot be read is looked at again a minute later; the worker itself meets it sooner.
+    /// A signature that fails is tried again a minute later; the signature at the end of the command reports a failure.
+    /// A store that cannot be read is read again a minute later; the worker's own work reports that failure sooner.
     func keepCheckpoints() async {
         guard let sign else { return }
         var next = services.clock.now.advanced(by: AuditVerifier.checkpointInterval)

@@ -14,12 +14,13 @@ extension RunLoop {
                 lastSeenAt: now))
     }
 
-    /// Takes back what workers left that are gone. What this ends, and the batches that it closes, are in the report.
+    /// Takes back the runs of workers that are gone. The report has the runs and batches that end by it.
     func rescue() async throws(StoreError) {
         var lost = try await services.store.workers().filter { worker in
             worker.name != options.name && worker.hasNoProcess(host: options.host, bootID: options.bootID)
         }.map(\.name)
-        // Where its servers could not be ended, the next round tries again: only leases that ran out are taken now.
+        // Where the servers of a lost worker could not be ended, only runs whose leases ran out are taken back; the next
+        // round tries again.
         if !lost.isEmpty, await !beforeRescue() { lost = [] }
         let report = try await services.store.expireLeases(
             LeaseSweep(
@@ -33,7 +34,7 @@ extension RunLoop {
         tally.withLock { tally in
             tally.report.rescue.add(report)
             tally.report.batches.merge(report.effects.closedBatches) { $1 }
-            // The progress of one batch leaves out what others left.
+            // The progress of a single batch leaves out runs of other batches.
             guard options.batch == nil else { return }
             tally.progress.ended += report.interrupted.count + report.failed.count
             tally.progress.failed += report.interrupted.count + report.failed.count
@@ -59,7 +60,8 @@ extension RunLoop {
         tally.withLock { $0.progress.waiting = waiting }
     }
 
-    /// Renews the leases of what runs; a run whose lease is lost is cancelled, and so is one that somebody wants to stop.
+    /// Renews the leases of running runs, until it is cancelled. A run whose lease is lost is cancelled, and so is a run
+    /// that somebody wants to stop.
     func keepLeases() async {
         while !Task.isCancelled {
             let next = services.clock.now.advanced(by: options.renewEvery)
@@ -68,7 +70,7 @@ extension RunLoop {
         }
     }
 
-    /// One round of renewals; a store that fails is tried again at the next one, until the leases end by themselves.
+    /// One round of renewals. Where the store fails, the next round tries again, until the leases end by themselves.
     package func renewLeases() async {
         let now = services.clock.now
         let leases = registry.leases
@@ -98,7 +100,7 @@ extension RunLoop {
         }
     }
 
-    /// After the first stop: what still runs at the end of the grace is cancelled.
+    /// Waits for the first stop, then cancels the runs that have not ended within the grace.
     func endGrace() async {
         await registry.drain.wait()
         guard !Task.isCancelled else { return }

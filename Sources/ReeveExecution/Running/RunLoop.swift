@@ -19,7 +19,7 @@ package final class RunLoop: Sendable {
     let registry = RunRegistry()
     private let executors: RunExecutors
     let sign: Sign?
-    /// Given when enough attempts have ended for another look at the log.
+    /// Signalled when enough attempts have ended for another look at the log.
     let checkpointLook = WakeSignal()
     let beforeRescue: @Sendable () async -> Bool
     private let afterRescue: AfterRescue?
@@ -29,7 +29,7 @@ package final class RunLoop: Sendable {
     struct Tally {
         var report = RunLoopReport()
         var progress: RunProgress
-        /// When what this worker has put back is due.
+        /// When each run that this worker has put back is due.
         var due: [ULID: Timestamp] = [:]
         /// When the waiting runs were counted last.
         var countedAt: Timestamp?
@@ -37,20 +37,19 @@ package final class RunLoop: Sendable {
         var attemptsSinceLook = 0
     }
 
-    /// Signs the audit log as it is; false where that failed: it is asked again a minute later.
+    /// Signs the audit log as it is. False where that failed; the loop then asks again a minute later.
     package typealias Sign = @Sendable (_ now: Timestamp) async -> Bool
 
-    /// What is done before the first claim; gives the interrupted runs that it leaves to a person. A failure ends the
-    /// worker.
+    /// Work before the first claim. Returns how many interrupted runs are left to a person; a failure ends the worker.
     package typealias AfterRescue = @Sendable (_ loop: RunLoop) async throws(ExecutionError) -> Int
 
     /// - Parameters:
     ///   - executors: who works on the runs; nil for what this version works on.
     ///   - onEvent: called from several tasks, must be quick.
     ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
-    ///   - beforeRescue: called before the runs of a lost worker are taken back, to end what its servers left:
-    ///     a run must not begin anew while its first effect goes on. False where that failed, and for a worker that
-    ///     cannot do it: it takes back only what ran out of its lease, and leaves the rest to one that can.
+    ///   - beforeRescue: ends the servers of lost workers, before the runs of those workers are taken back: a run must
+    ///     not begin anew while its first effect goes on. Returns false where the servers could not be ended; then only
+    ///     runs whose leases have run out are taken back.
     ///   - afterRescue: called once, before the first claim, while the worker is registered and its leases are kept. It
     ///     should return soon after ``isStopping`` has become true.
     package init(
@@ -169,7 +168,7 @@ package final class RunLoop: Sendable {
                 }
                 guard running > 0 || hasTimer else { break }
                 await countWaiting()
-                // What has ended meanwhile makes room too, so that claims come in groups.
+                // All attempts that have ended by now make room before the next claim, so that claims come in groups.
                 repeat {
                     guard let signal = await group.next() else { break }
                     switch signal {
@@ -208,7 +207,7 @@ package final class RunLoop: Sendable {
     private func nextDue(isIdle: Bool) async -> Timestamp? {
         let now = services.clock.now
         var due = tally.withLock { $0.due.values.min() }
-        // What other workers put back, a killed one among them.
+        // Runs that other workers put back count too: one of those workers may have been killed since.
         if isIdle, let back = try? await services.store.nextReturn(queues: options.queues, batch: options.batch) {
             due = min(due ?? back, back)
         }

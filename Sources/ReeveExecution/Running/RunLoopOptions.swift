@@ -11,7 +11,7 @@ package struct RunLoopOptions: Sendable {
     package var queues: [String]
     /// Runs at once.
     package var concurrency: Int
-    /// This batch alone (`run -f`).
+    /// Takes runs of this batch alone (`run -f`).
     package var batch: ULID?
     /// Stays when nothing is due (`run --watch`).
     package var watches: Bool
@@ -19,7 +19,7 @@ package struct RunLoopOptions: Sendable {
     package var renewEvery: Duration
     /// How often a watching worker looks for new work.
     package var pollEvery: Duration
-    /// After the first signal, for what runs; then it is cancelled.
+    /// How long running runs may go on after the first stop; then they are cancelled.
     package var grace: Duration
     /// Whoever made the worker keeps it registered until its servers have ended.
     package var staysRegistered = false

@@ -6,7 +6,7 @@ package struct RunProgress: Sendable, Hashable {
     package var ended = 0
     package var running = 0
     package var failed = 0
-    /// Those that a run which ended took with it.
+    /// Runs that were skipped because a run that they need did not end as asked.
     package var skipped = 0
     /// Runs in the queues that are still to do, where it is known.
     package var waiting: Int?

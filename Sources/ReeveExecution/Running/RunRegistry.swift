@@ -20,9 +20,9 @@ final class RunRegistry: Sendable {
 
     private let state = Mutex(State())
     let wake = WakeSignal()
-    /// Given when the worker takes no more runs.
+    /// Signalled when the worker takes no more runs.
     let drain = WakeSignal()
-    /// Given when what runs is cancelled.
+    /// Signalled when the running runs are cancelled.
     let cancelled = WakeSignal()
 
     var phase: Phase { state.withLock { $0.phase } }
@@ -47,7 +47,7 @@ final class RunRegistry: Sendable {
         state.withLock { $0.runs[run]?.control }?.cancel(cause)
     }
 
-    /// Raises the phase; a lower one than before does nothing. True where it was raised.
+    /// Raises the phase, and returns whether it was raised: a phase never goes back.
     @discardableResult
     func raise(to phase: Phase) -> Bool {
         let (raised, controls) = state.withLock { state -> (Bool, [RunControl]) in

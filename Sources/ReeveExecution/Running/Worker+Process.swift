@@ -4,7 +4,7 @@ package import ReeveStore
 extension Worker {
     /// Whether the worker ran on this host and its process is not there any more.
     ///
-    /// False where it cannot be told: of other hosts, and of workers that named no process, only the leases tell.
+    /// False where nobody can tell: for a worker of another host, or one that named no process, only its leases tell.
     package func hasNoProcess(host: String, bootID: String) -> Bool {
         guard self.host == host, processID > 0 else { return false }
         guard self.bootID == bootID else { return true }

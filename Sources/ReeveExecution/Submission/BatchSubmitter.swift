@@ -55,7 +55,7 @@ package struct BatchSubmitter: Sendable {
         let scope = try await services.catalog.scope(
             organization: request.organization, environment: request.environment)
         if let flaw = scope.flaw { throw ExecutionError(.edited, GateRefusal.edited(flaw).message) }
-        // Whoever makes the calls: what is secret to a connection must not be stored as a part of the work.
+        // Also where another process will make the calls: a connection's secrets must not be stored as a part of the work.
         await services.secrets.learn(allOf: scope)
         let spec: BatchSpec
         let expansion: BatchExpansion

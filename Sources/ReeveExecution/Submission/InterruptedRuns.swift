@@ -29,9 +29,10 @@ package struct InterruptedRuns: Sendable {
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// The interrupted runs of the queues that no newer run stands for, oldest first; without those that ended so
-    /// as `expect` asks, those that somebody has cancelled, and those of batches that were stopped: to make these again is
-    /// a person's decision.
+    /// The interrupted runs of the queues that no newer run stands for, oldest first.
+    ///
+    /// Left out are runs whose interruption `expect` asks for, runs that somebody has cancelled, and runs of stopped
+    /// batches: to make these again is a person's decision.
     package func all(in queues: [String]) async throws(ExecutionError) -> [RunRecord] {
         do {
             return try await read(queues)

@@ -53,7 +53,7 @@ struct SubmissionDraft {
         if let payload = definition.payload { payloads.append(payload) }
     }
 
-    /// The definition as it is kept, and the items of whose inputs only the redacted form is.
+    /// The definition as it is kept, and the items whose inputs are kept in redacted form only.
     private static func kept(
         _ definition: JSONValue, _ spec: BatchSpec, scope: ExecutionScope, redactor: Redactor
     ) -> (spec: JSONValue, redacted: [String]) {
@@ -93,7 +93,7 @@ struct SubmissionDraft {
     }
 
     mutating func add(_ expansion: BatchExpansion) {
-        // The expansion's digest covers the matrix files, so the same key with other lines is a conflict.
+        // The expansion's digest covers the matrix files, so the same key with changed files is a conflict.
         batch.requestDigest = ContentDigest.of([
             "environment": .string(request.environment), "expansion": .string(expansion.digest.description),
             "name": .string(request.name), "organization": .string(request.organization),

@@ -16,7 +16,7 @@ struct SubmissionSecrets {
     let request: SubmissionRequest
     let redactor: Redactor
 
-    /// Of the definition by place, then of what matrix files add, one for each item.
+    /// One for each secret in the definition, by place, else one for the first cell that holds a secret.
     func diagnostics(_ spec: BatchSpec, _ expansion: BatchExpansion) -> [Diagnostic] {
         var found: [Diagnostic] = []
         for (what, text) in [("name", request.name), ("key", request.idempotencyKey ?? "")] {

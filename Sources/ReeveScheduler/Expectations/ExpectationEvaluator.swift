@@ -90,7 +90,7 @@ package struct ExpectationEvaluator: Sendable {
     package struct Verdict: Sendable, Hashable {
         package let status: RunStatus
         package let reason: RunReason?
-        /// Ended as asked for: counts as failed nowhere.
+        /// The run ended as the item asks, so it counts as failed nowhere.
         package let isExpected: Bool
         /// The position in `expect` of the end that was asked for, where a success stands in its place.
         package let unmet: Int?

@@ -45,7 +45,7 @@ package struct LimiterState: Sendable {
         }
     }
 
-    /// - Parameter run: known by a promise, where it was told to wait before.
+    /// - Parameter run: a run that was told to wait before has a promise, and does not queue behind itself.
     package mutating func take(_ limits: [AppliedLimit], run: ULID, now: Timestamp) -> Outcome {
         for limit in limits {
             guard let most = limit.concurrency, running[limit.bucket, default: 0] >= most else { continue }
