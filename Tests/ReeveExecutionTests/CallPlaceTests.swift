@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Runs that wait for a session or for a server to start: what that uses up, and what it is told as.
-@Suite struct SessionWaitTests {
+@Suite struct CallPlaceTests {
     private static let one: JSONObject = ["maxConcurrency": 1]
 
     @Test func waitingForASessionUsesNothingOfTheTimeout() async throws {

@@ -9,70 +9,7 @@ import Testing
 
 @testable import ReeveExecution
 
-/// `put` has an effect and loses its connection as often as told; `find` is its read-back.
-@Suite struct ReadBackTests {
-    private static let tools: [JSONValue] = ["put", "find"].map {
-        ["name": .string($0), "description": "", "inputSchema": ["type": "object"]]
-    }
-
-    private static let readBack: JSONObject = [
-        "tool": "git/find",
-        "arguments": ["reference": "/ref", "limit": ["value": 1], "region": ["input": "/region", "optional": true]],
-        "nothingHappened": [["path": "/content/0/text", "equals": "no"]],
-    ]
-
-    /// - Parameter happened: what `find` says.
-    private func harness(
-        happened: Bool = false, readBack: JSONObject? = Self.readBack, tool more: JSONObject = [:],
-        find: @escaping @Sendable () -> JSONValue? = { nil }
-    ) async throws -> Harness {
-        let harness = try await Harness(tools: Self.tools) { arguments in
-            guard arguments["reference"] != nil else { return FakeServer.text("put") }
-            return find() ?? FakeServer.text(happened ? "yes" : "no")
-        }
-        var spec = Harness.tool("put", more)
-        if let readBack { spec["readBack"] = .object(readBack) }
-        try await harness.put("Tool", "put", spec)
-        return harness
-    }
-
-    private static func spec(_ more: JSONObject = [:], item: JSONObject = [:]) -> JSONValue {
-        Harness.spec([Harness.item("a", input: ["ref": "r-1"], item, toolRun: ["tool": "git/put"])], more)
-    }
-
-    /// Works until the first call has lost its connection, then the server is well again.
-    private func loseOnce(_ harness: Harness, _ spec: JSONValue = ReadBackTests.spec()) async throws -> ULID {
-        harness.server.state.withLock { $0.crashing = ["put"] }
-        let batch = try #require(try await harness.submit(spec).batch)
-        let loop = RunLoop(
-            harness.services, options: harness.options,
-            onEvent: { event in
-                if case .postponed = event { harness.server.state.withLock { $0.crashing = [] } }
-            })
-        _ = try await loop.run()
-        return batch.id
-    }
-
-    /// One attempt at what is due, without a worker around it.
-    private func attempt(_ harness: Harness) async throws {
-        harness.clock.advance(by: .seconds(600))
-        let claimed = try #require(
-            try await harness.store.claimRuns(RunClaim(worker: "w0", limit: 1, now: harness.clock.now)).first)
-        _ = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
-    }
-
-    /// A batch whose run is in doubt and waits for its second attempt; the server still loses its calls.
-    private func loseFirstAttempt(_ harness: Harness) async throws -> ULID {
-        harness.server.state.withLock { $0.crashing = ["put"] }
-        let batch = try #require(try await harness.submit(Self.spec()).batch)
-        try await attempt(harness)
-        return batch.id
-    }
-
-    private func run(_ harness: Harness, _ spec: JSONValue = ReadBackTests.spec()) async throws -> RunRecord {
-        try #require(try await harness.runs(try await loseOnce(harness, spec)).first)
-    }
-
+@Suite struct ReadBackCallTests: ReadBackSuite {
     @Test func aLostCallIsMadeAgainWhereItsReadBackShowsThatNothingHappened() async throws {
         let harness = try await harness()
         let run = try await run(harness)
@@ -102,17 +39,27 @@ import Testing
         await harness.close()
     }
 
-    static let answers: [(answer: JSONValue, says: String)] = [
-        (FakeServer.text("no", isError: true), "read-back git/find failed: no"),
-        (["content": [], "isError": false], "it is not there"),
+    struct UnclearAnswer: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let answer: JSONValue
+        /// In the words of the run's error.
+        let says: String
+    }
+
+    static let unclearAnswers = [
+        UnclearAnswer(
+            testDescription: "a failure of the tool", answer: FakeServer.text("no", isError: true),
+            says: "read-back git/find failed: no"),
+        UnclearAnswer(
+            testDescription: "an empty result", answer: ["content": [], "isError": false], says: "it is not there"),
     ]
 
-    @Test(arguments: answers.indices)
-    func anAnswerThatShowsNothingLeavesTheRunInterrupted(index: Int) async throws {
-        let (answer, says) = Self.answers[index]
-        let harness = try await harness(find: { answer })
+    @Test(arguments: unclearAnswers)
+    func anAnswerThatShowsNothingLeavesTheRunInterrupted(_ unclear: UnclearAnswer) async throws {
+        let harness = try await harness(find: { unclear.answer })
         let run = try await run(harness)
-        #expect(run.status == .interrupted && run.errorText?.contains(says) == true, "\(run.errorText ?? "")")
+        #expect(
+            run.status == .interrupted && run.errorText?.contains(unclear.says) == true, "\(run.errorText ?? "")")
         #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
         await harness.close()
     }
@@ -281,45 +228,6 @@ import Testing
         }
     }
 
-    @Test func anInterruptedRunIsJudgedByTheDeclarationOfThisMoment() async throws {
-        let harness = try await harness(readBack: nil)
-        let run = try await run(harness)
-        #expect(run.status == .interrupted)
-        let runs = InterruptedRuns(harness.services)
-        #expect(try await runs.all(in: ["default"]).map(\.id) == [run.id])
-        #expect(try await runs.all(in: ["other"]).isEmpty)
-        #expect(try await runs.verdict(on: run.id) == .undeclared)
-        try await harness.put("Tool", "put", Harness.merged(Harness.tool("put"), ["readBack": .object(Self.readBack)]))
-        #expect(
-            try await runs.verdict(on: run.id) == .nothingHappened("git/find shows that nothing happened"))
-        try await harness.put("Tool", "put", Harness.tool("put", ["idempotent": true]))
-        #expect(try await runs.verdict(on: run.id) == .idempotent)
-        try await harness.put("Agent", "bot", Harness.agent(["enabled": false]))
-        #expect(try await runs.verdict(on: run.id) == .unclear("agent 'bot' is disabled"))
-        #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
-        await harness.close()
-    }
-
-    @Test func aRunWhoseLateWorkerStillStandsIsUnclear() async throws {
-        let harness = try await harness()
-        _ = try await harness.submit(Self.spec())
-        let now = harness.clock.now
-        try await harness.store.register(
-            Worker(
-                name: "late", host: "elsewhere", bootID: "x", processID: 1, version: "0", queues: ["default"],
-                capacity: 1, startedAt: now, lastSeenAt: now))
-        let claimed = try #require(
-            try await harness.store.claimRuns(RunClaim(worker: "late", limit: 1, now: now)).first)
-        try await harness.store.recordStarted(RunStart(lease: claimed.lease, now: now, steps: [], events: []))
-        harness.clock.advance(by: .seconds(61))
-        try await harness.work()
-        #expect(try await harness.store.run(claimed.run.id)?.status == .interrupted)
-        let verdict = try await InterruptedRuns(harness.services).verdict(on: claimed.run.id)
-        #expect(verdict == .unclear("worker 'late', which lost the run, may still be at work on it"))
-        #expect(harness.server.calls.isEmpty)
-        await harness.close()
-    }
-
     /// The tool was idempotent for a while: what the gate did not ask then, it asks later.
     @Test func theDoubtOutlivesADeclarationThatNeedsNone() async throws {
         let harness = try await harness(happened: true)
@@ -344,63 +252,6 @@ import Testing
         #expect(run.status == .interrupted)
         #expect(run.errorText == "the input has nothing at '/refrence' for 'reference' of the read-back")
         #expect(harness.server.calls.count == 1)
-        await harness.close()
-    }
-
-    @Test func whatAPersonHasCancelledIsNotAmongThoseToMakeAgain() async throws {
-        for cancelsBatch in [false, true] {
-            let harness = try await harness()
-            let batch = try await loseFirstAttempt(harness)
-            let waiting = try #require(try await harness.runs(batch).first)
-            let now = harness.clock.now
-            if cancelsBatch {
-                _ = try await harness.store.cancelBatch(batch, actor: "user:anna", events: [], now: now)
-            } else {
-                _ = try await harness.store.cancelRun(waiting.id, actor: "user:anna", now: now)
-            }
-            let run = try #require(try await harness.runs(batch).first)
-            #expect(run.status == .interrupted && run.errorText?.hasPrefix("cancelled.") == true)
-            #expect(try await InterruptedRuns(harness.services).all(in: ["default"]).isEmpty)
-            await harness.close()
-        }
-    }
-
-    @Test func aRunWhoseEnvironmentIsGoneIsUnclearAndNoFailureOfTheWorker() async throws {
-        let harness = try await harness(readBack: nil)
-        let run = try await run(harness)
-        try await harness.store.write { rows throws(StoreError) in
-            let key = ObjectKey(kind: "Environment", organization: "acme", name: "dev")
-            if let record = try rows.object(key) { try rows.deleteObject(uid: record.uid) }
-            _ = try rows.raiseSerial()
-        }
-        guard case .unclear(let why) = try await InterruptedRuns(harness.services).verdict(on: run.id) else {
-            Issue.record("it was judged")
-            return
-        }
-        #expect(why.contains("there is no environment 'acme/dev'"))
-        await harness.close()
-    }
-
-    @Test func theQuestionsWaitForTheirLimitAndLeaveNoPlaceInItsLine() async throws {
-        let harness = try await harness(readBack: nil)
-        let items = (0..<3).map { index in
-            Harness.item("i\(index)", input: ["ref": .string("r\(index)")], toolRun: ["tool": "git/put"])
-        }
-        harness.server.state.withLock { $0.crashing = ["put"] }
-        let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
-        try await harness.work()
-        harness.server.state.withLock { $0.crashing = [] }
-        try await harness.put("Tool", "put", Harness.merged(Harness.tool("put"), ["readBack": .object(Self.readBack)]))
-        try await harness.put(
-            "Limit", "slow",
-            [
-                "backend": "store", "onExceeded": "wait", "onUnavailable": "closed", "per": [],
-                "rate": ["capacity": 1, "every": "1m", "refill": 1], "scope": ["tool": "git/find"],
-            ])
-        for run in try await harness.runs(batch.id) {
-            #expect(run.status == .interrupted)
-            #expect(try await InterruptedRuns(harness.services).verdict(on: run.id).isSafe)
-        }
         await harness.close()
     }
 }

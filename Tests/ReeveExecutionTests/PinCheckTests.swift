@@ -1,0 +1,51 @@
+import ReeveAudit
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+import TestSupport
+import Testing
+
+@Suite struct PinCheckTests {
+    @Test func toolsThatVanishedAreNotCalled() async throws {
+        let harness = try await Harness()
+        harness.server.state.withLock { $0.tools = [] }
+        try await harness.sync(allowsEmpty: true)
+        try await harness.expectRefusal(
+            of: try await harness.runOne(), .failed, .toolMissing, stage: .connection, event: .runRefused)
+        await harness.close()
+    }
+
+    @Test func anotherDigestThanThePinIsRefused() async throws {
+        let harness = try await Harness()
+        try await harness.pin("git/echo", ContentDigest.of("other".utf8))
+        try await harness.expectRefusal(
+            of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
+        await harness.close()
+    }
+
+    @Test func anotherLaunchThanThePinIsRefused() async throws {
+        let harness = try await Harness()
+        try await harness.pin("git", ContentDigest.of("other".utf8))
+        try await harness.expectRefusal(
+            of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
+        await harness.close()
+    }
+
+    @Test func anotherVersionThanAskedForIsRefused() async throws {
+        let harness = try await Harness()
+        let run = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@2.0.0"]))
+        #expect(run.reason == .pinMismatch)
+        let right = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@1.0.0"]))
+        #expect(right.status == .succeeded)
+        await harness.close()
+    }
+
+    @Test func whereAPinIsRequiredNothingRunsWithoutOne() async throws {
+        let harness = try await Harness()
+        try await harness.requirePins()
+        try await harness.expectRefusal(
+            of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
+        await harness.close()
+    }
+}
