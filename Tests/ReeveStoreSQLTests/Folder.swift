@@ -9,6 +9,9 @@ struct PythonFailure: Error {}
 
 /// Stores in temporary folders, files, and an independent SQLite: the one of python3.
 enum Folder {
+    /// Where the goldens of this target are, in the sources: they are written there.
+    static let goldens = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Goldens/"
+
     static let now = Timestamp(microseconds: 1_763_700_000_000_000)
 
     static func event() -> AuditEvent {

@@ -7,10 +7,6 @@ import TestSupport
 import Testing
 
 @Suite struct MigrationTests {
-    /// Where the goldens of this target are, in the sources: they are written there.
-    private static let goldens =
-        "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Goldens/"
-
     /// The statements of the schema, without the views of kinds, which the command line installs.
     private static func schema(_ path: String) throws -> String {
         try Folder.python(
@@ -26,10 +22,10 @@ import Testing
         try await Folder.withStore { _, path in
             let found = try Self.schema(path)
             if getenv("REEVE_RECORD") != nil {
-                Folder.write(Array(found.utf8), to: Self.goldens + "schema.sql")
+                Folder.write(Array(found.utf8), to: Folder.goldens + "schema.sql")
                 Issue.record("schema.sql was written anew")
             }
-            #expect(found == String(decoding: Folder.read(Self.goldens + "schema.sql"), as: UTF8.self))
+            #expect(found == String(decoding: Folder.read(Folder.goldens + "schema.sql"), as: UTF8.self))
         }
     }
 
@@ -37,7 +33,7 @@ import Testing
     private static func withStoreOfVersion1<T>(_ body: (String) async throws -> T) async throws -> T {
         try await TestFolder.with { folder in
             let path = folder + "/reeve.db"
-            try Folder.python("c.executescript(open('\(goldens)store-of-version-1.sql').read())", path)
+            try Folder.python("c.executescript(open('\(Folder.goldens)store-of-version-1.sql').read())", path)
             return try await body(path)
         }
     }
@@ -111,6 +107,18 @@ import Testing
             #expect(failed == .olderVersion(found: 1, known: 2))
             let version = try Folder.python("print(c.execute('PRAGMA user_version').fetchone()[0])", path)
             #expect(version == "1\n")
+        }
+    }
+
+    @Test func theLogCannotBeChangedByAnybodysSQL() async throws {
+        try await Folder.withStore { store, path in
+            _ = try await store.appendAudit([Folder.event()])
+            for statement in [
+                "UPDATE audit_entry SET body = '{}'", "DELETE FROM audit_entry", "UPDATE audit_leaf SET hash = x'00'",
+                "DELETE FROM audit_leaf",
+            ] {
+                #expect(throws: PythonFailure.self) { try Folder.python("c.execute(\"\"\"\(statement)\"\"\")", path) }
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import ReeveStoreSQL
 import TestSupport
 import Testing
 
-@Suite struct BitFlipTests {
+@Suite struct RowSealTests {
     /// Flips one bit for each seed in a copy; prints for each whether a row reads differently then.
     private static let flips = """
         import json, random, shutil
@@ -37,10 +37,9 @@ import Testing
     /// The rows are those of a real store: objects, pins, tools, runs with all their parts, log and checkpoints.
     @Test func aBitThatChangesARowIsNeverUnnoticed() async throws {
         let seed = SeededGenerator.chosenSeed()
-        let goldens = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Goldens/"
         try await TestFolder.with { folder in
             let path = folder + "/reeve.db"
-            try Folder.python("c.executescript(open('\(goldens)store-of-version-1.sql').read())", path)
+            try Folder.python("c.executescript(open('\(Folder.goldens)store-of-version-1.sql').read())", path)
             let store = try await SQLiteStore.open(path: path, mode: .readWrite)
             _ = try await store.appendAudit([Folder.event()])
             #expect(try await store.integrityCheck() == [])

@@ -4,7 +4,7 @@ import Testing
 /// Statements outside an engine's own folder are those of every engine.
 @Suite struct SQLDialectTests {
     private static let room = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Sources/ReeveStoreSQL")
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/ReeveStoreSQL")
 
     /// Words that SQLite alone has, or means in a way of its own.
     private static let foreign = [

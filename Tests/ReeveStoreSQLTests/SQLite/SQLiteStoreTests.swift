@@ -1,0 +1,64 @@
+import Glibc
+import ReeveAudit
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+import ReeveStoreSQL
+import TestSupport
+import Testing
+
+@Suite struct SQLiteStoreTests {
+
+    @Test func aReaderWritesNothing() async throws {
+        try await Folder.withStore { store, path in
+            await store.close()
+            let reader = try #require(try await SQLiteStore.openIfPresent(path: path))
+            let failed = await code { () throws(StoreError) in _ = try await reader.appendAudit([Folder.event()]) }
+            #expect(failed == .readOnly)
+            #expect(try await reader.info().auditSize == 0)
+            await reader.close()
+        }
+    }
+
+    @Test func aClosedStoreSaysSo() async throws {
+        try await Folder.withStore { store, _ in
+            await store.close()
+            #expect(
+                await code { () throws(StoreError) in _ = try await store.appendAudit([Folder.event()]) } == .closed)
+            #expect(await code { () throws(StoreError) in _ = try await store.auditHead() } == .closed)
+        }
+    }
+
+    @Test func aSecondApplyWritesNoByte() async throws {
+        try await Folder.withStore { store, path in
+            _ = try await store.appendAudit([Folder.event()])
+            let head = try await store.snapshot().head
+            await store.close()
+            let before = Folder.read(path)
+            let again = try await SQLiteStore.open(path: path, mode: .readWrite)
+            let empty = ObjectChangeSet(
+                store: head.storeID, baseSerial: 0,
+                revision: RevisionDraft(
+                    set: "main", planID: ULID(milliseconds: 1, high: 0, low: 0),
+                    planDigest: ContentDigest.of("p".utf8), actor: "a"),
+                events: [Folder.event()], now: Folder.now)
+            #expect(try await again.apply(empty) == .unchanged(serial: 0))
+            await again.close()
+            #expect(Folder.read(path) == before)
+        }
+    }
+
+    @Test func aBackupIsAStoreAndOverwritesNothing() async throws {
+        try await Folder.withStore { store, path in
+            _ = try await store.appendAudit([Folder.event(), Folder.event()])
+            try await store.backup(to: path + ".copy")
+            let again = await code { () throws(StoreError) in try await store.backup(to: path + ".copy") }
+            #expect(again == .alreadyExists(.store(path + ".copy")))
+            let copy = try await SQLiteStore.open(path: path + ".copy", mode: .readWrite)
+            #expect(try await copy.auditHead() == store.auditHead())
+            #expect(try await copy.snapshot().head == store.snapshot().head)
+            #expect(try await copy.integrityCheck().isEmpty)
+            await copy.close()
+        }
+    }
+}
