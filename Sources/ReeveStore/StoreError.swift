@@ -1,4 +1,3 @@
-package import ReeveJSON
 package import ReeveModel
 
 /// Why a store could not do what it was asked.
@@ -76,34 +75,6 @@ package struct StoreError: Error, Sendable, Hashable {
         default: false
         }
     }
-}
-
-/// Who holds the writer lock, as far as the engine can tell.
-package struct LockHolder: Sendable, Hashable {
-    /// `process 4711 (reeve)`, or nil where the engine cannot say.
-    package let holder: String?
-    /// The lock has been held at least since then.
-    package let since: Timestamp
-
-    package init(holder: String?, since: Timestamp) {
-        self.holder = holder
-        self.since = since
-    }
-}
-
-/// Names a thing in a store, for errors.
-package enum StoredItem: Sendable, Hashable {
-    /// The store itself; the text is its place.
-    case store(String)
-    case object(ObjectKey)
-    case batch(ULID)
-    case run(ULID)
-    case attempt(run: ULID, number: Int)
-    case revision(Int64)
-    case payload(ContentDigest)
-    case auditEntry(Int64)
-    case tool(String)
-    case pause(PauseTarget)
 }
 
 extension StoreError: CustomStringConvertible {

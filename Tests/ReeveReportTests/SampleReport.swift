@@ -84,6 +84,6 @@ enum SampleReport {
         let status = ConnectionStatus(
             organization: "acme", environment: "prod", connection: "git", status: .ok, serverName: "mcp-server-git",
             serverVersion: "2026.10.19")
-        try await store.recordTools(definitions, status: status, events: [])
+        try await store.write { rows throws(StoreError) in try rows.record(definitions, status: status) }
     }
 }

@@ -137,14 +137,16 @@ import Testing
             }
             let status = ConnectionStatus(
                 organization: "acme", environment: "prod", connection: "git", status: .ok, lastSeenAt: Sample.start)
-            try await store.recordTools([tool(1, "1.0.0", isCurrent: true)], status: status, events: [Sample.event()])
-            try await store.recordTools(
-                [tool(2, "2.0.0", isCurrent: true), tool(1, "1.0.0", isCurrent: false)], status: nil, events: [])
+            let first = tool(1, "1.0.0", isCurrent: true)
+            try await store.write { rows throws(StoreError) in try rows.record([first], status: status) }
+            let next = [tool(2, "2.0.0", isCurrent: true), tool(1, "1.0.0", isCurrent: false)]
+            try await store.write { rows throws(StoreError) in try rows.record(next, status: nil) }
             #expect(try await store.toolDefinitions().map(\.version) == ["2.0.0"])
             #expect(try await store.toolDefinitions(ToolFilter(currentOnly: false)).count == 2)
             #expect(try await store.connectionStatuses() == [status])
+            let third = tool(3, "3.0.0", isCurrent: true)
             let second = await code { () throws(StoreError) in
-                try await store.recordTools([tool(3, "3.0.0", isCurrent: true)], status: nil, events: [])
+                try await store.write { rows throws(StoreError) in try rows.record([third], status: nil) }
             }
             #expect(second == .invalidRequest)
         }

@@ -69,14 +69,11 @@ package struct ToolSync: Sendable {
         let status = ConnectionTester.status(report, scope: scope, now: now)
         let key = ScopeRevision.toolsKey(organization: scope.organization, environment: scope.environment)
         try await services.store.write { store throws(StoreError) in
-            for row in rows where !row.isCurrent { try store.upsert(row) }
-            // The new current version comes after the old one has stopped being it.
-            for row in rows where row.isCurrent { try store.upsert(row) }
+            try store.record(rows, status: status)
             if !rows.isEmpty {
                 let raised = (try store.value(forKey: key).flatMap { Int64($0) } ?? 0) + 1
                 try store.setValue(String(raised), forKey: key)
             }
-            try store.upsert(status)
             try store.append([finished])
         }
     }

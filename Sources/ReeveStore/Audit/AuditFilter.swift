@@ -60,36 +60,3 @@ extension String {
         return (0...(text.count - wanted.count)).contains { text[$0...].starts(with: wanted) }
     }
 }
-
-/// One entry of the log as stored.
-package struct StoredAuditEntry: Sendable, Hashable {
-    /// The leaf index, from 0.
-    package var sequence: Int64
-    /// Canonical JSON of the event, its sequence number included.
-    package var bytes: [UInt8]
-    package var leafHash: MerkleHash
-    /// A column beside the entry that does not hold what the entry says; asked for by
-    /// ``StoreReading/indexedAuditEntries(from:limit:)`` alone.
-    package var differingColumn: String?
-
-    package init(sequence: Int64, bytes: [UInt8], leafHash: MerkleHash) {
-        self.sequence = sequence
-        self.bytes = bytes
-        self.leafHash = leafHash
-    }
-}
-
-/// A signed checkpoint as it was made.
-package struct CheckpointRecord: Sendable, Hashable {
-    /// The count of entries that it covers.
-    package var size: Int64
-    package var createdAt: Timestamp
-    /// The signed note.
-    package var note: [UInt8]
-
-    package init(size: Int64, createdAt: Timestamp, note: [UInt8]) {
-        self.size = size
-        self.createdAt = createdAt
-        self.note = note
-    }
-}

@@ -4,11 +4,11 @@ internal import ReeveModel
 
 /// What the log says of the rows beside it: the digest of each object, the pins, how each run ended.
 ///
-/// Who changes a row and works its seal out anew has the log against him, and the log has its checkpoints.
+/// A row that was changed and sealed anew contradicts the log, and the log has its checkpoints.
 struct LoggedState {
     private enum Content {
         case digest(String)
-        /// A scope above it was renamed, and with the name goes the digest.
+        /// A scope above the object was renamed. The digest covers the name, and so it is not known any more.
         case unknown
     }
 
@@ -26,7 +26,7 @@ struct LoggedState {
     }
 
     private var batches: [String: Batch] = [:]
-    /// Runs that were made again, and how many new ones that gave.
+    /// Runs that were retried by hand, and how many new runs each retry made.
     private var retries: [String: Int] = [:]
     private var hasPruned = false
     private(set) var entryFlaws: [String] = []
@@ -47,7 +47,7 @@ struct LoggedState {
             retries[run] = event["context"]?["runs"]?.int
         } else if let run = event["run_id"]?.string, type.hasPrefix("run."), type != "run.late_result" {
             let outcome = event["outcome"]?.string
-            // A finished run stays finished: what is asked about it afterwards has no outcome.
+            // A finished run stays finished: an event that follows its end has no outcome.
             if outcome == nil, let known = runs[run], RunStatus(rawValue: known.status)?.isTerminal == true { return }
             runs[run] = Run(status: outcome ?? "running", result: event["context"]?["result_digest"]?.string)
         } else if type == AuditEventType.planApplied.rawValue || type == AuditEventType.storeRepaired.rawValue {
@@ -179,28 +179,4 @@ struct LoggedState {
 
     /// The objects that there are by the log, by path.
     var loggedPaths: Set<String> { Set(objects.keys) }
-}
-
-/// All pins in one digest, as the event of a change holds it.
-enum PinDigest {
-    static func of(_ pins: [Pin]) -> ContentDigest {
-        .of(
-            JSONValue.array(
-                pins.map {
-                    [
-                        .string($0.target.organization), .string($0.target.environment), .string($0.target.address),
-                        .string($0.digest.description),
-                    ]
-                }))
-    }
-}
-
-extension Store {
-    /// Where the rows contradict the log, or the log's columns its entries; empty where they agree. Reads everything.
-    package func contradictionsOfLog() async throws(StoreError) -> [String] {
-        try await read { rows throws(StoreError) in
-            let state = try LoggedState(rows)
-            return try state.entryFlaws + state.flaws(in: rows)
-        }
-    }
 }

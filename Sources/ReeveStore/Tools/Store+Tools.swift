@@ -1,25 +1,11 @@
-package import ReeveAudit
-internal import ReeveModel
-
 extension Store {
+    /// Sorted by address, newest version first; of each address the current version alone, unless the filter says otherwise.
     package func toolDefinitions(_ filter: ToolFilter = ToolFilter()) async throws(StoreError) -> [ToolDefinition] {
         try await read { rows throws(StoreError) in try rows.toolDefinitions(filter) }
     }
 
+    /// What tests and syncs observed last; connections that were never met have none.
     package func connectionStatuses(organization: String? = nil) async throws(StoreError) -> [ConnectionStatus] {
         try await read { rows throws(StoreError) in try rows.connectionStatuses(organization: organization) }
-    }
-
-    /// Writes what a sync or a test found, with its events, in one transaction.
-    package func recordTools(
-        _ definitions: [ToolDefinition], status: ConnectionStatus?, events: [AuditEvent]
-    ) async throws(StoreError) {
-        try await write { rows throws(StoreError) in
-            for definition in definitions where !definition.isCurrent { try rows.upsert(definition) }
-            // The new current version comes after the old one has stopped being it.
-            for definition in definitions where definition.isCurrent { try rows.upsert(definition) }
-            if let status { try rows.upsert(status) }
-            try rows.append(events)
-        }
     }
 }

@@ -1,0 +1,27 @@
+/// A read-only SQL view over the objects of one kind, made from the kind's description.
+package struct ViewDefinition: Sendable, Hashable {
+    package struct Column: Sendable, Hashable {
+        package var name: String
+        /// A JSON Pointer into the spec, or into the element; the view shows a scalar as text, number or 0/1, the rest as JSON.
+        package var pointer: String
+
+        package init(name: String, pointer: String) {
+            self.name = name
+            self.pointer = pointer
+        }
+    }
+
+    /// Lower-case letters, digits and `_`.
+    package var name: String
+    package var kind: String
+    /// A JSON Pointer to a list of the spec: the view has a row for each of its elements. Nil: a row an object.
+    package var elements: String?
+    package var columns: [Column]
+
+    package init(name: String, kind: String, elements: String? = nil, columns: [Column]) {
+        self.name = name
+        self.kind = kind
+        self.elements = elements
+        self.columns = columns
+    }
+}

@@ -1,0 +1,17 @@
+package import ReeveJSON
+package import ReeveModel
+
+/// Names a thing in a store, for errors.
+package enum StoredItem: Sendable, Hashable {
+    /// The store itself; the text is its place.
+    case store(String)
+    case object(ObjectKey)
+    case batch(ULID)
+    case run(ULID)
+    case attempt(run: ULID, number: Int)
+    case revision(Int64)
+    case payload(ContentDigest)
+    case auditEntry(Int64)
+    case tool(String)
+    case pause(PauseTarget)
+}

@@ -1,0 +1,16 @@
+package import ReeveJSON
+
+/// A pause that is in force; it survives a restart.
+package struct Pause: Sendable, Hashable {
+    package var target: PauseTarget
+    package var actor: String
+    package var reason: String
+    package var since: Timestamp
+
+    package init(target: PauseTarget, actor: String, reason: String, since: Timestamp) {
+        self.target = target
+        self.actor = actor
+        self.reason = reason
+        self.since = since
+    }
+}

@@ -1,0 +1,23 @@
+/// What a pause holds back.
+package struct PauseTarget: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        case queue
+        case organization
+        case agent
+        case provider
+    }
+
+    package var kind: Kind
+    /// Empty for a queue and for an organization itself.
+    package var organization: String
+    /// Empty for a queue, an organization and a provider of the whole organization.
+    package var environment: String
+    package var name: String
+
+    package init(kind: Kind, organization: String = "", environment: String = "", name: String) {
+        self.kind = kind
+        self.organization = organization
+        self.environment = environment
+        self.name = name
+    }
+}
