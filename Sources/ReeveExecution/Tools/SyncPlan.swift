@@ -42,7 +42,7 @@ struct SyncPlan {
         entries.sort { $0.tool < $1.tool }
     }
 
-    /// The tool is not taken, and what was taken of it before is not called any more.
+    /// The tool is not taken. A definition of it that was taken before may not be called any more.
     private mutating func refuse(_ name: String, _ why: String, known: [ToolDefinition]) {
         entries.append(ToolSyncReport.Entry(tool: name, change: .failed(why), digest: nil))
         guard var current = known.first(where: \.isCurrent), current.status != .failed else { return }
@@ -51,70 +51,96 @@ struct SyncPlan {
         rows.append(current)
     }
 
+    /// A tool as its server lists it now, and what is known of it.
+    private struct Comparison {
+        let tool: ListedTool
+        let fingerprint: ToolFingerprint
+        let text: String
+        let known: [ToolDefinition]
+        /// Whether the definition may be called. Where something is pinned, or has to be, only the pin accepts a change.
+        let isAccepted: Bool
+    }
+
     private mutating func add(_ tool: ListedTool, known: [ToolDefinition], nextID: () -> ULID) {
         let fingerprint = ToolFingerprint(tool.definition)
         let text = JSONValue.object(fingerprint.definition).canonicalText
-        let address = connection.name + "/" + tool.name
-        func note(_ change: ToolSyncReport.Change) {
-            entries.append(ToolSyncReport.Entry(tool: tool.name, change: change, digest: fingerprint.digest))
-        }
         guard text.utf8.count <= SyncPlan.definitionBytesMax else {
-            note(.failed("the definition is too large"))
-            return
+            return note(tool, .failed("the definition is too large"), fingerprint.digest)
         }
-        func row(version: String, status: ToolDefinition.Status, isCurrent: Bool) -> ToolDefinition {
-            let reused = known.first { !$0.isCurrent && $0.digest == fingerprint.digest && $0.status == .stale }
-            return ToolDefinition(
-                id: reused?.id ?? nextID(), organization: scope.organization, environment: scope.environment,
-                connection: connection.name, tool: tool.name, version: reused?.version ?? version,
-                digest: fingerprint.digest, definition: text, status: status, isCurrent: isCurrent, syncedAt: now)
-        }
-        let pin = scope.pins[address]
+        let pin = scope.pins[connection.name + "/" + tool.name]
+        let comparison = Comparison(
+            tool: tool, fingerprint: fingerprint, text: text, known: known,
+            isAccepted: pin.map { $0 == fingerprint.digest } ?? !scope.rules.requirePins)
         guard let current = known.first(where: \.isCurrent) else {
-            rows.append(row(version: "1.0.0", status: .synced, isCurrent: true))
-            return note(.new)
+            rows.append(row(comparison, version: "1.0.0", status: .synced, isCurrent: true, nextID: nextID))
+            return note(tool, .new, fingerprint.digest)
         }
-        guard current.isIntact else {
-            // What stands there is not what a server said: this is written over it.
-            let isAccepted = pin.map { $0 == fingerprint.digest } ?? !scope.rules.requirePins
-            dropStale(known, except: nil)
-            rows.append(
-                ToolDefinition(
-                    id: current.id, organization: scope.organization, environment: scope.environment,
-                    connection: connection.name, tool: tool.name, version: current.version,
-                    digest: fingerprint.digest, definition: text, status: isAccepted ? .synced : .stale,
-                    isCurrent: true, syncedAt: now))
-            return note(.new)
-        }
+        guard current.isIntact else { return replace(current, by: comparison) }
         // A change that the server took back is no change any more.
         dropStale(known, except: fingerprint.digest)
         if current.digest == fingerprint.digest {
-            var same = current
-            same.status = .synced
-            same.syncedAt = now
-            if same.status != current.status || same.isCurrent != current.isCurrent { rows.append(same) }
-            return note(.unchanged)
+            keep(current)
+            return note(tool, .unchanged, fingerprint.digest)
         }
+        change(current, to: comparison, nextID: nextID)
+    }
+
+    private mutating func note(_ tool: ListedTool, _ change: ToolSyncReport.Change, _ digest: ContentDigest) {
+        entries.append(ToolSyncReport.Entry(tool: tool.name, change: change, digest: digest))
+    }
+
+    /// A row of the definition that is listed now; it takes the place of a stale row of the same definition.
+    private func row(
+        _ comparison: Comparison, version: String, status: ToolDefinition.Status, isCurrent: Bool, nextID: () -> ULID
+    ) -> ToolDefinition {
+        let digest = comparison.fingerprint.digest
+        let reused = comparison.known.first { !$0.isCurrent && $0.digest == digest && $0.status == .stale }
+        return ToolDefinition(
+            id: reused?.id ?? nextID(), organization: scope.organization, environment: scope.environment,
+            connection: connection.name, tool: comparison.tool.name, version: reused?.version ?? version,
+            digest: digest, definition: comparison.text, status: status, isCurrent: isCurrent, syncedAt: now)
+    }
+
+    /// The current row is not as a server's words were stored: the definition that is listed now is written over it.
+    private mutating func replace(_ current: ToolDefinition, by comparison: Comparison) {
+        dropStale(comparison.known, except: nil)
+        rows.append(
+            ToolDefinition(
+                id: current.id, organization: scope.organization, environment: scope.environment,
+                connection: connection.name, tool: comparison.tool.name, version: current.version,
+                digest: comparison.fingerprint.digest, definition: comparison.text,
+                status: comparison.isAccepted ? .synced : .stale, isCurrent: true, syncedAt: now))
+        note(comparison.tool, .new, comparison.fingerprint.digest)
+    }
+
+    private mutating func keep(_ current: ToolDefinition) {
+        guard current.status != .synced else { return }
+        var same = current
+        same.status = .synced
+        same.syncedAt = now
+        rows.append(same)
+    }
+
+    private mutating func change(_ current: ToolDefinition, to comparison: Comparison, nextID: () -> ULID) {
         let old = (try? JSONParser.parse(current.definition)) ?? .null
-        let verdict = DefinitionVerdict(from: old, to: .object(fingerprint.definition))
-        let newest = known.map(\.version).max(by: SyncPlan.isOlder) ?? current.version
+        let verdict = DefinitionVerdict(from: old, to: .object(comparison.fingerprint.definition))
+        let newest = comparison.known.map(\.version).max(by: SyncPlan.isOlder) ?? current.version
         let version = verdict.version(after: newest)
-        // Where something is pinned, or has to be, only the pin accepts a change.
-        let isAccepted = pin.map { $0 == fingerprint.digest } ?? !scope.rules.requirePins
-        guard isAccepted else {
+        guard comparison.isAccepted else {
             var held = current
             held.status = .stale
-            rows += [held, row(version: version, status: .stale, isCurrent: false)]
-            return note(.stale(verdict))
+            rows += [held, row(comparison, version: version, status: .stale, isCurrent: false, nextID: nextID)]
+            return note(comparison.tool, .stale(verdict), comparison.fingerprint.digest)
         }
         var past = current
         past.isCurrent = false
         past.status = .synced
-        let next = row(version: version, status: .synced, isCurrent: true)
+        let next = row(comparison, version: version, status: .synced, isCurrent: true, nextID: nextID)
         rows += [past, next]
-        note(.changed(verdict, version: next.version))
+        note(comparison.tool, .changed(verdict, version: next.version), comparison.fingerprint.digest)
     }
 
+    /// Takes back changes that waited for their approval, but for the one that the server lists.
     private mutating func dropStale(_ known: [ToolDefinition], except digest: ContentDigest?) {
         for var row in known where !row.isCurrent && row.status == .stale && row.digest != digest {
             row.status = .vanished
