@@ -23,7 +23,6 @@ package protocol StoreTransaction: StoreReading {
     func deleteObject(uid: ULID) throws(StoreError)
     func insert(_ reference: StoredReference) throws(StoreError)
     func deleteReferences(from uid: ULID) throws(StoreError)
-    /// The key must be free.
     /// False, and nothing is written, where another object holds the key.
     func insert(_ key: StoredUniqueKey, uid: ULID) throws(StoreError) -> Bool
     func deleteUniqueKeys(of uid: ULID) throws(StoreError)

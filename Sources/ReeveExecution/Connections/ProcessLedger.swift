@@ -30,15 +30,15 @@ package final class ProcessLedger: Sendable {
             },
             processEnded: { [self] group in
                 let row = row(group, connection: connection)
-                // A row that stays is of a process that is not there: the next start drops it.
+                // A row that cannot be removed names a process that is gone: the next start drops it.
                 note { [store] in try? await store.forget(row) }
             })
     }
 
     /// Returns when the row is written.
     ///
-    /// - Throws: `spawnFailed` where it cannot be written; `cancelled` where the caller waits no longer. It may be written
-    ///   in both cases, and the end of the process takes it away.
+    /// - Throws: `spawnFailed` where the row cannot be written; `cancelled` where the caller waits no longer. The row may be
+    ///   written in both cases, and the end of the process takes it away.
     private func record(_ row: ServerProcess) async throws(MCPError) {
         let (results, result) = AsyncStream.makeStream(of: Result<Void, StoreError>.self)
         note { [store] in
@@ -61,7 +61,7 @@ package final class ProcessLedger: Sendable {
         throw MCPError(.cancelled, "the server was ended, as its start was cancelled")
     }
 
-    /// Ends what processes of this host left that are not there any more; call it before the first server is started.
+    /// Ends the servers that killed processes of this host left behind. To be called before the first server is started.
     ///
     /// - Returns: how many groups were ended.
     package func reap() async throws(ExecutionError) -> Int {

@@ -21,9 +21,10 @@ package final class SecretResolver: Sendable {
     private struct Known {
         /// Knows every value that was given to a caller.
         var redactor = Redactor()
-        /// References that were told to be too short or too long.
+        /// References whose shortfall was told.
         var told: Set<SecretReference> = []
-        /// Launches whose references were read, or are being read. One that could not be read whole is not among them.
+        /// Servers whose secrets were read, or are being read, by identity. A server of which a secret could not be read is
+        /// not among them.
         var launches: [ContentDigest: Task<Void, Never>] = [:]
     }
 
@@ -38,8 +39,8 @@ package final class SecretResolver: Sendable {
     private let environment: [String: String]
     private let roots: [String]
     private let known: Mutex<Known>
-    /// All values that were read. Held while a redactor is made of them, which takes a while with long values: by those
-    /// who read secrets, never by those who redact.
+    /// All values that were read. The lock is held while a redactor is made of them, which takes a while with long values.
+    /// Those who read secrets wait for it; those who redact never do.
     private let values = Mutex<Set<String>>([])
     private let onShortfall: @Sendable (SecretReference, Shortfall) -> Void
 
@@ -136,10 +137,10 @@ package final class SecretResolver: Sendable {
         }
     }
 
-    /// Reads what the launch of a connection refers to, so that it is known before anything is written about its runs.
+    /// Reads the secrets of a connection, so that they are known before anything is written about its runs.
     ///
-    /// All who ask for the same launch return when it is read. What cannot be read is the gate's to say, and is tried
-    /// again by whoever asks next.
+    /// All who ask for the same server return when its secrets are read. A secret that cannot be read is not told here: the
+    /// gate tells it, and the next caller tries again.
     package func learn(_ connection: ExecutionScope.Connection) async {
         let references = connection.spec.transport.secrets
         guard !references.isEmpty else { return }
@@ -156,7 +157,7 @@ package final class SecretResolver: Sendable {
         await reading.value
     }
 
-    /// The same for every connection of a scope, for whoever takes inputs.
+    /// Reads the secrets of every connection of a scope, for whoever takes inputs.
     package func learn(allOf scope: ExecutionScope) async {
         for connection in scope.connections.values { await learn(connection) }
     }

@@ -54,7 +54,8 @@ package struct ConnectionTester: Sendable {
 
     /// What the server says of itself, and its tools; a failure is written as the connection's status.
     ///
-    /// - Parameter asksAnew: what was agreed before is no guess: a test finds out what is so now.
+    /// - Parameter asksAnew: whether the protocol is agreed without the remembered guess. A test finds out what the server
+    ///   speaks now.
     func list(
         _ connection: ExecutionScope.Connection, scope: ExecutionScope, requester: Requester, asksAnew: Bool = false
     ) async throws(ExecutionError) -> (ServerDescription, [ListedTool], [ToolFinding]) {
@@ -65,7 +66,7 @@ package struct ConnectionTester: Sendable {
             if asksAnew { pooled.memory.recall = { nil } }
             let connecting = pooled
             let (pool, timeout) = (services.pool, connection.spec.timeout)
-            // The start has the connection's timeout, the listing another; waiting for others' calls uses none of them.
+            // The start and the listing have the connection's timeout each. Waiting for the calls of others uses up neither.
             let deadline = pool.now.advanced(by: RunDeadlines.total)
             return try await pool.withSession(for: connecting, deadline: deadline) { session in
                 if let wanted = connection.spec.serverVersion, session.server.version != wanted {
@@ -82,7 +83,7 @@ package struct ConnectionTester: Sendable {
         } catch let missing as SecretResolver.Missing {
             failure = ExecutionError(.secretMissing(missing.reference.description), "\(missing)")
         } catch let error as MCPError where error.code == .closed || error.code == .cancelled {
-            // We gave it up, and that says nothing about the server.
+            // This side gave the test up, which says nothing about the server.
             throw ExecutionError(.connection, error.message)
         } catch let error as MCPError {
             let redactor = services.secrets.redactor

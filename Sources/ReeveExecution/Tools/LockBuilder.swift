@@ -54,7 +54,7 @@ package struct LockBuilder: Sendable {
             }
             var synced: Set<String> = []
             for (address, versions) in Dictionary(grouping: definitions, by: \.address) {
-                // What waits for its approval comes before what it replaces.
+                // A definition that waits for its approval is locked, and not the one that it would replace.
                 let offered =
                     versions.first { !$0.isCurrent && $0.status == .stale }
                     ?? versions.first { $0.isCurrent && $0.status != .vanished && $0.status != .failed }

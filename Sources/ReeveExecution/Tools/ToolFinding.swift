@@ -10,7 +10,7 @@ package struct ToolFinding: Sendable, Hashable {
         case outputSchema = "output-schema"
         /// The tool is not taken: no call could name it without doubt.
         case name
-        /// Of the listing itself, whose tool is the empty text.
+        /// The listing itself. Its tool is the empty text.
         case list
     }
 
@@ -28,7 +28,7 @@ package struct ToolFinding: Sendable, Hashable {
         self.message = message
     }
 
-    /// Those of one definition.
+    /// The findings of one definition.
     package static func all(of definition: JSONValue, tool: String) -> [ToolFinding] {
         let checks = CompiledTool.checks(of: definition)
         var found: [ToolFinding] = []
@@ -41,7 +41,7 @@ package struct ToolFinding: Sendable, Hashable {
         return found
     }
 
-    /// Those of a listing. A name that several tools have is one finding.
+    /// The findings of a listing. A name that several tools have is one finding.
     static func all(of listed: [ListedTool]) -> [ToolFinding] {
         let counts = Dictionary(listed.map { ($0.name, 1) }, uniquingKeysWith: +)
         var told: Set<String> = []

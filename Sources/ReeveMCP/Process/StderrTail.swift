@@ -1,10 +1,10 @@
 /// The end of what a server wrote to its standard error, and how much it was.
 ///
 /// Lines are kept whole, whatever their length: whoever shows them takes secrets out of all of them together first, and cuts
-/// afterwards. A cut that came before would leave halves of secrets that nobody knows any more.
+/// afterwards. An earlier cut would leave halves of secrets, which no redactor knows.
 struct StderrTail: Sendable {
     static let maximumLines = 50
-    /// The newest bytes that are kept; of what came before, nothing is shown of the line that the cut fell into.
+    /// How many of the newest bytes are kept. The line that the cut falls into is not shown.
     static let maximumBytes = 256 << 10
 
     /// How much of a line that was cut is left out at most: the longest secret.

@@ -4,12 +4,12 @@ import Glibc
 package struct StdioLaunch: Sendable, Hashable {
     /// The command and its arguments, with the words of a sandbox wrapper in front where one is used.
     package var command: [String]
-    /// nil keeps ours.
+    /// Nil keeps the directory of this process.
     package var workingDirectory: String?
     package var environment: [String: String]
     package var limits: ProcessLimits
-    /// Our own binary, for the launcher mode that applies limits and binds the child's life to ours;
-    /// usually `Launcher.ownPath`. nil starts the command directly, without either.
+    /// The path of reeve's own binary, whose launcher mode applies limits and binds the child's life to this process;
+    /// usually ``Launcher/ownPath``. Nil starts the command directly, without limits and without that bond.
     package var launcherPath: String?
 
     package init(

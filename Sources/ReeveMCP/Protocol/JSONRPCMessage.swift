@@ -4,7 +4,7 @@ internal import ReeveJSON
 enum JSONRPCMessage: Sendable {
     case result(id: JSONValue?, JSONValue)
     case error(id: JSONValue?, RPCError)
-    /// A result and an error in one answer, of which nobody can tell what happened.
+    /// A result and an error in one answer: nobody can tell what happened.
     case contradiction(id: JSONValue?)
     case request(id: JSONValue, method: String, params: JSONValue?)
     case notification(method: String, params: JSONValue?)
@@ -39,7 +39,7 @@ enum JSONRPCMessage: Sendable {
         }
     }
 
-    /// The id of ours that an answer names. Some servers give it back as text, and the official client takes that.
+    /// The request of ours that an answer names. Some servers give the id back as text, and the official client takes that.
     static func ownID(_ id: JSONValue) -> Int? {
         if let number = id.int { return number }
         guard let text = id.string, text.utf8.count <= 18, let number = Int(text), String(number) == text else {

@@ -8,14 +8,14 @@ package protocol MCPTransport: Sendable {
 
     /// Writes one line (with its line feed) or queues it; never blocks.
     ///
-    /// A line whose ticket was withdrawn is not written. A line that can be dropped is dropped when
-    /// the server does not read; others wait in a bounded queue.
+    /// A line whose ticket was withdrawn is not written. A droppable line is dropped while the server does not read;
+    /// other lines wait in a bounded queue.
     func send(_ line: [UInt8], ticket: SendTicket, isDroppable: Bool)
 
     /// What is known about the server apart from its messages.
     var condition: TransportCondition { get }
 
-    /// Ends the connection, with whatever processes belong to it. Returns when nothing of it is left;
-    /// later calls wait for the same end. Not ended early by a cancelled task.
+    /// Ends the connection and whatever belongs to it, and returns when nothing of it is left. A later call waits for the
+    /// same end. A cancelled task does not end the wait.
     func close(_ teardown: Teardown) async
 }

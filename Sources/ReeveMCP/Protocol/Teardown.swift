@@ -10,7 +10,7 @@ package struct Teardown: Sendable, Hashable {
         self.terminateGrace = terminateGrace
     }
 
-    /// The same with hardly a wait for the end of the input to be seen.
+    /// For a server that does not look at its input while it works: SIGTERM follows soon.
     package var hasty: Teardown {
         Teardown(closeGrace: min(closeGrace, .milliseconds(200)), terminateGrace: terminateGrace)
     }

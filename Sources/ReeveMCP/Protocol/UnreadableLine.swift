@@ -4,9 +4,9 @@ internal import ReeveJSON
 enum UnreadableLine {
     /// The id that a lost answer names; nil where the line is noise, which is skipped.
     ///
-    /// The first half of a line is noise: whoever printed it may still answer, in a line of its own. A line that does not
-    /// just end too early, says `"jsonrpc"` and has a result or an error in it was meant as the answer; it will not be
-    /// repeated, and waiting for it would only turn it into a time-out.
+    /// Half a line is noise: its server may still answer, in a line of its own. Any other line that says `"jsonrpc"` and has
+    /// a result or an error in it was meant as an answer. That answer will not be repeated, and waiting for it would only
+    /// end in a time-out.
     static func lostAnswer(in line: UnsafeBufferPointer<UInt8>, _ error: JSONParseError) -> Int? {
         guard error.code != .unexpectedEnd else { return nil }
         let head = line.prefix(1 << 12)
@@ -31,8 +31,8 @@ enum UnreadableLine {
 
     /// The line as text; nil where there is nothing to see in it.
     ///
-    /// It is whole: half of a secret would not be known as one, so whoever shows it takes secrets out first and cuts
-    /// afterwards. Of a line that is too long to be kept, only its length is told.
+    /// The text is whole: a redactor does not know half a secret, so whoever shows the text takes secrets out first and cuts
+    /// afterwards. A line that is too long to be kept is told by its length alone.
     static func shown(_ line: UnsafeBufferPointer<UInt8>) -> String? {
         guard line.contains(where: { $0 > 0x20 }) else { return nil }
         guard line.count <= shownBytesMax else { return "(a line of \(line.count) bytes)" }

@@ -76,8 +76,8 @@ struct Agreement: Sendable {
         return .ask(question)
     }
 
-    /// What there is to say when a question has come to nothing: the other one may still be answered, and a refused
-    /// `initialize` says more than silence.
+    /// The step after a question that came to nothing. The other question may still be answered; where it was refused, a
+    /// refused `initialize` says more than silence.
     private func end(otherwise error: MCPError, of question: Question) -> Step {
         switch condition(of: question.other) {
         case .open: .wait
@@ -86,8 +86,8 @@ struct Agreement: Sendable {
         }
     }
 
-    /// Whether the answer says that the server does not speak the question's generation. Everything else that is no
-    /// answer ends the agreement.
+    /// Whether an error says that the server does not speak the question's generation. Every other error ends the
+    /// agreement.
     private static func isRefusal(_ error: MCPError, of question: Question) -> Bool {
         switch question {
         case .discover:

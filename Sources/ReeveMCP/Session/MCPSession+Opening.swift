@@ -31,7 +31,7 @@ extension MCPSession {
             let condition = transport.condition
             if error.code == .serverExited, error.condition.ending == nil { error.condition.ending = condition.ending }
             if !condition.lastLines.isEmpty { error.condition.lastLines = condition.lastLines }
-            // What was printed instead of messages says more than that none came.
+            // A line that was printed in place of messages says more than that no message came.
             let (hasHeard, noise) = session.state.withLock { ($0.hasHeard, $0.firstNoise) }
             if !hasHeard { error.printed = noise }
             throw error
@@ -71,7 +71,7 @@ extension MCPSession {
                 try? await pause.wait()
                 return .isLate
             }
-            // What has no use any more is cancelled; its answer is a late one.
+            // A question that is still open is cancelled. Its answer counts as a late one.
             defer { group.cancelAll() }
             while true {
                 switch step {

@@ -72,14 +72,14 @@ extension MCPSession {
     /// there is none, and goes on as it can.
     ///
     /// - Throws: ``MCPError``; `.inputRequired` where the server does not go on without input; `.serverError` for a
-    ///   JSON-RPC error. `requestSent` is of the call as a whole: once the server has answered a first request with
-    ///   `input_required`, it may have acted upon the call, whether or not a further request reached it.
+    ///   JSON-RPC error. `requestSent` says it of the call as a whole: a server that has answered a first request with
+    ///   `input_required` may have acted upon the call, whether or not a further request reached it.
     package func callTool(
         _ name: String, arguments: JSONObject = [:], deadline: ContinuousClock.Instant? = nil,
         onProgress: (@Sendable (ProgressNote) -> Void)? = nil
     ) async throws(MCPError) -> CallToolResult {
         let deadline = deadline ?? timer.now.advanced(by: options.requestTimeout)
-        // A session serves one call at a time: what the server asks for meanwhile, it asks for because of this one.
+        // A session serves one call at a time, so the server asks for input because of this call.
         let declinedBefore = counters.declinedInputs
         var params: JSONObject = ["name": .string(name), "arguments": .object(arguments)]
         for round in 0...options.limits.inputRoundsMax {

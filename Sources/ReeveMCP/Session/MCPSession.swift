@@ -86,7 +86,7 @@ package final class MCPSession: Sendable {
                 .requestTooLarge,
                 "a request of \(line.count) bytes is above the cap of \(options.limits.requestBytesMax)")
         }
-        // What has no time left is not sent: it would be of unknown effect at once.
+        // A request without time left is not sent: its effect would be unknown at once.
         guard deadline > timer.now else { throw failure(.timedOut, method: method, requestSent: false) }
         let ticket = SendTicket()
         let outcome = await withTaskCancellationHandler {
@@ -139,7 +139,7 @@ package final class MCPSession: Sendable {
     }
 
     private func failure(_ code: MCPError.Code, method: String = "", requestSent: Bool) -> MCPError {
-        // A process that works for others too is not asked why one request was given up.
+        // A request that this side gives up says nothing about the server, so its condition is left out.
         let condition = code == .cancelled || code == .closed ? TransportCondition() : transport.condition
         let message =
             switch code {

@@ -1,7 +1,7 @@
 /// What a caller asks of the pool: a session, until when, and what it puts up with meanwhile.
 package struct SessionDemand: Sendable {
     package let connection: PooledConnection
-    /// For getting the session, its start included; the call has a deadline of its own.
+    /// Until when the session is wanted, its start included. The call has a deadline of its own.
     package let deadline: ContinuousClock.Instant
     /// The longest pause between two starts that the caller agrees to; nil is the pool's own.
     package var pauseMax: Duration?

@@ -2,6 +2,8 @@ internal import ReeveJSON
 
 // How a session is given back, kept for the next call or ended, and how the whole pool ends.
 extension SessionPool {
+    /// Takes a session back from the caller that took it. The session is kept for the next call, or ended where it is over or
+    /// still busy with a call that was given up.
     package func giveBack(_ session: MCPSession, of connection: PooledConnection) {
         let id = EntryID(connection)
         guard busy.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
@@ -21,7 +23,7 @@ extension SessionPool {
     /// Ends a session that occupies a slot; the slot is free when nothing of it is left.
     func end(_ session: MCPSession, of id: EntryID) {
         let number = makeID()
-        // Who still works on a call that was given up does not look at its input, and the run waits for this end.
+        // A server that works on a call that was given up does not look at its input, and the run waits for this end.
         let teardown = shutdownTeardown ?? (session.isBusyOrBroken ? teardown.hasty : teardown)
         let task = Task {
             await session.close(teardown)

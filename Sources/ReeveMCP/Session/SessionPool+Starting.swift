@@ -125,8 +125,8 @@ extension SessionPool {
 
     // MARK: Failures
 
-    /// The last failed start, where it is news to the caller and the next one is not due: it stands for a start of its
-    /// own. Nil where a session is open: that serves sooner.
+    /// The last failed start, where the caller was not told of it and the next start is not due: the failure stands for a
+    /// start of the caller's own. Nil where a session is open, which serves the caller sooner.
     func failure(_ id: EntryID, for demand: SessionDemand) -> MCPError? {
         guard let caller = demand.caller, let entry = entries[id], let failure = entry.startFailure, entry.serving == 0,
             entry.idle.isEmpty, !failure.told.contains(caller),
@@ -138,7 +138,7 @@ extension SessionPool {
         return error
     }
 
-    /// Tells all who wait, unless a session is open that will serve them.
+    /// Tells a failure to all who wait, unless a session is open that will serve them.
     private func tell(_ error: MCPError, to caller: String?, _ id: EntryID) {
         if let caller { entries[id]?.startFailure?.told.insert(caller) }
         guard let entry = entries[id], entry.startFailure != nil, entry.serving == 0, entry.idle.isEmpty else { return }
@@ -152,8 +152,8 @@ extension SessionPool {
     }
 
     /// - Parameters:
-    ///   - error: of a start; nil where a session ended.
-    ///   - startedAt: a start that began before the last failure belongs to the same round.
+    ///   - error: the failure of a start; nil where a session ended.
+    ///   - startedAt: when the start began. A start that began before the last failure belongs to the same round.
     func noteFailure(_ id: EntryID, _ error: MCPError?, startedAt: ContinuousClock.Instant? = nil) {
         guard error?.isLaunchImpossible != true else { return }
         let isSameRound = entries[id]?.failedAt.flatMap { last in startedAt.map { $0 < last } } ?? false

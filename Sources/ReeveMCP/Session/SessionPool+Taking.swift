@@ -24,7 +24,7 @@ extension SessionPool {
         demand.onWait(entry.isTroubled && entry.starting > 0 ? .restart(failures: entry.failures) : .turn)
         let grant = try await wait(id, demand)
         guard !isShutDown, !Task.isCancelled else {
-            // It was this waiter's turn; it is the next one's now.
+            // What was granted goes to the next waiter.
             switch grant {
             case .session(let session): giveBack(session, of: demand.connection)
             case .slot:
@@ -68,7 +68,7 @@ extension SessionPool {
                 hand(session, id)
                 return session
             }
-            // It crashed while it was idle.
+            // The session crashed while it was idle.
             noteFailure(id, nil)
             end(session, of: id)
         }

@@ -11,6 +11,7 @@ internal import ReeveJSON
 /// the order in which they came. A session that crashed, or whose call was given up, is ended and replaced; no other
 /// session is touched by it. Nothing survives ``shutdown(grace:)``.
 package actor SessionPool {
+    /// The sessions of one connection to one server.
     struct EntryID: Hashable, Sendable {
         let key: String
         let identity: ContentDigest
@@ -46,9 +47,9 @@ package actor SessionPool {
         var idle: [MCPSession] = []
         /// Sessions that are opening, serving or ending.
         var occupied = 0
-        /// Those of them that serve.
+        /// Occupied sessions that serve a call.
         var serving = 0
-        /// Those that are opening, or wait until they may.
+        /// Occupied slots whose session is opening, or waits until it may.
         var starting = 0
         var maxConcurrency = 1
         var waiters: [Waiter] = []
@@ -61,7 +62,7 @@ package actor SessionPool {
 
         var total: Int { idle.count + occupied }
 
-        /// Its starts or its sessions fail: one start is tried, and the others wait for what it comes to.
+        /// Whether starts or sessions of the connection fail. Then one start is tried, and all others wait for its outcome.
         var isTroubled: Bool { startFailure != nil || failures > 1 }
 
         var hasRoom: Bool { total < maxConcurrency && !(isTroubled && starting > 0) }
@@ -124,6 +125,7 @@ package actor SessionPool {
         }
     }
 
+    /// The same for a caller that puts up with every pause.
     package nonisolated func withSession<R: Sendable>(
         for connection: PooledConnection, deadline: ContinuousClock.Instant,
         _ body: @Sendable (MCPSession) async throws -> R

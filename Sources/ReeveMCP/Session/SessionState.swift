@@ -25,7 +25,7 @@ struct SessionState: Sendable {
     }
 
     private(set) var pending: [Int: Pending] = [:]
-    /// Cancelled before they were entered.
+    /// Requests that were cancelled before they were entered.
     private var cancelledEarly: Set<Int> = []
     private var nextID = 1
     private(set) var end: MCPError.Code?
@@ -39,7 +39,7 @@ struct SessionState: Sendable {
     private(set) var firstNoise: String?
 
     var isOpen: Bool { end == nil }
-    /// All that came is a text that says how to start the command.
+    /// Whether the server has printed a usage text and no message.
     var printsUsage: Bool { !hasHeard && (firstNoise.map(UnreadableLine.isUsage) ?? false) }
 
     // MARK: Requests
@@ -57,14 +57,14 @@ struct SessionState: Sendable {
         return nil
     }
 
-    /// Ties the timer to a request; false where the request is over, and the timer of no use.
+    /// Ties the timer to a request; false where the request is over already.
     mutating func setTimer(_ timer: TimerTicket, id: Int) -> Bool {
         guard pending[id] != nil else { return false }
         pending[id]?.timer = timer
         return true
     }
 
-    /// Takes a request out because we give it up; nil where it is over already.
+    /// Takes out a request that this side gives up; nil where the request is over already.
     mutating func giveUp(id: Int, isEarly: Bool = false) -> Pending? {
         guard let request = pending.removeValue(forKey: id) else {
             if isEarly { cancelledEarly.insert(id) }
@@ -76,7 +76,7 @@ struct SessionState: Sendable {
 
     mutating func forgetEarlyCancel(id: Int) { cancelledEarly.remove(id) }
 
-    /// Ends the session; the requests that will have no answer.
+    /// Ends the session. Returns the requests that will have no answer, oldest first.
     mutating func close(_ reason: MCPError.Code) -> [Pending] {
         if end == nil { end = reason }
         defer { pending = [:] }
@@ -118,7 +118,7 @@ struct SessionState: Sendable {
 
     private mutating func complete(_ id: JSONValue?, _ outcome: Outcome) -> Action {
         guard let id else {
-            // Some servers cannot name the request that they could not read. With one open it is clear.
+            // A server cannot name a request that it could not read. With one request open it is clear which.
             guard case .failure = outcome, pending.count == 1, let only = pending.popFirst() else {
                 counters.foreignAnswers += 1
                 return .none

@@ -14,14 +14,17 @@ extension Store {
         return digest
     }
 
+    /// Nil where nothing was kept under the digest.
     package func payload(_ digest: ContentDigest) async throws(StoreError) -> [UInt8]? {
         try await read { rows throws(StoreError) in try rows.payload(digest) }
     }
 
+    /// See ``StoreReading/value(forKey:)``.
     package func value(forKey key: String) async throws(StoreError) -> String? {
         try await read { rows throws(StoreError) in try rows.value(forKey: key) }
     }
 
+    /// Nil removes the key. Whoever writes last is kept.
     package func setValue(_ value: String?, forKey key: String) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.setValue(value, forKey: key) }
     }

@@ -19,7 +19,7 @@ struct SQLConditions {
         parts.append(marks.isEmpty ? "1 = 0" : "\(column) IN (\(marks.joined(separator: ", ")))")
     }
 
-    /// Adds a value that a later part of the statement uses, and gives its mark.
+    /// Adds a value, and gives the parameter by which another part of the statement names it.
     mutating func mark(_ value: SQLValue) -> String {
         values.append(value)
         return "$\(values.count)"

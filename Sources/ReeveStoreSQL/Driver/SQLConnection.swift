@@ -13,7 +13,7 @@ package protocol SQLConnection: AnyObject {
         _ sql: SQLText, _ values: [SQLValue], _ body: (any SQLRow) throws(StoreError) -> Bool
     ) throws(StoreError)
 
-    /// Like the other, for a text that is put together at run time; never from what a user typed.
+    /// The same for a text that is put together at run time, never from what a user typed.
     func query(
         composed sql: String, _ values: [SQLValue], _ body: (any SQLRow) throws(StoreError) -> Bool
     ) throws(StoreError)

@@ -3,9 +3,9 @@ internal import ReeveJSON
 
 /// The SQL function `reeve_seal(table, values ...)`: 16 bytes over a row as reeve wrote it.
 ///
-/// Each row of a sealed table carries its seal. Who changes a row with another program leaves a seal that does not
-/// fit, and so does a disk that turns a bit. It is no signature: who knows this file can work a seal out. Against that
-/// hand stands the audit log, which `store check` compares the rows with.
+/// Each row of a sealed table carries its seal. Another program that changes a row leaves a seal that does not fit, and so
+/// does a disk that turns a bit. A seal is no signature: whoever knows this file can work one out. Against that stands the
+/// audit log, which `store check` compares the rows with.
 enum RowSeal {
     static let byteCount = 16
 

@@ -1,5 +1,6 @@
 internal import ReeveStore
 
+/// The seals of all tables of one connection.
 enum SealTriggers {
     static func install(on connection: SQLiteConnection) throws(StoreError) {
         for table in try SealedTable.all(on: connection) { try connection.execute(script: table.triggers()) }

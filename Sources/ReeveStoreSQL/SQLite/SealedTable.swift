@@ -31,12 +31,12 @@ struct SealedTable {
         "reeve_seal('\(name)', " + columns.map { row.isEmpty ? $0 : "\(row).\($0)" }.joined(separator: ", ") + ")"
     }
 
-    /// Seals what this connection writes. They live in the connection, so that another program's writes do not pass
-    /// through them.
+    /// The triggers that seal what a connection writes. They live in the connection and not in the file, so that the writes
+    /// of another program do not pass through them.
     ///
-    /// A statement that sets the seal itself is left alone. One that sets it to `x''` has written the whole row; a row
-    /// that has it already got it from other hands. Any other update keeps a row that was not as sealed from looking as if
-    /// it were.
+    /// A statement that sets the seal itself is left alone. A statement that sets the seal to `x''` has written the whole
+    /// row, which is sealed anew; a row that had `x''` before got it from other hands, and stays without a seal. Any other
+    /// update seals the row anew only where the row fitted its seal before.
     func triggers() -> String {
         let place = key.map { "\($0) = NEW.\($0)" }.joined(separator: " AND ")
         return """

@@ -2,7 +2,7 @@ internal import ReeveStore
 
 /// What other hands, or a failing disk, did to a database whose pages are in order.
 enum StoreFlaws {
-    /// Of each table: more say nothing new.
+    /// The most flaws that are told of one table.
     static let limit = 20
 
     static func all(on connection: SQLiteConnection) throws(StoreError) -> [String] {

@@ -9,7 +9,7 @@ final class WriteQueue: Sendable {
 
     func add(_ job: WriteJob) { waiting.withLock { $0.append(job) } }
 
-    /// Ends everything that waits with an error.
+    /// Fails every operation that waits.
     func refuse(_ error: StoreError) {
         let jobs = waiting.withLock { jobs in
             defer { jobs = [] }
