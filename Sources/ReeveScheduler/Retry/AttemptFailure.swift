@@ -5,7 +5,7 @@ package struct AttemptFailure: Sendable, Hashable {
     package enum Class: Sendable, Hashable {
         /// Nothing happened at the server; the same call may work later.
         case transient
-        /// The request was sent, and no answer says what came of it: it may have had its effect.
+        /// The request was sent, and no answer tells what it did: the call may have had its effect.
         case unknownEffect
         /// The same call would fail again.
         case permanent
@@ -14,13 +14,13 @@ package struct AttemptFailure: Sendable, Hashable {
     package var reason: RunReason
     /// Whether the server may have seen the request.
     package var requestSent: Bool
-    /// Set where it may have had its effect, and the server has not said whether: that outweighs the reason.
+    /// Set where the call may have had its effect, and the server has not said whether. It outweighs the reason.
     package var isEffectUnknown: Bool
     /// Set where a second try cannot help: the command is not there, the launch is impossible.
     package var isPermanent: Bool
     /// The other side said "not now" (429, 503): the attempt does not count.
     package var isThrottled: Bool
-    /// What the other side asked for.
+    /// The pause that the other side asked for.
     package var retryAfter: Duration?
 
     package init(

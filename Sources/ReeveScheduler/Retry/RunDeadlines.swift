@@ -10,7 +10,7 @@ package struct RunDeadlines: Sendable, Hashable {
     package let total: Timestamp
     /// From the batch's submission.
     package let batch: Timestamp?
-    /// From the run's creation; only while it waits for its first attempt.
+    /// From the run's creation; holds only while the run waits for its first attempt.
     package let queue: Timestamp?
 
     /// - Parameter firstStart: the start of the first attempt; the total counts from there, so that waiting in a
@@ -30,15 +30,15 @@ package struct RunDeadlines: Sendable, Hashable {
     /// The end of an attempt that starts now.
     package func attemptEnd(timeout: Duration, now: Timestamp) -> Timestamp { min(now.advanced(by: timeout), end) }
 
-    /// What has passed at `now`; nil where nothing has. A batch that is over cancels its runs, a run that is
-    /// over fails.
+    /// Which deadline has passed at `now`; nil where none has. The deadline of the batch cancels its runs; any other
+    /// deadline makes its run fail.
     package func passed(at now: Timestamp, isFirstAttempt: Bool) -> RunReason? {
         if let batch, now >= batch { return .cancelledBatch }
         if isFirstAttempt, let queue, now >= queue { return .timeoutQueue }
         return now >= total ? .timeoutTotal : nil
     }
 
-    /// Why an attempt that ran until its end was ended.
+    /// Which deadline ended an attempt that ran into its timeout.
     package func reason(ofTimeoutAt instant: Timestamp) -> RunReason {
         if let batch, instant >= batch { return .cancelledBatch }
         return instant >= total ? .timeoutTotal : .timeoutAttempt

@@ -8,7 +8,7 @@ package struct BatchPlaces: Sendable, Hashable {
     package static let member = "places"
 
     package let file: String
-    /// By item: its line, then those of its expectations.
+    /// By item: the line of the item, then the lines of its expectations.
     package private(set) var lines: [String: [Int]]
 
     package init(file: String, lines: [String: [Int]] = [:]) {
@@ -16,7 +16,7 @@ package struct BatchPlaces: Sendable, Hashable {
         self.lines = lines
     }
 
-    /// What a batch's attributes say.
+    /// The places that a batch's attributes hold.
     package init?(attributes: JSONValue) {
         guard let value = attributes[BatchPlaces.member], let file = value["file"]?.string else { return nil }
         self.init(file: file)
@@ -31,7 +31,7 @@ package struct BatchPlaces: Sendable, Hashable {
     /// `jobs/night.yaml:12`; nil for an item that is not in the file.
     package func place(ofItem item: String) -> String? { lines[item]?.first.map { "\(file):\($0)" } }
 
-    /// The expectation's place, from 0; the item's where that is not known.
+    /// The place of an expectation, counted from 0; the place of the item where the expectation's is not known.
     package func place(ofExpectation index: Int, of item: String) -> String? {
         guard let known = lines[item], known.indices.contains(index + 1) else { return place(ofItem: item) }
         return "\(file):\(known[index + 1])"

@@ -19,7 +19,7 @@ package struct RescueReport: Sendable, Hashable {
         self.effects = effects
     }
 
-    /// Nothing was to take back.
+    /// Whether no run was taken back.
     package var isEmpty: Bool { self == RescueReport() }
 
     package mutating func add(_ later: RescueReport) {

@@ -8,7 +8,7 @@ package struct RunAttempt: Sendable, Hashable {
         case failed
         case denied
         case cancelled
-        /// Its worker was lost, or it was fenced.
+        /// The worker of the attempt was lost, or fenced by a newer claim.
         case lost
         /// Given back without a result: parked, snoozed, or drained.
         case released
@@ -20,8 +20,8 @@ package struct RunAttempt: Sendable, Hashable {
     package var worker: String
     package var epoch: Int64
     package var claimedAt: Timestamp
-    /// When its `run.started` was committed; nil means that nothing was sent, also where it turned out so later: the
-    /// server could not be started, or did not take the request.
+    /// When the `run.started` of the attempt was committed. Nil means that nothing was sent; the time is taken back where
+    /// the server could not be started, or did not take the request.
     package var startedAt: Timestamp?
     package var endedAt: Timestamp?
     package var outcome: Outcome?

@@ -14,7 +14,7 @@ package struct RunCompletion: Sendable {
     package var dueAt: Timestamp?
     /// False for a snooze (429, 503), a park or a drain: the attempt does not count.
     package var countsAsAttempt: Bool
-    /// The call was announced and could not be sent: the attempt counts as none that was sent.
+    /// The call was announced, and could not be sent: the attempt cannot have had its effect.
     package var wasNotSent = false
     /// The attempt, or one before it, may have had its effect.
     package var isInDoubt: Bool
@@ -29,8 +29,8 @@ package struct RunCompletion: Sendable {
     package var cost: Int64?
     package var currency: String?
     package var steps: [RunStep]
-    /// `run.finished`, `run.denied` or what else belongs to the end; the store adds those of the runs and
-    /// the batch that follow from it.
+    /// `run.finished`, `run.denied` or another event of the end. The store adds the events of the other runs, and of the
+    /// batch, that end by it.
     package var events: [AuditEvent]
 
     package init(

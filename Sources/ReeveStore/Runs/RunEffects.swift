@@ -4,14 +4,14 @@ package import ReeveModel
 package struct RunEffects: Sendable, Hashable {
     /// Dependents that may be claimed now.
     package var released: [ULID]
-    /// Dependents that cannot be met any more, and what follows from them.
+    /// Dependents whose needs cannot be met any more, and their dependents in turn.
     package var skipped: [ULID]
     package var cancelled: [ULID]
-    /// Running ones whose worker was asked to stop.
+    /// Running runs whose worker was asked to stop.
     package var asked: [ULID]
     /// The batches that ended, with their status.
     package var closedBatches: [ULID: BatchStatus]
-    /// How the run itself ended where it should have gone on, and somebody had asked it to stop.
+    /// How the run ended whose worker wanted it to go on, after somebody had asked it to stop; nil for any other run.
     package var stopped: Stopped?
 
     package struct Stopped: Sendable, Hashable {

@@ -5,7 +5,8 @@ package import ReeveJSON
 package struct RunStart: Sendable {
     package var lease: RunLease
     package var now: Timestamp
-    /// An earlier attempt may have had its effect, and nobody has found out: the tool is idempotent by now.
+    /// An earlier attempt may have had its effect, and nobody has found out. The call is made all the same where its tool
+    /// is idempotent by now.
     package var isInDoubt = false
     package var policySetDigest: ContentDigest?
     package var pinDigest: ContentDigest?
@@ -15,7 +16,7 @@ package struct RunStart: Sendable {
     package var templateSource: String?
     /// What the stages of the gate said.
     package var steps: [RunStep]
-    /// `run.started` with the effect id, and what else belongs to it.
+    /// `run.started` with the effect id, and further events of the start.
     package var events: [AuditEvent]
 
     package init(

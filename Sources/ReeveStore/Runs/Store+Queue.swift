@@ -91,6 +91,7 @@ extension Store {
         }
     }
 
+    /// See ``StoreTransaction/cancel(batch:actor:events:now:)``.
     package func cancelBatch(
         _ id: ULID, actor: String, events: [AuditEvent], now: Timestamp
     ) async throws(StoreError) -> RunEffects {
@@ -113,6 +114,7 @@ extension Store {
         }
     }
 
+    /// See ``StoreTransaction/assign(run:agent:worker:events:)``.
     package func assignRun(
         _ id: ULID, agent: String?, worker: String?, events: [AuditEvent]
     ) async throws(StoreError) -> RunRecord {
@@ -121,12 +123,14 @@ extension Store {
         }
     }
 
+    /// Logs the result of a worker whose lease was lost; the run stays as it is.
     package func recordLateResult(
         _ lease: RunLease, now: Timestamp, digest: ContentDigest? = nil
     ) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.recordLateResult(lease, now: now, digest: digest) }
     }
 
+    /// Holds back the runs of a target from the next claim on; running ones go on.
     package func pause(_ pause: Pause, events: [AuditEvent]) async throws(StoreError) {
         try await write { rows throws(StoreError) in
             try rows.upsert(pause)
@@ -134,7 +138,7 @@ extension Store {
         }
     }
 
-    /// False, and nothing is written, where nothing was paused.
+    /// Lifts a pause. False, and nothing is written, where the target was not paused.
     package func resume(_ target: PauseTarget, events: [AuditEvent]) async throws(StoreError) -> Bool {
         try await write { rows throws(StoreError) in
             guard try rows.deletePause(target) else { return false }
@@ -143,7 +147,7 @@ extension Store {
         }
     }
 
-    /// When the next run of these queues is due that a worker has put back; see ``StoreReading/nextReturn(queues:batch:)``.
+    /// When the next of the runs is due that a worker has put back; see ``StoreReading/nextReturn(queues:batch:)``.
     package func nextReturn(queues: [String], batch: ULID?) async throws(StoreError) -> Timestamp? {
         try await read { rows throws(StoreError) in try rows.nextReturn(queues: queues, batch: batch) }
     }

@@ -3,11 +3,12 @@ package import ReeveModel
 
 // Reading what ran.
 extension Store {
+    /// The run with its content; nil where there is none.
     package func run(_ id: ULID) async throws(StoreError) -> RunRecord? {
         try await read { rows throws(StoreError) in try rows.run(id, withContent: true) }
     }
 
-    /// All of the filter, newest first, without content.
+    /// All runs that the filter lets through, newest first, without content.
     package func runs(_ filter: RunFilter = RunFilter()) async throws(StoreError) -> [RunRecord] {
         try await read { rows throws(StoreError) in
             var found: [RunRecord] = []
@@ -28,7 +29,7 @@ extension Store {
         try await read { rows throws(StoreError) in try rows.batch(id) }
     }
 
-    /// All of the filter, newest first.
+    /// All batches that the filter lets through, newest first.
     package func batches(_ filter: BatchFilter = BatchFilter()) async throws(StoreError) -> [BatchRecord] {
         try await read { rows throws(StoreError) in
             var found: [BatchRecord] = []
@@ -41,7 +42,7 @@ extension Store {
         try await read { rows throws(StoreError) in try rows.attempts(of: run) }
     }
 
-    /// All of them, in order.
+    /// All steps of the run, in order.
     package func steps(of run: ULID) async throws(StoreError) -> [RunStep] {
         try await read { rows throws(StoreError) in
             var found: [RunStep] = []
