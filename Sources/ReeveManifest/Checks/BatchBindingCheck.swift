@@ -12,52 +12,14 @@ struct BatchBindingCheck: DocumentCheck {
         for cell in matrix["include"]?.array ?? [] { axes += cell.object?.keys ?? [] }
         var found: [Diagnostic] = []
         for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
-            let needs = (item["needs"]?.array ?? []).compactMap { $0["item"]?.string }
             let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
             guard let input = item["toolRun"]?["input"] else { continue }
             visit(input, at: pointer) { name, binding, place in
                 let range = context.range(place)
                 switch name {
-                case "fromMatrix":
-                    let axis = binding["fromMatrix"]?.string ?? ""
-                    if item["once"] == true {
-                        found.append(
-                            Diagnostic(
-                                Self.code,
-                                "item '\(item["name"]?.string ?? "")' of \(context.subject) runs once, so no cell gives it '\(axis)'",
-                                at: range))
-                    } else if !axes.contains(axis) {
-                        found.append(
-                            Diagnostic(
-                                Self.code, "'\(axis)' is no axis of the matrix of \(context.subject)", at: range,
-                                label: NearestName.suggestion(for: axis, among: axes).map { "did you mean '\($0)'?" }))
-                    }
-                case "fromItem":
-                    let wanted = binding["fromItem"]?.string ?? ""
-                    if !needs.contains(wanted) {
-                        found.append(
-                            Diagnostic(
-                                Self.code,
-                                "item '\(item["name"]?.string ?? "")' of \(context.subject) takes a value of '\(wanted)' but does not need it",
-                                at: range, help: "add it: needs: [\(wanted)]"))
-                    }
-                    if binding["path"]?.string.flatMap({ JSONPointer($0) }) == nil {
-                        found.append(
-                            Diagnostic(
-                                Self.code,
-                                "'fromItem' of \(context.subject) goes with 'path', a JSON Pointer into the result",
-                                at: range))
-                    }
-                case "fromSecret":
-                    let reference = binding["fromSecret"]?.string.flatMap { SecretReference($0) }
-                    if binding.count != 1 || reference?.isServed != true {
-                        found.append(
-                            Diagnostic(
-                                .secretReference,
-                                "'fromSecret' of \(context.subject) takes a secret reference and stands alone",
-                                at: range,
-                                help: "write fromSecret: env:NAME or fromSecret: file:PATH", hidesSource: true))
-                    }
+                case "fromMatrix": found += matrixFlaws(binding, of: item, axes: axes, context, at: range)
+                case "fromItem": found += itemFlaws(binding, of: item, context, at: range)
+                case "fromSecret": found += secretFlaws(binding, context, at: range)
                 default:
                     found.append(
                         Diagnostic(
@@ -67,6 +29,58 @@ struct BatchBindingCheck: DocumentCheck {
             }
         }
         return found
+    }
+
+    private func matrixFlaws(
+        _ binding: JSONObject, of item: JSONValue, axes: [String], _ context: CheckContext, at range: SourceRange?
+    ) -> [Diagnostic] {
+        let axis = binding["fromMatrix"]?.string ?? ""
+        if item["once"] == true {
+            return [
+                Diagnostic(
+                    Self.code,
+                    "item '\(item["name"]?.string ?? "")' of \(context.subject) runs once, so no cell gives it '\(axis)'",
+                    at: range)
+            ]
+        }
+        guard !axes.contains(axis) else { return [] }
+        return [
+            Diagnostic(
+                Self.code, "'\(axis)' is no axis of the matrix of \(context.subject)", at: range,
+                label: NearestName.suggestion(for: axis, among: axes).map { "did you mean '\($0)'?" })
+        ]
+    }
+
+    private func itemFlaws(
+        _ binding: JSONObject, of item: JSONValue, _ context: CheckContext, at range: SourceRange?
+    ) -> [Diagnostic] {
+        let needs = (item["needs"]?.array ?? []).compactMap { $0["item"]?.string }
+        let wanted = binding["fromItem"]?.string ?? ""
+        var found: [Diagnostic] = []
+        if !needs.contains(wanted) {
+            found.append(
+                Diagnostic(
+                    Self.code,
+                    "item '\(item["name"]?.string ?? "")' of \(context.subject) takes a value of '\(wanted)' but does not need it",
+                    at: range, help: "add it: needs: [\(wanted)]"))
+        }
+        if binding["path"]?.string.flatMap({ JSONPointer($0) }) == nil {
+            found.append(
+                Diagnostic(
+                    Self.code, "'fromItem' of \(context.subject) goes with 'path', a JSON Pointer into the result",
+                    at: range))
+        }
+        return found
+    }
+
+    private func secretFlaws(_ binding: JSONObject, _ context: CheckContext, at range: SourceRange?) -> [Diagnostic] {
+        let reference = binding["fromSecret"]?.string.flatMap { SecretReference($0) }
+        guard binding.count != 1 || reference?.isServed != true else { return [] }
+        return [
+            Diagnostic(
+                .secretReference, "'fromSecret' of \(context.subject) takes a secret reference and stands alone",
+                at: range, help: "write fromSecret: env:NAME or fromSecret: file:PATH", hidesSource: true)
+        ]
     }
 
     private func visit(_ value: JSONValue, at pointer: JSONPointer, _ body: (String, JSONObject, JSONPointer) -> Void) {

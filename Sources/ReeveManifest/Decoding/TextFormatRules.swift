@@ -56,21 +56,7 @@ enum TextFormatRules {
             return SecretReference.isVariableName(text) ? nil : "use letters, digits and '_', not starting with a digit"
         case .jsonPointer: return JSONPointer(text) == nil ? "a JSON Pointer is empty or starts with '/'" : nil
         case .glob: return flaw { () throws(GlobError) in _ = try Glob(text) }
-        case .actionGlob:
-            if PolicyAction(rawValue: text) != nil { return nil }
-            if !text.utf8.allSatisfy({ isActionByte($0) }) {
-                return "use an action such as tool.invoke, or a glob over its parts"
-            }
-            do throws(GlobError) {
-                let glob = try Glob.action(text)
-                guard !PolicyAction.allCases.contains(where: { glob.matches($0.rawValue) }) else { return nil }
-                let names = PolicyAction.allCases.map(\.rawValue)
-                let nearest = NearestName.suggestion(for: text, among: names)
-                return "it names no action" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-                    + "; actions are " + names.joined(separator: ", ")
-            } catch {
-                return "\(error)"
-            }
+        case .actionGlob: return actionFlaw(in: text)
         case .target:
             let types = ["tool:", "resource:", "prompt:", "agent:"]
             guard types.contains(where: text.hasPrefix) else { return "start with tool:, resource:, prompt: or agent:" }
@@ -92,6 +78,23 @@ enum TextFormatRules {
         case .labelKey:
             let isKey = (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(isLabelByte)
             return isKey ? nil : "use letters, digits, '-', '_', '.', '/', 1 to 128"
+        }
+    }
+
+    private static func actionFlaw(in text: String) -> String? {
+        if PolicyAction(rawValue: text) != nil { return nil }
+        if !text.utf8.allSatisfy({ isActionByte($0) }) {
+            return "use an action such as tool.invoke, or a glob over its parts"
+        }
+        do throws(GlobError) {
+            let glob = try Glob.action(text)
+            guard !PolicyAction.allCases.contains(where: { glob.matches($0.rawValue) }) else { return nil }
+            let names = PolicyAction.allCases.map(\.rawValue)
+            let nearest = NearestName.suggestion(for: text, among: names)
+            return "it names no action" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                + "; actions are " + names.joined(separator: ", ")
+        } catch {
+            return "\(error)"
         }
     }
 

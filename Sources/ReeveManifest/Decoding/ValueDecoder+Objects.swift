@@ -42,22 +42,7 @@ extension ValueDecoder {
         let base = slots.count
         slots.append(contentsOf: repeatElement(0, count: fields.count))
         defer { slots.removeLast(slots.count - base) }
-        var entries = node.map { arena.entries(of: $0) }
-        while let (key, value) = entries?.next() {
-            guard let position = arena.withUTF8(of: key, { shape.position(of: $0) }) else {
-                reportUnknown(arena.text(of: key), at: key, shape: shape)
-                continue
-            }
-            slots[base + position] = value.index
-            if fields[position].isPlanned {
-                report(
-                    Diagnostic(
-                        .notAvailable, "'\(fields[position].name)' of \(subject) is not available in this version",
-                        at: arena.range(of: key),
-                        help: "remove it; nothing that reeve does not act on is accepted",
-                        hidesSource: fields[position].mayHoldSecret))
-            }
-        }
+        if let node { fillSlots(of: node, shape: shape, base: base) }
         checkGroups(shape, base: base, at: place)
         writer.append(byte: UInt8(ascii: "{"))
         var isFirst = true
@@ -91,6 +76,25 @@ extension ValueDecoder {
             members?.append(CanonicalObject.Member(name: field.name, value: start..<writer.bytes.count))
         }
         writer.append(byte: UInt8(ascii: "}"))
+    }
+
+    /// Notes the place of each field of a mapping in ``slots``, from `base` on; reports what the shape does not take.
+    private mutating func fillSlots(of node: DocumentArena.Node, shape: ObjectShape, base: Int) {
+        var entries = arena.entries(of: node)
+        while let (key, value) = entries.next() {
+            guard let position = arena.withUTF8(of: key, { shape.position(of: $0) }) else {
+                reportUnknown(arena.text(of: key), at: key, shape: shape)
+                continue
+            }
+            slots[base + position] = value.index
+            let field = shape.fields[position]
+            guard field.isPlanned else { continue }
+            report(
+                Diagnostic(
+                    .notAvailable, "'\(field.name)' of \(subject) is not available in this version",
+                    at: arena.range(of: key), help: "remove it; nothing that reeve does not act on is accepted",
+                    hidesSource: field.mayHoldSecret))
+        }
     }
 
     /// Writes a scalar that stands for an object with one field.

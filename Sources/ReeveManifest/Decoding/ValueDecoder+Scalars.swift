@@ -68,60 +68,14 @@ extension ValueDecoder {
             case "false", "False", "FALSE": writer.append(raw: "false".utf8)
             default: wrongType(node, expected: "true or false", into: &writer)
             }
-        case .integer(let range):
-            guard !scalar.isQuoted, let value = CoreSchema.integer(scalar.text) else {
-                wrongType(node, expected: "a whole number", into: &writer)
-                return
-            }
-            checkRange(value, in: range, found: scalar.text, at: node)
-            writer.append(raw: String(value).utf8)
-        case .duration(let range):
-            guard let value = DurationText.parse(scalar.text) else {
-                invalid(scalar.text, reason: "write a duration such as 30s or 1h30m", at: node, into: &writer)
-                return
-            }
-            if !range.contains(value) {
-                outOfRange(
-                    "from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))",
-                    found: scalar.text, at: node)
-            }
-            writer.write(DurationText.format(value))
-        case .size(let range):
-            guard let value = SizeText.parse(scalar.text) else {
-                invalid(scalar.text, reason: "write a size such as 64KiB or 1MiB", at: node, into: &writer)
-                return
-            }
-            if !range.contains(value) {
-                outOfRange(
-                    "from \(SizeText.format(range.lowerBound)) to \(SizeText.format(range.upperBound))",
-                    found: scalar.text, at: node)
-            }
-            writer.write(SizeText.format(value))
-        case .money:
-            guard let value = Money(scalar.text) else {
-                invalid(scalar.text, reason: "write an amount such as 0.50 EUR", at: node, into: &writer)
-                return
-            }
-            writer.write(value.description)
-        case .instant:
-            guard let value = Timestamp(scalar.text) else {
-                invalid(
-                    scalar.text, reason: "write an instant such as 2026-11-23T22:30:00+01:00", at: node, into: &writer)
-                return
-            }
-            writer.write(value.description)
+        case .integer, .duration, .size, .money, .instant, .number:
+            writeAmount(scalar, as: type, at: node, into: &writer)
         case .choice(let choices): writeChoice(scalar.text, of: choices, at: node, into: &writer)
         case .reference(let kind): writeReference(scalar.text, kind: kind, at: node, into: &writer)
         case .toolAddress: writeToolAddress(scalar.text, at: node, into: &writer)
         case .secretReference: writeSecret(scalar.text, mayBeText: false, at: node, into: &writer)
         case .secretOrText: writeSecret(scalar.text, mayBeText: true, at: node, into: &writer)
         case .countOrShare: writeCountOrShare(scalar, at: node, into: &writer)
-        case .number:
-            guard !scalar.isQuoted, let number = CoreSchema.number(scalar.text) else {
-                wrongType(node, expected: type.words, into: &writer)
-                return
-            }
-            writer.append(raw: number.canonicalText.utf8)
         case .list, .map, .object, .json, .jsonSchema, .byForm, .shorthand, .oneOrMany:
             wrongType(node, expected: type.words, into: &writer)
         }
@@ -249,7 +203,7 @@ extension ValueDecoder {
         }
     }
 
-    private mutating func checkRange(
+    mutating func checkRange(
         _ value: Int64, in range: ClosedRange<Int64>, found: String, at node: DocumentArena.Node
     ) {
         if !range.contains(value) {
@@ -257,14 +211,14 @@ extension ValueDecoder {
         }
     }
 
-    private mutating func outOfRange(_ range: String, found: String, at node: DocumentArena.Node) {
+    mutating func outOfRange(_ range: String, found: String, at node: DocumentArena.Node) {
         report(
             Diagnostic(
                 .outOfRange, "'\(fieldName)' of \(subject) must be \(range), found \(found)", at: arena.range(of: node))
         )
     }
 
-    private mutating func invalid(
+    mutating func invalid(
         _ text: String, reason: String, at node: DocumentArena.Node, into writer: inout CanonicalJSONWriter
     ) {
         writer.append(raw: "null".utf8)
@@ -273,54 +227,6 @@ extension ValueDecoder {
                 .invalidValue, "'\(String(text.prefix(60)))' is no valid '\(fieldName)' of \(subject)",
                 at: arena.range(of: node),
                 help: reason))
-    }
-}
-
-extension CoreSchema {
-    /// The exact value of a plain number; nil for anything else.
-    static func number(_ text: String) -> JSONNumber? {
-        var text = text
-        return text.withUTF8 { utf8 in
-            guard case .number(let form) = resolve(utf8) else { return nil }
-            return number(utf8, form: form)
-        }
-    }
-
-    /// The value of a plain whole number that fits; nil for anything else.
-    static func integer(_ text: String) -> Int64? {
-        var text = text
-        return text.withUTF8 { utf8 in
-            guard case .number(let form) = resolve(utf8) else { return nil }
-            return number(utf8, form: form)?.int64
-        }
-    }
-}
-
-extension FieldType {
-    /// What is expected, for messages.
-    var words: String {
-        switch self {
-        case .text(let format): format.words
-        case .boolean: "true or false"
-        case .integer: "a whole number"
-        case .duration: "a duration such as 30s"
-        case .size: "a size such as 64KiB"
-        case .money: "an amount such as 0.50 EUR"
-        case .instant: "an instant such as 2026-11-23T22:30:00Z"
-        case .choice(let choices): "one of " + choices.map(\.value).joined(separator: ", ")
-        case .reference(let kind): "the name of \(kind.first.map { "AEIOU".contains($0) } == true ? "an" : "a") \(kind)"
-        case .toolAddress: "a tool address such as git-ro/git_log"
-        case .secretReference: "a secret reference such as env:NAME"
-        case .secretOrText: "text, or a secret reference"
-        case .list, .oneOrMany: "a list"
-        case .map, .object: "a mapping"
-        case .countOrShare: "a count, or a share such as 10%"
-        case .json: "any value"
-        case .number: "a number"
-        case .jsonSchema: "a JSON Schema"
-        case .byForm: "a value of another form"
-        case .shorthand: "a name or a mapping"
-        }
     }
 }
 

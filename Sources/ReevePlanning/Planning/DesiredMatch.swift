@@ -43,12 +43,7 @@ package struct DesiredMatch: Sendable {
             options.selection.isEverything ? all : all.filter { options.selection.contains($0) }
         let scopes = ScopeRenames(desired: desired, heads: heads, options: options)
         let moves = scopes.moves
-        var headIndex = [ObjectKey: Int](minimumCapacity: heads.count)
-        var collisions: [Int] = []
-        for (index, head) in heads.enumerated() {
-            let other = headIndex.updateValue(index, forKey: moves.target(of: head.key))
-            if other != nil { collisions.append(index) }
-        }
+        let (headIndex, collisions) = Self.index(heads, after: moves)
         var isDeclared = [Bool](repeating: false, count: heads.count)
         var differing: [(desired: Int, head: Int)] = []
         var missing: [Int] = []
@@ -102,6 +97,17 @@ package struct DesiredMatch: Sendable {
         self.renames = renames
         self.ownedCount = ownedCount
         inputDigest = InputDigest.of(desired)
+    }
+
+    /// The places of stored objects by the key that each has after `moves`, and those whose key another one has already.
+    private static func index(_ heads: [ObjectHead], after moves: ScopeMoves) -> ([ObjectKey: Int], collisions: [Int]) {
+        var places = [ObjectKey: Int](minimumCapacity: heads.count)
+        var collisions: [Int] = []
+        for (place, head) in heads.enumerated() {
+            let other = places.updateValue(place, forKey: moves.target(of: head.key))
+            if other != nil { collisions.append(place) }
+        }
+        return (places, collisions)
     }
 
     /// Whether a stored object is declared, also where its content is the same.
