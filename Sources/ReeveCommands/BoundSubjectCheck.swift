@@ -27,7 +27,7 @@ struct BoundSubjectCheck {
     static func check(
         _ set: ManifestSet, rows: (any StoreReading)? = nil, at now: Timestamp
     ) throws(StoreError) -> [Diagnostic] {
-        let policies = set.objects.filter { $0.key.kind == "Policy" && $0.references.contains(where: isBound) }
+        let policies = set.objects.filter { $0.key.kind == KindName.policy && $0.references.contains(where: isBound) }
         guard !policies.isEmpty else { return [] }
         let check = BoundSubjectCheck(set, rows, now)
         var known: [Name: String?] = [:]
@@ -36,7 +36,7 @@ struct BoundSubjectCheck {
             for reference in policy.references where isBound(reference) {
                 guard let organization = policy.key.organization else { continue }
                 let requester: Requester =
-                    reference.kind == "User"
+                    reference.kind == KindName.user
                     ? .user(reference.name) : .serviceAccount(reference.name, organization: nil)
                 let name = Name(organization: organization, requester: requester)
                 let why: String?
@@ -58,8 +58,8 @@ struct BoundSubjectCheck {
         self.now = now
         directory = PlannedRequesters(set.objects, over: rows)
         var accounts: Set<ObjectKey> = []
-        for agent in set.objects where agent.key.kind == "Agent" {
-            for reference in agent.references where reference.kind == "ServiceAccount" {
+        for agent in set.objects where agent.key.kind == KindName.agent {
+            for reference in agent.references where reference.kind == KindName.serviceAccount {
                 accounts.insert(Self.account(reference.name, agent.key.organization))
             }
         }
@@ -67,11 +67,11 @@ struct BoundSubjectCheck {
     }
 
     private static func isBound(_ reference: ObjectReference) -> Bool {
-        reference.pointer.hasPrefix("/bindings/") && ["User", "ServiceAccount"].contains(reference.kind)
+        reference.pointer.hasPrefix("/bindings/") && [KindName.user, KindName.serviceAccount].contains(reference.kind)
     }
 
     private static func account(_ name: String, _ organization: String?) -> ObjectKey {
-        ObjectKey(kind: "ServiceAccount", organization: organization, name: name)
+        ObjectKey(kind: KindName.serviceAccount, organization: organization, name: name)
     }
 
     /// Why nobody can meet a binding; nil where somebody can, and where the name stands for nothing, which is told as an
@@ -106,7 +106,7 @@ struct BoundSubjectCheck {
         _ reference: ObjectReference, of policy: ResourceObject, _ why: String
     ) -> Diagnostic {
         let start = SourcePosition(line: max(1, reference.line), column: max(1, reference.column))
-        let what = reference.kind == "User" ? "user '\(reference.name)'" : "service account '\(reference.name)'"
+        let what = reference.kind == KindName.user ? "user '\(reference.name)'" : "service account '\(reference.name)'"
         return Diagnostic(
             Self.code, "the binding of Policy '\(policy.key.name)' to \(what) can match nobody: \(why)",
             severity: .warning,

@@ -35,7 +35,7 @@ extension CommandContext {
     func checkScope(in store: any Store) async throws {
         guard case .narrows = scopeUse, !scope.isAny else { return }
         let keys = try await store.read { rows throws(StoreError) in
-            try rows.objectHeads(ObjectFilter(kinds: ["Organization", "Environment"])).map(\.key)
+            try rows.objectHeads(ObjectFilter(kinds: [KindName.organization, KindName.environment])).map(\.key)
         }
         try checkScope(among: keys)
     }
@@ -47,8 +47,8 @@ extension CommandContext {
         var organizations: Set<String> = []
         var environments: Set<String> = []
         for key in keys {
-            if key.kind == "Organization" { organizations.insert(key.name) }
-            if key.kind == "Environment", wanted.organization == nil || wanted.organization == key.organization {
+            if key.kind == KindName.organization { organizations.insert(key.name) }
+            if key.kind == KindName.environment, wanted.organization == nil || wanted.organization == key.organization {
                 environments.insert(key.name)
             }
         }

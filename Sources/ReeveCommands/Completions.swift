@@ -26,8 +26,8 @@ enum Completions {
             await CompletionStore(words).read { rows, scope throws(StoreError) in
                 try rows.objectHeads(
                     ObjectFilter(
-                        kinds: [kind], organization: kind == "Organization" ? nil : scope.organization,
-                        environment: kind == "Environment" ? nil : scope.environment)
+                        kinds: [kind], organization: kind == KindName.organization ? nil : scope.organization,
+                        environment: kind == KindName.environment ? nil : scope.environment)
                 ).map(\.key.name)
             }
         }

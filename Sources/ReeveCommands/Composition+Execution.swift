@@ -184,7 +184,7 @@ extension CommandContext {
         let heads = try await store.read { reading throws(StoreError) in
             try reading.objectHeads(
                 ObjectFilter(
-                    kinds: [kind ?? "Environment"], organization: wanted.organization,
+                    kinds: [kind ?? KindName.environment], organization: wanted.organization,
                     environment: kind == nil ? nil : wanted.environment))
         }
         let scopes = Set(

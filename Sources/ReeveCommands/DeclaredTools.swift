@@ -41,7 +41,7 @@ final class DeclaredTools: Sendable {
 
     convenience init(_ rows: any StoreReading) throws(StoreError) {
         var specs: [(key: ObjectKey, spec: String)] = []
-        try rows.forEach(ObjectFilter(kinds: ["Tool"])) { specs.append(($0.key, $0.spec)) }
+        try rows.forEach(ObjectFilter(kinds: [KindName.tool])) { specs.append(($0.key, $0.spec)) }
         self.init(stored: specs)
     }
 
@@ -128,5 +128,5 @@ final class DeclaredTools: Sendable {
 
 extension PlannedChange {
     /// Whether it changes a tool's declaration; what is only forgotten stays.
-    fileprivate var isOfTool: Bool { key.kind == "Tool" && action != .forget }
+    fileprivate var isOfTool: Bool { key.kind == KindName.tool && action != .forget }
 }

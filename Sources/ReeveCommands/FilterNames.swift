@@ -31,7 +31,7 @@ struct FilterNames {
 
     func agent(_ name: String?) throws(StoreError) -> Unknown? {
         guard let name else { return nil }
-        let declared = try names(of: "Agent")
+        let declared = try names(of: KindName.agent)
         if declared.contains(name) { return nil }
         if try hasRun({ $0.agent = name }) { return nil }
         return unknown("agent", name, declared + (try recent(\.agent)), "reeve get agents lists them")
@@ -62,7 +62,7 @@ struct FilterNames {
     /// For a listing of batches that found none of this name.
     func batch(_ name: String?) throws(StoreError) -> Unknown? {
         guard let name else { return nil }
-        let declared = try names(of: "Batch")
+        let declared = try names(of: KindName.batch)
         if declared.contains(name) { return nil }
         let filter = BatchFilter(organizations: scope.organization.map { [$0] }, environment: scope.environment)
         let stored = try rows.batches(filter, before: nil, limit: Self.recentMax).cut.shown.map(\.name)
@@ -76,10 +76,10 @@ struct FilterNames {
     /// of somebody whom no manifest declares, so only one that is near a declared name is told.
     func subject(containing part: String?) throws(StoreError) -> Unknown? {
         guard let part, try !hasEvent({ $0.subjectContains = part }) else { return nil }
-        let agents = try heads(of: "Agent")
+        let agents = try heads(of: KindName.agent)
         var known = agents.map { "agent:\($0.name)@\($0.scope)" }
-        known += try persons("User").map { Requester.user($0).description }
-        known += try persons("ServiceAccount").map { Requester.serviceAccount($0, organization: nil).description }
+        known += try persons(KindName.user).map { Requester.user($0).description }
+        known += try persons(KindName.serviceAccount).map { Requester.serviceAccount($0, organization: nil).description }
         return near(
             "subject with", part, known, "agent:", agents.map(\.name), "reeve get agents lists agents")
     }
@@ -88,7 +88,7 @@ struct FilterNames {
     func target(containing part: String?) throws(StoreError) -> Unknown? {
         guard let part, try !hasEvent({ $0.targetContains = part }) else { return nil }
         let tools = try toolAddresses()
-        let known = try tools.map { "tool:" + $0 } + heads(of: "Connection").map(\.description)
+        let known = try tools.map { "tool:" + $0 } + heads(of: KindName.connection).map(\.description)
         return near("target with", part, known, "tool:", tools, "reeve tools list lists tools")
     }
 
@@ -131,7 +131,7 @@ struct FilterNames {
             ToolFilter(organization: scope.organization, environment: scope.environment, currentOnly: true)
         ).map(\.address)
         let declared = ObjectFilter(
-            kinds: ["Tool"], organization: scope.organization, environment: scope.environment)
+            kinds: [KindName.tool], organization: scope.organization, environment: scope.environment)
         try rows.forEach(declared) { record in
             guard let spec = try? JSONParser.parse(record.spec), let tool = try? ToolSpec(spec) else { return }
             found.append(tool.address.unversioned)

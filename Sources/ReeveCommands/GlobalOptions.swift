@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReeveModel
 
 /// Options that every command takes.
 package struct GlobalOptions: ParsableArguments {
@@ -12,12 +13,12 @@ package struct GlobalOptions: ParsableArguments {
 
     @Option(
         help: "Only this organization; refused where a command has nothing to narrow.",
-        completion: Completions.names(of: "Organization"))
+        completion: Completions.names(of: KindName.organization))
     var organization: String?
 
     @Option(
         name: [.customShort("e"), .long], help: "Only this environment; refused where a command has nothing to narrow.",
-        completion: Completions.names(of: "Environment"))
+        completion: Completions.names(of: KindName.environment))
     var environment: String?
 
     @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))

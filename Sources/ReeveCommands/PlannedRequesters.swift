@@ -37,7 +37,7 @@ struct PlannedRequesters: RequesterDirectory {
 
     private mutating func add(_ key: ObjectKey, _ spec: JSONValue) {
         specs[key] = spec
-        guard key.kind == "Membership" else { return }
+        guard key.kind == KindName.membership else { return }
         for field in ["user", "serviceAccount"] {
             guard let name = spec[field]?.string else { continue }
             memberships[Subject(organization: key.organization, field: field, name: name)] = spec

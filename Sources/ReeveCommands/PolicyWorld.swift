@@ -13,7 +13,7 @@ import Synchronization
 struct PolicyWorld {
     static let kinds = KindRegistry.standard.names(in: .policy)
     /// Without the many that few policies ask about.
-    private static let kindsBesideTools = kinds.subtracting(["Tool"])
+    private static let kindsBesideTools = kinds.subtracting([KindName.tool])
 
     /// An object as text. Its identity tells whether a plan leaves it as it is.
     private final class Content: Sendable {
@@ -78,7 +78,7 @@ struct PolicyWorld {
         world.tools = DeclaredTools(changes, before: tools)
         let concerned = changes.indices.filter { index in
             let kind = changes[index].key.kind
-            return Self.kinds.contains(kind) && kind != "Tool" && changes[index].action != .forget
+            return Self.kinds.contains(kind) && kind != KindName.tool && changes[index].action != .forget
         }
         for index in concerned { world.remove(changes[index].key) }
         for index in concerned {
@@ -92,24 +92,24 @@ struct PolicyWorld {
 
     private mutating func remove(_ key: ObjectKey) {
         switch key.kind {
-        case "Policy": documents[key] = nil
+        case KindName.policy: documents[key] = nil
         default:
             contents[key.kind]?[key] = nil
-            if key.kind == "Environment" { environments[key] = nil }
+            if key.kind == KindName.environment { environments[key] = nil }
         }
     }
 
     private mutating func add(
         _ key: ObjectKey, _ content: Content, _ source: @autoclosure () -> PolicyDocument.Source?
     ) {
-        guard key.kind != "Policy" else {
+        guard key.kind != KindName.policy else {
             let spec = content.specValue
             documents[key] = PolicyDocument(
                 key: key, isActive: spec["active"]?.bool ?? true, spec: spec, source: source())
             return
         }
         contents[key.kind, default: [:]][key] = content
-        if key.kind == "Environment", let spec = try? EnvironmentSpec(content.specValue) {
+        if key.kind == KindName.environment, let spec = try? EnvironmentSpec(content.specValue) {
             environments[key] = EnvironmentFacts(
                 name: key.name, stage: spec.stage, timeZone: zones.rules(named: spec.timeZone))
         }
@@ -153,10 +153,10 @@ struct PolicyWorld {
     }
 
     private func account(named name: String, organization: String, environment: String) -> GrantCheck.ServiceAccount? {
-        guard let accounts = contents["ServiceAccount"] else { return nil }
+        guard let accounts = contents[KindName.serviceAccount] else { return nil }
         for key in [
-            ObjectKey(kind: "ServiceAccount", organization: organization, environment: environment, name: name),
-            ObjectKey(kind: "ServiceAccount", organization: organization, name: name),
+            ObjectKey(kind: KindName.serviceAccount, organization: organization, environment: environment, name: name),
+            ObjectKey(kind: KindName.serviceAccount, organization: organization, name: name),
         ] {
             if let content = accounts[key], let spec = try? ServiceAccountSpec(content.specValue) {
                 return GrantCheck.ServiceAccount(
@@ -194,8 +194,8 @@ struct PolicyWorld {
                 try Self.bound(names, in: PlannedRequesters(changes, over: rows), at: now)
             )
         }
-        let isWide = changes.contains { $0.key.kind == "Environment" || $0.key.kind == "ServiceAccount" }
-        let (oldAgents, newAgents) = (before.contents["Agent"] ?? [:], after.contents["Agent"] ?? [:])
+        let isWide = changes.contains { $0.key.kind == KindName.environment || $0.key.kind == KindName.serviceAccount }
+        let (oldAgents, newAgents) = (before.contents[KindName.agent] ?? [:], after.contents[KindName.agent] ?? [:])
         let tools = after.tools
         return AccessAnalysis.difference(
             from: AccessSide(policies: old, declarations: before, requesters: were),
@@ -223,14 +223,14 @@ extension PolicyWorld {
 }
 
 extension PolicyWorld: AccessDeclarations {
-    var agentKeys: [ObjectKey] { (contents["Agent"] ?? [:]).keys.sorted() }
+    var agentKeys: [ObjectKey] { (contents[KindName.agent] ?? [:]).keys.sorted() }
 
     func agent(_ key: ObjectKey) -> AccessSide.Agent? {
-        guard let content = contents["Agent"]?[key], let spec = try? AgentSpec(content.specValue),
+        guard let content = contents[KindName.agent]?[key], let spec = try? AgentSpec(content.specValue),
             let organization = key.organization,
             let environment = key.environment
         else { return nil }
-        let environmentKey = ObjectKey(kind: "Environment", organization: organization, name: environment)
+        let environmentKey = ObjectKey(kind: KindName.environment, organization: organization, name: environment)
         return AccessSide.Agent(
             key: key,
             facts: AgentFacts(name: key.name, slug: spec.slug, labels: content.labels, tags: Set(spec.tags)),

@@ -22,7 +22,7 @@ enum QueueNames {
 
     static func known(_ rows: any StoreReading) throws(StoreError) -> Set<String> {
         var known: Set<String> = ["default"]
-        try rows.forEach(ObjectFilter(kinds: ["Batch"])) { record in
+        try rows.forEach(ObjectFilter(kinds: [KindName.batch])) { record in
             if let queue = ((try? JSONParser.parse(record.spec)) ?? .null)["queue"]?.string { known.insert(queue) }
         }
         for count in try rows.queueCounts(batch: nil) { known.insert(count.queue) }

@@ -93,7 +93,7 @@ extension CommandContext {
         guard !key.isThere else { return }
         let (last, isProd) = try await store.read { rows throws(StoreError) in
             var isProd = false
-            try rows.everyObject(ObjectFilter(kinds: ["Environment"])) {
+            try rows.everyObject(ObjectFilter(kinds: [KindName.environment])) {
                 isProd = isProd || (try? JSONParser.parse($0.spec))?["type"]?.string == "prod"
             }
             return (try rows.lastCheckpoint(), isProd)

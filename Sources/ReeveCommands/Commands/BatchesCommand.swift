@@ -17,7 +17,7 @@ struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
-    @Option(help: "Batches of this definition.", completion: Completions.names(of: "Batch")) var name: String?
+    @Option(help: "Batches of this definition.", completion: Completions.names(of: KindName.batch)) var name: String?
     @Option(help: "At most so many.") var limit: RowLimit = RowLimit(50)
 
     func run() async throws {

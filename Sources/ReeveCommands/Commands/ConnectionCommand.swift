@@ -21,7 +21,8 @@ struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
     @Argument(
-        help: "Connections; all of the environment where absent.", completion: Completions.names(of: "Connection"))
+        help: "Connections; all of the environment where absent.",
+        completion: Completions.names(of: KindName.connection))
     var names: [String] = []
 
     func run() async throws {
@@ -86,7 +87,8 @@ struct ConnectionSyncCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(
-        help: "Connections; all of the environment where absent.", completion: Completions.names(of: "Connection"))
+        help: "Connections; all of the environment where absent.",
+        completion: Completions.names(of: KindName.connection))
     var names: [String] = []
     @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
@@ -103,7 +105,7 @@ enum ConnectionNames {
         let keys = try await store.read { reading throws(StoreError) in
             try reading.objectHeads(
                 ObjectFilter(
-                    kinds: ["Connection"], organization: options.organization, environment: options.environment)
+                    kinds: [KindName.connection], organization: options.organization, environment: options.environment)
             ).map(\.key)
         }
         let found = keys.filter { names.isEmpty || names.contains($0.name) || names.contains($0.description) }.sorted()

@@ -19,7 +19,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: "The agent that acts.", completion: Completions.names(of: "Agent")) var agent: String
+    @Option(help: "The agent that acts.", completion: Completions.names(of: KindName.agent)) var agent: String
     @Option(help: "The action, such as tool.invoke.") var action: String = "tool.invoke"
     @Option(help: "The target, such as tool:git/git_log.") var target: String
     @Option(help: ArgumentHelp("The call's arguments.", valueName: "json")) var arguments: String = "{}"

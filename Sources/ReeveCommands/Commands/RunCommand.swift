@@ -18,7 +18,8 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(
-        help: "A Batch in the store to submit first; see also --file.", completion: Completions.names(of: "Batch"))
+        help: "A Batch in the store to submit first; see also --file.",
+        completion: Completions.names(of: KindName.batch))
     var name: String?
     @Option(
         name: .shortAndLong, help: ArgumentHelp("Submit the batch of this file first.", valueName: "path"),
@@ -208,7 +209,8 @@ struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
     static let scopeUse = ScopeUse.narrows
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The name of a Batch in the store.", completion: Completions.names(of: "Batch")) var name: String?
+    @Argument(help: "The name of a Batch in the store.", completion: Completions.names(of: KindName.batch)) var name:
+        String?
     @Option(name: .shortAndLong, help: ArgumentHelp("The batch of this file.", valueName: "path"), completion: .file())
     var file: String?
     @Option(help: ArgumentHelp("Makes the submission repeatable.", valueName: "text")) var key: String?
@@ -276,9 +278,9 @@ enum BatchSubmission {
     private static func request(
         named name: String, key: String?, isStrict: Bool, context: CommandContext, store: any Store
     ) async throws -> SubmissionRequest {
-        let scope = try await context.chooseScope(store, having: "Batch", named: name)
+        let scope = try await context.chooseScope(store, having: KindName.batch, named: name)
         let objectKey = ObjectKey(
-            kind: "Batch", organization: scope.organization, environment: scope.environment, name: name)
+            kind: KindName.batch, organization: scope.organization, environment: scope.environment, name: name)
         guard let record = try await store.object(objectKey) else {
             throw StoreError(.missing(.object(objectKey)))
         }
@@ -297,7 +299,7 @@ enum BatchSubmission {
     ) async throws -> SubmissionRequest {
         let set = await context.readManifests([file])
         var mistakes = set.diagnostics
-        let batches = set.objects.filter { $0.key.kind == "Batch" }
+        let batches = set.objects.filter { $0.key.kind == KindName.batch }
         if mistakes.isEmpty, batches.count != 1 || set.objects.count != 1 {
             mistakes.append(
                 Diagnostic(

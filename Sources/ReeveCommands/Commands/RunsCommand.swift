@@ -25,7 +25,7 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
         String?
     @Option(help: "Runs of this item.") var item: String?
     @Option(help: "Runs in this status; may be repeated.", completion: Completions.statuses) var status: [String] = []
-    @Option(help: "Runs of this agent.", completion: Completions.names(of: "Agent")) var agent: String?
+    @Option(help: "Runs of this agent.", completion: Completions.names(of: KindName.agent)) var agent: String?
     @Option(help: "Runs of this tool address.", completion: Completions.tools) var tool: String?
     @Option(help: "Runs of this queue.", completion: Completions.queues) var queue: String?
     @Option(help: ArgumentHelp("Runs that were made so long ago or later, such as 1h.", valueName: "duration"))

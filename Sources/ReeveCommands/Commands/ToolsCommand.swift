@@ -25,7 +25,8 @@ struct ToolsListCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: "table, wide, json, yaml, name or csv.") var output: ListingFormat = .table
-    @Option(help: "Tools of this connection.", completion: Completions.names(of: "Connection")) var connection: String?
+    @Option(help: "Tools of this connection.", completion: Completions.names(of: KindName.connection)) var connection:
+        String?
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -33,7 +34,8 @@ struct ToolsListCommand: AsyncParsableCommand, ScopedCommand {
             organization: context.options.organization, environment: context.options.environment,
             connection: connection, currentOnly: false)
         let objects = ObjectFilter(
-            kinds: ["Tool"], organization: context.options.organization, environment: context.options.environment)
+            kinds: [KindName.tool], organization: context.options.organization, environment: context.options.environment
+        )
         let (definitions, declared, pins) = try await context.withStore(.read) { store in
             let declared = try await store.objects(objects)
             return try await store.read { reading throws(StoreError) in
@@ -172,7 +174,8 @@ struct ToolsSyncCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(
-        help: "Connections; all of the environment where absent.", completion: Completions.names(of: "Connection"))
+        help: "Connections; all of the environment where absent.",
+        completion: Completions.names(of: KindName.connection))
     var names: [String] = []
     @OptionGroup var form: ResultOptions
     @Flag(name: .customLong("allow-empty"), help: "Take an empty list after a full one.") var allowEmpty = false
@@ -277,7 +280,7 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
             let heads = try await store.read { reading throws(StoreError) in
                 try reading.objectHeads(
                     ObjectFilter(
-                        kinds: ["Connection"], organization: context.options.organization,
+                        kinds: [KindName.connection], organization: context.options.organization,
                         environment: context.options.environment))
             }
             let scopes = Set(heads.map(\.key.scope))
@@ -294,7 +297,7 @@ struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
         // Scopes that were not asked for keep their pins; those that are not there, or have another name now, have none.
         let there = try await context.withStore(.read) { store in
             try await store.read { reading throws(StoreError) in
-                Set(try reading.objectHeads(ObjectFilter(kinds: ["Environment"])).compactMap(\.key.ownScope))
+                Set(try reading.objectHeads(ObjectFilter(kinds: [KindName.environment])).compactMap(\.key.ownScope))
             }
         }
         var pins = old.pins.filter {
@@ -362,7 +365,7 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The address, such as git/git_log.", completion: Completions.tools) var address: String
-    @Option(help: "The agent that calls.", completion: Completions.names(of: "Agent")) var agent: String
+    @Option(help: "The agent that calls.", completion: Completions.names(of: KindName.agent)) var agent: String
     @Option(help: ArgumentHelp("The arguments.", valueName: "json")) var input: String = "{}"
     @Option(help: ArgumentHelp("For the call.", valueName: "duration")) var timeout: String?
     @Option(name: .shortAndLong, help: "text (that of the result) or json.") var output: ResultFormat = .text
@@ -382,7 +385,7 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
             return duration
         }
         try await context.withExecution(handlesSignals: true) { setup in
-            let scope = try await context.chooseScope(setup.services.store, having: "Agent", named: agent)
+            let scope = try await context.chooseScope(setup.services.store, having: KindName.agent, named: agent)
             let stopping = StoppableLoop()
             let watch = SignalWatch { _ in stopping.stop() }
             defer { watch.end() }

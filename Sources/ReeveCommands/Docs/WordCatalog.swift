@@ -101,7 +101,7 @@ package enum WordCatalog {
 
     /// The tests of a policy's arguments, as their description has them.
     package static let argumentTests: [Field] = {
-        var shape = KindRegistry.standard.lookup("Policy")?.shape
+        var shape = KindRegistry.standard.lookup(KindName.policy)?.shape
         for name in ["rules", "conditions", "arguments"] { shape = shape?.field(name)?.type.shape }
         return shape?.declaredFields ?? []
     }()

@@ -28,7 +28,7 @@ package struct StoredRequesters: RequesterDirectory {
         let unique = StoredUniqueKey(name: MembershipSpec.uniqueName(field), scope: organization, value: subject)
         guard let uid = try rows.holder(of: unique) else { return nil }
         guard try rows.isIntact(holderOf: unique), let record = try rows.object(uid: uid),
-            record.key.kind == "Membership", record.key.organization == organization
+            record.key.kind == KindName.membership, record.key.organization == organization
         else { return (nil, .null) }
         return (record.key, content(record) ?? .null)
     }

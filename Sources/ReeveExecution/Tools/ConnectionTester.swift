@@ -46,7 +46,7 @@ package struct ConnectionTester: Sendable {
     func connection(_ name: String, in scope: ExecutionScope) throws(ExecutionError) -> ExecutionScope.Connection {
         guard let connection = scope.connections[name] else {
             let key = ObjectKey(
-                kind: "Connection", organization: scope.organization, environment: scope.environment, name: name)
+                kind: KindName.connection, organization: scope.organization, environment: scope.environment, name: name)
             throw ExecutionError(.missing(key), "there is no connection '\(name)' in '\(scope.scope)'")
         }
         return connection

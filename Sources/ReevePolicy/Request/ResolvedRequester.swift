@@ -50,7 +50,7 @@ package struct ResolvedRequester: Sendable, Hashable {
         case .unreadable: return ResolvedRequester(requester, refusal: .requesterUnknown(requester.description))
         case .localAdministrator: return ResolvedRequester(requester, roles: localRoles)
         case .user(let name):
-            guard let content = try directory.spec(of: ObjectKey(kind: "User", name: name)) else {
+            guard let content = try directory.spec(of: ObjectKey(kind: KindName.user, name: name)) else {
                 return ResolvedRequester(requester, refusal: .requesterUnknown(requester.description))
             }
             guard let user = try? UserSpec(content) else {
@@ -90,7 +90,7 @@ package struct ResolvedRequester: Sendable, Hashable {
     ) throws(Directory.Failure) -> GrantCheck.ServiceAccount? {
         for environment in environment.map({ [$0, nil] }) ?? [nil] {
             let key = ObjectKey(
-                kind: "ServiceAccount", organization: organization, environment: environment, name: name)
+                kind: KindName.serviceAccount, organization: organization, environment: environment, name: name)
             guard let content = try directory.spec(of: key), let spec = try? ServiceAccountSpec(content) else {
                 continue
             }

@@ -122,11 +122,12 @@ package struct RunReportBuilder {
     /// The newest revision, as the batch was submitted, of the sets that its environment and its agents belong to. Other
     /// sets in the store say nothing about this batch. Nil where nothing of it belongs to a set any more.
     private func revision(_ records: [RunRecord]) throws(StoreError) -> RevisionEntry? {
-        var keys = [ObjectKey(kind: "Environment", organization: batch.organization, name: batch.environment)]
+        var keys = [ObjectKey(kind: KindName.environment, organization: batch.organization, name: batch.environment)]
         for agent in Set(records.compactMap(\.agent)).sorted() {
             keys.append(
                 ObjectKey(
-                    kind: "Agent", organization: batch.organization, environment: batch.environment, name: agent))
+                    kind: KindName.agent, organization: batch.organization, environment: batch.environment, name: agent)
+            )
         }
         var sets: Set<String> = []
         for key in keys { if let set = try rows.objectHead(key)?.owningSet { sets.insert(set) } }
@@ -140,7 +141,7 @@ package struct RunReportBuilder {
     }
 
     private func timeZone() throws(StoreError) -> String? {
-        let key = ObjectKey(kind: "Environment", organization: batch.organization, name: batch.environment)
+        let key = ObjectKey(kind: KindName.environment, organization: batch.organization, name: batch.environment)
         return try rows.object(key).flatMap { try? JSONParser.parse($0.spec) }?["timeZone"]?.string
     }
 

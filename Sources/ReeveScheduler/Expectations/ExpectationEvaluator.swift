@@ -162,7 +162,7 @@ package struct ExpectationEvaluator: Sendable {
         return PolicySet(
             compiling: [
                 PolicyDocument(
-                    key: ObjectKey(kind: "Policy", organization: organization, name: "expect"),
+                    key: ObjectKey(kind: KindName.policy, organization: organization, name: "expect"),
                     spec: [
                         "bindings": [["scope": "org", "id": .string(organization)]],
                         "rules": [

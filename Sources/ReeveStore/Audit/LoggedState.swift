@@ -101,7 +101,8 @@ struct LoggedState {
 
         init?(_ path: String) {
             let parts = path.split(separator: "/")
-            guard parts.count >= 2, ["Organization", "Environment"].contains(parts[parts.count - 2]) else { return nil }
+            guard parts.count >= 2, [KindName.organization, KindName.environment].contains(parts[parts.count - 2])
+            else { return nil }
             prefix = (parts.dropLast(2) + [parts[parts.count - 1]]).joined(separator: "/") + "/"
         }
     }

@@ -15,7 +15,7 @@ struct ScopeApplication {
     }
 
     var deletedOrganizations: Set<String> {
-        Set(deleted.lazy.filter { $0.kind == "Organization" }.map(\.name))
+        Set(deleted.lazy.filter { $0.kind == KindName.organization }.map(\.name))
     }
 
     mutating func note(_ change: ObjectChange) {
@@ -35,8 +35,8 @@ struct ScopeApplication {
         }
         guard !renamed.isEmpty else { return }
         try guardRunning(set, on: rows)
-        let environments = renamed.filter { $0.from.kind == "Environment" }
-        let organizations = renamed.filter { $0.from.kind == "Organization" }
+        let environments = renamed.filter { $0.from.kind == KindName.environment }
+        let organizations = renamed.filter { $0.from.kind == KindName.organization }
         func parked(_ key: ObjectKey) -> String { "*" + (key.organization ?? "") + "/" + key.name }
         for (from, _) in environments {
             try rows.moveScope(

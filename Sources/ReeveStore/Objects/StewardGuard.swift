@@ -26,7 +26,7 @@ struct StewardGuard {
         }
         let lost = after.lost(since: before, moves: scopes.moves, gone: scopes.deletedOrganizations)
         guard let first = lost.first else { return }
-        throw StoreError(.lastSteward(of: first.map { ObjectKey(kind: "Organization", name: $0) }))
+        throw StoreError(.lastSteward(of: first.map { ObjectKey(kind: KindName.organization, name: $0) }))
     }
 }
 
