@@ -3,8 +3,8 @@ import ReeveJSON
 import ReeveModel
 import ReevePattern
 
-/// A binding that can be led to no request by its words alone: another organization or environment, a role that does not
-/// exist, a glob or a name that is none.
+/// A binding that no request can meet, as its words alone tell: another organization or environment, a role that does
+/// not exist, a glob or a name that is none.
 struct BindingScopeCheck: DocumentCheck {
     static let code: DiagnosticCode = "policy.binding-scope"
 

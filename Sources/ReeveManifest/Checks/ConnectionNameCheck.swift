@@ -2,10 +2,10 @@ import ReeveDiagnostics
 import ReeveModel
 import ReevePattern
 
-/// A name of a connection that nobody can meet, where no reference says that it must exist: most likely a slip, and a
-/// deny rule with one protects nothing.
+/// A name of a connection that does not exist, in a field that is no reference. It is most likely a slip, and a deny
+/// rule with such a name protects nothing.
 ///
-/// Without a store another set may have brought the connection. A name is then told only where a declared one is near.
+/// Without a store the connection may be one of another set, so a name is reported only where a declared name is near.
 enum ConnectionNameCheck {
     static let code: DiagnosticCode = "reference.unknown-connection"
 
@@ -46,9 +46,9 @@ enum ConnectionNameCheck {
     private struct Names {
         private var byScope: [Scope: Set<String>] = [:]
         private var byOrganization: [String: Set<String>] = [:]
-        /// Organizations in which a renamed scope takes along what only the store has.
+        /// Organizations with a renamed scope, which takes connections along that only the store has.
         private var moving: Set<String> = []
-        /// What connections were called before; what the store has of them goes with the same plan.
+        /// The new names of renamed connections by their former keys, which the same plan frees.
         private var former: [ObjectKey: String] = [:]
 
         init(_ set: ManifestSet, _ stored: StoredKeys?) {

@@ -1,7 +1,7 @@
 import ReeveDiagnostics
 import ReeveModel
 
-/// A rule about one object that its description cannot say. One diagnostic code, one file, one test file.
+/// Carries out a ``KindCheck``: a rule about one object that its fields cannot say. One check, one file.
 protocol DocumentCheck: Sendable {
     /// The code that it gives.
     static var code: DiagnosticCode { get }

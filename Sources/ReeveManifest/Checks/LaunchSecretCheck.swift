@@ -19,7 +19,7 @@ struct LaunchSecretCheck: DocumentCheck {
         }
         for member in context.spec["env"]?.object ?? [:] {
             guard let text = member.value.string, SecretReference(text) == nil else { continue }
-            // The name says as much as the shape does.
+            // The name of the variable is looked at too: `TOKEN` says as much as the shape of the value.
             look(
                 member.key + "=" + text, "'\(member.key)' in 'env'", ["env", member.key],
                 help: "write env:NAME or file:PATH, and set the value where the work runs")

@@ -2,7 +2,7 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
 
-/// A rule that waits for something that no action of its target ever asks.
+/// A rule whose action is never done to its target, such as `tool.invoke` on `agent:bot`.
 struct PolicyRuleCheck: DocumentCheck {
     static let code: DiagnosticCode = "policy.never-matches"
 

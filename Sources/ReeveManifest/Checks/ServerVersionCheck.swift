@@ -10,7 +10,7 @@ enum ServerVersionCheck {
     static func check(_ set: ManifestSet, index: ObjectIndex) -> [Diagnostic] {
         var requires: [ObjectKey: Bool] = [:]
         var found: [Diagnostic] = []
-        // What is broken counts too: one mistake hides no other.
+        // Broken objects count too, so that one mistake hides no other.
         let brokenRules = Dictionary(
             set.broken.lazy.filter { $0.key.kind == KindName.environment }.map { ($0.key, requiresVersions($0)) }
         ) { first, _ in first }

@@ -15,7 +15,7 @@ enum UniqueCheck {
         var owners: [Identity: (object: Int, key: Int)] = [:]
         owners.reserveCapacity(set.objects.count)
         var found: [Diagnostic] = []
-        // What is broken otherwise counts too: one mistake hides no other.
+        // Objects that are broken otherwise count too, so that one mistake hides no other.
         let objects = set.broken.isEmpty ? set.objects : set.objects + set.broken
         for (index, object) in objects.enumerated() {
             for (place, key) in object.uniqueKeys.enumerated() {

@@ -19,7 +19,7 @@ extension ValueDecoder {
 
     /// The canonical form of a mapping with its members at hand; without a node, that of one without a field.
     ///
-    /// - Parameter place: where it is told what the mapping lacks.
+    /// - Parameter place: where missing fields are reported.
     mutating func object(
         of node: DocumentArena.Node?, shape: ObjectShape, at place: DocumentArena.Node
     ) -> CanonicalObject {

@@ -5,8 +5,8 @@ import Synchronization
 enum ConcurrentMap {
     /// The results of `body` for 0 up to `count`, in order.
     ///
-    /// Each worker takes the next number that nobody has: things of one size take times of many. For work on the
-    /// processor alone; `body` runs to its end also where the task is cancelled.
+    /// Each worker takes the next number that no other worker has, since equal things may take very different times.
+    /// For work on the processor alone; `body` runs to its end also where the task is cancelled.
     static func map<Result: Sendable>(
         _ count: Int, _ body: @escaping @Sendable (Int) -> Result
     ) async -> [Result] {

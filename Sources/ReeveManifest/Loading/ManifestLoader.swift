@@ -52,7 +52,8 @@ package struct ManifestLoader: Sendable {
                 source = try SourceText(readingFile: path, named: input.name)
             } else {
                 let bytes = standardInput()
-                // Who reads it stops just above the bound; what was cut off there is no manifest.
+                // The reader of standard input stops just above the bound, so these bytes may be the front of a
+                // manifest.
                 guard bytes.count <= limits.fileBytes else {
                     throw Diagnostic(
                         .sourceTooLarge, "standard input is larger than \(limits.fileBytes >> 20) MiB",

@@ -4,7 +4,7 @@ import ReeveModel
 
 /// What the manifests of a project declare.
 package struct ManifestSet: Sendable {
-    /// What the objects were decoded by.
+    /// The kinds that the objects were decoded by.
     let kinds: KindRegistry
     /// In the order of files and documents.
     package private(set) var objects: [ResourceObject] = []
@@ -16,7 +16,7 @@ package struct ManifestSet: Sendable {
     package private(set) var brokenKeys: Set<ObjectKey> = []
     /// What documents and files may declare that cannot be read.
     package internal(set) var unread: [UnreadObject] = []
-    /// Names of connections that are no references, of ``objects``.
+    /// Connections that ``objects`` name without a reference.
     private(set) var mentions: [ConnectionMention] = []
     package var diagnostics: [Diagnostic] = []
     package var sources = SourceIndex()

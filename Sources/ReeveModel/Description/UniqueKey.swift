@@ -11,7 +11,7 @@ package struct UniqueKey: Sendable, Hashable {
     package let value: String
     /// The field of the spec that holds it; empty for the object's own name.
     package let pointer: JSONPointer
-    /// Where that stands in the file, from 1; 0 where nobody knows.
+    /// The place of the value in the file, counted from 1; 0 where it is not known.
     package let line: Int
     package let column: Int
 

@@ -51,7 +51,7 @@ package struct Stewards: Sendable {
         }
     }
 
-    /// The same objects under other keys, since their organization has another name. Users belong to none.
+    /// Puts the objects of a renamed organization under their new keys. Users belong to no organization.
     package mutating func move(_ keys: [(from: ObjectKey, to: ObjectKey)]) {
         let accounts = keys.filter { activeAccounts.contains($0.from) }
         let owners = keys.compactMap { key in subjects[key.from].map { (key.from, key.to, $0) } }
@@ -78,10 +78,11 @@ package struct Stewards: Sendable {
         return found
     }
 
-    /// What has nobody any more: nil stands for the platform, a name for an organization.
+    /// The platform and the organizations that lose their last steward: nil stands for the platform, a name for an
+    /// organization.
     ///
     /// - Parameters:
-    ///   - before: the stewards before the change; who had nobody then has lost nobody.
+    ///   - before: the stewards before the change. An organization that had none then loses none.
     ///   - moves: organizations that the change renames.
     ///   - gone: organizations that the change deletes.
     package func lost(since before: Stewards, moves: ScopeMoves, gone: Set<String>) -> [String?] {

@@ -30,7 +30,7 @@ package struct ReferenceResolver: Sendable {
         return keys
     }
 
-    /// Goes through the candidates, nearest first, until `body` is false.
+    /// Visits the candidates, nearest first, until `body` gives false.
     private func visit(
         _ reference: ObjectReference, from scope: Scope, environments: @autoclosure () -> [String],
         _ body: (ObjectKey) -> Bool

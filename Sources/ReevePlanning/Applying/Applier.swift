@@ -62,7 +62,7 @@ package struct Applier: Sendable {
         }
     }
 
-    /// Content of the plan that claims to be the store's is compared with it, then every guard is asked anew.
+    /// Compares the content that the plan claims to be the store's with the store, then asks every guard anew.
     private func check(_ plan: Plan, against snapshot: ObjectSnapshot, request: ApplyRequest) throws(ApplyError) {
         var heads: [ObjectKey: ObjectHead] = [:]
         let touched = Set(plan.changes.lazy.filter { $0.before != nil }.map(\.key))
@@ -100,7 +100,7 @@ package struct Applier: Sendable {
         guard standing.isEmpty else { throw ApplyError(code: .guarded(standing)) }
     }
 
-    /// One event for a refusal; a manifest's mistake and a failing store are none.
+    /// Writes one event for a refusal. A mistake in a manifest and a failing store are no refusals.
     private func note(_ error: ApplyError, of sealed: SealedPlan, request: ApplyRequest) async throws(ApplyError) {
         guard error.exitClass == .refused || error.exitClass == .conflict else { return }
         var event = AuditEvent(id: "", time: request.now, type: .planRefused, actor: request.actor)

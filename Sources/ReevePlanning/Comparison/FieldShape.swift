@@ -1,7 +1,7 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// What a field type means for one value: the forms that a value may take are decided by the value.
+/// What a field type means for one value. The value decides among the forms that the type allows.
 enum FieldShape {
     case object(ObjectShape)
     case map(FieldType)

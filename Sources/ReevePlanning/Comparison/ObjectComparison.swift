@@ -50,7 +50,7 @@ package enum ObjectComparison {
         var found: [FieldChange] = []
 
         mutating func compare(_ before: JSONValue?, _ after: JSONValue?, type: FieldType?, at place: Place) {
-            // `2` and `2.0` are one value and two arguments: what is sent is what is written.
+            // `2` and `2.0` are one value, but two arguments of a call: an argument is sent as it is written.
             guard before != after || before?.writtenText != after?.writtenText else { return }
             guard let before, let after, let type else {
                 report(before, after, type: type, at: place)

@@ -68,7 +68,7 @@ package struct ToolLock: Sendable, Hashable {
         return out
     }
 
-    /// The scopes that it names, in order.
+    /// The scopes of the pins, in order.
     package var scopes: [Scope] { Set(pins.keys.lazy.map(\.scope)).sorted { $0.description < $1.description } }
 
     /// Puts pins below other scopes; a pin that stands there already stays as it is.

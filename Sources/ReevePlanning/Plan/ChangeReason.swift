@@ -16,13 +16,13 @@ package enum ChangeReason: Sendable, Hashable {
     case takenFrom(String)
     /// `metadata.renamedFrom`.
     case renamedFrom(String)
-    /// Its scope, which is named, was renamed.
+    /// The scope of the object was renamed; this is the scope's former name.
     case movedWithScope(String)
     /// Owned by the set, and no longer declared.
     case undeclared
     /// Asked for by name (`delete KIND NAME`).
     case requested
-    /// Its content stays; a name in it stands for another object now.
+    /// The content stays; a name in it stands for another object now.
     case referencesMoved
 
     package var code: String {

@@ -8,12 +8,12 @@ package struct DriftedObject: Sendable, Hashable {
     package let isCorrected: Bool
     /// When the store's object was last changed.
     package let changedAt: Timestamp?
-    /// Who changed it, where the caller knows.
+    /// ``hand``, where no apply made the change.
     package let changedBy: String?
     /// From what was applied last to what the store holds; sensitive leaves masked.
     package let fields: [FieldChange]
 
-    /// Who changed what no apply has changed.
+    /// Stands for whoever made a change that no apply made.
     package static let hand = "another program, in the database"
 
     package init(

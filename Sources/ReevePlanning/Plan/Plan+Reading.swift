@@ -3,7 +3,8 @@ package import ReeveJSON
 package import ReeveModel
 
 extension Plan {
-    /// Reads the saved form back, and checks every digest in it, and every part that is there to be read only.
+    /// Reads the saved form back. Checks every digest in it, and that every part that only people read follows from the
+    /// rest.
     package init(savedJSON value: JSONValue, kinds: KindRegistry = .standard) throws(PlanFileError) {
         let reader = PlanReader(value: value, pointer: JSONPointer(), kinds: kinds)
         let version = try reader.integer("format_version")
@@ -29,7 +30,7 @@ extension Plan {
             diagnostics: try reader.list("diagnostics", PlanReader.diagnostic), notes: try reader.texts("notes"),
             reads: reads)
         guard try reader.text("plan_digest") == digest.description else { throw PlanFileError(code: .digestMismatch) }
-        // Everything that people read in the file follows from what was read: whoever approved it saw what is applied.
+        // Every part that people read must be what the parts for apply give, so that an approver saw what is applied.
         guard json(.saved) == value else { throw PlanFileError(code: .digestMismatch) }
     }
 }

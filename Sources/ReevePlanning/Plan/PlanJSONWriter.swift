@@ -76,7 +76,7 @@ struct PlanJSONWriter {
     private func write(_ change: PlannedChange, into writer: inout CanonicalJSONWriter) {
         writer.beginObject()
         writer.member("actions", change.action.steps)
-        // What a manifest declares has no member that its description does not know; what a store has may.
+        // A declared spec has only members that its description knows. A stored spec may have others, which are masked.
         let masks = change.before != nil || SensitivityMask.mayMask(kind: change.kind)
         if let after = change.after { write(after, as: Self.after, kind: change.kind, masks, into: &writer) }
         if let before = change.before { write(before, as: Self.before, kind: change.kind, masks, into: &writer) }

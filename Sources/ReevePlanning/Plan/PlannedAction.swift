@@ -8,7 +8,7 @@ package enum PlannedAction: String, Sendable, Hashable, CaseIterable {
     /// Takes an object that no set owns, or one of another set, into this set.
     case adopt
     case rename
-    /// Its organization or environment gets another name; the object goes with it, with its content and its owner.
+    /// The organization or environment of the object gets another name; content and owner stay.
     case move
     /// The object stays, and no set owns it any more.
     case forget

@@ -47,7 +47,8 @@ package final class PlannedChange: Sendable {
     package let reason: ChangeReason
     /// Nil for a create.
     package let before: Content?
-    /// Nil for delete and forget. What is moved has the same text under another digest.
+    /// Nil for delete and forget. A moved object has the same text under another digest, since the digest covers the
+    /// key.
     package let after: Content?
     /// 0 where the object must not exist.
     package let expectedGeneration: Int64

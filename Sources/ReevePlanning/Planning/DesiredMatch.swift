@@ -5,8 +5,8 @@ package import ReeveStore
 
 /// The first step of a plan: every declared object beside the store's head of the same key.
 ///
-/// One pass over digests; specs are not looked at. What it names in ``recordKeys`` and
-/// ``referrerKeys`` has to be read before the second step.
+/// One pass over digests; specs are not looked at. The caller reads the objects that ``recordKeys(_:)`` and
+/// ``referrerKeys(_:)`` name before the second step.
 package struct DesiredMatch: Sendable {
     package let desired: [ResourceObject]
     package let heads: [ObjectHead]
@@ -26,16 +26,17 @@ package struct DesiredMatch: Sendable {
     let undeclared: [Int]
     /// Stored objects that take a new name, by the place of the declaration in `missing`.
     let renames: [Int: Int]
-    /// Declarations that say of themselves what one before them says: they were the same object.
+    /// Declarations whose `renamedFrom` names an object that an earlier declaration has taken: places in `desired`.
     let sharedSources: [Int]
-    /// Stored objects that would get a name that another one has: places in `heads`.
+    /// Stored objects whose key after ``moves`` another stored object has already: places in `heads`.
     let collisions: [Int]
-    /// Stored, not declared, and in a scope that is renamed: they go with it, whoever owns them.
+    /// Stored, not declared, and in a renamed scope: places in `heads`. They move with their scope, whichever set owns
+    /// them.
     let carried: [Int]
     /// How many objects the set owns in the store.
     let ownedCount: Int
     package let inputDigest: ContentDigest
-    /// What the options that narrow name and nothing is called.
+    /// Options that narrow the plan and name nothing, such as `--target Agent/typo`.
     let selectionMistakes: [Diagnostic]
 
     package init(desired all: [ResourceObject], heads: [ObjectHead], options: PlanOptions) {
@@ -147,7 +148,7 @@ package struct DesiredMatch: Sendable {
         let replaceable = differing.map { heads[$0.head].key }.filter { key in
             options.kinds.description(of: key.kind)?.shape.fields.contains(where: \.isImmutable) ?? false
         }
-        // Who names a scope by its old name has to follow, as with every rename.
+        // An object that names a scope by its old name has to be written anew, as after every rename.
         let scopes =
             moves.isEmpty ? [] : heads.lazy.map(\.key).filter { $0.ownScope != nil && moves.target(of: $0) != $0 }
         return removalKeys(options) + renames.values.map { heads[$0].key } + replaceable + scopes

@@ -4,10 +4,11 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension ObjectSelection {
-    /// What names nothing: a typo in an option that narrows would leave out what was meant, without a word.
+    /// Options that name nothing. A typo such as `--target Agnet/triage` would otherwise leave out the object that was
+    /// meant, without a word.
     ///
-    /// Targets and labels have to match something declared, since a narrowed plan deletes nothing. What is excluded may
-    /// be stored alone.
+    /// A target or a label must match a declared object, since a narrowed plan deletes nothing. An excluded object may
+    /// be in the store alone.
     func mistakes(declared all: [ResourceObject], stored: [ObjectHead]) -> [Diagnostic] {
         guard !(targets.isEmpty && excludes.isEmpty && labels.isEmpty) else { return [] }
         let declared = hasScope ? all.filter { isInScope($0.key) } : all
@@ -39,7 +40,7 @@ extension ObjectSelection {
             help: nearest.map { "did you mean '\($0)'?" })
     }
 
-    /// The path that is meant, with as many segments as were given.
+    /// The nearest path, cut to as many segments as the pattern has.
     private static func nearest(_ pattern: String, among paths: [String]) -> String? {
         let count = pattern.split(separator: "/").count
         return NearestName.suggestion(

@@ -67,8 +67,8 @@ package struct ObjectSelection: Sendable, Hashable {
         isInScope(organization: key.organization, environment: key.environment)
     }
 
-    /// Whether a pin of the lock file is meant. Pins have a scope, and neither path, kind nor labels: a plan of chosen
-    /// objects leaves them alone.
+    /// Whether the plan may touch a pin of the lock file. A pin has a scope, and no path, kind or label, so a plan of
+    /// chosen objects leaves every pin alone.
     func containsPin(of address: ToolLock.Address) -> Bool {
         targets.isEmpty && labels.isEmpty && kinds.isEmpty
             && isInScope(organization: address.organization, environment: address.environment)
@@ -94,7 +94,7 @@ package struct ObjectSelection: Sendable, Hashable {
         }
     }
 
-    /// Linear with one place to come back to: the last `*`.
+    /// Linear in time: after a mismatch the search goes back to the last `*` and to no other place.
     private static func matches(segment: [UInt8], glob: [UInt8]) -> Bool {
         var index = 0
         var position = 0

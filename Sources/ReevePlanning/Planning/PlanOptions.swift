@@ -16,11 +16,11 @@ package struct PlanOptions: Sendable {
     package var maxDeleteShare = 20
     /// A part of the input could not be read: pruning would delete what it declares.
     package var inputIsPartial = false
-    /// Takes what other sets own, and the manifest's value in conflicts.
+    /// `--take`: objects of other sets become this set's, and in a conflict the manifest's value wins.
     package var takes = false
     package var keepsDrift = false
     package var selection = ObjectSelection()
-    /// What the declared objects were decoded by.
+    /// The kinds that the declared objects were decoded by.
     package var kinds = KindRegistry.standard
     /// `delete KIND NAME`.
     package var requestedDeletes: [ObjectKey] = []

@@ -22,7 +22,7 @@ extension PlanningPass {
         for (index, place) in match.differing { compare(index, with: match.heads[place]) }
     }
 
-    /// What is in a renamed scope and not declared goes with it, with its content and its owner.
+    /// Moves the objects of renamed scopes that are not declared; their content and their owner stay.
     mutating func carryAlong() {
         for place in match.carried where !removedKeys.contains(finalKey(of: match.heads[place])) {
             guard let record = record(of: match.heads[place]) else { continue }
@@ -122,7 +122,7 @@ extension PlanningPass {
         return false
     }
 
-    /// The record that the caller was asked to read; its absence is a snapshot that contradicts itself.
+    /// The record that ``DesiredMatch/recordKeys(_:)`` asked for. A snapshot without it contradicts itself.
     mutating func record(of head: ObjectHead) -> ObjectRecord? {
         if let record = snapshot.records[head.key], record.generation == head.generation { return record }
         diagnostics.append(

@@ -32,7 +32,7 @@ extension PlanningPass {
                     changedBy: isEdited ? DriftedObject.hand : nil, fields: drifted ?? []))
         }
         if isEdited {
-            // No apply wrote that: it is neither kept nor anybody's side of a conflict.
+            // No apply wrote the edit, so it is never kept and is no side of a conflict.
             note(isCorrected: true)
             return object.digest == lastApplied ? .corrects : .mixes
         }
@@ -41,7 +41,7 @@ extension PlanningPass {
             return options.keepsDrift ? .leaves : .corrects
         }
         let differences = ObjectComparison.changes(kind: kind, before: stored, after: PlannedChange.Content(object))
-        // Without a difference in the spec, the drift is in the metadata, of which no former value is kept.
+        // Where the specs are equal the drift is in the metadata, whose former value is not stored.
         let driftedPaths = drifted.map { $0.isEmpty ? nil : Set($0.map(\.pointer)) } ?? nil
         let changedPaths = base.map {
             Set(ObjectComparison.changes(kind: kind, specBefore: $0, specAfter: object.specValue).map(\.pointer))
@@ -67,7 +67,8 @@ extension PlanningPass {
         return .mixes
     }
 
-    /// Those that the set does not declare: they are told of, and stay. The gate decides nothing by them.
+    /// Notes objects that other hands changed and the set does not declare. The plan tells of such an object and leaves
+    /// it as it is; the gate decides nothing by it.
     mutating func noteEditedOnes() {
         let known = Set(drift.map(\.key))
         for key in snapshot.edited where !known.contains(key) {

@@ -4,7 +4,8 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// The changes in the order of references: what is pointed at first; then deletes, what points first.
+    /// The changes in the order of references. Writes come first, each object before those that refer to it; then
+    /// deletes, each object after those that refer to it.
     ///
     /// Depth in the graph of references decides, then the key: the order of files and of the store does not count.
     mutating func orderedChanges() -> [PlannedChange] {

@@ -20,13 +20,15 @@ extension PlanningPass {
     }
 }
 
-/// What declarations say of former names of scopes, whether that was carried out before or is now.
+/// The former names of scopes, as `renamedFrom` of declarations says. The rename may be of this plan or of an earlier
+/// one.
 private struct DeclaredScopeNames {
     private var organizations: [String: String] = [:]
     /// By the organization's current name and the environment's former one.
     private var environments: [Scope: String] = [:]
 
-    /// - Parameter isFree: whether no scope has the key afterwards; else the former name is that of another one.
+    /// - Parameter isFree: whether no scope has the key after the plan. A former name that a scope has again speaks of
+    ///   that scope.
     init(_ desired: [ResourceObject], isFree: (ObjectKey) -> Bool) {
         for object in desired where object.metadata.renamedFrom != nil {
             guard let former = object.formerKey, let scope = former.ownScope, isFree(former) else { continue }

@@ -2,7 +2,7 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// Resolves the names in everything that is written, and in what pointed at objects that move or go.
+    /// Resolves the names in every written object, and in objects that refer to one that moves or goes.
     mutating func resolveReferences() {
         var directory = ReferenceDirectory(
             match: match, kinds: options.kinds, addedKeys: addedKeys, removedKeys: removedKeys)
@@ -36,13 +36,14 @@ extension PlanningPass {
     /// Unchanged declarations whose names may stand for other objects now: places in `match.desired`.
     private func movedReferrers(besides written: Set<ObjectKey>) -> [Int] {
         var touched: Set<ObjectKey> = []
-        // A replaced object has a new identity, which those that point at it have to learn.
+        // A replaced object has a new uid, which references to it have to take.
         for draft in drafts where draft.action.removesObject || draft.newKey != nil {
             for referrer in snapshot.referrers[draft.key] ?? [] { touched.insert(match.moves.target(of: referrer)) }
         }
         touched.subtract(written)
         touched.subtract(removedKeys)
-        // A name that looks down into every environment also finds what is new there.
+        // A binding of an organization's policy looks down into every environment, so it also finds an object that is
+        // new in one.
         var newNames: Set<String> = []
         for key in addedKeys where key.environment != nil {
             newNames.insert((key.organization ?? "") + "/" + key.kind + "/" + key.name)

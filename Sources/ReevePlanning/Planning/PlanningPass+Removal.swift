@@ -3,7 +3,7 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// Deletes of what is no longer declared and of what was asked for; forgets.
+    /// Deletes objects that are no longer declared and those that were asked for; forgets objects on request.
     mutating func removeUndeclared() {
         let pruned = options.prunes && options.selection.isEverything ? match.undeclared : []
         for place in pruned { remove(match.heads[place], as: .delete, reason: .undeclared) }
@@ -74,7 +74,7 @@ extension PlanningPass {
         }
     }
 
-    /// Protection, and what still points at objects that should go.
+    /// Guards removals: by protection, and by references from objects that stay.
     mutating func guardRemovals() {
         var replaced: [ObjectKey: Draft] = [:]
         if drafts.contains(where: { $0.action == .delete || $0.newKey != nil }) {
@@ -95,7 +95,7 @@ extension PlanningPass {
                             : protection(of: draft).words(for: before)
                                 + "; --confirm \(draft.key) lifts it"))
             }
-            // A manifest refers by name: what does not follow a rename would find nothing under the old one.
+            // A manifest refers by name, so a reference that keeps the old name would find nothing.
             let isRenamed = draft.action == .rename && draft.key.name != draft.finalKey.name
             guard draft.action == .delete || isRenamed else { continue }
             let staying = (snapshot.referrers[draft.key] ?? []).filter { referrer in

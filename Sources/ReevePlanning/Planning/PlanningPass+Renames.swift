@@ -3,7 +3,8 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// Renames that cannot be carried out, or that nobody could tell from the state after them.
+    /// Reports renames that cannot be carried out, and circles of renames, which nobody could tell from the state after
+    /// them.
     mutating func checkRenames() {
         for index in match.sharedSources {
             let object = match.desired[index]
@@ -50,7 +51,7 @@ extension PlanningPass {
         }
     }
 
-    /// What is declared in a scope by its old name.
+    /// Reports objects that are declared in a renamed scope by its old name.
     private mutating func checkLeftBehind() {
         guard !match.moves.isEmpty else { return }
         for index in match.missing where match.moves.moves(match.desired[index].key.scope) {

@@ -4,17 +4,19 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// What must be unique, against objects that the manifests at hand do not declare: those of other sets most of all.
+    /// Compares values that must be unique with those of stored objects that the manifests do not declare, such as
+    /// objects of another set.
     ///
     /// Two declarations with one value are found when manifests are checked, with both places.
     mutating func checkUniqueKeys() {
-        // What moves with its scope has its values under the new name, where the store does not know them yet.
+        // An object that moves with its scope holds its values under the scope's new name, which the store does not
+        // know yet.
         var carried: [StoredUniqueKey: ObjectKey] = [:]
         for draft in drafts where draft.action == .move {
             for key in carriedUniqueKeys(of: draft) { carried[StoredUniqueKey(key)] = draft.key }
         }
         guard !snapshot.holders.isEmpty || !carried.isEmpty else { return }
-        // What is written anew, moves or goes gives its values up.
+        // An object that is written, moved or deleted gives up the values that the store has of it.
         let released = Set(drafts.lazy.filter { $0.action != .forget }.map(\.key))
         for draft in drafts {
             guard let place = draft.desired else { continue }

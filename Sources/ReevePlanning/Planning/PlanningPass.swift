@@ -8,7 +8,7 @@ struct PlanningPass {
     let snapshot: StoreSnapshot
     let options: PlanOptions
 
-    /// In no order yet, without references; ``resolveReferences()`` fills those in.
+    /// In no order. References are empty until ``resolveReferences()``.
     var drafts: [Draft] = []
     var drift: [DriftedObject] = []
     var conflicts: [PlanConflict] = []
@@ -16,9 +16,10 @@ struct PlanningPass {
     var diagnostics: [Diagnostic] = []
     var notes: [String] = []
     var reads: [ObjectKey: Int64] = [:]
-    /// Keys that no object has after the plan; of what was in a renamed scope, as they would be there.
+    /// Keys that no object has after the plan. An object of a renamed scope counts by its key under the new name.
     var removedKeys: Set<ObjectKey> = []
-    /// Keys that have an object after the plan and had none before; what moves with its scope is none.
+    /// Keys that have an object after the plan and had none before. An object that moves with its scope is not among
+    /// them.
     var addedKeys: Set<ObjectKey> = []
 
     /// A change on its way into the plan.
@@ -28,9 +29,9 @@ struct PlanningPass {
         var newKey: ObjectKey?
         let reason: ChangeReason
         var before: PlannedChange.Content?
-        /// For what moves with its scope and is not declared.
+        /// Set for an object that moves with its scope and is not declared.
         var after: PlannedChange.Content?
-        /// Place in `match.desired`, for what writes content.
+        /// Place in `match.desired`; nil where the change writes no declared content.
         var desired: Int?
         var head: ObjectHead?
         var source: ObjectSource?

@@ -2,7 +2,7 @@ internal import ReeveDiagnostics
 internal import ReeveModel
 internal import ReeveStore
 
-/// Who has which name after the plan.
+/// Which names there are after the plan.
 struct ReferenceDirectory {
     private let match: DesiredMatch
     private let kinds: KindRegistry
@@ -12,7 +12,7 @@ struct ReferenceDirectory {
     private var environments: [String: [String]]?
     /// Names by kind and organization, for suggestions; made on first use.
     private var names: [String: Set<String>]?
-    /// A search for a name that was meant looks at every name of the kind; so many are worth it.
+    /// Suggestions that may still be made. Each one looks at every name of the kind.
     private var suggestionsLeft = 100
 
     init(match: DesiredMatch, kinds: KindRegistry, addedKeys: Set<ObjectKey>, removedKeys: Set<ObjectKey>) {
@@ -26,7 +26,7 @@ struct ReferenceDirectory {
         addedKeys.contains(key) || match.headIndex[key] != nil && !removedKeys.contains(key)
     }
 
-    /// The nearest object of the name; every one for a name that looks down.
+    /// The nearest object of the name; for a reference that looks down, every object of the name.
     mutating func targets(of reference: ObjectReference, from scope: Scope) -> [ObjectKey] {
         guard reference.looksDown, reference.environment == nil, scope.environment == nil else {
             return ReferenceResolver(kinds).first(for: reference, from: scope, environments: [], where: exists).map {

@@ -7,7 +7,7 @@ internal import ReeveStore
 /// own former name.
 struct ScopeRenames {
     private(set) var moves = ScopeMoves()
-    /// Declarations whose former scope another one has taken before them.
+    /// Declarations whose former scope an earlier declaration has taken: places in `desired`.
     private(set) var shared: [Int] = []
 
     init(desired: [ResourceObject], heads: [ObjectHead], options: PlanOptions) {

@@ -42,7 +42,7 @@ extension Store {
                 }
             }
             if match.mayTakeStewards(options) { snapshot.stewards = try Stewards.read(rows, now: options.now) }
-            // A pin that somebody else wrote is none: the plan sets it anew.
+            // A pin that other hands changed counts as absent, so that the plan sets it anew.
             for pin in try rows.pins() where pin.isIntact {
                 let address = ToolLock.Address(
                     organization: pin.target.organization, environment: pin.target.environment,

@@ -13,7 +13,8 @@ package struct StoreSnapshot: Sendable {
     /// Who points at an object: at least for those that ``DesiredMatch/referrerKeys`` names.
     package var referrers: [ObjectKey: [ObjectKey]]
     package var pins: ToolLock
-    /// Who has the values that must be unique: at least of those that are written, and belong to another object now.
+    /// The objects that hold unique values: at least for values that the plan writes and that belong to another object
+    /// now.
     package var holders: [StoredUniqueKey: ObjectKey] = [:]
     /// Everybody who looks after the platform and its organizations; nil where the plan takes nothing from them.
     package var stewards: Stewards?

@@ -1,13 +1,13 @@
 internal import ReeveJSON
 
-/// A statement about access for a form that is short: what is cut, and how to see it, is said at the cut.
+/// A statement about access, cut for a short form. The cut says how much is missing and how to see it.
 ///
 /// ```
 /// agent acme/dev/bot may tool.invoke git/log only when arguments /path in ["a","b","c", ... and 2 more; --details shows all]
 /// ```
 enum BriefStatement {
     private static let valuesMax = 3
-    /// To say that one value more is left out takes as much room as the value.
+    /// A list is cut only where two values or more go: the words about one would take as much room as the value.
     private static let leftOutMin = 2
     private static let lengthMax = 240
 

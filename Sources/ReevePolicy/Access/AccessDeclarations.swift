@@ -1,7 +1,6 @@
 package import ReeveModel
 
-/// What one side declares beside its policies. Looked up, so that nothing is read that no rule asks for, and nothing
-/// is kept.
+/// What one side declares beside its policies. Each part is looked up when a rule asks for it, and none is kept.
 package protocol AccessDeclarations: Sendable {
     /// In order.
     var agentKeys: [ObjectKey] { get }

@@ -1,7 +1,8 @@
 internal import ReeveModel
 internal import ReevePattern
 
-/// A rule by way of one binding, as far as an agent alone decides. A class: many agents share those of wide bindings.
+/// A rule as one binding applies it, as far as the agent alone decides. A class: many agents share the reaches of wide
+/// bindings.
 final class AccessReach: Sendable {
     /// In order of policy, binding and rule.
     struct Order: Comparable {
@@ -24,7 +25,7 @@ final class AccessReach: Sendable {
 
     /// Nil where the rule is about other actions, or about nothing that the binding leads to.
     ///
-    /// A rule under several bindings comes once for each: of one rule the smallest priority decides anyway.
+    /// A rule under several bindings has a reach for each of them; the smallest priority decides.
     init?(
         _ entry: PolicySet.Entry, _ binding: PolicyBinding, _ action: PolicyAction, everything: AccessTarget,
         order: Order

@@ -13,7 +13,7 @@ package struct AccessStatement: Sendable, Hashable {
     package let action: PolicyAction
     /// `agent acme/prod/bot may tool.invoke git/log only when arguments /n at most 5 (before: always)`.
     package let text: String
-    /// Those of afterwards; of what is lost, those of before.
+    /// The conditions after the change; for lost access, those before it.
     package let conditions: [ConditionKey]
     package let rule: RuleReference
 
@@ -69,7 +69,7 @@ package struct AccessStatement: Sendable, Hashable {
 
     private static func changed(to after: [AccessGrant], from before: [AccessGrant]) -> AccessStatement {
         let (now, former) = (alternatives(after), alternatives(before, always: " always"))
-        // What differs may be told by no word, such as the case of a host.
+        // The difference may show in no word: a host may differ in its case alone.
         let words = now == former ? "other values than before" : "before:" + former
         return AccessStatement(.changed, after[0], after[0].subject + now + " (" + words + ")")
     }

@@ -11,8 +11,8 @@ struct AccessTarget: Sendable, Hashable {
 
     /// The part that `glob` matches too; nil where there is none.
     ///
-    /// Of three and more globs each two meet; whether all do in one text is not asked, so a grant may be listed that
-    /// nothing can use, and none is left out.
+    /// Globs are compared in pairs. Three globs may meet in pairs and have no text in common, so a grant may be listed
+    /// that nothing can use; none is left out.
     func narrowed(to glob: Glob) -> AccessTarget? {
         guard globs.allSatisfy({ $0.intersects(glob) }) else { return nil }
         if globs.contains(where: { GlobCoverage.covers(glob, $0) }) { return self }

@@ -2,7 +2,7 @@ package import ReeveModel
 
 /// Who of those that `user` bindings name may submit work to an organization.
 ///
-/// A local administrator always may, and so somebody has every membership role.
+/// A local administrator always may, so every membership role has somebody who may.
 package struct BoundRequesters: Sendable, Hashable {
     /// A name in a binding, as a requester of work in the policy's organization.
     package struct Name: Sendable, Hashable {
@@ -27,7 +27,7 @@ package struct BoundRequesters: Sendable, Hashable {
         return !refused.contains(name)
     }
 
-    /// Those who may on one side only.
+    /// The names that may submit work on one side only.
     func difference(from other: BoundRequesters) -> Set<Name> { refused.symmetricDifference(other.refused) }
 }
 

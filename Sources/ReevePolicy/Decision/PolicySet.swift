@@ -87,7 +87,7 @@ package struct PolicySet: Sendable {
             JSONValue.array(ordered.map { ["path": .string($0.path), "spec": $0.document.spec] }))
     }
 
-    /// What was compiled of a policy, where it was compiled of the same document.
+    /// The compiled policy of another set, where it was compiled from the same document.
     private func content(_ number: Int, ifOf document: PolicyDocument) -> PolicyContent? {
         let policy = policies[number]
         guard policy.document.key == document.key, policy.document.spec == document.spec else { return nil }

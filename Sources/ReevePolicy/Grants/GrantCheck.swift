@@ -69,7 +69,7 @@ package struct GrantCheck: Sendable {
         case actionNotInToken(PolicyAction)
     }
 
-    /// Nil where no agent acts; a call of a tool is then covered by nobody's list and needs none.
+    /// Nil where no agent acts; then there is no list that a tool must be on.
     package var agent: Agent?
     package var serviceAccount: ServiceAccount?
     /// Who submitted the work; nil where nobody is asked for.

@@ -9,7 +9,7 @@ package struct ResolvedRequester: Sendable, Hashable {
     package let requester: Requester
     /// In the request's organization; `membership:ROLE` bindings go by them.
     package let membershipRoles: Set<String>
-    /// Of a machine that asks; its scopes and its expiry bound what it asks for.
+    /// The account of a machine that asks. Its scopes and its expiry bound what it may ask for.
     package let account: GrantCheck.ServiceAccount?
     /// Why it may do nothing; nil where it may act.
     package let refusal: GrantCheck.Refusal?
@@ -42,7 +42,7 @@ package struct ResolvedRequester: Sendable, Hashable {
         refusal == nil && (account?.expiresAt.map { now < $0 } ?? true)
     }
 
-    /// Looks a requester up for work in an environment. Nobody stands in for one who is not there.
+    /// Looks a requester up for work in an environment. One who is not found may do nothing.
     package static func resolve<Directory: RequesterDirectory>(
         _ requester: Requester, organization: String, environment: String?, in directory: Directory
     ) throws(Directory.Failure) -> ResolvedRequester {
@@ -84,7 +84,7 @@ package struct ResolvedRequester: Sendable, Hashable {
         return ResolvedRequester(requester, roles: [membership.role.rawValue], account: account)
     }
 
-    /// What is narrowed to the environment comes before what belongs to the whole organization.
+    /// An account of the environment comes before one of the whole organization.
     private static func account<Directory: RequesterDirectory>(
         _ name: String, organization: String, environment: String?, in directory: Directory
     ) throws(Directory.Failure) -> GrantCheck.ServiceAccount? {

@@ -78,7 +78,8 @@ enum Condition: Sendable {
         }
     }
 
-    /// A test that surely fails settles it, whatever the others meet: the order of tests does not count.
+    /// A test that fails settles the condition, also where another test is an error. So the order of tests does not
+    /// count.
     private static func evaluate(_ tests: [ArgumentTest], _ arguments: JSONValue?) -> ConditionResult {
         guard let arguments else { return .error(ConditionError(.factUnknown, .arguments)) }
         var error: ConditionError?

@@ -2,7 +2,7 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReevePattern
 
-/// To whom a policy's rules apply, and before whom.
+/// To whom a policy's rules apply, and with which priority.
 struct PolicyBinding: Sendable {
     let scope: BindingScope
     let id: String

@@ -16,9 +16,9 @@ struct PolicyRule: Sendable {
     let reason: String?
     /// Empty for a rule that can be read.
     let problems: [PolicyProblem]
-    /// Of what the rule says, whatever its id and reason.
+    /// Over everything that the rule says but its id and its reason.
     let contentDigest: ContentDigest
-    /// Of conditions and requirements alone.
+    /// Over the conditions and the requirements alone.
     let termsDigest: ContentDigest
 
     func names(_ action: PolicyAction, _ target: PolicyTarget) -> Bool {
@@ -27,7 +27,8 @@ struct PolicyRule: Sendable {
 
     /// Evaluates the conditions; action and target are known to match.
     ///
-    /// A condition that surely fails settles it, whatever the others meet, so the order does not count.
+    /// A condition that fails settles the rule, also where another one is an error. So the order of conditions does not
+    /// count.
     /// - Parameter deferred: conditions that a later fact decides: in an allow rule they hold, in a deny rule not.
     func evaluate(_ request: PolicyRequest, deferring deferred: Set<ConditionKey> = []) -> ConditionResult {
         if let problem = problems.first {

@@ -12,10 +12,10 @@ struct ChangeSetApplication {
     private let rows: any StoreTransaction
     /// The uid under each key after the change set.
     private var uids: [ObjectKey: ULID] = [:]
-    /// The uids of references' targets that the change set itself leaves alone.
+    /// The uids of objects that references point at and the change set leaves alone.
     private var targets: [ObjectKey: ULID] = [:]
     private var deleted: [(uid: ULID, key: ObjectKey)] = []
-    /// What other hands moved or deleted, by the keys that reeve gave.
+    /// Rows that other hands moved or deleted, by the keys that reeve gave them.
     private var edits: [ObjectKey: ObjectEdit] = [:]
     private var scopes = ScopeApplication()
     /// Changes of users, memberships and service accounts.
@@ -28,7 +28,7 @@ struct ChangeSetApplication {
 
     static func run(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) -> ApplyOutcome {
         let head = try rows.head()
-        // Asked first: the store that a plan of no store was applied to takes it no more.
+        // Asked before the id of the store: a store that a plan of no store was applied to takes no such plan any more.
         if head.mayHaveTaken(planFor: set.store), let serial = try rows.consumedPlan(set.revision.planID) {
             return .alreadyApplied(serial: serial)
         }
@@ -65,7 +65,7 @@ struct ChangeSetApplication {
         return .applied(serial: serial, uids: uids)
     }
 
-    /// Some hundreds at a time, so that they are never in memory together.
+    /// Appends the events some hundreds at a time, so that they are never in memory together.
     private func appendEvents(_ serial: Int64) throws(StoreError) {
         for start in stride(from: 0, to: set.events.count, by: 512) {
             let end = min(set.events.count, start + 512)
@@ -111,7 +111,8 @@ struct ChangeSetApplication {
                 change.newKey?.kind ?? change.key.kind == change.key.kind
             else { throw StoreError(.invalidRequest, "\(change.action) of \(change.key)") }
             if change.action == .create {
-                // That nothing has the name shows when the row is inserted, after every name was given up that is.
+                // Whether the name is free shows when the row is inserted. By then the change set has given up every
+                // name that it gives up.
                 let uid = try uidOfDeletedByHand(change.key) ?? rows.nextID(set.now)
                 uids[change.key] = uid
                 steps.append(Step(uid: uid, old: nil))
@@ -120,7 +121,8 @@ struct ChangeSetApplication {
             let old = try rows.objectAsWritten(change.key, edits)
             try check(change.key, expected: change.expectedGeneration, uid: change.expectedUID, found: old?.head)
             guard let old else { throw StoreError(.missing(.object(change.key))) }
-            // Written as it is found, a change by other hands would be sealed as if it had been applied.
+            // A forget or a move writes the row as it is found. It would seal a change by other hands as if an apply
+            // had made it.
             guard needsContent || change.action == .delete || old.isIntact else {
                 throw StoreError(.edited(.object(change.key)), "apply its own set first")
             }
@@ -133,8 +135,8 @@ struct ChangeSetApplication {
         return steps
     }
 
-    /// What other hands deleted comes back under its uid, which other objects and runs still have. What its old row gave
-    /// beside it goes first.
+    /// The uid of an object that other hands deleted, for the create that brings it back: other objects and runs still
+    /// refer to that uid. The references and unique keys of the old row are removed.
     private func uidOfDeletedByHand(_ key: ObjectKey) throws(StoreError) -> ULID? {
         guard let edit = edits[key], edit.found == nil else { return nil }
         try rows.deleteReferences(from: edit.uid)

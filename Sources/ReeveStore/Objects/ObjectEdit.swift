@@ -3,9 +3,9 @@ package import ReeveModel
 /// An object whose row other hands have changed.
 package struct ObjectEdit: Sendable, Hashable {
     package let uid: ULID
-    /// As reeve wrote it; where no note of that is left, as it is found.
+    /// The key that reeve wrote; where no note of it is left, the key that is found.
     package let key: ObjectKey
-    /// Where its row stands now; nil where it is gone.
+    /// The key that the row has now; nil where the row is gone.
     package let found: ObjectKey?
 
     package init(uid: ULID, key: ObjectKey, found: ObjectKey?) {

@@ -1,7 +1,8 @@
 internal import ReeveJSON
 package import ReeveModel
 
-// What planning goes by: the bytes that are there, not the digest that somebody left standing beside them.
+// Planning goes by the bytes of a row and never by the digest beside them: whoever changed the bytes may have left the
+// digest.
 extension ObjectRecord {
     /// Its row is as the store wrote it, and its digest is that of its bytes.
     package var isAsApplied: Bool {
@@ -13,7 +14,8 @@ extension ObjectRecord {
         guard !isIntact else { return self }
         var found = self
         found.digest = ObjectDigest.of(key: key, metadata: metadata, spec: spec)
-        // The spec is as it was, and something beside it is not: a change all the same, which an apply writes over.
+        // The content is as it was applied and another column is not. That is a change too, so the digest must differ
+        // for an apply to write the row anew.
         if found.digest == digest { found.digest = ContentDigest.of("changed by hand: \(digest)".utf8) }
         if lastAppliedSpec == spec { found.lastAppliedSpec = nil }
         return found
@@ -36,7 +38,7 @@ extension StoreReading {
         var taken = Set(heads.map(\.key))
         for index in heads.indices {
             guard let key = edited[heads[index].uid], var record = try object(uid: heads[index].uid) else { continue }
-            // Somebody else may stand where it stood.
+            // Another object may have the key by now.
             if taken.insert(key).inserted { record.key = key }
             heads[index].key = record.key
             heads[index].digest = record.asFound.digest
@@ -44,7 +46,7 @@ extension StoreReading {
         return heads.sorted { $0.key < $1.key }
     }
 
-    /// The object of the key; where other hands moved its row, that one under the key that it had.
+    /// The object of the key. Where other hands moved its row, the moved object is given, under the key that it had.
     ///
     /// - Parameter edits: ``objectEdits()`` by the keys that reeve gave.
     package func objectAsWritten(

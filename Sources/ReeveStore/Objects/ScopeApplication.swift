@@ -76,7 +76,8 @@ struct ScopeApplication {
         }
     }
 
-    /// Nothing is left in a scope that is not there, and what was written lies in one that is.
+    /// Checks that no object is left in a scope that is gone, and that every written object lies in a scope that is
+    /// there.
     func check(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) {
         for key in deleted + renamed.map(\.from) {
             guard let scope = key.ownScope, try rows.objectHead(key) == nil else { continue }

@@ -5,7 +5,8 @@ internal import ReeveModel
 extension Store {
     /// Makes objects and pins that other hands changed such that a plan can go on from them. Reads all objects and the log.
     ///
-    /// What was applied comes back by an apply and not by this. Runs, batches and results stay as they are found.
+    /// The content that was applied comes back by the next apply, not by the repair. Runs, batches and results stay as
+    /// they are found.
     ///
     /// - Parameter event: who does it; written once, with what was done, where anything was.
     package func repair(by event: AuditEvent) async throws(StoreError) -> StoreRepair {
