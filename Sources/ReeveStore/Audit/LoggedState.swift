@@ -100,10 +100,8 @@ struct LoggedState {
         let prefix: String
 
         init?(_ path: String) {
-            let parts = path.split(separator: "/")
-            guard parts.count >= 2, [KindName.organization, KindName.environment].contains(parts[parts.count - 2])
-            else { return nil }
-            prefix = (parts.dropLast(2) + [parts[parts.count - 1]]).joined(separator: "/") + "/"
+            guard let scope = ObjectKey(path: path)?.ownScope else { return nil }
+            prefix = scope.description + "/"
         }
     }
 
