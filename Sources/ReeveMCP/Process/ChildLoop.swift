@@ -121,7 +121,7 @@ final class ChildLoop {
         }
     }
 
-    /// The end of the status pipe means that the server runs; an errno that it never will.
+    /// The launcher closes the status pipe when the server runs. An errno in the pipe says that the server never will.
     private func readLauncherStatus() {
         guard let descriptor = process.descriptors.launcherStatus else { return }
         var code: Int32 = 0
@@ -202,7 +202,7 @@ final class ChildLoop {
         if let descriptor = process.descriptors.launcherStatus { close(descriptor) }
         process.hooks.processEnded(process.group)
         let waiters = process.state.withLock { state in
-            // Under the lock, so that nobody signals a descriptor that is somebody else's by then.
+            // The descriptor is closed under the lock: nobody wakes a thread by a number that names another file by then.
             state.phase = .gone
             close(process.wakeUp.descriptor)
             defer { state.waiters = [] }

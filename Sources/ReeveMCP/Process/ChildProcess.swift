@@ -4,14 +4,14 @@ import Synchronization
 
 /// A server as a child process, spoken to over its standard input and output.
 ///
-/// One thread belongs to it from its start to its end. It reads both outputs, writes what the pipe
-/// did not take at once, sees the exit, and tears down: the end of the input, a grace, SIGTERM to the
-/// session, a grace, SIGKILL. However the leader ends, the rest of its session and the descendants
-/// seen outside of it are killed too, and only then does `close` return.
+/// One thread belongs to the process from its start to its end (``ChildLoop``). The thread reads both outputs, writes what
+/// the pipe did not take at once, sees the exit, and tears down: the end of the input, a grace, SIGTERM to the session, a
+/// grace, SIGKILL. However the leader ends, the rest of its session and the descendants seen outside of the session are
+/// killed too, and only then does `close` return.
 ///
-/// What cannot be seen: a process that left the session *and* lost its parent before the leader
-/// crashed on its own. (While the leader lives, the launcher's subreaper setting keeps every
-/// descendant below it.) A sandbox with a process namespace closes that gap.
+/// One process escapes: one that left the session *and* lost its parent before the leader crashed on its own. (While the
+/// leader lives, the launcher's subreaper setting keeps every descendant below it.) A sandbox with a process namespace
+/// closes that gap.
 package final class ChildProcess: MCPTransport {
     package struct Options: Sendable {
         /// The longest line on standard output, in bytes; a longer one ends the connection.
@@ -22,7 +22,7 @@ package final class ChildProcess: MCPTransport {
 
     /// Told when processes come and go, so that a later start can end what was left over.
     package struct Hooks: Sendable {
-        /// Waited for before the process hears a word; what it throws ends the process.
+        /// Called, and waited for, before anything is sent to the process. An error that it throws ends the process.
         package var processStarted: @Sendable (ProcessGroup) async throws(MCPError) -> Void
         package var processEnded: @Sendable (ProcessGroup) -> Void
 
@@ -62,7 +62,7 @@ package final class ChildProcess: MCPTransport {
     let wakeUp: WakeUp
     let state: Mutex<State>
 
-    /// What the child's thread watches; it alone closes them.
+    /// What the child's thread watches. That thread alone closes them.
     struct Descriptors: Sendable {
         let process: Int32
         let output: Int32

@@ -16,7 +16,7 @@ package enum DedicatedThread {
         guard pthread_attr_init(&attributes) == 0 else { return false }
         defer { pthread_attr_destroy(&attributes) }
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        // Tasks that an answer wakes run here too (``DeliveryExecutor``), with the room that they have elsewhere.
+        // Tasks that an answer wakes run on this thread too (``DeliveryExecutor``): their stack is as large as elsewhere.
         pthread_attr_setstacksize(&attributes, 8 << 20)
         let argument = Unmanaged.passRetained(
             Body {

@@ -7,17 +7,17 @@ import Glibc
 /// Task(executorPreference: DeliveryExecutor.shared) { try await session.callTool("get_current_time") }
 /// ```
 ///
-/// Whatever else wakes such a task puts it on the shared pool. What runs on a server's thread keeps that server's thread
-/// from reading, and nothing else: a session serves one call at a time.
+/// A task that anything else wakes runs on the shared pool. A task on a server's thread keeps that thread from reading, and
+/// hinders nobody else: a session serves one call at a time.
 package final class DeliveryExecutor: TaskExecutor {
     package static let shared = DeliveryExecutor()
 
-    /// What a thread has woken and runs next; touched by that thread alone.
+    /// The tasks that a thread has woken and runs next. That thread alone touches them.
     private final class Woken {
         var jobs: [UnownedJob] = []
     }
 
-    /// So many jobs are run on the thread for one delivery; the rest goes to the pool, so that it reads again.
+    /// The most jobs that the thread runs for one delivery. The others go to the pool, so that the thread reads again.
     private static let jobsMax = 8
 
     private let key: pthread_key_t

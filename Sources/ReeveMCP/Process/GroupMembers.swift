@@ -1,6 +1,6 @@
 import Glibc
 
-/// Who belongs to a server's session, and to the strays that left it.
+/// The processes of a server: those of its session, and the strays that left the session.
 struct GroupMembers: Sendable {
     let group: ProcessGroup
     /// Descendants seen outside the session.

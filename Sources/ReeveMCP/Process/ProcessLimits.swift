@@ -1,4 +1,4 @@
-/// Limits of one server process; each process that it starts has the same ones anew.
+/// Limits of one server process. Each process that the server starts has the same limits for itself.
 package struct ProcessLimits: Sendable, Hashable {
     /// Time on processors; SIGXCPU at the limit, SIGKILL two seconds later.
     package var cpuSeconds: Int?

@@ -9,7 +9,7 @@ enum TeardownStage: Sendable, Equatable {
 
     enum Step: Sendable { case terminate, kill }
 
-    /// Begins the end, or brings it forward; never puts it off.
+    /// Begins the end, or brings it forward. A later request never puts it off.
     mutating func request(_ teardown: Teardown, now: ContinuousClock.Instant) {
         let terminate = now.advanced(by: teardown.closeGrace)
         let kill = terminate.advanced(by: teardown.terminateGrace)

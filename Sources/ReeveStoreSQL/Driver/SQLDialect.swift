@@ -44,16 +44,6 @@ package protocol SQLDialect: Sendable {
     func trigger(named name: String) -> String
 }
 
-/// A list of JSON as a source of rows.
-package struct SQLElements: Sendable {
-    /// What is said in FROM.
-    let source: String
-    /// Counted from 0.
-    let position: String
-    /// The element as JSON.
-    let value: String
-}
-
 extension SQLDialect {
     /// The text with the dialect's words in place of the marks.
     ///

@@ -110,7 +110,7 @@ package final class SQLiteStore: Store {
                 WriteJob(
                     perform: { rows throws(StoreError) in box.set(try body(rows)) },
                     finish: { continuation.resume(returning: $0) }))
-            // Each job asks for a commit; one that finds the queue empty has been carried by an earlier group.
+            // Each operation asks for a commit. Where an earlier group has carried the operation, the queue is empty by then.
             let isOpen = writer.submit { [queue, path] writer in
                 if let writer { writer.commit(queue.takeGroup()) } else { queue.refuse(StoreError(.closed, path)) }
             }

@@ -19,8 +19,8 @@ final class SQLiteWriter {
 
     /// Runs a group of operations in one transaction and resumes their callers.
     ///
-    /// Where one of them fails, the group is run again with each in a savepoint, so that the others stand: failures
-    /// are rare, and a savepoint has the engine copy every page that the operation touches.
+    /// Where an operation fails, the group is run again with each operation in a savepoint, so that the others stand.
+    /// Failures are rare, and a savepoint has the engine copy every page that the operation touches.
     func commit(_ group: [WriteJob]) {
         guard !group.isEmpty else { return }
         var errors = [StoreError?](repeating: nil, count: group.count)
@@ -35,7 +35,7 @@ final class SQLiteWriter {
             }
             try writeHeadAndCommit()
         } catch {
-            // What the group had written is gone, for all that had not failed by themselves.
+            // Nothing that the group had written stands: operations that had not failed by themselves fail by this error.
             for index in errors.indices where errors[index] == nil { errors[index] = error }
             rollBack()
         }

@@ -1,6 +1,6 @@
 internal import ReeveStore
 
-/// The tables whose rows are sealed, as the schema has them: those with a column `seal`.
+/// A table whose rows are sealed: by the schema, one with a column `seal`.
 struct SealedTable {
     let name: String
     /// In the order of the table, without the seal.

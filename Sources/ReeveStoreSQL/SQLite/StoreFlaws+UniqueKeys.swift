@@ -3,10 +3,10 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension StoreFlaws {
-    /// The rows of unique values beside the objects that give them.
+    /// Compares the rows of unique values with the objects that have the values.
     ///
-    /// A row may lead to another object than the one that has the value: requesters are found by such rows. Two objects of
-    /// one value, as a store of version 1 may have them, leave the later one without a row.
+    /// A row that leads to another object than the one with the value is a flaw: requesters are found by such rows. A store
+    /// of version 1 may have two objects of one value; the later one has no row then.
     static func uniqueKeys(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         var holders: [StoredUniqueKey: String] = [:]
         try connection.query(composed: "SELECT name, scope, value, uid FROM object_unique_key", []) { row in

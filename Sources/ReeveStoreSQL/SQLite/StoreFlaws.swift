@@ -1,6 +1,6 @@
 internal import ReeveStore
 
-/// What other hands, or a failing disk, did to a database whose pages are in order.
+/// What other programs, or a failing disk, did to a database whose pages are in order.
 enum StoreFlaws {
     /// The most flaws that are told of one table.
     static let limit = 20
@@ -11,7 +11,7 @@ enum StoreFlaws {
         return try flaws + loose(on: connection) + uniqueKeys(on: connection)
     }
 
-    /// The schema beside the one that the migrations make: a trigger that was dropped, a column that was added.
+    /// Compares the schema with the one that the migrations make: a trigger that was dropped, a column that was added.
     private static func schema(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         let fresh = try SQLiteConnection(path: ":memory:", access: .create)
         defer { fresh.close() }
@@ -30,7 +30,7 @@ enum StoreFlaws {
 
     private static func statements(of connection: SQLiteConnection) throws(StoreError) -> [String: String] {
         var found: [String: String] = [:]
-        // Tables that the engine makes for itself (`ANALYZE` does) are nobody's work.
+        // The engine makes tables for itself, as for `ANALYZE`: nobody else made them.
         let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         try connection.query(composed: sql, []) { row in
             found[row.text(0)] = row.text(1)
@@ -39,7 +39,7 @@ enum StoreFlaws {
         return found
     }
 
-    /// Rows that were taken out, where another row tells that they were there.
+    /// Looks for rows that were removed and of which another row tells.
     private static func loose(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         var flaws: [String] = []
         for (what, sql) in checks {
