@@ -84,17 +84,27 @@ package enum ProjectFile {
         } else {
             decoder.writeAbsentObject(ProjectDescription.shape, at: root, into: &writer)
         }
-        guard decoder.diagnostics.isEmpty, let value = try? JSONParser.parse(writer.bytes),
-            let spec = try? ProjectSpec(name: arena.text(of: name), spec: value)
-        else { return (nil, decoder.diagnostics) }
-        if !spec.store.hasPrefix("sqlite:") {
+        guard decoder.diagnostics.isEmpty, let value = try? JSONParser.parse(writer.bytes) else {
+            return (nil, decoder.diagnostics)
+        }
+        if let mistake = mistake(ofStore: value["store"]?.string ?? "") {
             let node = arena.value(forKey: "spec", in: root).flatMap { arena.value(forKey: "store", in: $0) }
             decoder.report(
                 Diagnostic(
-                    .notAvailable, "stores other than sqlite: are not available in this version",
-                    at: node.map { arena.range(of: $0) },
+                    .notAvailable, mistake, at: node.map { arena.range(of: $0) },
                     help: "write store: sqlite:.reeve/reeve.db"))
         }
-        return (spec, decoder.diagnostics)
+        return (try? ProjectSpec(name: arena.text(of: name), spec: value), decoder.diagnostics)
+    }
+
+    /// What is wrong with the text of `store`; nil where it names a store.
+    private static func mistake(ofStore text: String) -> String? {
+        do throws(StoreLocation.Mistake) {
+            _ = try StoreLocation(text)
+            return nil
+        } catch {
+            guard case .noFile = error else { return "\(StoreLocation.Mistake.notAvailable)" }
+            return "\(error)"
+        }
     }
 }

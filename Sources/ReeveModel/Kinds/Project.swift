@@ -18,7 +18,7 @@ package struct ProjectSpec: Sendable {
     }
 
     package var set: String
-    package var store: String
+    package var store: StoreLocation
     package var manifests: [String]
     package var jobs: [String]
     package var reports: String
@@ -32,12 +32,12 @@ package struct ProjectSpec: Sendable {
 
     /// What holds without a `reeve.yaml`.
     package static let unnamed = ProjectSpec(
-        set: "default", store: "sqlite:.reeve/reeve.db", manifests: ["manifests"], jobs: ["jobs"], reports: "reports",
-        defaults: [],
+        set: "default", store: .sqlite(path: ".reeve/reeve.db"), manifests: ["manifests"], jobs: ["jobs"],
+        reports: "reports", defaults: [],
         variables: [:], secretRoots: [], prune: false, maxDeletes: 10, maxDeleteShare: 20)
 
     package init(
-        set: String, store: String, manifests: [String], jobs: [String], reports: String, defaults: [Default],
+        set: String, store: StoreLocation, manifests: [String], jobs: [String], reports: String, defaults: [Default],
         variables: [String: String], secretRoots: [String], prune: Bool, maxDeletes: Int, maxDeleteShare: Int
     ) {
         self.set = set
@@ -56,7 +56,8 @@ package struct ProjectSpec: Sendable {
     package init(name: String, spec: JSONValue) throws(SpecError) {
         let reader = try SpecReader(spec, context: ProjectDescription.kind)
         set = name
-        store = try reader.text("store")
+        guard let location = try? StoreLocation(try reader.text("store")) else { throw reader.failure("store") }
+        store = location
         manifests = try reader.texts("manifests")
         jobs = try reader.texts("jobs")
         reports = try reader.text("reports")
