@@ -59,7 +59,7 @@ import Testing
             else { return #expect(Bool(false), "the delete has to be refused") }
             #expect(key.description == "acme/Environment/stage")
             #expect(by.map(\.description) == ["acme/stage/Connection/theirs"])
-            #expect(ApplyError(code: .store(error)).exitClass == .refused)
+            #expect(ApplyError(code: .store(error)).isRefusal)
         }
     }
 

@@ -112,7 +112,7 @@ import Testing
                 case .store(let error)? = await refusal({ () throws(ApplyError) in try await store.carryOut(second) })
             else { return #expect(Bool(false), "the second has to be refused") }
             #expect(error.code == .lastSteward(of: ObjectKey(kind: "Organization", name: "acme")))
-            #expect(ApplyError(code: .store(error)).exitClass == .refused)
+            #expect(ApplyError(code: .store(error)).isRefusal)
         }
     }
 }

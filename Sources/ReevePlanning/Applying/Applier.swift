@@ -102,7 +102,7 @@ package struct Applier: Sendable {
 
     /// Writes one event for a refusal. A mistake in a manifest and a failing store are no refusals.
     private func note(_ error: ApplyError, of sealed: SealedPlan, request: ApplyRequest) async throws(ApplyError) {
-        guard error.exitClass == .refused || error.exitClass == .conflict else { return }
+        guard error.isRefusal else { return }
         var event = AuditEvent(id: "", time: request.now, type: .planRefused, actor: request.actor)
         event.outcome = "refused"
         event.reasonCode = error.reasonCode

@@ -14,29 +14,19 @@ package struct ApplyError: Error, Sendable {
         case store(StoreError)
     }
 
-    /// The rows of the exit table that an apply can end with.
-    package enum ExitClass: Int32, Sendable {
-        case failure = 1
-        case invalidInput = 3
-        case refused = 4
-        case conflict = 5
-        case locked = 6
-    }
-
     package let code: Code
 
-    package var exitClass: ExitClass {
+    /// Whether the store or a protection was against a sound plan; such a refusal is an event of the audit log.
+    package var isRefusal: Bool {
         switch code {
-        case .invalid: .invalidInput
-        case .guarded: .refused
-        case .conflicts, .stale: .conflict
+        case .invalid: false
+        case .guarded, .conflicts, .stale: true
         case .store(let error):
             switch error.code {
-            case .wrongStore, .staleGeneration, .missing, .alreadyExists: .conflict
-            case .referenced, .neededByRuns, .scopeNotEmpty, .lastSteward: .refused
-            case .uniqueViolation, .invalidRequest: .invalidInput
-            case .locked: .locked
-            default: .failure
+            case .wrongStore, .staleGeneration, .missing, .alreadyExists, .referenced, .neededByRuns, .scopeNotEmpty,
+                .lastSteward:
+                true
+            default: false
             }
         }
     }
