@@ -78,11 +78,19 @@ let package = Package(
             "ReeveReport",
             ["ReeveStore", "ReeveAudit", "ReeveRedaction", "ReeveModel", "ReeveDiagnostics", "ReeveJSON"]),
 
+        // Verbs: what a command, and later a request, asks for.
+        room(
+            "ReeveOperations",
+            [
+                "ReeveReport", "ReeveExecution", "ReeveMCP", "ReevePlanning", "ReevePolicy", "ReeveManifest",
+                "ReeveRedaction", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveDiagnostics", "ReeveJSON",
+            ]),
+
         // Where everything meets.
         room(
             "ReeveCommands",
             [
-                "ReeveReport", "ReeveExecution", "ReeveMCP",
+                "ReeveOperations", "ReeveReport", "ReeveExecution", "ReeveMCP",
                 "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
                 "ReeveRedaction",
                 "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,
@@ -153,12 +161,19 @@ let package = Package(
             ], path: "Benchmarks/Probe", swiftSettings: strict),
         // Writes its effects to a file of its own; the kill loop of `reeve run` goes by that.
         .executableTarget(name: "EffectServer", path: "Tests/EffectServer"),
+        tests(
+            "ReeveOperationsTests",
+            [
+                "ReeveOperations", "ReeveAudit", "ReeveDiagnostics", "ReeveExecution", "ReeveJSON", "ReeveManifest",
+                "ReeveModel", "ReevePlanning", "ReevePolicy", "ReeveStore", "TestSupport",
+            ]),
         // Runs the built binary; the room itself is imported for its tables, and for what a command shows too slowly.
         tests(
             "ReeveCommandsTests",
             [
-                "reeve", "ReeveCommands", "ReeveAudit", "ReevePlanning", "ReevePolicy", "ReeveStore", "ReeveModel",
-                "ReeveDiagnostics", "ReeveExecution", "ReeveJSON", "ReeveManifest", "ReeveSchema", "ReeveStoreSQL",
+                "reeve", "ReeveCommands", "ReeveOperations", "ReeveAudit", "ReeveDiagnostics", "ReeveExecution",
+                "ReeveJSON", "ReeveManifest", "ReeveModel", "ReevePlanning", "ReevePolicy", "ReeveSchema", "ReeveStore",
+                "ReeveStoreSQL",
                 "TestSupport",
             ],
             resources: [.copy("Scenarios"), .copy("Harness/bin")]),

@@ -84,25 +84,3 @@ package enum CommandWords {
         return search(ReeveCommand.self) ?? [ReeveCommand._commandName]
     }
 }
-
-/// Commands of the design that this version does not have. To name one is no typo, and the answer says so.
-package enum PlannedCommands {
-    /// By the words before them.
-    package static let all: [String: Set<String>] = [
-        "": [
-            "delete", "rollback", "import", "render", "fmt", "schema", "agent", "mcp", "serve", "approvals", "schedule",
-            "pause", "resume", "workers", "limits", "secret", "token", "user", "login", "logout", "whoami", "top",
-            "doctor",
-        ],
-        "tools": ["diff", "approve", "reject"],
-        "runs": ["suspend", "resume", "assign", "archive", "restore", "prune"],
-        "policy": ["test", "lint", "who-can", "access-diff"],
-        "audit": ["export", "checkpoint"],
-        "report": ["access-review", "tools", "policy", "cost", "changes", "integrity", "oversight"],
-        "store": ["migrate", "restore", "copy"],
-    ]
-
-    static func contains(_ word: String, after path: [String]) -> Bool {
-        all[path.joined(separator: " ")]?.contains(word) ?? false
-    }
-}

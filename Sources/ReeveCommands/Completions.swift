@@ -1,8 +1,7 @@
 import ArgumentParser
-import Glibc
 import ReeveAudit
-import ReeveManifest
 import ReeveModel
+import ReeveOperations
 import ReeveStore
 
 /// What can stand at a place of the command line, for the shell that completes it.
@@ -90,61 +89,6 @@ enum Completions {
     static var queues: CompletionKind {
         .custom { words, _, _ in
             await CompletionStore(words).read { rows, _ throws(StoreError) in try QueueNames.known(rows).sorted() }
-        }
-    }
-}
-
-/// The store that a half-written command line means, for reading.
-struct CompletionStore: Sendable {
-    /// More than this helps nobody who presses a key.
-    private static let namesMax = 1_000
-
-    private let directory: String?
-    private let store: String?
-    private let scope: NamedScope
-
-    init(_ words: [String]) {
-        func value(_ names: String...) -> String? {
-            for (index, word) in words.enumerated() {
-                if names.contains(word), index + 1 < words.count { return words[index + 1].nonEmpty }
-                for name in names where name.hasPrefix("--") && word.hasPrefix(name + "=") {
-                    return String(word.dropFirst(name.count + 1))
-                }
-            }
-            return nil
-        }
-        directory = value("-C")
-        store = value("--store") ?? GlobalOptionValues.variable("REEVE_STORE")
-        // The word that is being completed names nothing yet.
-        let last = words.last(where: { !$0.isEmpty })
-        func given(_ names: String..., variable: String) -> String? {
-            let found = names.lazy.compactMap { value($0) }.first
-            return found == last ? nil : found ?? GlobalOptionValues.variable(variable)
-        }
-        scope = NamedScope(
-            organization: given("--organization", variable: "REEVE_ORGANIZATION"),
-            environment: given("-e", "--environment", variable: "REEVE_ENVIRONMENT"))
-    }
-
-    func read(
-        _ names: @escaping @Sendable (any StoreReading, NamedScope) throws(StoreError) -> [String]
-    ) async -> [String] {
-        if let directory, chdir(directory) != 0 { return [] }
-        var (project, diagnostics, _) = ProjectFile.load(root: CommandContext.projectRoot())
-        guard diagnostics.isEmpty else { return [] }
-        if let store {
-            guard StoreAddress.mistake(in: store) == nil else { return [] }
-            project.spec.store = store
-        }
-        let scope = scope
-        do {
-            guard try Composition.hasStore(project) else { return [] }
-            let store = try await Composition.openStore(project: project, mode: .read, lockTimeout: .seconds(1))
-            let found = try? await store.read { rows throws(StoreError) in try names(rows, scope) }
-            await store.close()
-            return Array(Set(found ?? []).sorted().prefix(Self.namesMax))
-        } catch {
-            return []
         }
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The one table of exit statuses, for every command (see docs/exit-status.md).
+/// The statuses that commands end with (see docs/reference/exit-status.md).
 package enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
     case failure = 1

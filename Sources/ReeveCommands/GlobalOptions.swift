@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReeveOperations
 import ReeveModel
 
 /// Options that every command takes.
@@ -44,11 +45,6 @@ package struct GlobalOptions: ParsableArguments {
     package init() {}
 }
 
-enum LogLevel: String, ExpressibleByArgument, CaseIterable {
-    case error
-    case warning
-    case info
-    case debug
-}
+extension LogLevel: ExpressibleByArgument {}
 
 extension Terminal.ColorChoice: ExpressibleByArgument {}

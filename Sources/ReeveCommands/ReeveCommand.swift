@@ -35,8 +35,3 @@ package struct ReeveCommand: AsyncParsableCommand {
         Glibc.exit(await CommandLineRun.status(of: Array(CommandLine.arguments.dropFirst())))
     }
 }
-
-/// The version of this build.
-package enum Version {
-    package static let text = "0.1.0"
-}

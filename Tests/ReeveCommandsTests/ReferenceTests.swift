@@ -23,7 +23,9 @@ import Testing
     ]
 
     /// Rooms whose diagnostics reach a user.
-    private static let rooms = ["ReeveManifest", "ReevePlanning", "ReeveScheduler", "ReeveExecution", "ReeveCommands"]
+    private static let rooms = [
+        "ReeveManifest", "ReevePlanning", "ReeveScheduler", "ReeveExecution", "ReeveOperations", "ReeveCommands",
+    ]
 
     private static func sources() throws -> [(name: String, text: String)] {
         var found: [(String, String)] = []

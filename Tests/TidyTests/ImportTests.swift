@@ -37,6 +37,10 @@ import Testing
             "ReeveModel",
             "ReevePattern", "ReeveJSON", "ReeveDiagnostics",
         ],
+        "ReeveOperations": [
+            "ReeveReport", "ReeveExecution", "ReeveMCP", "ReevePlanning", "ReevePolicy", "ReeveManifest",
+            "ReeveRedaction", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveDiagnostics", "ReeveJSON",
+        ],
         "reeve-verify": ["ReeveAudit", "ReeveJSON"],
         "reeve": ["ReeveCommands"],
     ]

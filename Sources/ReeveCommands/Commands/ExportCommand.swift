@@ -1,6 +1,6 @@
 import ArgumentParser
-import ReeveJSON
 import ReeveModel
+import ReeveOperations
 import ReevePlanning
 import ReeveStore
 
@@ -21,11 +21,13 @@ struct ExportCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
-        let selection = try ObjectSelection(kind: kind, selector: selector, fields: [], context: context)
-        var filter = selection.filter
-        filter.unownedOnly = unowned
-        let wanted = filter
-        let records = try await context.withStore(.read) { store in try await store.objects(wanted) }
+        var query = ObjectQuery(kind: kind)
+        query.labels = try SelectorText.labels(selector)
+        query.isUnownedOnly = unowned
+        let list = ObjectListOperation(query)
+        let records = try await context.perform { context throws(OperationError) in
+            try await list.run(in: context).objects
+        }
         let exporter = Exporter(withDefaults: withDefaults)
         // In pieces: the text of 100,000 objects is never in memory as a whole.
         for start in stride(from: 0, to: records.count, by: 512) {

@@ -5,6 +5,7 @@ import ReeveDiagnostics
 import ReeveJSON
 import ReeveManifest
 import ReeveModel
+import ReeveOperations
 
 struct InitCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
@@ -75,6 +76,7 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
         return String(path.split(separator: "/").last ?? "project").lowercased()
     }
 
+    /// The files of a new project. They are one list of texts, so the function is longer than a screen.
     private static func files(_ project: String) -> [(path: String, text: String)] {
         [
             (

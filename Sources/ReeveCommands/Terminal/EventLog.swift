@@ -1,6 +1,7 @@
 import ReeveExecution
 import ReeveJSON
 import ReeveModel
+import ReeveOperations
 import ReeveStore
 
 /// What happens inside, for whoever looks for a cause: a line an event on standard error, by `--log-level`.
@@ -13,35 +14,25 @@ import ReeveStore
 /// depend on the level. Every value passes the redactor.
 struct EventLog: Sendable {
     let level: LogLevel
-    private let terminal: Terminal
-    /// Knows what the process has read; with none read yet it knows the shapes that secrets have.
-    private let secrets: SecretResolver
+    let terminal: Terminal
 
-    init(level: LogLevel, terminal: Terminal, secrets: SecretResolver = SecretResolver(environment: [:], roots: [])) {
-        self.level = level
-        self.terminal = terminal
-        self.secrets = secrets
-    }
-
-    /// The same log, which keeps these secrets out.
-    func hiding(_ secrets: SecretResolver) -> EventLog {
-        terminal.hide(secrets)
-        return EventLog(level: level, terminal: terminal, secrets: secrets)
-    }
-
-    func isOn(_ level: LogLevel) -> Bool { level.rank <= self.level.rank }
-
-    /// - Parameter fields: asked for only where the level is on; nil values are left out.
-    func write(_ level: LogLevel, _ event: String, _ fields: @autoclosure () -> KeyValuePairs<String, String?> = [:]) {
-        guard isOn(level) else { return }
-        var line = "\(Composition.now()) \(level.rawValue) \(event)"
-        for (key, value) in fields() {
+    func write(_ entry: LogEntry) {
+        var line = "\(SystemExecutionClock().now) \(entry.level.rawValue) \(entry.event)"
+        for (key, value) in entry.fields {
             guard let value else { continue }
-            let text = secrets.redacted(value)
+            let text = terminal.redacted(value)
             let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3D }
             line += " \(key)=" + (isPlain ? text : JSONValue.string(TerminalText.escaped(text)).canonicalText)
         }
         terminal.errorLine(line)
+    }
+
+    /// - Parameter fields: made only where the level is on.
+    private func write(
+        _ level: LogLevel, _ event: String, _ fields: @autoclosure () -> KeyValuePairs<String, String?> = [:]
+    ) {
+        guard level <= self.level else { return }
+        write(LogEntry(level: level, event: event, fields: fields().map { ($0.key, $0.value) }))
     }
 
     /// What a worker tells.
@@ -92,9 +83,4 @@ struct EventLog: Sendable {
             write(.debug, "server-ended", ["connection": connection, "process": "\(process)"])
         }
     }
-}
-
-extension LogLevel {
-    /// Grows with the number of lines.
-    fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -8,21 +8,26 @@ import Synchronization
 /// Shows how a run goes: a line that is drawn anew on a terminal, plain lines every ten seconds elsewhere.
 final class ProgressLine: Sendable {
     private struct State {
+        var startedAt: Timestamp
+        /// Runs that are to be done.
+        var total: Int
         var lastDrawn: Timestamp?
         var isShown = false
-        var total: Int
         /// What this worker has in hand: the item of each run, and what it waits for.
         var inHand: [ULID: (item: String, wait: CallWait?)] = [:]
     }
 
     private let terminal: Terminal
     private let state: Mutex<State>
-    private let startedAt: Timestamp
 
-    init(terminal: Terminal, total: Int, startedAt: Timestamp) {
+    init(terminal: Terminal, startedAt: Timestamp) {
         self.terminal = terminal
-        self.startedAt = startedAt
-        state = Mutex(State(total: total))
+        state = Mutex(State(startedAt: startedAt, total: 0))
+    }
+
+    /// The worker begins.
+    func begin(total: Int, at instant: Timestamp) {
+        state.withLock { ($0.startedAt, $0.total) = (instant, total) }
     }
 
     func take(_ event: RunEvent) {
@@ -41,12 +46,8 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Draws though nothing has ended: what runs shows also while servers start and calls last.
-    func tick(_ progress: RunProgress, now: Timestamp) {
-        var progress = progress
-        progress.now = now
-        draw(progress)
-    }
+    /// Draws though nothing has ended, so that the line shows what runs while servers start and calls last.
+    func tick(_ progress: RunProgress) { draw(progress) }
 
     /// Takes the line away.
     func finish() {
@@ -65,7 +66,7 @@ final class ProgressLine: Sendable {
         let now = progress.now
         state.withLock { state in
             let pause: Duration = terminal.errorIsTerminal ? .milliseconds(100) : .seconds(10)
-            if now.since(startedAt) < (terminal.errorIsTerminal ? .milliseconds(500) : pause) { return }
+            if now.since(state.startedAt) < (terminal.errorIsTerminal ? .milliseconds(500) : pause) { return }
             if let last = state.lastDrawn, now.since(last) < pause { return }
             state.lastDrawn = now
             let done = progress.ended + progress.skipped

@@ -1,4 +1,5 @@
 import Glibc
+import ReeveManifest
 import Synchronization
 
 /// The three streams that a process starts with.
@@ -20,6 +21,19 @@ enum StandardStreams {
         action.__sigaction_handler.sa_handler = { _ in }
         action.sa_flags = SA_RESTART
         sigaction(SIGPIPE, &action, nil)
+    }
+
+    /// All of standard input, at most a manifest file's size and one byte, so that a longer input is refused.
+    static func allInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= ReadingLimits().fileBytes {
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
     }
 
     /// Why results could not be written; nil where they were, and where their reader went away and wants no more.

@@ -68,6 +68,9 @@ package struct Terminal: Sendable {
     /// From now on nothing that this resolver reads is written for people.
     func hide(_ secrets: SecretResolver) { self.secrets.use(secrets) }
 
+    /// A part of a line without what this terminal keeps out.
+    func redacted(_ text: String) -> String { secrets.redactor.redact(text).text }
+
     /// Writes a JSON document; programs read it as it was.
     package func json(_ value: JSONValue) { json(text: value.prettyText + "\n") }
 

@@ -1,0 +1,25 @@
+import ArgumentParser
+import ReeveOperations
+
+struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one run with its result.")
+
+    static let scopeUse = ScopeUse.narrows
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The run's id, or its last characters.", completion: Completions.runs) var id: String
+    @OptionGroup var form: ResultOptions
+
+    func run() async throws {
+        let context = try CommandContext(self)
+        let operation = RunShowOperation(run: id)
+        let outcome = try await context.perform { context throws(OperationError) in
+            try await operation.run(in: context)
+        }
+        if form.isJSON {
+            context.terminal.json(RunDocument.json(outcome.run))
+        } else {
+            RunShowOutput.write(outcome, to: context.terminal)
+        }
+    }
+}

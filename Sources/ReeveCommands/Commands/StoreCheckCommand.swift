@@ -1,0 +1,27 @@
+import ArgumentParser
+import ReeveJSON
+import ReeveOperations
+
+struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check the stored bytes; reads everything.")
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
+
+    func run() async throws {
+        let context = try CommandContext(self)
+        let flaws = try await context.perform { context throws(OperationError) in
+            try await StoreCheckOperation().run(in: context)
+        }
+        if form.isJSON {
+            context.terminal.json(["flaws": JSONValue(flaws), "ok": .bool(flaws.isEmpty)])
+        } else {
+            for flaw in flaws { context.terminal.line(flaw) }
+            if flaws.isEmpty { context.terminal.line("ok") }
+        }
+        if !flaws.isEmpty { throw ExitStatus.runsFailed.exit }
+    }
+}

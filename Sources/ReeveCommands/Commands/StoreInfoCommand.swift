@@ -1,0 +1,24 @@
+import ArgumentParser
+import ReeveOperations
+import ReeveStore
+
+struct StoreInfoCommand: AsyncParsableCommand, ScopedCommand {
+    static let configuration = CommandConfiguration(commandName: "info", abstract: "Show what the store is and holds.")
+
+    static let scopeUse = ScopeUse.refused("the store is one for every scope")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var form: ResultOptions
+
+    func run() async throws {
+        let context = try CommandContext(self)
+        let info = try await context.perform { context throws(OperationError) in
+            try await context.withStore(.read) { store in try await store.info() }
+        }
+        if form.isJSON {
+            context.terminal.json(StoreInfoOutput.json(info))
+        } else {
+            StoreInfoOutput.write(info, to: context.terminal)
+        }
+    }
+}

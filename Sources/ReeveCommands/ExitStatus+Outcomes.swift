@@ -1,0 +1,102 @@
+import ReeveAudit
+import ReeveExecution
+import ReeveModel
+import ReeveOperations
+import ReevePlanning
+import ReeveStore
+
+// The one place that says which status an outcome has.
+extension ExitStatus {
+    package init(of error: OperationError) {
+        self =
+            switch error.code {
+            case .invalid, .notPlanned, .planFile: .invalidInput
+            case .refused, .denied, .notApproved: .refused
+            case .failed, .unsigned, .other: .failure
+            case .store(let error): ExitStatus(of: error)
+            case .execution(let error): ExitStatus(of: error)
+            case .apply(let error, _): ExitStatus(of: error)
+            case .checkpointMismatch(let found): ExitStatus(of: found.kind)
+            case .stopped: .interrupted
+            }
+    }
+
+    package init(of error: StoreError) {
+        self =
+            switch error.code {
+            // The place of a store that was named.
+            case .missing(.store): .failure
+            case .alreadyExists(.store): .invalidInput
+            // What a plan was made from is another one now.
+            case .wrongStore, .staleGeneration, .idempotencyConflict, .alreadyExists: .conflict
+            case .referenced, .scopeNotEmpty, .lastSteward, .neededByRuns, .edited: .refused
+            case .missing, .uniqueViolation, .illegalTransition, .tooLarge: .invalidInput
+            case .locked: .locked
+            case .readOnly, .full, .newerVersion, .olderVersion, .notADatabase, .corrupt, .leaseLost, .invalidRequest,
+                .closed, .ioFailure:
+                .failure
+            }
+    }
+
+    package init(of error: ExecutionError) {
+        if let underlying = error.underlying {
+            self.init(of: underlying)
+            return
+        }
+        self =
+            switch error.code {
+            case .store, .unreadableObject: .failure
+            case .edited, .emptyToolList: .refused
+            case .missing: .invalidInput
+            case .connection, .secretMissing: .runsFailed
+            }
+    }
+
+    package init(of error: ApplyError) {
+        self =
+            switch error.code {
+            case .invalid: .invalidInput
+            case .guarded: .refused
+            case .conflicts, .stale: .conflict
+            case .store(let error): ExitStatus(of: error)
+            }
+    }
+
+    /// The kinds of findings have the numbers of their statuses, which `reeve-verify` ends with too.
+    package init(of kind: AuditFinding.Kind) { self = ExitStatus(rawValue: kind.rawValue) ?? .failure }
+
+    init(of verification: AuditVerification) {
+        self = verification.verdict.map { ExitStatus(of: $0.kind) } ?? .done
+    }
+
+    init(of ending: RunOperation.Outcome.Ending) {
+        self =
+            switch ending {
+            case .stopped: .interrupted
+            case .failed: .runsFailed
+            case .unreported: .failure
+            case .done: .done
+            }
+    }
+
+    /// Of work at several connections.
+    init<Report>(ofAll results: [ConnectionResult<Report>]) {
+        self = results.contains(where: \.hasFailed) ? .runsFailed : .done
+    }
+
+    init(of call: DirectCall.Outcome) {
+        self =
+            switch call {
+            case .ran(_, .succeeded, _, _, _): .done
+            case .ran(_, .denied, _, _, _), .refused(.denied): .refused
+            case .ran: .runsFailed
+            case .refused(.invalid): .invalidInput
+            case .refused(.submitted), .refused(.existing): .failure
+            }
+    }
+
+    /// Ends the command with this status where it is not ``done``.
+    func end() throws {
+        if self != .done { throw exit }
+    }
+}

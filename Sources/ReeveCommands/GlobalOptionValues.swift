@@ -1,0 +1,54 @@
+import ArgumentParser
+import ReeveModel
+import ReeveOperations
+
+/// Global options in checked form.
+struct GlobalOptionValues: Sendable {
+    private static let variablePrefix = "REEVE_VAR_"
+
+    let lockTimeout: Duration
+    private let organization: String?
+    private let environment: String?
+    /// As the command line names them, without the variables of the process.
+    private let flags: NamedScope
+    private let variables: [(String, String)]
+
+    init(_ options: GlobalOptions) throws {
+        flags = NamedScope(organization: options.organization, environment: options.environment)
+        organization = options.organization ?? ProcessVariables.value("REEVE_ORGANIZATION")
+        environment = options.environment ?? ProcessVariables.value("REEVE_ENVIRONMENT")
+        guard let timeout = DurationText.parse(options.lockTimeout) else {
+            throw ValidationError("--lock-timeout takes a duration such as 30s, not '\(options.lockTimeout)'")
+        }
+        lockTimeout = timeout
+        variables = try options.variables.map { variable in
+            guard let equals = variable.firstIndex(of: "="), equals != variable.startIndex else {
+                throw ValidationError("--var takes name=value, not '\(variable)'")
+            }
+            return (String(variable[..<equals]), String(variable[variable.index(after: equals)...]))
+        }
+    }
+
+    func scope(_ use: ScopeUse) -> ScopeOptions {
+        var scope = ScopeOptions()
+        scope.flags = flags
+        switch use {
+        case .refused: break
+        case .narrows:
+            scope.named = NamedScope(organization: organization, environment: environment)
+            scope.isCheckedInStore = true
+        case .narrowsManifests: scope.named = NamedScope(organization: organization, environment: environment)
+        }
+        return scope
+    }
+
+    /// Values for `fromVar`: of variables of the process such as `REEVE_VAR_name`, then of `--var`.
+    func variables(of process: [String: String]) -> [String: String] {
+        var found: [String: String] = [:]
+        for (name, value) in process where name.hasPrefix(Self.variablePrefix) {
+            found[String(name.dropFirst(Self.variablePrefix.count))] = value
+        }
+        for (name, value) in variables { found[name] = value }
+        return found
+    }
+}

@@ -1,0 +1,38 @@
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReevePolicy
+import ReeveStore
+
+/// Previews for programs.
+enum DryRunDocument {
+    static func json(_ previews: [RunPreview]) -> JSONValue {
+        var summary = JSONObject()
+        for verdict in RunPreview.Verdict.allCases {
+            summary[verdict.rawValue] = JSONValue(previews.count { $0.verdict == verdict })
+        }
+        summary["failures"] = JSONValue(previews.count(where: \.isFailure))
+        return [
+            "format_version": 1, "runs": .array(previews.map(json)), "summary": .object(summary),
+        ]
+    }
+
+    private static func json(_ preview: RunPreview) -> JSONValue {
+        let run = preview.run
+        var out: JSONObject = [
+            "agent": JSONValue(run.agent), "batch": .string(preview.batchName), "cell": JSONValue(run.cell),
+            "environment": .string(run.environment), "expected": .bool(preview.isExpected),
+            "unmet": .bool(preview.isUnmet),
+            "input_open": .bool(preview.isInputOpen), "item": .string(run.item),
+            "limits": JSONValue(preview.limits), "message": JSONValue(preview.message),
+            "not_judged": JSONValue(preview.notJudged.map(\.rawValue).sorted()),
+            "organization": .string(run.organization), "place": JSONValue(preview.place),
+            "queue": .string(run.queue), "reason": JSONValue(preview.reason?.rawValue),
+            "rules": JSONValue(preview.rules.map { "\($0.policy)#\($0.rule)" }),
+            "stage": JSONValue(preview.stage?.rawValue), "status": .string(run.status.rawValue),
+        ]
+        out["tool"] = JSONValue(run.tool)
+        out["verdict"] = .string(preview.verdict.rawValue)
+        return .object(out)
+    }
+}

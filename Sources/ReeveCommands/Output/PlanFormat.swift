@@ -1,0 +1,8 @@
+import ArgumentParser
+
+enum PlanFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case markdown
+    case diff
+}

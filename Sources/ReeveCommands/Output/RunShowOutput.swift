@@ -1,0 +1,36 @@
+import ReeveJSON
+import ReeveModel
+import ReeveOperations
+import ReeveStore
+
+/// Writes one run with its result and its steps.
+enum RunShowOutput {
+    static func write(_ outcome: RunShowOperation.Outcome, to terminal: Terminal) {
+        let (run, steps) = (outcome.run, outcome.steps)
+        let style = TextStyle(isOn: terminal.outputHasColor)
+        func line(_ title: String, _ value: String?) {
+            if let value {
+                terminal.line("  " + style.faint(title.padded(to: 14)) + TerminalText.escaped(value))
+            }
+        }
+        terminal.line(
+            style.bold("run \(run.id)") + "  " + run.status.rawValue + (run.reason.map { "  " + $0.rawValue } ?? ""))
+        line("item", run.label)
+        line("batch", run.batch.text)
+        line("agent", run.agent)
+        line("tool", run.tool)
+        line("attempts", String(run.attempts))
+        line("created", run.createdAt.description)
+        line("started", run.startedAt?.description)
+        line("ended", run.endedAt?.description)
+        line("took", run.duration.map(DurationWords.of))
+        line("effect id", run.effectID)
+        line("error", run.errorText)
+        line("policy set", run.policySetDigest?.description)
+        line("pin", run.pinDigest?.description)
+        line("input", run.content?.input)
+        line("output", run.content?.output.map { TerminalText.truncated($0, to: 2_000) })
+        if !steps.isEmpty { terminal.line("  " + style.faint("steps")) }
+        for step in steps { terminal.line("    " + StepText.of(step, style: style)) }
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// A command that can be run, in contrast to a group of commands.
+package protocol ScopedCommand: AsyncParsableCommand {
+    static var scopeUse: ScopeUse { get }
+    /// The options of every command.
+    var global: GlobalOptions { get }
+}
+
+extension ScopedCommand {
+    /// Refuses `--organization` and `-e` where the command would not keep to them.
+    func refuseUnusedScope() throws {
+        guard case .refused(let reason) = Self.scopeUse else { return }
+        for (flag, value) in [("--organization", global.organization), ("-e", global.environment)] where value != nil {
+            throw ValidationError("\(reason); leave out \(flag)")
+        }
+    }
+}

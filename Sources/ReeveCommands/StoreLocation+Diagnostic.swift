@@ -1,0 +1,13 @@
+import ReeveDiagnostics
+import ReeveModel
+
+extension StoreLocation.Mistake {
+    /// The mistake of whoever named the store by `--store` or `REEVE_STORE`.
+    var diagnostic: Diagnostic {
+        switch self {
+        case .noScheme(let text): Diagnostic("store.address", "\(self)", help: "write sqlite:\(text)")
+        case .unknownScheme, .noFile: Diagnostic("store.address", "\(self)", help: "write sqlite:PATH")
+        case .notAvailable: Diagnostic("store.not-available", "\(self)", help: "write sqlite:PATH")
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Glibc
+import ReeveAudit
+import ReeveExecution
+import ReeveJSON
+import ReeveMCP
+import ReeveManifest
+import ReeveModel
+import ReeveStore
+
+/// What verbs that ask servers work with: the store, a pool of sessions, secrets. Ended by ``shutDown(grace:)``.
+struct ExecutionSetup: Sendable {
+    let services: ExecutionServices
+    private let context: OperationContext
+    private let pool: SessionPool
+    private let ledger: ProcessLedger?
+    private let workerName: String
+
+    var store: any Store { services.store }
+
+    /// - Parameter startsServers: their processes are noted in the store, so that the next command that starts servers
+    ///   ends what is left of them after a kill.
+    init(store: any Store, context: OperationContext, startsServers: Bool = false) {
+        let project = context.project
+        let secrets = SecretResolver(
+            environment: context.variables,
+            roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) },
+            onShortfall: { reference, shortfall in
+                let (name, effect) =
+                    switch shortfall {
+                    case .tooShort: ("secret-too-short", "it is not kept out of texts")
+                    case .tooLong: ("secret-too-long", "only its common forms are kept out of texts")
+                    }
+                context.log(.warning, name, ["reference": reference.description, "effect": effect])
+            })
+        context.events(.secretsInUse(secrets))
+        self.context = context
+        let host = context.requester.source.host
+        var generator = ULID.Generator()
+        workerName = "\(host)-\(getpid())-\(generator.next(at: context.now).text.suffix(6).lowercased())"
+        ledger =
+            startsServers
+            ? ProcessLedger(store: store, clock: context.clock, host: host, worker: workerName) : nil
+        let pool = SessionPool()
+        self.pool = pool
+        services = ExecutionServices(
+            store: store, clock: context.clock, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
+            connections: ConnectionLauncher(
+                secrets: secrets, environment: context.variables, projectRoot: project.root,
+                clientVersion: context.version,
+                ledger: ledger, agreed: startsServers ? AgreedProtocols(store: store) : nil,
+                onServer: { context.events(.server($0)) }),
+            source: context.requester.source)
+    }
+
+    /// Registers this process as the one that its servers belong to, and ends what killed processes of this host left.
+    ///
+    /// A process that is registered and lives keeps its servers; so the registration comes before the first server.
+    func begin() async throws(ExecutionError) {
+        guard ledger != nil else { return }
+        let (now, options) = (context.now, workerOptions(concurrency: 1))
+        do {
+            try await services.store.register(
+                Worker(
+                    name: workerName, host: options.host, bootID: options.bootID, processID: options.processID,
+                    version: options.version, queues: [], capacity: 0, startedAt: now, lastSeenAt: now))
+        } catch {
+            throw ExecutionError(error)
+        }
+        try await reap()
+        try await DirectCall.endAbandoned(services, host: options.host, bootID: options.bootID)
+    }
+
+    /// Runs a body that knows nothing of requests to stop. The first request ends its servers as at the end of the
+    /// operation, the second one at once, and what the body waits for fails.
+    func untilStopped<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let (stop, pool) = (context.stop, pool)
+        stop.handOn(to: { count in Task { await pool.shutdown(grace: count == 1 ? Teardown() : .immediate) } })
+        stop.begin()
+        defer { stop.end() }
+        do {
+            let result = try await body()
+            guard stop.requests == 0 else { throw OperationError(.stopped) }
+            return result
+        } catch {
+            throw stop.requests == 0 ? error : OperationError(.stopped)
+        }
+    }
+
+    /// Ends every server and returns when no process is left.
+    func shutDown(grace: Teardown = Teardown()) async {
+        await pool.shutdown(grace: grace)
+        await ledger?.flush()
+        if ledger != nil { try? await services.store.unregister(worker: workerName) }
+    }
+
+    /// A worker of this process.
+    func workerOptions(concurrency: Int, queues: [String] = ["default"], batch: ULID? = nil) -> RunLoopOptions {
+        var options = RunLoopOptions(
+            name: workerName, host: context.requester.source.host, bootID: ProcessGroup.bootID,
+            processID: getpid(), version: context.version,
+            queues: queues, concurrency: concurrency, batch: batch, grace: .seconds(10))
+        options.staysRegistered = true
+        return options
+    }
+
+    /// Ends the servers that a killed worker of this host left. The run loop takes its runs back.
+    func reap() async throws(ExecutionError) { _ = try await ledger?.reap() }
+}

@@ -1,0 +1,33 @@
+import ReeveModel
+
+/// An organization and an environment, each of them as options or variables name it, or any.
+package struct NamedScope: Sendable, Hashable {
+    package let organization: String?
+    package let environment: String?
+
+    package static let any = NamedScope(organization: nil, environment: nil)
+
+    package init(organization: String?, environment: String?) {
+        self.organization = organization
+        self.environment = environment
+    }
+
+    package var isAny: Bool { organization == nil && environment == nil }
+
+    /// Whether something of this organization and environment is meant. What has none is outside of every name.
+    package func contains(organization: String?, environment: String?) -> Bool {
+        (self.organization == nil || self.organization == organization)
+            && (self.environment == nil || self.environment == environment)
+    }
+
+    package func contains(_ scope: Scope) -> Bool {
+        contains(organization: scope.organization, environment: scope.environment)
+    }
+
+    /// ` in organization 'acme', environment 'prod'`, or nothing.
+    package var suffix: String {
+        let parts = [organization.map { "organization '\($0)'" }, environment.map { "environment '\($0)'" }]
+            .compactMap { $0 }
+        return parts.isEmpty ? "" : " in " + parts.joined(separator: ", ")
+    }
+}

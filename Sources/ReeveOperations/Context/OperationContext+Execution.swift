@@ -1,0 +1,29 @@
+import ReeveStore
+
+extension OperationContext {
+    /// Runs `body` with servers and a store that may be written; then ends every server and signs the log.
+    ///
+    /// - Parameters:
+    ///   - startsServers: false for what only writes the store.
+    ///   - handlesStop: `body` listens to ``stop`` itself.
+    func withExecution<Value: Sendable>(
+        startsServers: Bool = true, handlesStop: Bool = false, _ body: (ExecutionSetup) async throws -> Value
+    ) async throws(OperationError) -> Signed<Value> {
+        try await withStore(.write) { store in
+            let setup = ExecutionSetup(store: store, context: self, startsServers: startsServers)
+            do {
+                try await setup.begin()
+                let value =
+                    startsServers && !handlesStop
+                    ? try await setup.untilStopped { try await body(setup) } : try await body(setup)
+                await setup.shutDown()
+                return Signed(value: value, unsigned: await UnsignedLog.sign(store, in: self))
+            } catch {
+                await setup.shutDown()
+                var wrapped = OperationError(wrapping: error)
+                wrapped.unsigned = await UnsignedLog.sign(store, in: self)
+                throw wrapped
+            }
+        }
+    }
+}

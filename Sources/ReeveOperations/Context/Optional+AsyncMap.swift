@@ -1,0 +1,9 @@
+extension Optional {
+    /// `map` with a body that waits.
+    package func asyncMap<Result>(_ body: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        switch self {
+        case .some(let value): try await body(value)
+        case .none: nil
+        }
+    }
+}

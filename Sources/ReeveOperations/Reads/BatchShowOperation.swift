@@ -1,0 +1,20 @@
+import ReeveModel
+import ReeveStore
+
+/// `batches show`: one batch with its runs by status.
+package struct BatchShowOperation: Sendable {
+    /// The batch's id, or its last characters.
+    package let batch: String
+
+    package init(batch: String) { self.batch = batch }
+
+    package func run(in context: OperationContext) async throws(OperationError) -> CountedBatch {
+        try await context.withStore(.read) { store in
+            let id = try await RunLookup.batch(batch, in: store, context: context)
+            return try await store.read { rows throws(StoreError) in
+                guard let batch = try rows.batch(id) else { throw StoreError(.missing(.batch(id))) }
+                return CountedBatch(batch: batch, counts: try rows.queueCounts(batch: id))
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import ReeveModel
+import ReeveStore
+
+/// `runs list`: runs of a filter, newest first. A filter that names something that nothing has is refused.
+package struct RunListOperation: Sendable {
+    /// The batch's id, or its last characters; nil for all.
+    package var batch: String?
+    package var filter: RunFilter
+    package let limit: Int
+
+    package struct Outcome: Sendable {
+        package let runs: [RunRecord]
+        package let hasMore: Bool
+    }
+
+    /// - Parameter filter: without scope and batch, which are set here.
+    package init(_ filter: RunFilter, limit: Int) {
+        self.filter = filter
+        self.limit = limit
+    }
+
+    package func run(in context: OperationContext) async throws(OperationError) -> Outcome {
+        let scope = context.scope.named
+        let (outcome, unknown) = try await context.withStore(.read) { store in
+            var filter = filter
+            filter.organizations = scope.organization.map { [$0] }
+            filter.environment = scope.environment
+            filter.batch = try await batch.asyncMap { try await RunLookup.batch($0, in: store, context: context) }
+            return try await store.read { [filter, limit] rows throws(StoreError) in
+                let (runs, hasMore) = try rows.runs(filter, before: nil, limit: limit).cut
+                let names = FilterNames(rows, scope: scope)
+                let unknown =
+                    runs.isEmpty
+                    ? [
+                        try names.agent(filter.agent), try names.tool(filter.tool), try names.item(filter.item),
+                        try names.queue(filter.queue),
+                    ] : []
+                return (Outcome(runs: runs, hasMore: hasMore), unknown)
+            }
+        }
+        try FilterNames.refuse(unknown, scope: scope)
+        return outcome
+    }
+}

@@ -1,0 +1,32 @@
+import ReeveAudit
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// `batches cancel`: cancels what is left of a batch; running runs are asked to stop. A batch that has ended stays as it is.
+package struct CancelBatchOperation: Sendable {
+    /// The batch's id, or its last characters.
+    package let batch: String
+
+    package struct Outcome: Sendable {
+        package let effects: RunEffects
+        /// The batch after it.
+        package let batch: BatchRecord
+    }
+
+    package init(batch: String) { self.batch = batch }
+
+    package func run(in context: OperationContext) async throws(OperationError) -> Outcome {
+        try await context.withStore(.write) { store in
+            let id = try await RunLookup.batch(batch, in: store, context: context)
+            let (now, who) = (context.now, context.requester)
+            var event = AuditEvent(id: "", time: now, type: .batchCancelled, actor: who.actor)
+            event.subject = who.id
+            event.source = who.source
+            event.context = ["batch": .string(id.text)]
+            let effects = try await store.cancelBatch(id, actor: who.id, events: [event], now: now)
+            guard let batch = try await store.batch(id) else { throw StoreError(.missing(.batch(id))) }
+            return Outcome(effects: effects, batch: batch)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import ReeveExecution
+import ReeveModel
+import ReeveStore
+
+/// `run --dry-run`: what would run and what the gate would say, read from the store and the batch file alone.
+///
+/// The store is opened for reading; no server is started, no run is claimed, no event is written.
+package struct PreviewOperation: Sendable {
+    package enum Subject: Sendable {
+        case submission(SubmitOperation)
+        /// What is queued.
+        case queues([String])
+    }
+
+    package let subject: Subject
+
+    package init(_ subject: Subject) { self.subject = subject }
+
+    package func run(in context: OperationContext) async throws(OperationError) -> [RunPreview] {
+        try await context.withStore(.read) { store in
+            let gate = GatePreview(ExecutionSetup(store: store, context: context).services)
+            switch subject {
+            case .queues(let names):
+                try await QueueNames.check(names, store: store)
+                return try await gate.queued(names)
+            case .submission(let submission):
+                let request = try await submission.request(store: store, isWorkedHere: true, in: context)
+                switch try await gate.submission(request) {
+                case .invalid(let mistakes): throw OperationError(.invalid(mistakes, context.sources))
+                case .existing(let batch, let previews):
+                    context.events(.keyUsedBefore(batch: batch.id))
+                    return previews
+                case .runs(let previews): return previews
+                }
+            }
+        }
+    }
+
+    /// Whether a strict submission would be refused, since one of its runs would be denied as it is submitted.
+    package func isRefused(_ previews: [RunPreview]) -> Bool {
+        guard case .submission(let submission) = subject, submission.isStrict else { return false }
+        return previews.contains { $0.verdict == .denied && $0.run.status.isTerminal }
+    }
+}

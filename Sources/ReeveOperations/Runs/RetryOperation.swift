@@ -1,0 +1,111 @@
+import ReeveAudit
+import ReeveDiagnostics
+import ReeveExecution
+import ReeveJSON
+import ReeveModel
+import ReeveStore
+
+/// `runs retry`: makes a new run of a finished one, and of the dependents that it had skipped.
+///
+/// The new run acts on behalf of whoever submitted the batch; the audit log says who retried it.
+package struct RetryOperation: Sendable {
+    /// The run's id, or its last characters.
+    package let run: String
+    /// Repeats an interrupted run without asking the readBack of its tool.
+    package let isForced: Bool
+
+    package init(run: String, isForced: Bool) {
+        self.run = run
+        self.isForced = isForced
+    }
+
+    package func run(in context: OperationContext) async throws(OperationError) -> Signed<RetryOutcome> {
+        try await context.withExecution { setup in
+            let store = setup.store
+            let id = try await RunLookup.run(run, in: store, context: context)
+            if let (message, help) = try await Self.obstacle(to: id, store: store) {
+                throw OperationError.invalid(message, code: "run.not-retryable", help: help)
+            }
+            var verdict: InterruptedRuns.Verdict?
+            if !isForced, try await store.run(id)?.reason == .effectUnknown {
+                verdict = try await InterruptedRuns(setup.services).verdict(on: id)
+            }
+            if case .unclear(let why)? = verdict {
+                throw OperationError.refused(
+                    "run \(id) is not made again: \(why)", code: "run.effect.unknown",
+                    help: "find out yourself whether it happened; --force makes it again without asking")
+            }
+            return try await Self.make(id, verdict: verdict, isForced: isForced, store: store, in: context)
+        }
+    }
+
+    /// What is the case with a run that cannot be made again, and what to do; nil where it can.
+    private static func obstacle(
+        to id: ULID, store: any Store
+    ) async throws(StoreError) -> (message: String, help: String)? {
+        guard let run = try await store.run(id) else { return nil }
+        if let next = run.supersededBy {
+            return ("run \(id) was made again already, as run \(next)", "reeve runs show \(next)")
+        }
+        if run.status == .succeeded || run.status == .skipped {
+            return (
+                "run \(id) is \(run.status.rawValue); only runs that failed are made again",
+                run.status == .skipped
+                    ? "make the run again that it waited for; it comes along" : "submit its batch once more"
+            )
+        }
+        if let batch = try await store.batch(run.batch), DirectCall.isCall(batch) {
+            let agent = run.agent.map { " --agent \($0)" } ?? ""
+            return (
+                "run \(id) is a call by hand, which is not made again from the queue",
+                "make the call again: reeve tools call \(run.tool ?? "")\(agent) -e \(run.environment), with its --input"
+            )
+        }
+        guard !run.status.isTerminal else { return nil }
+        return ("run \(id) is \(run.status.rawValue) and has not ended", "reeve runs cancel \(id)")
+    }
+
+    /// - Parameter verdict: what was found out about an interrupted run; it goes into the log.
+    private static func make(
+        _ id: ULID, verdict: InterruptedRuns.Verdict?, isForced: Bool = false, store: any Store,
+        in context: OperationContext
+    ) async throws(StoreError) -> RetryOutcome {
+        let now = context.now
+        var event = AuditEvent(id: "", time: now, type: .runRetried, actor: context.requester.actor)
+        event.runID = id.text
+        event.subject = context.requester.id
+        event.source = context.requester.source
+        if case .nothingHappened(let words)? = verdict { event.context = ["read_back": .string(words)] }
+        if isForced { event.context = ["forced": true] }
+        return try await store.retryRun(id, events: [event], now: now)
+    }
+
+    /// Makes those interrupted runs of the queues again whose repetition is safe, and tells what it found.
+    ///
+    /// - Returns: how many are left for a person.
+    static func interrupted(
+        in queues: [String], _ setup: ExecutionSetup, context: OperationContext, isStopping: () -> Bool
+    ) async throws(ExecutionError) -> Int {
+        let runs = InterruptedRuns(setup.services)
+        var (repeated, left) = (0, 0)
+        for run in try await runs.all(in: queues) {
+            guard !isStopping() else { break }
+            let verdict = try await runs.verdict(on: run.id)
+            guard verdict.isSafe else {
+                left += 1
+                if case .unclear(let why) = verdict { context.events(.leftInterrupted(run, why: why)) }
+                continue
+            }
+            do {
+                _ = try await make(run.id, verdict: verdict, store: setup.store, in: context)
+                repeated += 1
+            } catch {
+                // Another command was first.
+                guard case .illegalTransition = error.code else { throw ExecutionError(error) }
+            }
+        }
+        guard repeated + left > 0 else { return 0 }
+        context.events(.interruptedRuns(repeated: repeated, left: left))
+        return left
+    }
+}

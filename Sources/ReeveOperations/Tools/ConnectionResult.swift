@@ -1,0 +1,24 @@
+import ReeveExecution
+import ReeveModel
+
+/// What a verb came to at one connection.
+package struct ConnectionResult<Report: Sendable>: Sendable {
+    package let connection: ObjectKey
+    package let report: Result<Report, ExecutionError>
+}
+
+extension ConnectionResult {
+    init(_ connection: ObjectKey, _ body: () async throws(ExecutionError) -> Report) async {
+        self.connection = connection
+        do {
+            report = .success(try await body())
+        } catch {
+            report = .failure(error)
+        }
+    }
+
+    package var hasFailed: Bool {
+        if case .failure = report { return true }
+        return false
+    }
+}
