@@ -62,10 +62,10 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
             }
             return time
         }
-        let asking = Requester(subject ?? context.operation.requester.id)
-        if asking.kind == .unreadable {
+        let asking = subject.map { Requester($0) } ?? context.operation.requester.identity
+        if case .unreadable = asking {
             throw ValidationError(
-                "--subject takes user:NAME, service-account:NAME or os:NAME@HOST, not '\(asking.id)'")
+                "--subject takes user:NAME, service-account:NAME or os:NAME@HOST, not '\(asking)'")
         }
         return PolicyEvaluation(
             agent: agent, action: action, target: target, arguments: input, subject: asking, time: time)

@@ -11,7 +11,8 @@ enum BatchDocument {
             "id": .string(batch.id.text), "name": .string(batch.name), "organization": .string(batch.organization),
             "environment": .string(batch.environment), "queue": .string(batch.queue),
             "status": .string(batch.status.rawValue),
-            "definition_digest": .string(batch.definitionDigest.description), "requester": .string(batch.requester),
+            "definition_digest": .string(batch.definitionDigest.description),
+            "requester": .string(batch.requester.description),
             "created_at": .string(batch.createdAt.description), "concurrency": JSONValue(batch.concurrency),
         ]
         if let ended = batch.endedAt { out["ended_at"] = .string(ended.description) }

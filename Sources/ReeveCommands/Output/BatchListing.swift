@@ -20,7 +20,7 @@ extension Listing {
                     cells: [
                         batch.id.text, batch.name, batch.status.rawValue, String(total), batch.createdAt.description,
                         batch.endedAt?.description ?? "-",
-                        batch.requester,
+                        batch.requester.description,
                     ], json: BatchDocument.json(counted)))
         }
         return listing

@@ -11,7 +11,7 @@ struct ExplainedSubject {
     let hasMetadata: Bool
     let specMayBeLeftOut: Bool
 
-    init?(named text: String) {
+    init?(named text: String, in kinds: KindRegistry = .standard) {
         if text.lowercased() == "project" {
             (name, scope) = ("Project", "the file reeve.yaml")
             summary = "Where a project keeps its manifests, jobs, reports and store. It is read, never stored."
@@ -27,7 +27,7 @@ struct ExplainedSubject {
             specMayBeLeftOut = shape.isMetByNothing
             return
         }
-        guard let kind = KindRegistry.standard.lookup(text) else { return nil }
+        guard let kind = kinds.lookup(text) else { return nil }
         (name, scope, summary, shape) = (kind.kind, kind.scope.words, kind.summary, kind.shape)
         example = kind.example
         notes = kind.notes

@@ -63,7 +63,7 @@ struct PolicyOutput {
             "grant_refusals": JSONValue(outcome.refusals), "rules": .array(rows),
             "other_rules": JSONValue(outcome.explanation.otherRules),
             "policy_set_digest": .string(outcome.digest.description),
-            "subject": .string(outcome.requester.requester.id),
+            "subject": .string(outcome.requester.requester.description),
             "subject_roles": JSONValue(outcome.requester.membershipRoles.sorted()),
         ]
     }

@@ -112,7 +112,7 @@ package struct PolicyEvaluation: Sendable {
     }
 
     private var subjectHelp: String? {
-        switch subject.kind {
+        switch subject {
         case .user: "reeve get users lists them"
         case .serviceAccount: "reeve get serviceaccounts lists them"
         case .localAdministrator, .unreadable: nil

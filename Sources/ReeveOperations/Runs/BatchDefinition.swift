@@ -59,7 +59,7 @@ struct BatchDefinition {
     ) throws(OperationError) -> SubmissionRequest {
         SubmissionRequest(
             organization: key.organization ?? "", environment: key.environment ?? "", name: key.name, spec: spec,
-            files: try matrixFiles(in: context), idempotencyKey: idempotencyKey, requester: context.requester.id,
+            files: try matrixFiles(in: context), idempotencyKey: idempotencyKey, requester: context.requester.identity,
             isStrict: isStrict, locate: Self.locate(in: source))
     }
 

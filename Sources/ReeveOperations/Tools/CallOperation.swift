@@ -39,7 +39,7 @@ package struct CallOperation: Sendable {
             let call = try await direct.call(
                 DirectCall.Request(
                     organization: scope.organization ?? "", environment: scope.environment ?? "", agent: agent,
-                    tool: tool, input: input, timeout: timeout, requester: context.requester.id))
+                    tool: tool, input: input, timeout: timeout, requester: context.requester.identity))
             return Outcome(call: call, wasStopped: stop.requests > 0)
         }
     }

@@ -19,7 +19,7 @@ package struct ConnectionTestOperation: Sendable {
                 let result = await ConnectionResult(key) { () throws(ExecutionError) in
                     try await tester.test(
                         connection: key.name, organization: key.organization ?? "", environment: key.environment ?? "",
-                        requester: Requester(context.requester.id))
+                        requester: context.requester.identity)
                 }
                 context.events(.connectionTested(result))
                 results.append(result)

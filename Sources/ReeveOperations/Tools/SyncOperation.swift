@@ -24,7 +24,7 @@ package struct SyncOperation: Sendable {
                 let result = await ConnectionResult(key) { () throws(ExecutionError) in
                     try await sync.sync(
                         connection: key.name, organization: key.organization ?? "", environment: key.environment ?? "",
-                        requester: Requester(context.requester.id), allowsEmpty: allowsEmpty)
+                        requester: context.requester.identity, allowsEmpty: allowsEmpty)
                 }
                 context.events(.connectionSynced(result))
                 results.append(result)

@@ -130,9 +130,9 @@ import Testing
     @Test func itIsExplainedByNamePluralAndAlias() throws {
         #expect(KindsPage.text(of: Self.kinds).contains("| `size` | integer | default `3` | How large it is. |"))
         for word in ["widget", "Widgets", "WG"] {
-            #expect(ExplainCommand.Subject(named: word, in: Self.kinds)?.summary == "A part that a machine is made of.")
+            #expect(ExplainedSubject(named: word, in: Self.kinds)?.summary == "A part that a machine is made of.")
         }
-        #expect(ExplainCommand.Subject(named: "widget") == nil)
+        #expect(ExplainedSubject(named: "widget") == nil)
     }
 
     @Test func whatPointsAtAnObjectKeepsIt() async throws {
