@@ -77,7 +77,8 @@ struct DryRunText {
         }
     }
 
-    /// Skips are counted in their item's line and have their cause elsewhere.
+    /// A line for each run that would not simply run. Skipped runs have no line: their item counts them, and another run is
+    /// the cause.
     private func detailLines() -> [String] {
         let others = previews.filter { ($0.verdict != .run || $0.isUnmet) && $0.verdict != .skipped }
         let shown = others.prefix(Self.detailsMax)

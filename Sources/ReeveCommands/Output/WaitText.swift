@@ -12,7 +12,7 @@ enum WaitText {
     static let least = Duration.seconds(1)
 
     static func lines(_ waits: [CallWait: RunLoopReport.WaitTotal]) -> [String] {
-        // That a server takes its time to start is no news at the end; its figure is in the steps.
+        // Waits for the start of a server are no news at the end; the steps have them.
         let long = waits.filter { $0.value.longest >= least && $0.key.code != "start" }.sorted {
             $0.key.description < $1.key.description
         }

@@ -45,8 +45,7 @@ final class SignalWatch: Sendable {
         pthread_detach(id)
     }
 
-    /// The signals that ask the process to end. Whoever started it so that the end of the terminal is none of its
-    /// business (`nohup`) has it ignore SIGHUP, and it does.
+    /// The signals that ask the process to end. A process that `nohup` started ignores SIGHUP, and goes on doing so.
     private static func watched() -> [CInt] {
         var action = sigaction()
         sigaction(SIGHUP, nil, &action)

@@ -14,7 +14,8 @@ enum StandardStreams {
     /// ignored, since what is ignored stays so in the servers that are started.
     static func prepare() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
-            // The lowest number that is free, which is this one. Writing to what is open for reading fails as it should.
+            // The system gives the lowest free number, which is that of the closed stream. Standard output is opened for
+            // reading, so that writing to it fails.
             _ = open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
         }
         var action = sigaction()

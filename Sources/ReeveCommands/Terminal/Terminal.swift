@@ -11,9 +11,9 @@ import Synchronization
 /// it does in the store does not depend on who reads. A reader that went away (`EPIPE`) wanted no more.
 ///
 /// INVARIANT (nothing acts): text leaves through ``TextPaint``, so that no server, manifest or argument can drive the
-/// terminal, whatever a command writes. What is written as one line stays one: a line end in a name or a version that a
-/// server gives cannot begin a line that looks like the program's own. Documents for programs leave as escapes of their own language. What people read
-/// has passed the redactor before, with every secret that the process has read.
+/// terminal, whatever a command writes. A text that is written as one line stays one line: a line end in the name of a
+/// server cannot begin a line that looks like the program's own. Documents for programs keep the escapes of their own
+/// language. Text for people passes the redactor first, with every secret that the process has read.
 package struct Terminal: Sendable {
     package enum ColorChoice: String, Sendable, CaseIterable {
         case auto

@@ -12,7 +12,7 @@ package struct OperationError: Error, Sendable {
     package enum Code: Sendable {
         /// Manifests, options or names have mistakes; warnings beside them come along.
         case invalid([Diagnostic], SourceIndex)
-        /// The same for manifests that a plan was to be made of.
+        /// Manifests have mistakes, so no plan was made of them; warnings come along.
         case notPlanned([Diagnostic], SourceIndex)
         /// Permission, protection or missing evidence is against it.
         case refused(Diagnostic)

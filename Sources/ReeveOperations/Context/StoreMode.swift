@@ -1,12 +1,12 @@
 /// How an operation opens a store.
 package enum StoreMode: Sendable {
-    /// One that is not there is an empty one: what a first plan is compared with.
+    /// Reads. A store that is not there counts as an empty one, which a first plan is compared with.
     case plan
-    /// One that is not there is an error.
+    /// Reads. A store that is not there is an error.
     case read
-    /// The same.
+    /// Reads and writes. A store that is not there is an error.
     case write
-    /// One that is not there is made.
+    /// Reads and writes. A store that is not there is made.
     case create
 
     package var writes: Bool { self == .write || self == .create }

@@ -56,7 +56,8 @@ extension BoundedFile {
         if failure != 0 { throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(failure)))") }
     }
 
-    /// Whether the path names a device, a pipe or an open stream. `/dev/stdout` may lead to a file, and is none.
+    /// Whether the path names a device, a pipe or an open stream. `/dev/stdout` counts as a stream, also where it leads to a
+    /// file.
     private static func isNoFile(_ path: String) -> Bool {
         if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
         var status = stat()
@@ -64,7 +65,7 @@ extension BoundedFile {
         return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
-    /// Writes to what is no file, such as `/dev/stdout`: a device or a pipe is not replaced by a file of its name.
+    /// Writes to a device or a pipe, such as `/dev/stdout`, which no file may replace.
     private static func write(
         through path: String, _ body: (([UInt8]) throws -> Void) throws -> Void
     ) throws {

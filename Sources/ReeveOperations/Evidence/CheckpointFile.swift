@@ -5,8 +5,8 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-/// The newest signed state of a store's log, in the folder of reports: what a store that was put back, emptied or lost
-/// is told by.
+/// The newest signed state of a store's log, in the folder of reports. A store that was put back, emptied or lost does not
+/// fit it, and shows so.
 package struct CheckpointFile: Sendable {
     package let path: String
 
@@ -75,7 +75,7 @@ package struct CheckpointFile: Sendable {
 
     /// Puts a checkpoint in place of an older one of the same log; leaves a newer one alone.
     ///
-    /// - Throws: ``AuditError``; where what is there is not of this log.
+    /// - Throws: ``AuditError``; also where the file is of another log.
     func replace(with signed: SignedCheckpoint, key: VerifierKey) throws {
         let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
         try BoundedFile.makeFolders(folder)
@@ -101,7 +101,7 @@ package struct CheckpointFile: Sendable {
         guard rename(path, place) == 0 else {
             throw AuditError(.input, "cannot move '\(path)': \(String(cString: strerror(errno)))")
         }
-        // It may be missing.
+        // The file of the key may be missing.
         rename(path + ".pub", place + ".pub")
         return place
     }

@@ -9,8 +9,8 @@ import ReeveStore
 
 /// The files of one apply: `<serial>-<plan id>/` with `plan.json`, `plan.md` and `result.json`.
 ///
-/// They are written under a name of their own while the store commits, and get their place once the serial is known.
-/// An apply that fails leaves none, and what a killed one leaves is removed by the next.
+/// The files are written under a temporary name while the store commits, and get their place once the serial is known.
+/// An apply that fails leaves no files. The next apply removes what a killed one left.
 struct ApplyReport: Sendable {
     private let sealed: SealedPlan
     private let parent: String
@@ -20,7 +20,7 @@ struct ApplyReport: Sendable {
 
     /// Writes the plan's files, off the cooperative pool.
     ///
-    /// - Parameter folder: the one that holds the reports of all applies.
+    /// - Parameter folder: holds the reports of all applies.
     static func write(_ sealed: SealedPlan, folder: String) async -> ApplyReport {
         await BlockingThread.run {
             var draft: DraftFolder?
@@ -76,7 +76,7 @@ struct ApplyReport: Sendable {
     /// Takes away what was written.
     func discard() {
         draft?.discard()
-        // Folders that were made for it alone; one with something in it stays.
+        // The folders above may have been made for this report alone. One that holds something else stays.
         rmdir(parent)
         if let slash = parent.lastIndex(of: "/") { rmdir(String(parent[..<slash])) }
     }

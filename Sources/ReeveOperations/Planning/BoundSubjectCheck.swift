@@ -6,8 +6,8 @@ import ReeveModel
 import ReevePolicy
 import ReeveStore
 
-/// Warns of bindings to users and service accounts that nobody can meet: their rules wait for work that may not be
-/// submitted.
+/// Warns of bindings that nobody can meet, such as one to a user who is not active: no work of that user may be submitted,
+/// so the rules of the policy never apply.
 struct BoundSubjectCheck {
     static let code: DiagnosticCode = "policy.binding-nobody"
 
@@ -74,8 +74,9 @@ struct BoundSubjectCheck {
         ObjectKey(kind: KindName.serviceAccount, organization: organization, name: name)
     }
 
-    /// Why nobody can meet a binding; nil where somebody can, and where the name stands for nothing, which is told as an
-    /// unresolved reference.
+    /// Why nobody can meet a binding; nil where somebody can.
+    ///
+    /// A name that stands for nothing gives nil too: it is reported as an unresolved reference.
     private func whyNobody(_ name: Name) throws(StoreError) -> String? {
         let resolved = try ResolvedRequester.resolve(
             name.requester, organization: name.organization, environment: nil, in: directory)

@@ -15,7 +15,7 @@ struct GitIndex {
 
     private let root: String
     private var entries: [String: Entry] = [:]
-    /// Whether something was added to the index that no tree object has yet: it is not committed.
+    /// Whether the index has an addition that is not committed: no tree object holds it yet.
     private var isStaged = false
 
     /// Nil where there is no index, or one of another form.
@@ -57,7 +57,7 @@ struct GitIndex {
         }
     }
 
-    /// Whether the files, or what is tracked in the folders, differ from what was committed last.
+    /// Whether the files, or the tracked files of the folders, differ from the last commit.
     ///
     /// A file that was only touched counts as changed until git looks at it again.
     func isChanged(_ files: [String], below folders: [String]) -> Bool {

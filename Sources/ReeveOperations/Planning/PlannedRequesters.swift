@@ -16,11 +16,11 @@ struct PlannedRequesters: RequesterDirectory {
     static let kinds = KindRegistry.standard.names(in: .requester)
 
     private let stored: StoredRequesters?
-    /// Nil for what goes.
+    /// Specs by key; a nil spec is of an object that the plan deletes.
     private var specs: [ObjectKey: JSONValue?] = [:]
     private var memberships: [Subject: JSONValue] = [:]
 
-    /// - Parameter rows: nil where no store is looked at.
+    /// - Parameter rows: of the store; nil to look at the objects alone.
     init(_ objects: some Sequence<ResourceObject>, over rows: (any StoreReading)?) {
         stored = rows.map(StoredRequesters.init)
         for object in objects where Self.kinds.contains(object.key.kind) {

@@ -5,8 +5,9 @@ import ReevePolicy
 import ReeveStore
 import Synchronization
 
-/// What is declared about tools, in the store or in the store as a plan would leave it. Most plans ask about no tool,
-/// so nothing is read before somebody does; then stored declarations are read once.
+/// Declarations of tools, of the store or of the store as a plan would leave it.
+///
+/// Most plans ask about no tool. The first question reads the declarations, and they are kept from then on.
 package final class DeclaredTools: Sendable {
     package struct Declaration: Sendable {
         package let facts: ToolFacts
@@ -19,7 +20,7 @@ package final class DeclaredTools: Sendable {
         }
     }
 
-    /// A declaration by where it stands; it is parsed again for each look, which is rarer than tools.
+    /// Where a declaration stands. Each look parses it again: looks are rarer than tools.
     private struct Place {
         let key: ObjectKey
         let index: Int
@@ -29,7 +30,7 @@ package final class DeclaredTools: Sendable {
 
     private enum Origin {
         case stored([(key: ObjectKey, spec: String)])
-        /// What a plan changes beside what it leaves.
+        /// The changes of a plan, over the declarations before it.
         case planned([PlannedChange], before: DeclaredTools)
     }
 
@@ -67,7 +68,7 @@ package final class DeclaredTools: Sendable {
         }
     }
 
-    /// All addresses.
+    /// The addresses of all declared tools, by scope.
     package var addresses: [Scope: Set<String>] {
         var all = withPlaces { places, _ in places.mapValues { Set($0.keys) } }
         guard case .planned(_, let before) = origin else { return all }
@@ -127,6 +128,6 @@ package final class DeclaredTools: Sendable {
 }
 
 extension PlannedChange {
-    /// Whether it changes a tool's declaration; what is only forgotten stays.
+    /// Whether the change is one of a tool's declaration. An object that a set only forgets stays declared.
     fileprivate var isOfTool: Bool { key.kind == KindName.tool && action != .forget }
 }

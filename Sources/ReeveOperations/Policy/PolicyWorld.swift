@@ -6,13 +6,13 @@ import ReevePolicy
 import ReeveStore
 import Synchronization
 
-/// What policies decide over: policies, agents, accounts, environments and tool declarations, of the store or of
-/// the store as a plan would leave it.
+/// Everything that policies decide over: policies, agents, accounts, environments and tool declarations. They are those of
+/// the store, or those of the store as a plan would leave it.
 ///
-/// Objects are kept as the text that the plan or the store has anyway, and read where somebody asks for them.
+/// An object is kept as text, and parsed when somebody asks for it.
 package struct PolicyWorld {
     static let kinds = KindRegistry.standard.names(in: .policy)
-    /// Without the many that few policies ask about.
+    /// The kinds that are always read. Tools are many, and few policies ask about them.
     private static let kindsBesideTools = kinds.subtracting([KindName.tool])
 
     /// An object as text. Its identity tells whether a plan leaves it as it is.
@@ -48,7 +48,7 @@ package struct PolicyWorld {
 
     /// Agents, service accounts and environments, by kind.
     private var contents: [String: [ObjectKey: Content]] = [:]
-    /// Every one is needed wherever a policy is, so they are read at once, and for both sides of a plan.
+    /// Policies, parsed at once: a decision needs every one of them, and both sides of a plan share them.
     private var documents: [ObjectKey: PolicyDocument] = [:]
     private var tools: DeclaredTools
     private var environments: [ObjectKey: EnvironmentFacts] = [:]
@@ -129,13 +129,13 @@ package struct PolicyWorld {
 
     // MARK: Parts
 
-    /// - Parameter other: the compiled policies of another world, which are used again where they are the same.
+    /// - Parameter other: the compiled policies of another world. Policies that both worlds have are not compiled again.
     package func policies(reusing other: PolicySet? = nil) -> PolicySet {
         let zones = zones
         return PolicySet(compiling: Array(documents.values), reusing: other) { zones.rules(named: $0) }
     }
 
-    /// The policies that an environment sees: what the gate of its runs decides by, with the same digest.
+    /// The policies that an environment sees. The gate of its runs decides by the same ones, with the same digest.
     package func policies(in scope: Scope) -> PolicySet {
         let (zones, seen) = (
             zones,
@@ -208,7 +208,7 @@ package struct PolicyWorld {
 }
 
 extension PolicyWorld {
-    /// Who of those that bindings name may submit work.
+    /// Sorts the requesters that bindings name into those who may submit work and those who may not.
     private static func bound<Directory: RequesterDirectory>(
         _ names: Set<BoundRequesters.Name>, in directory: Directory, at now: Timestamp
     ) throws(Directory.Failure) -> BoundRequesters {

@@ -70,7 +70,7 @@ private struct BatchEvents {
         self.runs = runs
     }
 
-    /// The newest of those that a filter takes, from the batch's submission on.
+    /// The newest events that a filter takes, from the submission of the batch on.
     func newest(_ filter: AuditFilter, limit: Int) throws(StoreError) -> Page<StoredAuditEntry> {
         var filter = filter
         filter.from = max(filter.from ?? start ?? Timestamp(microseconds: 0), start ?? Timestamp(microseconds: 0))

@@ -3,7 +3,8 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// `batches cancel`: cancels what is left of a batch; running runs are asked to stop. A batch that has ended stays as it is.
+/// `batches cancel`: cancels the runs of a batch that wait, and asks its running runs to stop. A batch that has ended stays
+/// as it is.
 package struct CancelBatchOperation: Sendable {
     /// The batch's id, or its last characters.
     package let batch: String

@@ -6,10 +6,10 @@ import ReeveStore
 
 /// Refuses names of filters that nothing has: a listing that is empty by a slip looks like one that is empty.
 ///
-/// A name is known where an object or a stored run has it, in the scope that options name. It is looked up only where a
-/// listing came out empty, so that one with rows costs nothing more.
+/// A name is known where an object or a stored run has it, in the scope that the caller names. Names are looked up only
+/// after a listing came out empty, so a listing with rows costs nothing more.
 struct FilterNames {
-    /// So many of the newest runs or batches are asked for a name to suggest.
+    /// How many of the newest runs or batches are searched for a name to suggest.
     private static let recentMax = 1_000
 
     private let rows: any StoreReading
@@ -73,8 +73,8 @@ struct FilterNames {
 
     // MARK: Parts of the audit log's texts
 
-    /// Subjects of events are agents, `agent:bot@acme/dev`, and whoever asked: `user:anna`, `os:NAME@HOST`. The part may be
-    /// of somebody whom no manifest declares, so only one that is near a declared name is told.
+    /// Subjects of events are agents, `agent:bot@acme/dev`, and requesters, `user:anna` or `os:NAME@HOST`. No manifest
+    /// declares every requester, so a part is refused only where it is near a declared name.
     func subject(containing part: String?) throws(StoreError) -> Unknown? {
         guard let part, try !hasEvent({ $0.subjectContains = part }) else { return nil }
         let agents = try heads(of: KindName.agent)
@@ -117,7 +117,7 @@ struct FilterNames {
 
     private func names(of kind: String) throws(StoreError) -> [String] { try heads(of: kind).map(\.name) }
 
-    /// Names of those who belong to no environment.
+    /// Names of users or service accounts, of every scope.
     private func persons(_ kind: String) throws(StoreError) -> [String] {
         try rows.objectHeads(ObjectFilter(kinds: [kind])).map(\.key.name)
     }
@@ -128,7 +128,7 @@ struct FilterNames {
         ).map(\.key)
     }
 
-    /// Of synced definitions and of declarations.
+    /// The addresses of synced definitions and of declarations.
     private func toolAddresses() throws(StoreError) -> [String] {
         var found = try rows.toolDefinitions(
             ToolFilter(organization: scope.organization, environment: scope.environment, currentOnly: true)

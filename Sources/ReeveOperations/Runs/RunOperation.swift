@@ -124,7 +124,8 @@ package struct RunOperation: Sendable {
             if let batch = assignment.batch { [batch.id] } else {
                 try await ended(assignment.openBatches, report, setup.store)
             }
-        // Runs of a lost worker that ended here count too; not where one batch is asked for, which has its own status.
+        // A run that was taken back from a lost worker, and ended by that, counts as a failure of a queue. A single batch goes
+        // by its own status, since the run may be of another batch.
         let rescue = report.rescue
         var hasFailed = report.failures > 0 || report.leftInterrupted > 0
         if assignment.batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
