@@ -93,7 +93,7 @@ extension ValueDecoder {
                 Diagnostic(
                     .notAvailable, "'\(field.name)' of \(subject) is not available in this version",
                     at: arena.range(of: key), help: "remove it; nothing that reeve does not act on is accepted",
-                    hidesSource: field.mayHoldSecret))
+                    hidesSource: field.mayHoldSecrets))
         }
     }
 
@@ -191,17 +191,5 @@ extension ValueDecoder {
             return nil
         }
         return text
-    }
-}
-
-extension Field {
-    /// Whether a value that somebody wrote there may be a secret, also where it is refused.
-    fileprivate var mayHoldSecret: Bool {
-        if isSensitive { return true }
-        switch type {
-        case .secretReference, .secretOrText, .map(_, values: .secretOrText): return true
-        case .object(let shape): return shape.fields.contains { $0.mayHoldSecret }
-        default: return false
-        }
     }
 }

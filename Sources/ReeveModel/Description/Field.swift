@@ -85,6 +85,9 @@ package final class Field: Sendable {
         return nil
     }
 
+    /// See ``ObjectShape/mayHoldSecrets``.
+    package var mayHoldSecrets: Bool { isSensitive || type.mayHoldSecrets }
+
     package var isRequired: Bool {
         if case .required = presence { return true }
         return false

@@ -29,7 +29,7 @@ package final class ObjectShape: Sendable {
         var ends: [Int] = []
         for field in self.fields { ends.append((ends.last ?? 0) + field.name.utf8.count) }
         nameEnds = ends
-        mayHoldSecrets = fields.contains { $0.isSensitive || $0.type.mayHoldSecrets }
+        mayHoldSecrets = fields.contains(where: \.mayHoldSecrets)
         precondition(positions.count == fields.count, "field names of \(name) are unique")
     }
 
