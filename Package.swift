@@ -105,11 +105,14 @@ let package = Package(
             name: "TestSupport", dependencies: ["ReeveMCP", "CTestSpawn"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("TidyTests", []),
+        tests("TestSupportTests", ["TestSupport"]),
         tests("ReeveJSONTests", ["ReeveJSON", "TestSupport"]),
         tests("ReeveDiagnosticsTests", ["ReeveDiagnostics", "ReeveJSON"]),
         tests("ReevePatternTests", ["ReevePattern", "TestSupport"]),
         tests("ReeveModelTests", ["ReeveModel", "ReeveJSON", "TestSupport"]),
-        tests("ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern"], resources: [.copy("Suite")]),
+        tests(
+            "ReeveSchemaTests", ["ReeveSchema", "ReeveJSON", "ReevePattern", "TestSupport"], resources: [.copy("Suite")]
+        ),
         tests("ReevePolicyTests", ["ReevePolicy", "ReeveJSON", "ReeveModel", "ReevePattern", "TestSupport"]),
         tests(
             "ReeveAuditTests", ["ReeveAudit", "ReeveJSON", "TestSupport", crypto],

@@ -168,8 +168,8 @@ import Testing
         }
     }
 
-    @Test func aPipeThatNobodyWritesIntoIsGivenUp() async throws {
-        try await TestFolder.with { folder in
+    @Test func aPipeThatNobodyWritesIntoIsGivenUp() throws {
+        try TestFolder.with { folder in
             let pipe = folder + "/pipe"
             try #require(mkfifo(pipe, 0o600) == 0)
             #expect(throws: AuditError(.input, "nothing came out of '\(pipe)' for 0 s")) {
@@ -178,8 +178,8 @@ import Testing
         }
     }
 
-    @Test func aFileAboveTheLimitIsRefused() async throws {
-        try await TestFolder.with { folder in
+    @Test func aFileAboveTheLimitIsRefused() throws {
+        try TestFolder.with { folder in
             let path = folder + "/file"
             try TestFolder.write(Array(repeating: 7, count: 70_000), to: path)
             #expect(try BoundedFile.read(path, limit: 70_000).count == 70_000)
@@ -212,17 +212,12 @@ import Testing
         }
     }
 
-    private static let script = TestFolder.sources() + "/Independent/verify.py"
-    private static let hasPython = Program.run("python3", ["-c", "pass"])?.status == 0
-
-    @Test(.enabled(if: hasPython, "python3 is not installed"))
+    @Test(.enabled(if: Python.has("sys"), "python3 is not installed"))
     func independentVerifierAgrees() async throws {
         try await TestFolder.with { folder in
             for rows in [nil, [2, 5, 20]] {
                 let export = try await Export(folder: folder, rows: rows)
-                let verify = {
-                    Program.run("python3", [Self.script, export.segment, export.checkpoint, export.vkey])
-                }
+                let verify = { Python.script("verify.py", [export.segment, export.checkpoint, export.vkey]) }
                 let accepted = try #require(verify())
                 #expect(accepted.status == 0, "\(accepted.output)")
                 #expect(accepted.output.hasPrefix("ok"))

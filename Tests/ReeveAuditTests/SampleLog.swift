@@ -101,7 +101,7 @@ extension String {
 /// Test data beside the sources.
 enum Fixture {
     static func bytes(_ path: String) throws -> [UInt8] {
-        try TestFolder.read(TestFolder.sources() + "/Fixtures/" + path)
+        try TestFolder.read(TestFolder.target() + "/Fixtures/" + path)
     }
 
     static func json(_ path: String) throws -> JSONValue { try JSONParser.parse(try bytes(path)) }

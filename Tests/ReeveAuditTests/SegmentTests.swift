@@ -53,8 +53,8 @@ import Testing
         }
     }
 
-    @Test func fileIsReadAcrossBufferEnds() async throws {
-        try await TestFolder.with { folder in
+    @Test func fileIsReadAcrossBufferEnds() throws {
+        try TestFolder.with { folder in
             // Lines of all lengths around the size of one read.
             let lines = (0..<60).map { index in
                 SegmentLine(
@@ -72,8 +72,8 @@ import Testing
         }
     }
 
-    @Test func fileErrorsHaveCodeAndLine() async throws {
-        try await TestFolder.with { folder in
+    @Test func fileErrorsHaveCodeAndLine() throws {
+        try TestFolder.with { folder in
             func failure(_ content: [UInt8]?) throws -> AuditError? {
                 let path = folder + "/b.jsonl"
                 if let content { try TestFolder.write(content, to: path) }

@@ -147,7 +147,7 @@ import Testing
             try project.write("documents/\(index).json", document.text)
             lines += "\(file)\tdocuments/\(index).json\n"
         }
-        guard Program.hasPython("jsonschema") else { return }
+        guard Python.has("jsonschema") else { return }
         // The same by an implementation of somebody else.
         try project.write("documents/list", lines)
         let program = """

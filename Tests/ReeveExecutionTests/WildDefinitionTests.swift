@@ -15,7 +15,7 @@ import Testing
     }
 
     private static let cases: [Case] = {
-        let path = TestFolder.sources() + "/WildDefinitions/definitions.json"
+        let path = TestFolder.target() + "/WildDefinitions/definitions.json"
         let value = (try? TestFolder.read(path)).flatMap { try? JSONParser.parse($0) }
         return (value?.array ?? []).map {
             Case(

@@ -96,54 +96,55 @@ struct OfficialServerTests {
 
     @Test(arguments: [("auto", ProtocolPreference.auto), ("2026-07-28", .modern), ("legacy", .legacy)])
     func theGitServerTellsUsWhatItTellsTheOfficialClient(mode: String, preference: ProtocolPreference) async throws {
-        let repository = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: repository, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: repository) }
-        let path = repository.path()
-        try Data("größe\n".utf8).write(to: repository.appending(path: "a.txt"))
-        let git = ["/usr/bin/git", "-C", path, "-c", "user.name=t", "-c", "user.email=t@example.org"]
-        for words in [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first: größe 😀"]] {
-            try #require(try await OfficialServers.run(git + words, environment: environment).status == 0)
+        try await TestFolder.with { path in
+            try TestFolder.write(Array("größe\n".utf8), to: path + "/a.txt")
+            let git = ["/usr/bin/git", "-C", path, "-c", "user.name=t", "-c", "user.email=t@example.org"]
+            for words in [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first: größe 😀"]] {
+                try #require(try await OfficialServers.run(git + words, environment: environment).status == 0)
+            }
+            let command = [OfficialServers.program("mcp-git", "mcp-server-git"), "--repository", path]
+            let calls: [(String, JSONObject)] = [
+                ("git_status", ["repo_path": .string(path)]),
+                ("git_log", ["repo_path": .string(path), "max_count": 5]),
+                ("git_show", ["repo_path": .string(path), "revision": "HEAD"]),
+                ("git_show", ["repo_path": .string(path), "revision": "no-such"]),
+                ("git_log", ["repo_path": "/"]),
+            ]
+            let ours = try await ours(preference, command, calls)
+            #expect(ours["tools"]?.array?.count == 12)
+            #expect(ours == (try await official(mode, command, calls)))
         }
-        let command = [OfficialServers.program("mcp-git", "mcp-server-git"), "--repository", path]
-        let calls: [(String, JSONObject)] = [
-            ("git_status", ["repo_path": .string(path)]),
-            ("git_log", ["repo_path": .string(path), "max_count": 5]),
-            ("git_show", ["repo_path": .string(path), "revision": "HEAD"]),
-            ("git_show", ["repo_path": .string(path), "revision": "no-such"]),
-            ("git_log", ["repo_path": "/"]),
-        ]
-        let ours = try await ours(preference, command, calls)
-        #expect(ours["tools"]?.array?.count == 12)
-        #expect(ours == (try await official(mode, command, calls)))
     }
 
     @Test(arguments: ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])
     func everyMessageThatIsSentFitsTheSchemaOfItsRevision(revision: String) async throws {
-        let record = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        defer { try? FileManager.default.removeItem(at: record) }
-        var options = SessionOptions()
-        options.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        try await StandIn.withSession(
-            revision, "empty-cursor", options: options, environment: ["STAND_IN_RECORD": record.path()]
-        ) { session, _ async throws in
-            _ = try await session.listTools()
-            _ = try await session.callTool("echo", arguments: ["größe": 1]) { _ in }
-            _ = try await session.callTool("ask-client")
-            _ = await errorOf {
-                try await session.callTool("never", deadline: .now.advanced(by: .milliseconds(50)))
+        try await TestFolder.with { folder in
+            let record = folder + "/messages"
+            var options = SessionOptions()
+            options.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+            try await StandIn.withSession(
+                revision, "empty-cursor", options: options, environment: ["STAND_IN_RECORD": record]
+            ) { session, _ async throws in
+                _ = try await session.listTools()
+                _ = try await session.callTool("echo", arguments: ["größe": 1]) { _ in }
+                _ = try await session.callTool("ask-client")
+                _ = await errorOf {
+                    try await session.callTool("never", deadline: .now.advanced(by: .milliseconds(50)))
+                }
+                _ = try await session.callTool("elicit-and-go-on")
+                try await session.ping()
             }
-            _ = try await session.callTool("elicit-and-go-on")
-            try await session.ping()
+            let fixtures = StandIn.servers.deletingLastPathComponent().appending(path: "Fixtures")
+            let schema = fixtures.appending(path: "mcp-\(revision).schema.json")
+            let (output, status) = try await OfficialServers.run([
+                OfficialServers.program("mcp-time", "python"),
+                StandIn.servers.appending(path: "validate_messages.py").path(),
+                schema.path(), record,
+            ])
+            // discover, then 3 pages or (initialize, initialized) and 1 page; 4 calls, 4 answers, a cancel, an answer,
+            // a ping.
+            #expect(String(decoding: output, as: UTF8.self) == "valid 15\n")
+            #expect(status == 0)
         }
-        let schema = StandIn.servers.deletingLastPathComponent().appending(path: "Fixtures/mcp-\(revision).schema.json")
-        let (output, status) = try await OfficialServers.run([
-            OfficialServers.program("mcp-time", "python"),
-            StandIn.servers.appending(path: "validate_messages.py").path(),
-            schema.path(), record.path(),
-        ])
-        // discover, then 3 pages or (initialize, initialized) and 1 page; 4 calls, 4 answers, a cancel, an answer, a ping.
-        #expect(String(decoding: output, as: UTF8.self) == "valid 15\n")
-        #expect(status == 0)
     }
 }

@@ -14,8 +14,8 @@ import Testing
         return descriptor
     }
 
-    @Test func temporaryFilesOfAPathAreRemovedByItsNextWriter() async throws {
-        try await TestFolder.with { folder in
+    @Test func temporaryFilesOfAPathAreRemovedByItsNextWriter() throws {
+        try TestFolder.with { folder in
             let left = ["a.4711-1.new", "a.1-22.new"]
             let kept = ["b.4711-1.new", "a.4711.new", "a.4711-x.new", "a.-1.new", "aa.4711-1.new", "a.new"]
             for name in left + kept + ["a.4711-2.new"] { try TestFolder.write([1], to: folder + "/" + name) }
@@ -35,8 +35,8 @@ import Testing
         }
     }
 
-    @Test func whatIsBeingWrittenIsNotTakenForLeftOver() async throws {
-        try await TestFolder.with { folder in
+    @Test func whatIsBeingWrittenIsNotTakenForLeftOver() throws {
+        try TestFolder.with { folder in
             try BoundedFile.create(folder + "/a", mode: 0o600, replaces: true) { write in
                 try write([1])
                 BoundedFile.removeLeftovers(of: folder + "/a")

@@ -1,13 +1,18 @@
 import ReeveJSON
 import ReeveModel
 import ReevePlanning
+import TestSupport
 import Testing
 
 @Suite struct ExportTests {
-    private static let script = """
-        import json, sys, yaml
-        print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))
-        """
+    /// What another reader of YAML reads.
+    private func read(_ text: String) throws -> JSONValue {
+        let program = """
+            import json, sys, yaml
+            print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))
+            """
+        return try JSONParser.parse(try #require(Python.run(program, input: text)).output)
+    }
 
     @Test func anotherReaderReadsTheSameValues() throws {
         let texts = [
@@ -32,8 +37,7 @@ import Testing
             key: key,
             content: PlannedChange.Content(
                 metadata: "{}", spec: spec.canonicalText, digest: ContentDigest.of(spec)))
-        let read = try JSONParser.parse(Python.run(Self.script, input: text))
-        #expect(read[0]?["spec"] == spec)
+        #expect(try read(text)[0]?["spec"] == spec)
     }
 
     @Test func defaultsAreLeftOutUnlessAsked() {
@@ -65,7 +69,7 @@ import Testing
         ])
         let text = lock.yamlText
         #expect(text.hasPrefix("acme/prod:\n  git: sha256:"))
-        #expect(try ToolLock(JSONParser.parse(Python.run(Self.script, input: text))[0] ?? .null) == lock)
+        #expect(try ToolLock(read(text)[0] ?? .null) == lock)
         for broken: JSONValue in [
             [], ["acme": [:]], ["a/b": []], ["a/b": ["c": "x"]], ["a/b": ["c": 1]], ["a/b": ["": "x"]],
         ] {

@@ -1,10 +1,7 @@
 import ReeveJSON
 import ReeveModel
 import ReevePolicy
-
-#if canImport(Glibc)
-import Glibc
-#endif
+import TestSupport
 
 /// One case of `Tests/Corpus/policy`; its README describes the format.
 struct CorpusCase {
@@ -83,18 +80,12 @@ struct CorpusCase {
             })
     }
 
-    static let folder = #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/Corpus/policy"
+    static let folder = TestFolder.package() + "/Tests/Corpus/policy"
 
     static let files = ["arguments", "bindings", "conditions", "decision", "errors", "targets"]
 
     static func cases(in file: String) throws -> [CorpusCase] {
-        let path = "\(folder)/\(file).json"
-        guard let stream = fopen(path, "r") else { throw Malformed(what: path) }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 { bytes += buffer[..<count] }
-        let root = try JSONParser.parse(bytes)
+        let root = try JSONParser.parse(TestFolder.read("\(folder)/\(file).json"))
         return try (root["cases"]?.array ?? []).map { try CorpusCase($0) }
     }
 }

@@ -8,8 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct DocumentTests {
-    private static let hasPython = Program.hasPython("html.parser")
-    private static let hasSchema = Program.hasPython("jsonschema")
+    private static let hasPython = Python.has("html.parser")
+    private static let hasSchema = Python.has("jsonschema")
     private static let noPython: Comment = "python3 is not installed"
 
     /// A report in which everything that a server, a manifest or a caller can name is hostile.
@@ -71,11 +71,11 @@ import Testing
         _ isHostile: Bool
     ) async throws {
         let report = isHostile ? try await Self.hostile() : try await SampleReport.made(hasTrouble: true)
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             let path = folder + "/report.html"
             try TestFolder.write(ReportPage(report).bytes, to: path)
             let words = isHostile ? [] : ["http:", "https:", "//", "url(", "<script", "javascript"]
-            let reading = try #require(Program.python("read_html.py", [path, "<script", "<img", "\u{1B}"] + words))
+            let reading = try #require(Python.script("read_html.py", [path, "<script", "<img", "\u{1B}"] + words))
             #expect(reading.status == 0, "\(reading.output)")
         }
     }
@@ -106,10 +106,10 @@ import Testing
 
     @Test(.enabled(if: hasPython, noPython)) func csvIsReadBackByPython() async throws {
         for report in [try await SampleReport.made(), try await Self.hostile()] {
-            try await TestFolder.with { folder in
+            try TestFolder.with { folder in
                 let path = folder + "/runs.csv"
                 try TestFolder.write(RunsTable(report).bytes, to: path)
-                let reading = try #require(Program.python("read_csv.py", [path, "3", "run_id"]))
+                let reading = try #require(Python.script("read_csv.py", [path, "3", "run_id"]))
                 #expect(reading.status == 0, "\(reading.output)")
                 #expect(reading.output == "\(report.runs.count) 32\n\(report.runs[3].record.id)")
             }
@@ -123,10 +123,10 @@ import Testing
             (try await Self.hostile(), "tests=40 failures=2 errors=2 skipped=1\n"),
         ]
         for (report, counts) in expectations {
-            try await TestFolder.with { folder in
+            try TestFolder.with { folder in
                 let path = folder + "/junit.xml"
                 try TestFolder.write(JUnitDocument(report).bytes, to: path)
-                let reading = try #require(Program.python("read_junit.py", [path]))
+                let reading = try #require(Python.script("read_junit.py", [path]))
                 #expect(reading.status == 0 && reading.output == counts, "\(reading.output)")
             }
         }
@@ -135,11 +135,11 @@ import Testing
     @Test(.enabled(if: hasSchema, "python3 with jsonschema is not installed"), arguments: [false, true])
     func jsonFitsItsSchema(_ isHostile: Bool) async throws {
         let report = isHostile ? try await Self.hostile() : try await SampleReport.made(hasTrouble: true)
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             let path = folder + "/report.json"
             try TestFolder.write(JSONDocument(report).bytes, to: path)
-            let schema = TestFolder.sources() + "/../../docs/schemas/report.schema.json"
-            let check = try #require(Program.python("check_json.py", [schema, path]))
+            let schema = TestFolder.package() + "/docs/schemas/report.schema.json"
+            let check = try #require(Python.script("check_json.py", [schema, path]))
             #expect(check.status == 0, "\(check.output)")
         }
     }

@@ -5,7 +5,7 @@ import Testing
 /// Compares a text with `Goldens/NAME`; REEVE_RECORD=1 writes the file anew and fails.
 enum Golden {
     static func check(_ name: String, _ bytes: [UInt8], at location: SourceLocation = #_sourceLocation) throws {
-        let path = TestFolder.sources() + "/Goldens/" + name
+        let path = TestFolder.target() + "/Goldens/" + name
         if getenv("REEVE_RECORD") != nil {
             try TestFolder.write(bytes, to: path)
             Issue.record("\(name) was written anew", sourceLocation: location)

@@ -6,12 +6,12 @@ import TestSupport
 import Testing
 
 @Suite struct WritingTests {
-    private static let verifier = TestFolder.sources() + "/../../.build/debug/reeve-verify"
+    private static let verifier = TestFolder.package() + "/.build/debug/reeve-verify"
     private static let hasVerifier = access(verifier, X_OK) == 0
 
     @Test func folderHoldsTheFilesAndLatestPointsToIt() async throws {
         let report = try await SampleReport.made()
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             let reports = folder + "/deep/reports"
             let mask = umask(0o077)
             defer { umask(mask) }
@@ -30,7 +30,7 @@ import Testing
 
     @Test func writingAgainReplacesTheReport() async throws {
         var report = try await SampleReport.made()
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             let path = try ReportFolder.write(report, to: folder)
             try TestFolder.write([1], to: path + "/left-over")
             report.producer = "another"
@@ -44,7 +44,7 @@ import Testing
 
     @Test func symbolicLinksAreNotFollowed() async throws {
         let report = try await SampleReport.made()
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             let reports = folder + "/reports"
             let outside = folder + "/outside"
             for path in [reports, outside] { mkdir(path, 0o755) }
@@ -66,7 +66,7 @@ import Testing
     /// A lock that a living process holds is all that tells its folder from what a killed one left.
     @Test func whatKilledProcessesLeftIsRemovedAndWhatALivingOneWritesStays() async throws {
         let report = try await SampleReport.made()
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             let reports = folder + "/reports"
             func fill(_ name: String) throws {
                 for path in [reports, "\(reports)/\(name.prefix { $0 != "/" })", reports + "/" + name] {
@@ -101,8 +101,8 @@ import Testing
         }
     }
 
-    @Test func draftsOfOneNameThatAreWrittenAtOnceDoNotMeet() async throws {
-        try await TestFolder.with { folder in
+    @Test func draftsOfOneNameThatAreWrittenAtOnceDoNotMeet() throws {
+        try TestFolder.with { folder in
             let drafts = try (0..<3).map { _ in try DraftFolder(of: "a", below: folder) }
             #expect(Set(drafts.map(\.path)).count == 3)
             DraftFolder.removeLeftovers(in: folder)
@@ -119,7 +119,7 @@ import Testing
 
     @Test func latestThatIsNoLinkIsLeftAlone() async throws {
         let report = try await SampleReport.made()
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             mkdir(folder + "/latest", 0o755)
             let error = #expect(throws: ReportError.self) { try ReportFolder.write(report, to: folder) }
             #expect(error?.code == .obstructed)
@@ -129,7 +129,7 @@ import Testing
 
     @Test func batchNamesCannotTakeReservedPlaces() async throws {
         var report = try await SampleReport.made()
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             for (name, expected) in [("latest", "_latest"), ("../../etc", "_.-..-etc"), ("git/git_log", "git-git_log")]
             {
                 report.batch.name = name
@@ -147,7 +147,7 @@ import Testing
     @Test(.enabled(if: hasVerifier, "reeve-verify is not built")) func verifierAcceptsTheLogAndSeesAnEdit() async throws
     {
         let report = try await SampleReport.made(hasTrouble: true)
-        try await TestFolder.with { folder in
+        try TestFolder.with { folder in
             let path = try ReportFolder.write(report, to: folder)
             let arguments = [
                 path + "/audit.jsonl", "--checkpoint", path + "/checkpoint", "--now", "2026-11-23T21:43:00Z",

@@ -1,29 +1,14 @@
 import Glibc
 import ReeveJSON
+import TestSupport
 
 @testable import ReeveSchema
 
 /// The files of the official suite, read from beside the tests' sources.
 enum SuiteFiles {
-    struct Failure: Error { let path: String }
+    static let folder = TestFolder.target() + "/Suite"
 
-    static let folder: String = {
-        let file = #filePath
-        return file.prefix(upTo: file.lastIndex(of: "/") ?? file.startIndex) + "/Suite"
-    }()
-
-    static func read(_ path: String) throws -> JSONValue {
-        guard let file = fopen(path, "r") else { throw Failure(path: path) }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = fread(&buffer, 1, buffer.count, file)
-            if count == 0 { break }
-            bytes += buffer[..<count]
-        }
-        return try JSONParser.parse(bytes)
-    }
+    static func read(_ path: String) throws -> JSONValue { try JSONParser.parse(TestFolder.read(path)) }
 
     /// The JSON files below a folder, with paths relative to it, sorted.
     static func files(below folder: String, recursive: Bool = true) -> [String] {

@@ -72,21 +72,16 @@ enum Folder {
     /// Runs a line of Python with `c`, a connection to the database; gives what it prints.
     @discardableResult
     static func python(_ line: String, _ path: String) throws -> String {
-        let script = "import sqlite3,sys\nc = sqlite3.connect(sys.argv[1])\n\(line)\nc.commit()\n"
-        let output = path + ".out"
-        write(Array(script.utf8), to: path + ".py")
-        let process = try spawn(["python3", path + ".py", path], output: output)
-        var status: Int32 = 0
-        waitpid(process, &status, 0)
-        guard status == 0 else { throw PythonFailure() }
-        return String(decoding: read(output), as: UTF8.self)
+        let program = "import sqlite3,sys\nc = sqlite3.connect(sys.argv[1])\n\(line)\nc.commit()\n"
+        guard let run = Python.run(program, [path]), run.status == 0 else { throw PythonFailure() }
+        return run.output
     }
 
     /// Has another process hold the writer lock while `body` runs; its id is given.
     static func whileLocked(_ path: String, _ body: (pid_t) async throws -> Void) async throws {
         let pipe = path + ".fifo"
         mkfifo(pipe, 0o600)
-        let script = """
+        let program = """
             import sqlite3,sys
             c = sqlite3.connect(sys.argv[1], isolation_level=None)
             c.execute('BEGIN IMMEDIATE')
@@ -94,31 +89,15 @@ enum Folder {
             open(sys.argv[2]).read()
             c.execute('ROLLBACK')
             """
-        write(Array(script.utf8), to: path + ".py")
-        let process = try spawn(["python3", path + ".py", path, pipe], output: path + ".out")
+        let process = try SpawnedProcess(["/usr/bin/env", "python3", "-c", program, path, pipe])
         _ = read(pipe)
-        do { try await body(process) } catch {
-            kill(process, SIGKILL)
-            waitpid(process, nil, 0)
+        do { try await body(process.id) } catch {
+            kill(process.id, SIGKILL)
+            _ = await process.waitForEnd()
             throw error
         }
         write([1], to: pipe)
-        waitpid(process, nil, 0)
-    }
-
-    private static func spawn(_ arguments: [String], output: String) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_CREAT | O_TRUNC | O_WRONLY, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var process: pid_t = 0
-        let pointers = arguments.map { strdup($0) } + [nil]
-        defer { for pointer in pointers { free(pointer) } }
-        guard posix_spawnp(&process, arguments[0], &actions, nil, pointers, environ) == 0 else {
-            throw PythonFailure()
-        }
-        return process
+        _ = await process.waitForEnd()
     }
 }
 

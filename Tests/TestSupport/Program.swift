@@ -3,18 +3,20 @@ import Glibc
 /// A program that is run to its end.
 package struct Program {
     package let status: Int32
+    /// Both streams, as on a terminal.
     package let output: String
 
     /// Runs a program by path or name with its output in a pipe; nil if it is not there.
     package static func run(_ program: String, _ arguments: [String]) -> Program? {
         var pipes: [Int32] = [0, 0]
         guard pipe(&pipes) == 0 else { return nil }
+        // Another process that is started meanwhile would keep the pipe open.
+        for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, pipes[1], 1)
         posix_spawn_file_actions_adddup2(&actions, pipes[1], 2)
-        posix_spawn_file_actions_addclose(&actions, pipes[0])
         var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
         argv.append(nil)
         defer { argv.forEach { free($0) } }
@@ -34,13 +36,5 @@ package struct Program {
         waitpid(process, &status, 0)
         return Program(
             status: status & 0x7F == 0 ? (status >> 8) & 0xFF : -1, output: String(decoding: output, as: UTF8.self))
-    }
-
-    /// Whether python3 runs and can import `module`.
-    package static func hasPython(_ module: String) -> Bool { run("python3", ["-c", "import " + module])?.status == 0 }
-
-    /// Runs a script of the folder `Independent` beside the source file that calls.
-    package static func python(_ script: String, _ arguments: [String], of file: String = #filePath) -> Program? {
-        run("python3", [TestFolder.sources(of: file) + "/Independent/" + script] + arguments)
     }
 }

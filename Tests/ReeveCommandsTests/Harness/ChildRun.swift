@@ -17,8 +17,7 @@ struct ChildResult: Sendable {
 /// A process with a deadline. Its output goes to files, so that no pipe can fill up.
 final class ChildRun: Sendable {
     private let process: SpawnedProcess
-    private let outputFile: URL
-    private let errorFile: URL
+    private let files: Files
     private let start = ContinuousClock.now
 
     var id: Int32 { process.id }
@@ -28,20 +27,16 @@ final class ChildRun: Sendable {
         _ arguments: [String], in folder: URL, environment: [String: String], input: Data? = nil,
         mergesStreams: Bool = false
     ) throws {
-        let name = FileManager.default.temporaryDirectory.appending(path: "reeve-child-\(UUID().uuidString)").path
-        outputFile = URL(filePath: name + ".out")
-        errorFile = URL(filePath: name + ".err")
+        files = try Files()
         // The process has its own of each; thousands of runs in one test process must not keep ours.
-        let output = try Self.file(outputFile)
+        let output = try Self.file(files.output)
         defer { try? output.close() }
-        let error = mergesStreams ? output : try Self.file(errorFile)
+        let error = mergesStreams ? output : try Self.file(files.error)
         defer { if !mergesStreams { try? error.close() } }
         var inputHandle: FileHandle?
         if let input {
-            let file = URL(filePath: name + ".in")
-            try input.write(to: file)
-            inputHandle = try FileHandle(forReadingFrom: file)
-            try FileManager.default.removeItem(at: file)
+            try TestFolder.write(Array(input), to: files.input)
+            inputHandle = FileHandle(forReadingAtPath: files.input)
         }
         defer { try? inputHandle?.close() }
         process = try SpawnedProcess(
@@ -49,8 +44,20 @@ final class ChildRun: Sendable {
             output: output.fileDescriptor, error: error.fileDescriptor)
     }
 
-    private static func file(_ url: URL) throws -> FileHandle {
-        let descriptor = open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    /// Where the streams are; the files go away with the object.
+    private final class Files: Sendable {
+        private let folder: String
+
+        init() throws { folder = try TestFolder.make() }
+        deinit { TestFolder.remove(folder) }
+
+        var input: String { folder + "/input" }
+        var output: String { folder + "/output" }
+        var error: String { folder + "/error" }
+    }
+
+    private static func file(_ path: String) throws -> FileHandle {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
@@ -59,7 +66,7 @@ final class ChildRun: Sendable {
 
     /// Returns when the process has written `text` to standard error.
     func waitForError(_ text: String) async throws {
-        try await FileWatch.wait(for: errorFile.path) { $0.contains(text) }
+        try await FileWatch.wait(for: files.error) { $0.contains(text) }
     }
 
     /// Waits for the end; kills the process after `deadline`, which is a failure of the test. The deadline is for
@@ -72,13 +79,9 @@ final class ChildRun: Sendable {
         }
         let status = await process.waitForEnd()
         watchdog.cancel()
-        defer {
-            try? FileManager.default.removeItem(at: outputFile)
-            try? FileManager.default.removeItem(at: errorFile)
-        }
         return ChildResult(
-            output: String(decoding: (try? Data(contentsOf: outputFile)) ?? Data(), as: UTF8.self),
-            error: String(decoding: (try? Data(contentsOf: errorFile)) ?? Data(), as: UTF8.self),
+            output: String(decoding: try TestFolder.read(files.output), as: UTF8.self),
+            error: String(decoding: (try? TestFolder.read(files.error)) ?? [], as: UTF8.self),
             status: status, duration: ContinuousClock.now - start)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A project folder of one test's own, removed afterwards, and the built `reeve` to run in it.
@@ -22,12 +23,7 @@ final class TestProject: Sendable {
         ["/usr/bin/python3", "/usr/local/bin/python3"].first { FileManager.default.isExecutableFile(atPath: $0) }
         ?? "python3"
 
-    init() throws {
-        let name = "reeve-test-\(UUID().uuidString.prefix(13))"
-        // Without links in the path, so that what the binary prints can be compared.
-        folder = URL(filePath: FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path + "/" + name)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { folder = URL(filePath: try TestFolder.make(), directoryHint: .notDirectory) }
 
     /// With one small project in it: two agents' worth of objects, valid.
     static func sample() throws -> TestProject {
@@ -36,13 +32,7 @@ final class TestProject: Sendable {
         return project
     }
 
-    deinit {
-        // Folders without permission would stay.
-        if let names = FileManager.default.enumerator(atPath: folder.path) {
-            for case let name as String in names { chmod(folder.path + "/" + name, 0o700) }
-        }
-        try? FileManager.default.removeItem(at: folder)
-    }
+    deinit { TestFolder.remove(folder.path) }
 
     // MARK: Files
 

@@ -1,6 +1,7 @@
 import ReeveDiagnostics
 import ReeveJSON
 import ReeveManifest
+import TestSupport
 
 /// What a reader gave for a whole text, in a form that tests compare.
 struct Reading: Equatable {
@@ -36,8 +37,5 @@ struct Reading: Equatable {
 
 /// Files beside the tests.
 enum Fixtures {
-    static func path(_ name: String, from file: String = #filePath) -> String {
-        file.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/") + "/Fixtures/"
-            + name
-    }
+    static func path(_ name: String) -> String { TestFolder.target() + "/Fixtures/" + name }
 }

@@ -5,18 +5,6 @@ import TestSupport
 import Testing
 
 @Suite struct SourceTextTests {
-    /// Calls `body` with a new folder, which is removed afterwards.
-    private func inFolder(_ body: (String) throws -> Void) throws {
-        var template = Array("/tmp/reeve-source-XXXXXX".utf8CString)
-        let folder = try #require(template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } })
-        let path = String(cString: folder)
-        defer {
-            for name in ["file", "fifo"] { unlink(path + "/" + name) }
-            rmdir(path)
-        }
-        try body(path)
-    }
-
     private func write(_ text: String, to path: String, size: Int? = nil) throws {
         let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
         try #require(descriptor >= 0)
@@ -26,7 +14,7 @@ import Testing
     }
 
     @Test func readsAFile() throws {
-        try inFolder { folder in
+        try TestFolder.with { folder in
             try write("a: 1\r\nü: 2\n\nlast", to: folder + "/file")
             let source = try SourceText(readingFile: folder + "/file", named: "shown.yaml")
             #expect(source.file == "shown.yaml")
@@ -35,7 +23,7 @@ import Testing
     }
 
     @Test func aSparseGibibyteIsRefusedUnread() throws {
-        try inFolder { folder in
+        try TestFolder.with { folder in
             try write("", to: folder + "/file", size: 1 << 30)
             let clock = ContinuousClock()
             let took = clock.measure {
@@ -47,7 +35,7 @@ import Testing
     }
 
     @Test func whatIsNoFileIsRefusedWithoutWaiting() throws {
-        try inFolder { folder in
+        try TestFolder.with { folder in
             try #require(mkfifo(folder + "/fifo", 0o600) == 0)
             for path in [folder + "/fifo", folder, "/dev/zero"] {
                 let mistake = #expect(throws: Diagnostic.self) { try SourceText(readingFile: path) }

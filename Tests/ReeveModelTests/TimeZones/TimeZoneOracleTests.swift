@@ -1,11 +1,11 @@
-import Glibc
 import ReeveJSON
 import ReeveModel
+import TestSupport
 import Testing
 
 /// Compares offsets, names and wall clocks with Python's zoneinfo, which reads the same files.
 struct TimeZoneOracleTests {
-    @Test(.enabled(if: access("/usr/bin/python3", X_OK) == 0, "python3 is not installed"))
+    @Test(.enabled(if: Python.has("zoneinfo"), "python3 is not installed"))
     func everyZoneAgreesWithPythonAtRandomInstants() throws {
         let seed = UInt32.random(in: 0...UInt32.max)
         print("time zone seed: \(seed)")
@@ -26,7 +26,7 @@ struct TimeZoneOracleTests {
                     print(name, t, int(at.utcoffset().total_seconds()), at.tzname(), at.strftime('%Y-%m-%dT%H:%M:%S'),
                           min(first, second), max(first, second))
             """
-        let lines = try output(of: script).split(separator: "\n")
+        let lines = try #require(Python.run(script)).output.split(separator: "\n")
         #expect(lines.count > 10_000)
         var rules: [Substring: TimeZoneRules] = [:]
         var wrong: [String] = []
@@ -56,19 +56,5 @@ struct TimeZoneOracleTests {
         }
         #expect(rules.count > 400)
         #expect(wrong.isEmpty, "seed \(seed): \(wrong.count) wrong, first \(wrong.prefix(5))")
-    }
-
-    private func output(of script: String) throws -> String {
-        let path = "/tmp/reeve-zones-\(getpid()).py"
-        let file = try #require(fopen(path, "w"))
-        fputs(script, file)
-        fclose(file)
-        defer { unlink(path) }
-        let pipe = try #require(popen("/usr/bin/python3 \(path)", "r"))
-        defer { pclose(pipe) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&buffer, 1, buffer.count, pipe), count > 0 { bytes += buffer[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
