@@ -100,7 +100,7 @@ let package = Package(
 
         // Tests.
         .target(name: "CTestSpawn", path: "Tests/CTestSpawn"),
-        // Temporary folders and programs, for the tests.
+        // Temporary folders, programs, goldens and names of cases, for the tests.
         .target(
             name: "TestSupport", dependencies: ["ReeveMCP", "CTestSpawn"], path: "Tests/TestSupport",
             swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Foundation
 import ReeveCommands
 import ReeveModel
+import TestSupport
 import Testing
 
 /// Pages that are made from the code are as the code makes them, and commands in the guide print what it shows.
@@ -10,8 +11,7 @@ import Testing
         let project = try TestProject()
         try await project.expect(0, "docs", "--out", "pages")
         let committed = TestProject.package.appending(path: "docs/reference/\(name)")
-        let text = try String(contentsOf: committed, encoding: .utf8)
-        #expect(try project.read("pages/\(name)") == text, "docs/reference/\(name) is old: run scripts/docs.sh")
+        try Golden.check(try project.read("pages/\(name)").utf8, at: committed.path)
     }
 
     /// Text of the form of a code that is something else: actions of policies, file names, documents.
@@ -107,22 +107,17 @@ import Testing
     /// - Parameter path: a folder that comes first in the PATH.
     private static func run(_ page: String, in project: TestProject, path: String? = nil) async throws {
         let file = TestProject.package.appending(path: page)
-        var guide = try String(contentsOf: file, encoding: .utf8)
+        let guide = try String(contentsOf: file, encoding: .utf8)
+        var (found, rest) = ("", guide.startIndex)
         var count = 0
         for match in guide.matches(of: /```console\n((?s).*?)```/) {
             let block = Transcript(String(match.1))
-            let found = try await block.run(in: project, mergesStreams: true, path: path)
             count += block.steps.count
-            if Transcript.isRecording {
-                guide = guide.replacingOccurrences(of: String(match.0), with: "```console\n\(found.text)```")
-            } else {
-                block.compare(with: found, name: page)
-            }
+            found += guide[rest..<match.1.startIndex]
+            found += try await block.run(in: project, mergesStreams: true, path: path).text
+            rest = match.1.endIndex
         }
         #expect(count > 10)
-        if Transcript.isRecording {
-            try guide.write(to: file, atomically: true, encoding: .utf8)
-            Issue.record("recorded \(page); read the difference and run again without REEVE_RECORD")
-        }
+        try Golden.check((found + guide[rest...]).utf8, at: file.path)
     }
 }

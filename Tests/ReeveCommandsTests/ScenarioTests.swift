@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whole sessions with the command line, compared line by line.
@@ -19,11 +20,6 @@ import Testing
         let wanted = Transcript(try String(contentsOf: file, encoding: .utf8))
         #expect(!wanted.steps.isEmpty)
         let found = try await wanted.run(in: project, mergesStreams: false)
-        if Transcript.isRecording {
-            try found.text.write(to: file, atomically: true, encoding: .utf8)
-            Issue.record("recorded \(name); read the difference and run again without REEVE_RECORD")
-        } else {
-            wanted.compare(with: found, name: name)
-        }
+        try Golden.check(found.text.utf8, at: file.path)
     }
 }

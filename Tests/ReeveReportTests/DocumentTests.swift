@@ -48,15 +48,21 @@ import Testing
         return report
     }
 
+    private func golden(
+        _ name: String, _ text: some Sequence<UInt8>, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        try Golden.check(text, at: TestFolder.target() + "/Goldens/" + name, sourceLocation: sourceLocation)
+    }
+
     @Test func documentsAreAsRecorded() async throws {
         let report = try await SampleReport.withSteadyLog(try await SampleReport.made())
-        try Golden.check("summary.txt", Array(RunSummaryText(report, path: "reports/x/report.html").text.utf8))
-        try Golden.check("report.md", MarkdownDocument(report).bytes)
-        try Golden.check("junit.xml", JUnitDocument(report).bytes)
-        try Golden.check("runs.csv", RunsTable(report).bytes)
+        try golden("summary.txt", RunSummaryText(report, path: "reports/x/report.html").text.utf8)
+        try golden("report.md", MarkdownDocument(report).bytes)
+        try golden("junit.xml", JUnitDocument(report).bytes)
+        try golden("runs.csv", RunsTable(report).bytes)
         let trouble = try await SampleReport.withSteadyLog(try await SampleReport.made(hasTrouble: true))
-        try Golden.check("summary-trouble.txt", Array(RunSummaryText(trouble).text.utf8))
-        try Golden.check("junit-trouble.xml", JUnitDocument(trouble).bytes)
+        try golden("summary-trouble.txt", RunSummaryText(trouble).text.utf8)
+        try golden("junit-trouble.xml", JUnitDocument(trouble).bytes)
     }
 
     @Test func sameReportGivesSameBytes() async throws {

@@ -1,4 +1,3 @@
-import Glibc
 import ReeveAudit
 import ReeveModel
 import ReeveStore
@@ -17,15 +16,10 @@ import Testing
             """, path)
     }
 
-    /// REEVE_RECORD=1 writes the golden anew and fails; a released migration is never edited.
+    /// A released migration is never edited.
     @Test func theSchemaIsTheGoldenOne() async throws {
         try await Folder.withStore { _, path in
-            let found = try Self.schema(path)
-            if getenv("REEVE_RECORD") != nil {
-                Folder.write(Array(found.utf8), to: Folder.goldens + "schema.sql")
-                Issue.record("schema.sql was written anew")
-            }
-            #expect(found == String(decoding: Folder.read(Folder.goldens + "schema.sql"), as: UTF8.self))
+            try Golden.check(try Self.schema(path).utf8, at: Folder.goldens + "schema.sql")
         }
     }
 

@@ -72,21 +72,4 @@ struct Transcript {
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
     }
-
-    /// Set to rewrite the expected outputs; a run that does so fails, so that nobody leaves it set.
-    static let isRecording = ProcessInfo.processInfo.environment["REEVE_RECORD"] != nil
-
-    /// Records one issue for each step whose output is another one.
-    func compare(with found: Transcript, name: String) {
-        for (wanted, got) in zip(steps, found.steps) where wanted.expected != got.expected {
-            Issue.record(
-                """
-                \(name): $ \(wanted.command)
-                expected:
-                \(wanted.expected.joined(separator: "\n"))
-                found:
-                \(got.expected.joined(separator: "\n"))
-                """)
-        }
-    }
 }
