@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `audit verify` says of a log that somebody changed behind reeve's back, with the triggers out of the way.
@@ -8,33 +9,35 @@ import Testing
         "DROP TRIGGER audit_leaf_no_update", "DROP TRIGGER audit_leaf_no_delete",
     ]
 
-    static let cases: [(status: Int32, name: String, statements: [String])] = [
-        (
-            10, "edited",
-            [
-                "UPDATE audit_entry SET body = replace(body, 'created', 'deleted') WHERE sequence = 3"
-            ]
-        ),
-        (11, "missing", ["DELETE FROM audit_entry WHERE sequence = 3", "DELETE FROM audit_leaf WHERE sequence = 3"]),
-        (
-            12, "reordered",
-            [
-                "UPDATE audit_entry SET sequence = -1 WHERE sequence = 3",
-                "UPDATE audit_entry SET sequence = 3 WHERE sequence = 4",
-                "UPDATE audit_entry SET sequence = 4 WHERE sequence = -1",
-            ]
-        ),
-        (13, "truncated", ["DELETE FROM audit_entry WHERE sequence > 7", "DELETE FROM audit_leaf WHERE sequence > 7"]),
+    /// How rows are changed, named by the word of the verdict.
+    static let cases: [Named<(status: Int32, statements: [String])>] = [
+        Named("edited", (10, ["UPDATE audit_entry SET body = replace(body, 'created', 'deleted') WHERE sequence = 3"])),
+        Named(
+            "missing",
+            (11, ["DELETE FROM audit_entry WHERE sequence = 3", "DELETE FROM audit_leaf WHERE sequence = 3"])),
+        Named(
+            "reordered",
+            (
+                12,
+                [
+                    "UPDATE audit_entry SET sequence = -1 WHERE sequence = 3",
+                    "UPDATE audit_entry SET sequence = 3 WHERE sequence = 4",
+                    "UPDATE audit_entry SET sequence = 4 WHERE sequence = -1",
+                ]
+            )),
+        Named(
+            "truncated",
+            (13, ["DELETE FROM audit_entry WHERE sequence > 7", "DELETE FROM audit_leaf WHERE sequence > 7"])),
     ]
 
-    @Test(arguments: cases.indices)
-    func changedRowsAreFound(index: Int) async throws {
-        let (status, name, statements) = Self.cases[index]
+    @Test(arguments: cases)
+    func changedRowsAreFound(change: Named<(status: Int32, statements: [String])>) async throws {
+        let (status, statements) = change.value
         let project = try TestProject.sample()
         try await project.expect(0, "apply", "--yes")
         try await project.sql(Self.unlock + statements)
         let result = try await project.expect(status, "audit", "verify")
-        #expect(result.output.contains(name), "\(result.all)")
+        #expect(result.output.contains(change.name), "\(result.all)")
         let json = try await project.expect(status, "audit", "verify", "-o", "json").output
         #expect(json.contains("\"exit_status\": \(status)"))
     }

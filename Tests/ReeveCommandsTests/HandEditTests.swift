@@ -33,84 +33,93 @@ import Testing
         #expect(denied.all.contains("policy.denied"), "\(denied.all)")
     }
 
-    /// Each statement, and who says so: `call` refuses, `check` names the row, `verify` the entry.
-    static let edits: [(name: String, finder: String, sql: [String])] = [
-        (
-            "enabled", "call",
-            [#"UPDATE object SET spec = replace(spec, '"enabled":true', '"enabled": true') WHERE kind = 'Agent'"#]
-        ),
-        ("allow-list", "call", [#"UPDATE object SET spec = replace(spec, 'aid/*', '*/*') WHERE kind = 'Agent'"#]),
-        ("owner", "call", ["UPDATE object SET owning_set = 'other' WHERE kind = 'Connection'"]),
-        ("deleted rule", "call", ["DELETE FROM object WHERE kind = 'Policy'"]),
-        ("moved rule", "call", ["UPDATE object SET environment = 'elsewhere' WHERE kind = 'Policy'"]),
-        ("rule of another kind", "call", ["UPDATE object SET kind = 'Policyx' WHERE kind = 'Policy'"]),
-        ("rule of another organization", "call", ["UPDATE object SET organization = 'evil' WHERE kind = 'Policy'"]),
-        ("rule with a blank seal", "call", ["UPDATE object SET spec = spec || ' ', seal = x'' WHERE kind = 'Policy'"]),
-        ("unreadable agent", "call", ["UPDATE object SET spec = 'garbage' WHERE kind = 'Agent'"]),
-        ("unreadable environment", "call", ["UPDATE object SET spec = 'garbage' WHERE kind = 'Environment'"]),
-        ("deleted environment", "call", ["DELETE FROM object WHERE kind = 'Environment'"]),
-        ("deleted pin", "call", ["DELETE FROM pin WHERE address = 'aid/say'"]),
-        ("moved pin", "call", ["UPDATE pin SET environment = 'elsewhere' WHERE address = 'aid/say'"]),
-        (
-            "copied object", "call",
-            [
-                """
-                INSERT INTO object SELECT '01M8GJ5P915YKR8ZDTDMR8NA3Z', kind, organization, environment, 'copy', digest,
-                    owning_set, generation, last_applied_digest, protection, created_at, updated_at, labels,
-                    source_file, source_line, source_lines, metadata, spec, last_applied_spec, seal
-                FROM object WHERE kind = 'Agent'
-                """
-            ]
-        ),
-        (
-            "reference", "check",
-            [
+    /// Who finds an edit: `call` refuses, `check` names the row, `verify` names the entry of the log.
+    enum Finder: Sendable { case call, check, verify }
 
-                "UPDATE object_reference SET field = field || 'x'"
-            ]
-        ),
-        ("tool definition", "call", [#"UPDATE tool_definition SET definition = replace(definition, '{"', '{ "')"#]),
-        ("tool status", "check", ["UPDATE tool_definition SET synced_at = 0"]),
-        ("run status", "check", ["UPDATE run SET status = 'failed' WHERE status = 'succeeded'"]),
-        (
-            "run result", "check",
-            ["UPDATE run_content SET body = replace(body, 'hello', 'adieu') WHERE part = 'output'"]
-        ),
-        ("run input", "check", ["UPDATE run_content SET body = '{}' WHERE part = 'input'"]),
-        ("deleted run", "check", ["DELETE FROM run WHERE id = (SELECT MIN(id) FROM run)"]),
-        ("deleted steps", "check", ["DELETE FROM run_step WHERE ordinal = 1"]),
-        ("batch", "check", ["UPDATE batch SET concurrency = 1000"]),
-        ("limiter", "check", ["UPDATE limiter_bucket SET tokens = 1000000000"]),
-        ("revision", "check", ["UPDATE revision SET actor = 'os:nobody@nowhere'"]),
-        ("head", "check", ["UPDATE store_head SET serial = serial + 1"]),
-        ("trigger", "check", ["DROP TRIGGER audit_entry_no_update"]),
-        (
-            "audit column", "verify",
-            ["DROP TRIGGER audit_entry_no_update", "UPDATE audit_entry SET decision = 'allow' WHERE decision = 'deny'"]
-        ),
+    struct Edit: CustomTestStringConvertible, Sendable {
+        let name: String
+        let finder: Finder
+        let statements: [String]
+
+        init(_ name: String, foundBy finder: Finder, _ statements: String...) {
+            (self.name, self.finder, self.statements) = (name, finder, statements)
+        }
+
+        var testDescription: String { name }
+    }
+
+    static let edits: [Edit] = [
+        Edit(
+            "enabled", foundBy: .call,
+            #"UPDATE object SET spec = replace(spec, '"enabled":true', '"enabled": true') WHERE kind = 'Agent'"#),
+        Edit(
+            "allow-list", foundBy: .call,
+            #"UPDATE object SET spec = replace(spec, 'aid/*', '*/*') WHERE kind = 'Agent'"#),
+        Edit("owner", foundBy: .call, "UPDATE object SET owning_set = 'other' WHERE kind = 'Connection'"),
+        Edit("deleted rule", foundBy: .call, "DELETE FROM object WHERE kind = 'Policy'"),
+        Edit("moved rule", foundBy: .call, "UPDATE object SET environment = 'elsewhere' WHERE kind = 'Policy'"),
+        Edit("rule of another kind", foundBy: .call, "UPDATE object SET kind = 'Policyx' WHERE kind = 'Policy'"),
+        Edit(
+            "rule of another organization", foundBy: .call,
+            "UPDATE object SET organization = 'evil' WHERE kind = 'Policy'"),
+        Edit(
+            "rule with a blank seal", foundBy: .call,
+            "UPDATE object SET spec = spec || ' ', seal = x'' WHERE kind = 'Policy'"),
+        Edit("unreadable agent", foundBy: .call, "UPDATE object SET spec = 'garbage' WHERE kind = 'Agent'"),
+        Edit("unreadable environment", foundBy: .call, "UPDATE object SET spec = 'garbage' WHERE kind = 'Environment'"),
+        Edit("deleted environment", foundBy: .call, "DELETE FROM object WHERE kind = 'Environment'"),
+        Edit("deleted pin", foundBy: .call, "DELETE FROM pin WHERE address = 'aid/say'"),
+        Edit("moved pin", foundBy: .call, "UPDATE pin SET environment = 'elsewhere' WHERE address = 'aid/say'"),
+        Edit(
+            "copied object", foundBy: .call,
+            """
+            INSERT INTO object SELECT '01M8GJ5P915YKR8ZDTDMR8NA3Z', kind, organization, environment, 'copy', digest,
+                owning_set, generation, last_applied_digest, protection, created_at, updated_at, labels,
+                source_file, source_line, source_lines, metadata, spec, last_applied_spec, seal
+            FROM object WHERE kind = 'Agent'
+            """),
+        Edit("reference", foundBy: .check, "UPDATE object_reference SET field = field || 'x'"),
+        Edit(
+            "tool definition", foundBy: .call,
+            #"UPDATE tool_definition SET definition = replace(definition, '{"', '{ "')"#),
+        Edit("tool status", foundBy: .check, "UPDATE tool_definition SET synced_at = 0"),
+        Edit("run status", foundBy: .check, "UPDATE run SET status = 'failed' WHERE status = 'succeeded'"),
+        Edit(
+            "run result", foundBy: .check,
+            "UPDATE run_content SET body = replace(body, 'hello', 'adieu') WHERE part = 'output'"),
+        Edit("run input", foundBy: .check, "UPDATE run_content SET body = '{}' WHERE part = 'input'"),
+        Edit("deleted run", foundBy: .check, "DELETE FROM run WHERE id = (SELECT MIN(id) FROM run)"),
+        Edit("deleted steps", foundBy: .check, "DELETE FROM run_step WHERE ordinal = 1"),
+        Edit("batch", foundBy: .check, "UPDATE batch SET concurrency = 1000"),
+        Edit("limiter", foundBy: .check, "UPDATE limiter_bucket SET tokens = 1000000000"),
+        Edit("revision", foundBy: .check, "UPDATE revision SET actor = 'os:nobody@nowhere'"),
+        Edit("head", foundBy: .check, "UPDATE store_head SET serial = serial + 1"),
+        Edit("trigger", foundBy: .check, "DROP TRIGGER audit_entry_no_update"),
+        Edit(
+            "audit column", foundBy: .verify, "DROP TRIGGER audit_entry_no_update",
+            "UPDATE audit_entry SET decision = 'allow' WHERE decision = 'deny'"),
     ]
 
-    @Test(arguments: edits.indices)
-    func anEditOfAnyRowIsFound(index: Int) async throws {
-        let (name, finder, statements) = Self.edits[index]
+    @Test(arguments: edits)
+    func anEditOfAnyRowIsFound(edit: Edit) async throws {
         let project = try await TestProject.working()
         _ = try await project.reeve("run", "-f", "jobs/mixed.yaml")
         try await project.expect(0, "tools", "lock")
         try await project.expect(0, "apply", "--yes")
         try await project.expect(0, "store", "check")
         try await project.expect(0, "audit", "verify")
-        try await project.sql(statements)
+        try await project.sql(edit.statements)
         let check = try await project.start([TestProject.binary, "store", "check"]).result()
-        #expect(check.status == 7, "\(name): \(check.all)")
-        if finder == "verify" {
+        #expect(check.status == 7, "\(check.all)")
+        if edit.finder == .verify {
             let verify = try await project.expect(10, "audit", "verify")
             #expect(verify.output.contains("column 'decision'"), "\(verify.all)")
         }
-        guard finder == "call" else { return }
+        guard edit.finder == .call else { return }
         let call = try await project.start(
             [TestProject.binary, "tools", "call", "aid/say", "--agent", "bot", "--input", #"{"text": "hello"}"#]
         ).result()
-        #expect(call.status != 0 && call.all.contains("store.edited"), "\(name): \(call.all)")
+        #expect(call.status != 0 && call.all.contains("store.edited"), "\(call.all)")
     }
 
     /// A row that stands where the next entry belongs is named by whoever cannot write, and by the check.

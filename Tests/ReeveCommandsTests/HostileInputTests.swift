@@ -1,20 +1,22 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Manifests that nobody would write by accident: each is refused with a place or a reason, quickly.
 @Suite struct HostileInputTests {
-    /// What `validate` is given, and what it must say.
-    static let cases: [(name: String, content: @Sendable () -> Data, code: String)] = [
-        ("flow.yaml", { Data(("a: " + String(repeating: "[", count: 200_000)).utf8) }, "yaml.too-deep"),
-        ("json.json", { Data(String(repeating: "[", count: 200_000).utf8) }, "yaml.too-deep"),
-        ("bomb.yaml", { Data(aliasBomb.utf8) }, "yaml.alias-expansion"),
-        ("latin.yaml", { Data("kind: Caf".utf8) + Data([0xE9, 0x0A]) }, "source.invalid-utf8"),
-        ("nul.yaml", { Data("kind: User\n".utf8) + Data([0]) + Data("spec: {}\n".utf8) }, "source.nul-byte"),
-        ("program.yaml", { Data([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0xFF, 0xFE]) }, "source."),
-        ("cycle.yaml", { Data("a: &x {b: *x}\n".utf8) }, "yaml.alias-cycle"),
-        ("long.yaml", { Data(("a: " + String(repeating: "x", count: 5 << 20)).utf8) }, "yaml.document-too-large"),
-        ("escape.yaml", { Data("kind: \u{1B}[31mUser\n".utf8) }, "yaml.control-character"),
-        ("empty-key.yaml", { Data("? [a, b]\n: c\n".utf8) }, "yaml.complex-key"),
+    /// What `validate` is given as a file of this name, and the code that it must say.
+    static let cases: [Named<(content: @Sendable () -> Data, code: String)>] = [
+        Named("flow.yaml", ({ Data(("a: " + String(repeating: "[", count: 200_000)).utf8) }, "yaml.too-deep")),
+        Named("json.json", ({ Data(String(repeating: "[", count: 200_000).utf8) }, "yaml.too-deep")),
+        Named("bomb.yaml", ({ Data(aliasBomb.utf8) }, "yaml.alias-expansion")),
+        Named("latin.yaml", ({ Data("kind: Caf".utf8) + Data([0xE9, 0x0A]) }, "source.invalid-utf8")),
+        Named("nul.yaml", ({ Data("kind: User\n".utf8) + Data([0]) + Data("spec: {}\n".utf8) }, "source.nul-byte")),
+        Named("program.yaml", ({ Data([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0xFF, 0xFE]) }, "source.")),
+        Named("cycle.yaml", ({ Data("a: &x {b: *x}\n".utf8) }, "yaml.alias-cycle")),
+        Named(
+            "long.yaml", ({ Data(("a: " + String(repeating: "x", count: 5 << 20)).utf8) }, "yaml.document-too-large")),
+        Named("escape.yaml", ({ Data("kind: \u{1B}[31mUser\n".utf8) }, "yaml.control-character")),
+        Named("empty-key.yaml", ({ Data("? [a, b]\n: c\n".utf8) }, "yaml.complex-key")),
     ]
 
     private static let aliasBomb: String = {
@@ -27,17 +29,16 @@ import Testing
         return text
     }()
 
-    @Test(arguments: cases.indices)
-    func refusedWithACode(index: Int) async throws {
-        let (name, content, code) = Self.cases[index]
+    @Test(arguments: cases)
+    func refusedWithACode(file: Named<(content: @Sendable () -> Data, code: String)>) async throws {
         let project = try TestProject()
-        try project.write(name, content())
-        let result = try await project.expect(3, "validate", name)
-        #expect(result.error.contains("[\(code)"), "\(name): \(result.all.prefix(2_000))")
+        try project.write(file.name, file.value.content())
+        let result = try await project.expect(3, "validate", file.name)
+        #expect(result.error.contains("[\(file.value.code)"), "\(result.all.prefix(2_000))")
         #expect(!result.error.contains("\u{1B}"), "no control character of the input reaches the terminal")
         #expect(result.error.utf8.count < 100_000)
         // The other reading verbs take the same way.
-        try await project.expect(3, "plan", name)
+        try await project.expect(3, "plan", file.name)
     }
 
     @Test func aHugeSparseFileIsRefusedUnread() async throws {

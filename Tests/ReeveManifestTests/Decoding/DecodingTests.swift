@@ -1,6 +1,7 @@
 import ReeveDiagnostics
 import ReeveJSON
 import ReeveModel
+import TestSupport
 import Testing
 
 @testable import ReeveManifest
@@ -78,34 +79,47 @@ import Testing
         #expect(throws: ToolSpec.ReadBack.MissingArgument.self) { try readBack.arguments(from: [:]) }
     }
 
-    static let readBackMistakes: [(text: String, code: DiagnosticCode, says: String)] = [
-        ("{tool: desk/find}", "manifest.missing-field", "nothingHappened"),
-        ("{tool: desk/find, nothingHappened: []}", "manifest.element-count", "nothingHappened"),
-        (
-            "{tool: desk/put, nothingHappened: [{path: /isError, equals: true}]}", "tool.read-back",
-            "asks the tool itself"
-        ),
-        ("{tool: desk/find, nothingHappened: [{path: /isError}]}", "tool.read-back", "exactly one of"),
-        (
-            "{tool: desk/find, nothingHappened: [{path: '', schema: {type: 7}}]}", "tool.read-back",
-            "schema that cannot be used"
-        ),
-        (
-            "{tool: desk/find, nothingHappened: [{path: /structuredContent/ticket, present: false}]}", "tool.read-back",
-            "mistyped path"
-        ),
-        (
-            "{tool: desk/find, arguments: {ref: ref}, nothingHappened: [{path: /isError, equals: true}]}",
-            "manifest.invalid-value", "JSON Pointer"
-        ),
+    static let readBackMistakes: [Named<(text: String, code: DiagnosticCode, says: String)>] = [
+        Named("no tests", ("{tool: desk/find}", "manifest.missing-field", "nothingHappened")),
+        Named(
+            "an empty list of tests",
+            ("{tool: desk/find, nothingHappened: []}", "manifest.element-count", "nothingHappened")),
+        Named(
+            "the tool itself",
+            (
+                "{tool: desk/put, nothingHappened: [{path: /isError, equals: true}]}", "tool.read-back",
+                "asks the tool itself"
+            )),
+        Named(
+            "a test that tests nothing",
+            ("{tool: desk/find, nothingHappened: [{path: /isError}]}", "tool.read-back", "exactly one of")),
+        Named(
+            "a broken schema",
+            (
+                "{tool: desk/find, nothingHappened: [{path: '', schema: {type: 7}}]}", "tool.read-back",
+                "schema that cannot be used"
+            )),
+        Named(
+            "only an absent member",
+            (
+                "{tool: desk/find, nothingHappened: [{path: /structuredContent/ticket, present: false}]}",
+                "tool.read-back", "mistyped path"
+            )),
+        Named(
+            "an argument without a slash",
+            (
+                "{tool: desk/find, arguments: {ref: ref}, nothingHappened: [{path: /isError, equals: true}]}",
+                "manifest.invalid-value", "JSON Pointer"
+            )),
     ]
 
-    @Test(arguments: readBackMistakes.indices)
-    func aReadBackThatCouldNotBeAskedIsAMistakeWithAPlace(index: Int) throws {
-        let (text, code, says) = Self.readBackMistakes[index]
-        let found = try ManifestSample.load(tool("readBack: " + text)).diagnostics
-        #expect(found.map(\.code) == [code], "\(found)")
-        #expect(found.first?.message.contains(says) == true, "\(found)")
+    @Test(arguments: readBackMistakes)
+    func aReadBackThatCouldNotBeAskedIsAMistakeWithAPlace(
+        mistake: Named<(text: String, code: DiagnosticCode, says: String)>
+    ) throws {
+        let found = try ManifestSample.load(tool("readBack: " + mistake.value.text)).diagnostics
+        #expect(found.map(\.code) == [mistake.value.code], "\(found)")
+        #expect(found.first?.message.contains(mistake.value.says) == true, "\(found)")
         #expect(found.first?.range != nil)
     }
 
