@@ -57,9 +57,11 @@ struct EffectLog: Sendable {
     let entries: [Entry]
     private let effects: [String: Effect]
 
+    init(of project: TestProject) throws { try self.init((try? project.read("effects.log")) ?? "") }
+
+    /// - Parameter text: lines of a moment, a key, a tool and a process, such as `begin b1/book/a book 4711`.
     /// - Throws: where a line is not one of the server's.
-    init(of project: TestProject) throws {
-        let text = (try? project.read("effects.log")) ?? ""
+    init(_ text: String) throws {
         entries = try text.split(separator: "\n").map { line in
             let words = line.split(separator: " ")
             guard words.count == 4, let process = Int(words[3]) else { throw CocoaError(.fileReadCorruptFile) }

@@ -3,6 +3,9 @@ import TestSupport
 import Testing
 
 /// Kills of `reeve run` on one store, one after another, each followed by a look at the store and at the server's file.
+///
+/// The series plans the rounds, starts and kills the processes, counts the states that kills met and lets the rest
+/// drain. What a look must show is the matter of `KillJudge`.
 struct KillSeries {
     /// How one round goes, drawn from the seed.
     private enum Plan {
@@ -49,9 +52,7 @@ struct KillSeries {
     private var round = 0
     private var batchCount = 0
     private var acknowledged: Set<String> = []
-    private var settled: [String: QueueSnapshot.Run] = [:]
-    /// Runs of which a mistake was told.
-    private var told: Set<String> = []
+    private var judge = KillJudge()
     private var unsettled = 0
     /// What the work takes where nothing disturbs it; bounds the delays.
     private var usual = Duration.milliseconds(600)
@@ -216,7 +217,9 @@ struct KillSeries {
         for (state, runs) in states { tally.meet(state, runs: runs) }
     }
 
-    // MARK: What must hold
+    // MARK: Looks
+
+    private func tell(_ problems: [String]) { for problem in problems { Issue.record("\(problem): \(place)") } }
 
     /// Checks all that must hold at any moment.
     @discardableResult
@@ -224,66 +227,9 @@ struct KillSeries {
         let log = try await project.start([TestProject.binary, "audit", "verify"]).result()
         #expect(log.status == 0, "\(place): \(log.all)")
         let snapshot = try await QueueSnapshot.take(of: project)
-        let effects = try EffectLog(of: project)
-
-        // Nothing that was acknowledged is lost, and no submission is there twice or in part.
-        #expect(Set(snapshot.batches).count == snapshot.batches.count, place)
-        #expect(acknowledged.isSubset(of: snapshot.batches), place)
-        let sizes = Dictionary(grouping: snapshot.runs.filter { !$0.isRetry }, by: \.batch).mapValues(\.count)
-        for batch in snapshot.batches { #expect(sizes[batch] == LedgerProject.runsPerBatch, "\(batch): \(place)") }
-        let runs = Dictionary(uniqueKeysWithValues: snapshot.runs.map { ($0.id, $0) })
-        for (id, run) in settled { #expect(runs[id] == run, "a settled run changed: \(place)") }
-
-        // Nothing was done that no run asked for, or that a child of a killed worker's server went on with.
-        #expect(effects.keys.isSubset(of: snapshot.runs.map(\.key)), place)
-        for (key, runs) in Dictionary(grouping: snapshot.runs, by: \.key) {
-            let effect = effects[key]
-            let problems = effect.mistakes + Self.problems(of: runs, effect)
-            if !problems.isEmpty, told.insert(key).inserted {
-                Issue.record("\(problems.joined(separator: "; ")): \(effect): \(runs): \(place)")
-            }
-        }
-        for run in snapshot.runs where run.isTerminal { settled[run.id] = run }
+        tell(judge.problems(in: snapshot, try EffectLog(of: project), acknowledged: acknowledged))
         unsettled = snapshot.runs.count { !$0.isTerminal }
         return snapshot
-    }
-
-    /// What is wrong where the store says this of the runs of one key and the server's file that.
-    private static func problems(of runs: [QueueSnapshot.Run], _ effect: EffectLog.Effect) -> [String] {
-        var problems = runs.compactMap { problem(of: $0, effect) }
-        let starts = runs.reduce(0) { $0 + $1.starts }
-        if effect.begins > starts || effect.calls > starts { problems.append("an effect before its evidence") }
-        if runs.count(where: { !$0.isRetry }) != 1 { problems.append("two first runs") }
-        guard let first = runs.first, !first.isIdempotent else { return problems }
-        if effect.begins > 1 { problems.append("done twice") }
-        guard first.hasReadBack else { return problems + (runs.count > 1 ? ["made again, and nobody could ask"] : []) }
-        // Whether a call was made again without an answer is read off the server's file, in order (`EffectLog`); a start
-        // is no call, since an attempt may end between its evidence and its call.
-        if runs.reduce(0, { $0 + $1.denials }) > effect.denials { problems.append("a read-back that was not answered") }
-        if runs.count(where: { $0.status == "succeeded" }) > 1 { problems.append("succeeded twice") }
-        return problems
-    }
-
-    private static func problem(of run: QueueSnapshot.Run, _ effect: EffectLog.Effect) -> String? {
-        let (begins, ends) = (effect.begins, effect.ends)
-        switch (run.status, run.reason) {
-        case ("succeeded", nil):
-            let isDone = run.isIdempotent ? ends >= 1 : begins == 1 && ends == 1
-            return isDone ? nil : "succeeded, and not done"
-        case ("failed", "tool.error"): return begins == 1 && ends == 1 ? nil : "answered, and not done"
-        // Three times its worker was lost; the effect of one that may not be repeated would be unknown instead.
-        case ("failed", "runner.lost"): return run.isIdempotent || begins == 0 ? nil : "done, and given up"
-        // The server was not ready in time, each time.
-        case ("failed", "timeout.attempt"): return run.hasReadBack && begins == 0 ? nil : "sent, and given up"
-        case ("interrupted", "effect.unknown"):
-            if run.hasReadBack { return run.starts >= 1 ? nil : "its effect is not unknown" }
-            return !run.isIdempotent && run.starts == 1 ? nil : "its effect is not unknown"
-        case ("skipped", "upstream.failed"): return run.starts == 0 ? nil : "started, and skipped"
-        case ("running", _): return nil
-        case ("pending", _), ("ready", _), ("scheduled", _), ("retryable", _):
-            return run.isIdempotent || run.isInDoubt || begins == 0 ? nil : "done, and still to do"
-        default: return "no end for this run"
-        }
     }
 
     /// Lets the work end undisturbed: all that was acknowledged comes to an end, and nothing is left over.
@@ -291,7 +237,7 @@ struct KillSeries {
         let last = try await project.start([TestProject.binary, "run"]).result()
         #expect([0, 7].contains(last.status), "\(place): \(last.all)")
         let snapshot = try await retryInterrupted(try await settledSnapshot(last))
-        #expect(snapshot.workers.isEmpty && snapshot.processGroups == 0, place)
+        tell(KillJudge.leftovers(in: snapshot))
         let effects = try EffectLog(of: project)
         #expect(try await project.expect(0, "run").output == "Nothing was due.\n", place)
         #expect(try EffectLog(of: project).entries == effects.entries, place)
@@ -317,34 +263,16 @@ struct KillSeries {
 
     /// `--retry-interrupted` makes those runs again whose effect the server's file does not have, and no other.
     private mutating func retryInterrupted(_ before: QueueSnapshot) async throws -> QueueSnapshot {
-        let effects = try EffectLog(of: project)
-        let interrupted = before.newest.filter { $0.status == "interrupted" }
-        let lost = interrupted.filter { $0.hasReadBack && effects[$0.key].begins == 0 }
-        let left = interrupted.filter { !$0.hasReadBack || effects[$0.key].begins > 0 }
-        // There is no other reason not to have found out before.
-        for run in lost where !run.hasOneAttempt && run.rescues < 3 {
-            Issue.record("left interrupted, and nothing happened: \(run): \(place)")
-        }
+        let interrupted = KillJudge.Interrupted(in: before, try EffectLog(of: project))
+        tell(interrupted.problems)
         guard !interrupted.isEmpty else { return before }
         let result = try await project.start([TestProject.binary, "run", "--retry-interrupted"]).result()
         #expect([0, 7].contains(result.status), "\(place): \(result.all)")
-        let words = "Interrupted runs: \(lost.count) made again, \(left.count) left for a person."
+        let words = interrupted.words
         #expect(result.output.contains(words), "\(words) \(place): \(result.all)")
         let after = try await settledSnapshot(result)
-        let later = try EffectLog(of: project)
-        let known = Set(before.runs.map(\.id))
-        let new = after.runs.filter { !known.contains($0.id) && $0.hasReadBack }
-        #expect(new.map(\.key).sorted() == lost.map(\.key).sorted(), "\(place): \(result.all)")
-        for run in new {
-            // Its first call may be the one that the server loses, where none had been sent before.
-            let isLost = later[run.key].losses > effects[run.key].losses
-            #expect(run.status == "succeeded" || run.status == "interrupted" && isLost, "\(run): \(place)")
-        }
-        for run in left {
-            #expect(later[run.key].begins == effects[run.key].begins, "\(run): \(place)")
-            #expect(later[run.key].calls == effects[run.key].calls, "\(run): \(place)")
-        }
-        tally.notMadeAgain = left.count { $0.hasReadBack }
+        tell(interrupted.problems(after: after, try EffectLog(of: project)))
+        tally.notMadeAgain = interrupted.left.count { $0.hasReadBack }
         return after
     }
 
