@@ -2,7 +2,7 @@ import ReeveRedaction
 import Testing
 
 /// What of a manifest's line is not quoted in a message.
-@Suite struct SourceLineTests {
+@Suite struct RedactorSourceLinesTests {
     /// The line with marks for its secrets.
     private func masked(_ line: String) -> String {
         var scalars = Array(line.unicodeScalars)

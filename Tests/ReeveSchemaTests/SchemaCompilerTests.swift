@@ -3,7 +3,7 @@ import Testing
 
 @testable import ReeveSchema
 
-@Suite struct SchemaCompileTests {
+@Suite struct SchemaCompilerTests {
     static func json(_ text: String) throws -> JSONValue { try JSONParser.parse(text) }
 
     /// Schema, code, keyword and pointer of the refusal.

@@ -4,7 +4,7 @@ import Testing
 @testable import ReeveSchema
 
 /// Every case of the official suite that we claim.
-@Suite struct SuiteTests {
+@Suite struct SchemaSuiteTests {
     struct Tally {
         var cases = 0
         var groups = 0

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ReeveManifest
 
-@Suite struct DecodingTests {
+@Suite struct DocumentDecoderTests {
     private func connection(_ spec: String) -> String {
         """
         apiVersion: reeve/v1
@@ -54,80 +54,6 @@ import Testing
         let missing = try ManifestSample.load(text)
         #expect(missing.diagnostics.map(\.code) == ["binding.unresolved", "binding.unresolved"])
         #expect(try ManifestSample.load(text, offline: true).diagnostics == [])
-    }
-
-    private func tool(_ more: String) -> String {
-        """
-        apiVersion: reeve/v1
-        kind: Tool
-        metadata: {name: put, organization: acme, environment: dev}
-        spec: {connection: desk, tool: put, \(more)}
-        """
-    }
-
-    @Test func aReadBackIsReadWithItsArgumentsAndTests() throws {
-        let set = try ManifestSample.load(
-            tool(
-                "readBack: {tool: desk/find, arguments: {ref: /ref, limit: {value: 1}, zone: {input: /zone, optional: true}}, nothingHappened: [{path: /isError, equals: true}]}"
-            ))
-        #expect(set.diagnostics == [])
-        let object = try #require(set.objects.first)
-        let readBack = try #require(try ToolSpec(object.specValue).readBack)
-        #expect(readBack.tool.description == "desk/find" && readBack.nothingHappened.count == 1)
-        #expect(try readBack.arguments(from: ["ref": "r-1"]) == ["ref": "r-1", "limit": 1])
-        #expect(try readBack.arguments(from: ["ref": 1, "zone": "a"]) == ["ref": 1, "limit": 1, "zone": "a"])
-        #expect(throws: ToolSpec.ReadBack.MissingArgument.self) { try readBack.arguments(from: [:]) }
-    }
-
-    static let readBackMistakes: [Named<(text: String, code: DiagnosticCode, says: String)>] = [
-        Named("no tests", ("{tool: desk/find}", "manifest.missing-field", "nothingHappened")),
-        Named(
-            "an empty list of tests",
-            ("{tool: desk/find, nothingHappened: []}", "manifest.element-count", "nothingHappened")),
-        Named(
-            "the tool itself",
-            (
-                "{tool: desk/put, nothingHappened: [{path: /isError, equals: true}]}", "tool.read-back",
-                "asks the tool itself"
-            )),
-        Named(
-            "a test that tests nothing",
-            ("{tool: desk/find, nothingHappened: [{path: /isError}]}", "tool.read-back", "exactly one of")),
-        Named(
-            "a broken schema",
-            (
-                "{tool: desk/find, nothingHappened: [{path: '', schema: {type: 7}}]}", "tool.read-back",
-                "schema that cannot be used"
-            )),
-        Named(
-            "only an absent member",
-            (
-                "{tool: desk/find, nothingHappened: [{path: /structuredContent/ticket, present: false}]}",
-                "tool.read-back", "mistyped path"
-            )),
-        Named(
-            "an argument without a slash",
-            (
-                "{tool: desk/find, arguments: {ref: ref}, nothingHappened: [{path: /isError, equals: true}]}",
-                "manifest.invalid-value", "JSON Pointer"
-            )),
-    ]
-
-    @Test(arguments: readBackMistakes)
-    func aReadBackThatCouldNotBeAskedIsAMistakeWithAPlace(
-        mistake: Named<(text: String, code: DiagnosticCode, says: String)>
-    ) throws {
-        let found = try ManifestSample.load(tool("readBack: " + mistake.value.text)).diagnostics
-        #expect(found.map(\.code) == [mistake.value.code], "\(found)")
-        #expect(found.first?.message.contains(mistake.value.says) == true, "\(found)")
-        #expect(found.first?.range != nil)
-    }
-
-    @Test func aReadBackOfAnIdempotentToolIsAWarning() throws {
-        let found = try ManifestSample.load(
-            tool("idempotent: true, readBack: {tool: desk/find, nothingHappened: [{path: /isError, equals: true}]}")
-        ).diagnostics
-        #expect(found.map(\.code) == ["tool.read-back"] && found.first?.severity == .warning)
     }
 
     @Test func aSecretThatIsNoReferenceIsNeverQuoted() throws {
@@ -259,5 +185,13 @@ import Testing
         for diagnostic in found where diagnostic.code.text != "reference.not-judged" {
             #expect(diagnostic.range != nil, "\(diagnostic.code) has a place")
         }
+    }
+
+    @Test func subjectAndIssuerOfAServiceAccountAreKnownAndNotAvailable() async throws {
+        let found = try await ManifestSample.diagnostics(
+            ManifestSample.ground
+                + "apiVersion: reeve/v1\nkind: ServiceAccount\nmetadata: {name: s, organization: acme}\nspec: {subject: x, issuer: y}\n"
+        )
+        #expect(found.map(\.code) == ["manifest.not-available", "manifest.not-available"])
     }
 }

@@ -28,6 +28,15 @@ enum ManifestSample {
         return (set.diagnostics + (await SetChecks.check(set))).sorted()
     }
 
+    /// Codes and lines of what is found in a text that follows ``ground``, such as `reference.unresolved@29`.
+    static func codes(_ text: String) async throws -> [String] {
+        try await diagnostics(ground + text).map { "\($0.code)@\($0.range?.start.line ?? 0)" }
+    }
+
+    static func document(_ kind: String, _ metadata: String, _ spec: String) -> String {
+        "apiVersion: reeve/v1\nkind: \(kind)\nmetadata: {\(metadata)}\nspec: \(spec)\n---\n"
+    }
+
     /// The organization, environments and people that most samples need.
     static let ground = """
         apiVersion: reeve/v1

@@ -5,7 +5,7 @@ import ReeveManifest
 import TestSupport
 import Testing
 
-@Suite struct HostileInputTests {
+@Suite struct YAMLReaderHostileTests {
     /// Reads and expects that it did not take as long as a hang would.
     private func quickly(_ text: String, limits: ReadingLimits = ReadingLimits()) -> Reading {
         let clock = ContinuousClock()

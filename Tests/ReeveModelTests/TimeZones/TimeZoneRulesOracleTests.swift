@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Compares offsets, names and wall clocks with Python's zoneinfo, which reads the same files.
-struct TimeZoneOracleTests {
+struct TimeZoneRulesOracleTests {
     @Test(.enabled(if: Python.has("zoneinfo"), "python3 is not installed"))
     func everyZoneAgreesWithPythonAtRandomInstants() throws {
         let seed = UInt32.random(in: 0...UInt32.max)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ReevePlanning
 
-@Suite struct ChangeSetTests {
+@Suite struct ChangeSetComposerTests {
     private func compose(_ plan: Plan) -> ObjectChangeSet {
         let actor = AuditEvent.Actor(kind: .operatingSystemUser, id: "os:me@host")
         return ChangeSetComposer(
@@ -41,24 +41,8 @@ import Testing
     }
 
     @Test func revisionsKeepMaskedChanges() throws {
-        let text = compose(try PlanFileTests.richPlan()).documents.joined()
+        let text = compose(try Sample.richPlan()).documents.joined()
         #expect(text.contains("env:NEW"))
         #expect(!text.contains("planted-s3cr3t"))
-    }
-
-    @Test func refusalsAreToldFromMistakesAndFailures() {
-        let key = Sample.key("Connection", "git")
-        func isRefusal(_ code: StoreError.Code) -> Bool { ApplyError(code: .store(StoreError(code))).isRefusal }
-        #expect(isRefusal(.staleGeneration(key, expected: 1, found: 2)))
-        #expect(isRefusal(.wrongStore(expected: ModelStore.id, found: ModelStore.id)))
-        #expect(isRefusal(.referenced(key, by: [])))
-        #expect(isRefusal(.neededByRuns(key, runs: [])))
-        #expect(isRefusal(.alreadyExists(.object(key))))
-        #expect(!isRefusal(.uniqueViolation(name: "User.email", value: "a", by: key)))
-        #expect(!isRefusal(.full))
-        #expect(ApplyError(code: .guarded([])).isRefusal)
-        #expect(ApplyError(code: .conflicts([])).isRefusal)
-        #expect(ApplyError(code: .stale(key)).isRefusal)
-        #expect(!ApplyError(code: .invalid([])).isRefusal)
     }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Random sets of objects; the seed of a failure is in its message.
-@Suite struct LawTests {
+@Suite struct PlannerLawTests {
     private func randomSet(_ random: inout SeededGenerator, prefix: String = "") -> [ResourceObject] {
         let connections = (0..<Int.random(in: 1...12, using: &random)).map { prefix + "c\($0)" }
         var objects = connections.map { name in

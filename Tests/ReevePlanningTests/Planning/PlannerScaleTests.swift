@@ -4,7 +4,7 @@ import ReevePlanning
 import Testing
 
 /// Figures are printed; the bounds are wide enough for a debug build on a busy machine.
-@Suite(.serialized) struct ScaleTests {
+@Suite(.serialized) struct PlannerScaleTests {
     private func objects(_ count: Int) -> [ResourceObject] {
         (0..<count).map { Sample.connection("c\($0)", env: ["TOKEN": "env:TOKEN"], line: $0 + 1) }
     }

@@ -3,7 +3,7 @@ import ReeveModel
 import ReevePlanning
 import Testing
 
-@Suite struct DriftTests {
+@Suite struct PlanningPassDriftTests {
     private let key = Sample.key("Connection", "git")
 
     private func drifted(timeout: String) -> ModelStore {

@@ -3,7 +3,7 @@ import ReeveModel
 import ReevePlanning
 import Testing
 
-@Suite struct GuardTests {
+@Suite struct PlanningPassRemovalTests {
     private func connections(_ count: Int) -> [ResourceObject] { (0..<count).map { Sample.connection("c\($0)") } }
 
     @Test func pruningIsOptIn() {
@@ -17,14 +17,6 @@ import Testing
         }
         #expect(pruning.changes.map(\.action) == [.delete])
         #expect(pruning.isApplyable)
-    }
-
-    @Test func narrowingNeverPrunes() {
-        let plan = ModelStore.holding(connections(30)).plan(connections(3)) {
-            $0.prunes = true
-            $0.selection.targets = ["acme/prod/Connection/c1"]
-        }
-        #expect(plan.isEmpty)
     }
 
     @Test func everyLimitOfPruningIsShown() {

@@ -6,7 +6,7 @@ import ReeveStore
 import Testing
 
 /// Values that only one object may have, against what other sets have in the store.
-@Suite struct UniquenessTests {
+@Suite struct PlanningPassUniqueTests {
     private let scopes = [
         Declared.organization("acme"), Declared.environment("acme", "dev"), Declared.environment("acme", "prod"),
     ]

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Organizations and environments that come, go and get other names, over every store.
-@Suite struct ScopeLawTests {
+@Suite struct ScopeRenamesLawTests {
     @Test(arguments: PlanningStore.allCases, UInt64(1)...12)
     func lawsHoldWhileScopesComeGoAndAreRenamed(kind: PlanningStore, seed: UInt64) async throws {
         try await kind.with { store in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReevePlanning
 
-@Suite struct StewardTests {
+@Suite struct StewardsTests {
     private func user(_ name: String, admin: Bool = true, active: Bool = true, renamedFrom: String? = nil)
         -> ResourceObject
     {

@@ -5,7 +5,7 @@ import ReevePlanning
 import ReeveStore
 import Testing
 
-@Suite struct RenderingTests {
+@Suite struct PlanTextRendererTests {
     @Test func humanForm() {
         let store = ModelStore.holding([
             Sample.connection("git", env: ["T": "env:OLD"]),
@@ -38,25 +38,6 @@ import Testing
                 """)
     }
 
-    /// What a rule allows is what its reviewer has to see: a cut says so, and how to see the rest.
-    @Test func aLongConditionIsCutInTheShortFormOnly() {
-        let head = "agent acme/dev/bot may tool.invoke git/log only when arguments /path in "
-        var plan = ModelStore().plan([])
-        func access(_ list: String, details: Bool) -> String {
-            plan.access = [AccessChange(.gained, statement: head + list + "; tags a")]
-            return PlanTextRenderer(showsDetails: details).render(plan)
-        }
-        let five = #"["a","b]","c\"]","d","e"]"#
-        #expect(access(five, details: true).contains(head + five + "; tags a"))
-        #expect(
-            access(five, details: false).contains(
-                head + #"["a","b]","c\"]", ... and 2 more; --details shows all]; tags a"#))
-        #expect(access(#"["a","b","c"]"#, details: false).contains(head + #"["a","b","c"]; tags a"#))
-        let long = "[" + String(repeating: "x", count: 1_000)
-        #expect(access(long, details: false).contains(" more characters; --details shows all"))
-        #expect(access(long, details: true).contains(long))
-    }
-
     @Test func moreThanTwentyChangesAreCounted() {
         let objects = (0..<25).map { Sample.object("User", "u\($0)", ["email": "x", "role": "user", "active": true]) }
         let plan = ModelStore().plan(objects)
@@ -70,17 +51,6 @@ import Testing
         #expect(PlanTextRenderer(showsDetails: true).render(plan).split(separator: "\n").count == 101)
     }
 
-    @Test func longTextIsALineDiff() {
-        let before = (1...20).map { "line \($0)\n" }.joined()
-        let after = before.replacingLine("line 10", with: "line ten")
-        #expect(
-            LineDiff(before, after).unified(context: 1) == [
-                "@@ -9,3 +9,3 @@", " line 9", "-line 10", "+line ten", " line 11",
-            ])
-        #expect(LineDiff("", "a\n").unified() == ["@@ -0,0 +1,1 @@", "+a"])
-        #expect(LineDiff("a\n", "a\n").unified().isEmpty)
-    }
-
     @Test func hiddenCharactersAreShownEscaped() {
         let store = ModelStore.holding([Sample.connection("git")])
         let plan = store.plan([Sample.connection("git", command: ["\u{1B}[2J", "a\u{202E}b"])])
@@ -92,19 +62,8 @@ import Testing
     }
 
     @Test func coloursComeOnlyWhenAskedFor() throws {
-        let plan = try PlanFileTests.richPlan()
+        let plan = try Sample.richPlan()
         #expect(TextPaint.onTerminal(PlanTextRenderer(style: .ansi).render(plan)).contains("\u{1B}["))
         #expect(!TextPaint.onTerminal(PlanTextRenderer().render(plan)).contains("\u{1B}"))
-    }
-
-    @Test func markupInValuesIsNoMarkup() {
-        let object = Sample.object("Limit", "l", ["onExceeded": "wait"], file: "a|<b>.yaml")
-        #expect(PlanMarkdownRenderer().render(ModelStore().plan([object])).contains("a\\|&lt;b&gt;.yaml:1"))
-    }
-}
-
-extension String {
-    fileprivate func replacingLine(_ old: String, with new: String) -> String {
-        split(separator: "\n").map { $0 == old ? new : String($0) }.joined(separator: "\n") + "\n"
     }
 }

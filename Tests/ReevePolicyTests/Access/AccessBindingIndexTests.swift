@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReevePolicy
 
-struct AccessIndexTests {
+struct AccessBindingIndexTests {
     private let now = Timestamp(microseconds: 1_795_000_000_000_000)
 
     @Test func theIndexFindsWhatAPlainScanFinds() throws {

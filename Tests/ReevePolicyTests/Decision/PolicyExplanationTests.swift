@@ -3,7 +3,7 @@ import ReeveModel
 import ReevePolicy
 import Testing
 
-struct ExplanationTests {
+struct PolicyExplanationTests {
     private let evening = "2026-11-23T22:40:00+01:00"
 
     @Test func theExampleIsExplainedAsDocumented() throws {

@@ -3,7 +3,7 @@ import ReeveModel
 import ReevePolicy
 import Testing
 
-struct NaiveComparisonTests {
+struct PolicySetComparisonTests {
     @Test func theIndexedSetDecidesAsTheNaiveEvaluator() {
         let seed = UInt64.random(in: 0 ... .max)
         print("policy seed: \(seed)")

@@ -3,7 +3,7 @@ import ReeveModel
 import ReevePolicy
 import Testing
 
-struct CorpusTests {
+struct PolicySetCorpusTests {
     @Test(arguments: CorpusCase.files)
     func everyCaseDecidesAsExpected(file: String) throws {
         let cases = try CorpusCase.cases(in: file)

@@ -7,7 +7,7 @@ import ReeveStoreSQL
 import TestSupport
 import Testing
 
-@Suite struct GatheringTests {
+@Suite struct RunReportBuilderTests {
     @Test func itemsStandInTheOrderOfTheDefinition() async throws {
         let report = try await SampleReport.made()
         #expect(report.itemOrder.first == "status" && report.itemOrder.last == "after-the-nap")
@@ -174,14 +174,6 @@ import Testing
             #expect(report.runs.contains { $0.outputBytes > 0 && $0.output == nil })
             #expect(report.runs.reduce(0) { $0 + ($1.output == nil ? 0 : $1.outputBytes) } <= 20_000)
             await store.close()
-        }
-    }
-
-    @Test func everyReasonHasPlainWordsAndARemedy() {
-        for reason in RunReason.allCases {
-            let words = ReasonWords.of(reason)
-            #expect(!words.plain.isEmpty && !words.remedy.isEmpty)
-            #expect(!words.plain.hasSuffix(".") && !words.remedy.hasSuffix("."))
         }
     }
 }
