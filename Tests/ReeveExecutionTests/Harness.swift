@@ -21,13 +21,35 @@ struct Harness {
         "name": "echo", "description": "gives back", "inputSchema": ["type": "object"],
     ]
 
-    init(
+    /// Calls `body` with a harness, and closes the harness afterwards, also where `body` throws.
+    ///
+    /// - Parameter answer: what the server does in a call; it gives the arguments back where nothing is said.
+    @discardableResult
+    static func with<Result>(
         tools: [JSONValue] = [echo], environment variables: [String: String] = [:], synced: Bool = true,
         pool: SessionPool = SessionPool(teardown: .immediate),
-        answer: @escaping FakeServer.Tool = { FakeServer.text(JSONValue.object($0).canonicalText) }
+        answer: @escaping FakeServer.Tool = { FakeServer.text(JSONValue.object($0).canonicalText) },
+        _ body: (Harness) async throws -> Result
+    ) async throws -> Result {
+        try await TestFolder.with { folder in
+            let harness = try await Harness(
+                in: folder, tools: tools, environment: variables, synced: synced, pool: pool, answer: answer)
+            do {
+                let result = try await body(harness)
+                await harness.close()
+                return result
+            } catch {
+                await harness.close()
+                throw error
+            }
+        }
+    }
+
+    private init(
+        in path: String, tools: [JSONValue], environment variables: [String: String], synced: Bool, pool: SessionPool,
+        answer: @escaping FakeServer.Tool
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "reeve-execution-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = URL(filePath: path, directoryHint: .notDirectory)
         let clock = JumpingClock()
         store = InMemoryStore(now: clock.now)
         self.folder = folder
@@ -58,10 +80,9 @@ struct Harness {
             connections: services.connections, random: RandomSource(seed: 2))
     }
 
-    func close() async {
+    private func close() async {
         await services.pool.shutdown(grace: .immediate)
         await store.close()
-        try? FileManager.default.removeItem(at: folder)
     }
 
     // MARK: Objects

@@ -15,29 +15,39 @@ import Testing
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Servers/stand_in.py").path()
 
-    private func harness(
-        _ connection: JSONObject = [:], environment: [String: String] = [:], prepare: (URL) throws -> Void = { _ in }
-    ) async throws -> (Harness, ExecutionServices) {
-        let base = try await Harness(synced: false)
-        try prepare(base.folder)
-        try await base.put(
-            "Connection", "git",
-            Harness.connection(
-                Harness.merged(
-                    [
-                        // A start may wait long where all other tests run at the same time; none of these is about it.
-                        "command": ["/usr/bin/python3", .string(ProcessTests.script)], "protocol": "legacy",
-                        "timeout": "5m",
-                    ], connection)))
-        let secrets = SecretResolver(environment: environment, roots: [base.folder.path()])
-        let services = ExecutionServices(
-            store: base.store, clock: SystemExecutionClock(), pool: SessionPool(teardown: .immediate),
-            catalog: ScopeCatalog(store: base.store), secrets: secrets,
-            connections: ConnectionLauncher(
-                secrets: secrets, environment: environment, projectRoot: base.folder.path(), launcherPath: nil))
-        _ = try await ToolSync(services).sync(
-            connection: "git", organization: "acme", environment: "dev", requester: Requester("user:anna"))
-        return (base, services)
+    /// Calls `body` with a server process that has been asked for its tools, and ends the server afterwards.
+    private func withServer(
+        _ connection: JSONObject = [:], environment: [String: String] = [:], prepare: (URL) throws -> Void = { _ in },
+        _ body: (Harness, ExecutionServices) async throws -> Void
+    ) async throws {
+        try await Harness.with(synced: false) { base in
+            try prepare(base.folder)
+            try await base.put(
+                "Connection", "git",
+                Harness.connection(
+                    Harness.merged(
+                        [
+                            // A start may wait long where all other tests run at the same time; none of these is about
+                            // it.
+                            "command": ["/usr/bin/python3", .string(ProcessTests.script)], "protocol": "legacy",
+                            "timeout": "5m",
+                        ], connection)))
+            let secrets = SecretResolver(environment: environment, roots: [base.folder.path()])
+            let services = ExecutionServices(
+                store: base.store, clock: SystemExecutionClock(), pool: SessionPool(teardown: .immediate),
+                catalog: ScopeCatalog(store: base.store), secrets: secrets,
+                connections: ConnectionLauncher(
+                    secrets: secrets, environment: environment, projectRoot: base.folder.path(), launcherPath: nil))
+            do {
+                _ = try await ToolSync(services).sync(
+                    connection: "git", organization: "acme", environment: "dev", requester: Requester("user:anna"))
+                try await body(base, services)
+            } catch {
+                await services.pool.shutdown(grace: .immediate)
+                throw error
+            }
+            await services.pool.shutdown(grace: .immediate)
+        }
     }
 
     private func call(
@@ -56,115 +66,115 @@ import Testing
     }
 
     @Test func theChildHasTheChosenEnvironmentAndDirectoryAndNothingElse() async throws {
-        let (base, services) = try await harness(
+        try await withServer(
             ["env": ["PLAIN": "text", "TOKEN": "file:token.txt"], "inheritEnv": ["INHERITED"]],
-            environment: ["INHERITED": "yes", "NOT_CHOSEN": "no"]
-        ) { folder in
-            try "file-secret-value-1\n".write(
-                to: folder.appending(path: "token.txt"), atomically: true, encoding: .utf8)
+            environment: ["INHERITED": "yes", "NOT_CHOSEN": "no"],
+            prepare: { folder in
+                try "file-secret-value-1\n".write(
+                    to: folder.appending(path: "token.txt"), atomically: true, encoding: .utf8)
+            }
+        ) { base, services in
+            let run = try await call(services, base, "env")
+            let text = try #require(try await base.document(run)["content"]?[0]?["text"]?.string)
+            let seen = try JSONParser.parse(text)
+            let variables = seen["env"]?.object ?? [:]
+            #expect(variables["PLAIN"] == "text" && variables["INHERITED"] == "yes" && variables["NOT_CHOSEN"] == nil)
+            #expect(variables["TOKEN"]?.string?.contains("redacted") == true && !text.contains("file-secret-value-1"))
+            #expect(seen["cwd"]?.string?.hasSuffix(base.folder.lastPathComponent) == true)
         }
-        let run = try await call(services, base, "env")
-        let text = try #require(try await base.document(run)["content"]?[0]?["text"]?.string)
-        let seen = try JSONParser.parse(text)
-        let variables = seen["env"]?.object ?? [:]
-        #expect(variables["PLAIN"] == "text" && variables["INHERITED"] == "yes" && variables["NOT_CHOSEN"] == nil)
-        #expect(variables["TOKEN"]?.string?.contains("redacted") == true && !text.contains("file-secret-value-1"))
-        #expect(seen["cwd"]?.string?.hasSuffix(base.folder.lastPathComponent) == true)
-        await services.pool.shutdown(grace: .immediate)
-        await base.close()
     }
 
     @Test func aTimeoutKillsTheServerEvenWhereItIgnoresTERM() async throws {
-        let (base, services) = try await harness([
+        try await withServer([
             "command": ["/usr/bin/python3", .string(ProcessTests.script), "--stubborn"]
-        ])
-        let first = try await call(services, base, "env")
-        let text = try #require(try await base.document(first)["content"]?[0]?["text"]?.string)
-        let pid = try #require(try JSONParser.parse(text)["pid"]?.int)
-        let run = try await call(services, base, "sleep", ["seconds": 60], timeout: .milliseconds(100))
-        #expect(run.status == .interrupted && run.reason == .effectUnknown)
-        await services.pool.shutdown(grace: .immediate)
-        #expect(kill(Int32(pid), 0) != 0)
-        await base.close()
+        ]) { base, services in
+            let first = try await call(services, base, "env")
+            let text = try #require(try await base.document(first)["content"]?[0]?["text"]?.string)
+            let pid = try #require(try JSONParser.parse(text)["pid"]?.int)
+            let run = try await call(services, base, "sleep", ["seconds": 60], timeout: .milliseconds(100))
+            #expect(run.status == .interrupted && run.reason == .effectUnknown)
+            await services.pool.shutdown(grace: .immediate)
+            #expect(kill(Int32(pid), 0) != 0)
+        }
     }
 
     @Test func standardErrorOfACrashIsInTheStepsWithoutSecrets() async throws {
-        let (base, services) = try await harness(
-            ["env": ["TOKEN": "env:TOKEN"]], environment: ["TOKEN": "crash-secret-value-2"])
-        let run = try await call(services, base, "crash")
-        #expect(run.status == .interrupted)
-        let steps = try await base.steps(run)
-        let line = try #require(steps.first { $0.hasPrefix("stderr: giving up") })
-        #expect(line.contains("[redacted:") && !steps.contains { $0.contains("crash-secret-value-2") })
-        await services.pool.shutdown(grace: .immediate)
-        await base.close()
+        try await withServer(
+            ["env": ["TOKEN": "env:TOKEN"]], environment: ["TOKEN": "crash-secret-value-2"]
+        ) { base, services in
+            let run = try await call(services, base, "crash")
+            #expect(run.status == .interrupted)
+            let steps = try await base.steps(run)
+            let line = try #require(steps.first { $0.hasPrefix("stderr: giving up") })
+            #expect(line.contains("[redacted:") && !steps.contains { $0.contains("crash-secret-value-2") })
+        }
     }
 
     @Test func aCommandThatIsNotThereFailsAtOnce() async throws {
-        let (base, services) = try await harness()
-        try await base.put("Connection", "git", Harness.connection(["command": ["/nonexistent/server"]]))
-        let run = try await call(services, base, "env")
-        #expect(run.status == .failed && run.reason == .connectionFailed)
-        await services.pool.shutdown(grace: .immediate)
-        await base.close()
+        try await withServer { base, services in
+            try await base.put("Connection", "git", Harness.connection(["command": ["/nonexistent/server"]]))
+            let run = try await call(services, base, "env")
+            #expect(run.status == .failed && run.reason == .connectionFailed)
+        }
     }
 }
 
 @Suite struct SecretResolverTests {
-    private func folder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "reeve-secrets-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder.appending(path: "root"), withIntermediateDirectories: true)
-        return folder
+    /// Calls `body` with a folder and a folder `root` in it.
+    private func withRoot(_ body: (_ folder: URL, _ root: URL) async throws -> Void) async throws {
+        try await TestFolder.with { path in
+            let folder = URL(filePath: path, directoryHint: .notDirectory)
+            let root = folder.appending(path: "root")
+            try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+            try await body(folder, root)
+        }
     }
 
     private func resolve(_ text: String, _ resolver: SecretResolver) throws -> String {
         try resolver.resolve(try #require(SecretReference(text)))
     }
 
-    @Test func filesBelowTheRootAreReadWithoutTheirLastLineEnd() throws {
-        let folder = try folder()
-        let root = folder.appending(path: "root")
-        try "value-one\r\n".write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
-        try FileManager.default.createSymbolicLink(
-            at: root.appending(path: "inner"), withDestinationURL: root.appending(path: "a"))
-        let resolver = SecretResolver(environment: [:], roots: [root.path()])
-        #expect(try resolve("file:a", resolver) == "value-one")
-        #expect(try resolve("file:inner", resolver) == "value-one")
-        #expect(resolver.redactor.redact("x value-one y").text == "x [redacted:known-secret] y")
-        try FileManager.default.removeItem(at: folder)
+    @Test func filesBelowTheRootAreReadWithoutTheirLastLineEnd() async throws {
+        try await withRoot { _, root in
+            try "value-one\r\n".write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
+            try FileManager.default.createSymbolicLink(
+                at: root.appending(path: "inner"), withDestinationURL: root.appending(path: "a"))
+            let resolver = SecretResolver(environment: [:], roots: [root.path()])
+            #expect(try resolve("file:a", resolver) == "value-one")
+            #expect(try resolve("file:inner", resolver) == "value-one")
+            #expect(resolver.redactor.redact("x value-one y").text == "x [redacted:known-secret] y")
+        }
     }
 
-    @Test func nothingOutsideTheRootIsRead() throws {
-        let folder = try folder()
-        let root = folder.appending(path: "root")
-        try "outside-value".write(to: folder.appending(path: "out"), atomically: true, encoding: .utf8)
-        try "sibling-value".write(to: folder.appending(path: "rootless"), atomically: true, encoding: .utf8)
-        try FileManager.default.createSymbolicLink(
-            at: root.appending(path: "link"), withDestinationURL: folder.appending(path: "out"))
-        try FileManager.default.createSymbolicLink(
-            at: root.appending(path: "up"), withDestinationURL: folder)
-        let resolver = SecretResolver(environment: [:], roots: [root.path()])
-        for path in [
-            "link", "../out", "up/out", "../rootless", folder.path() + "/out", "/etc/passwd", "/dev/zero", ".",
-        ] {
-            #expect(throws: SecretResolver.Missing.self, "\(path)") { try resolve("file:" + path, resolver) }
+    @Test func nothingOutsideTheRootIsRead() async throws {
+        try await withRoot { folder, root in
+            try "outside-value".write(to: folder.appending(path: "out"), atomically: true, encoding: .utf8)
+            try "sibling-value".write(to: folder.appending(path: "rootless"), atomically: true, encoding: .utf8)
+            try FileManager.default.createSymbolicLink(
+                at: root.appending(path: "link"), withDestinationURL: folder.appending(path: "out"))
+            try FileManager.default.createSymbolicLink(
+                at: root.appending(path: "up"), withDestinationURL: folder)
+            let resolver = SecretResolver(environment: [:], roots: [root.path()])
+            for path in [
+                "link", "../out", "up/out", "../rootless", folder.path() + "/out", "/etc/passwd", "/dev/zero", ".",
+            ] {
+                #expect(throws: SecretResolver.Missing.self, "\(path)") { try resolve("file:" + path, resolver) }
+            }
         }
-        try FileManager.default.removeItem(at: folder)
     }
 
-    @Test func largeEmptyAndBinaryFilesAreRefused() throws {
-        let folder = try folder()
-        let root = folder.appending(path: "root")
-        try Data(repeating: 65, count: SecretResolver.bytesMax + 1).write(to: root.appending(path: "large"))
-        try Data(repeating: 65, count: SecretResolver.bytesMax).write(to: root.appending(path: "full"))
-        try Data("\n".utf8).write(to: root.appending(path: "empty"))
-        try Data([0xFF, 0xFE]).write(to: root.appending(path: "binary"))
-        let resolver = SecretResolver(environment: [:], roots: [root.path()])
-        for name in ["large", "empty", "binary"] {
-            #expect(throws: SecretResolver.Missing.self) { try resolve("file:" + name, resolver) }
+    @Test func largeEmptyAndBinaryFilesAreRefused() async throws {
+        try await withRoot { _, root in
+            try Data(repeating: 65, count: SecretResolver.bytesMax + 1).write(to: root.appending(path: "large"))
+            try Data(repeating: 65, count: SecretResolver.bytesMax).write(to: root.appending(path: "full"))
+            try Data("\n".utf8).write(to: root.appending(path: "empty"))
+            try Data([0xFF, 0xFE]).write(to: root.appending(path: "binary"))
+            let resolver = SecretResolver(environment: [:], roots: [root.path()])
+            for name in ["large", "empty", "binary"] {
+                #expect(throws: SecretResolver.Missing.self) { try resolve("file:" + name, resolver) }
+            }
+            #expect(try resolve("file:full", resolver).utf8.count == SecretResolver.bytesMax)
         }
-        #expect(try resolve("file:full", resolver).utf8.count == SecretResolver.bytesMax)
-        try FileManager.default.removeItem(at: folder)
     }
 
     private func connection(_ environment: JSONObject) throws -> ExecutionScope.Connection {
@@ -175,37 +185,35 @@ import Testing
     }
 
     @Test func allWhoLearnOfALaunchAtTheSameTimeKnowItsSecrets() async throws {
-        let folder = try folder()
-        let root = folder.appending(path: "root")
-        // Long enough for the others to be back before its forms are made, if they did not wait.
-        let lines = (0..<300).map { "first-value-of-many-lines-\($0)" }.joined(separator: "\n")
-        try lines.write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
-        try "second-value".write(to: root.appending(path: "b"), atomically: true, encoding: .utf8)
-        let resolver = SecretResolver(environment: [:], roots: [root.path()])
-        let connection = try connection(["A": "file:a", "B": "file:b"])
-        await withTaskGroup(of: String.self) { group in
-            for _ in 0..<40 {
-                group.addTask {
-                    await resolver.learn(connection)
-                    return resolver.redactor.redact("first-value-of-many-lines-299 second-value").text
+        try await withRoot { _, root in
+            // Long enough for the others to be back before its forms are made, if they did not wait.
+            let lines = (0..<300).map { "first-value-of-many-lines-\($0)" }.joined(separator: "\n")
+            try lines.write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
+            try "second-value".write(to: root.appending(path: "b"), atomically: true, encoding: .utf8)
+            let resolver = SecretResolver(environment: [:], roots: [root.path()])
+            let connection = try connection(["A": "file:a", "B": "file:b"])
+            await withTaskGroup(of: String.self) { group in
+                for _ in 0..<40 {
+                    group.addTask {
+                        await resolver.learn(connection)
+                        return resolver.redactor.redact("first-value-of-many-lines-299 second-value").text
+                    }
                 }
+                for await text in group { #expect(text == "[redacted:known-secret] [redacted:known-secret]") }
             }
-            for await text in group { #expect(text == "[redacted:known-secret] [redacted:known-secret]") }
         }
-        try FileManager.default.removeItem(at: folder)
     }
 
     @Test func aSecretThatCouldNotBeReadIsTriedAgain() async throws {
-        let folder = try folder()
-        let root = folder.appending(path: "root")
-        let resolver = SecretResolver(environment: ["B": "second-value"], roots: [root.path()])
-        let connection = try connection(["A": "file:a", "B": "env:B"])
-        await resolver.learn(connection)
-        #expect(resolver.redactor.redact("late-value second-value").text == "late-value [redacted:known-secret]")
-        try "late-value".write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
-        await resolver.learn(connection)
-        #expect(resolver.redactor.redact("late-value").text == "[redacted:known-secret]")
-        try FileManager.default.removeItem(at: folder)
+        try await withRoot { _, root in
+            let resolver = SecretResolver(environment: ["B": "second-value"], roots: [root.path()])
+            let connection = try connection(["A": "file:a", "B": "env:B"])
+            await resolver.learn(connection)
+            #expect(resolver.redactor.redact("late-value second-value").text == "late-value [redacted:known-secret]")
+            try "late-value".write(to: root.appending(path: "a"), atomically: true, encoding: .utf8)
+            await resolver.learn(connection)
+            #expect(resolver.redactor.redact("late-value").text == "[redacted:known-secret]")
+        }
     }
 
     @Test func whatIsNotKeptOutOfTextsAsOthersAreIsToldOnce() throws {
