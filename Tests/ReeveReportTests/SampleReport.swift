@@ -16,21 +16,28 @@ enum SampleReport {
     static func made(
         hasTrouble: Bool = false, name: String = "night-check", shout: String? = nil, isSigned: Bool = true
     ) async throws -> RunReport {
-        try await TestFolder.with { folder in
-            let store = try await SampleReport.store(in: folder)
+        try await withStore { store in
             var sample = SampleBatch(hasTrouble: hasTrouble, name: name, shout: shout)
             try await addTools(to: store)
             try await sample.run(on: store)
             if isSigned { try await sign(store) }
-            let id = sample.batch.id
-            let report = try await build(id, on: store)
-            await store.close()
-            return report
+            return try await build(sample.batch.id, on: store)
         }
     }
 
-    static func store(in folder: String) async throws -> SQLiteStore {
-        try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
+    /// Calls `body` with a new store, and closes the store afterwards, also where `body` throws.
+    static func withStore<Result>(_ body: (SQLiteStore) async throws -> Result) async throws -> Result {
+        try await TestFolder.with { folder in
+            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
+            do {
+                let result = try await body(store)
+                await store.close()
+                return result
+            } catch {
+                await store.close()
+                throw error
+            }
+        }
     }
 
     static func build(_ id: ULID, on store: some Store) async throws -> RunReport {

@@ -4,7 +4,6 @@ import ReeveModel
 import ReeveReport
 import ReeveStore
 import ReeveStoreSQL
-import TestSupport
 import Testing
 
 @Suite struct RunReportBuilderTests {
@@ -19,8 +18,7 @@ import Testing
 
     /// Other sets in the store say nothing about the batch.
     @Test func theRevisionIsOfTheSetThatHasTheEnvironmentOrAnAgent() async throws {
-        try await TestFolder.with { folder in
-            let store = try await SampleReport.store(in: folder)
+        try await SampleReport.withStore { store in
             try await SampleReport.addTools(to: store)
             var sample = SampleBatch()
             try await sample.run(on: store)
@@ -60,7 +58,6 @@ import Testing
                 kind: "Agent", organization: SampleBatch.organization, environment: "prod", name: agent)
             try await apply("agents", key, seconds: -10)
             #expect(try await revision() == "agents agents-0")
-            await store.close()
         }
     }
 
@@ -85,14 +82,11 @@ import Testing
         #expect(report.tools.map(\.address) == ["clock/convert_time", "git/git_log", "git/git_status"])
         let log = try #require(report.tools.first { $0.address == "git/git_log" })
         #expect(log.calls == 8)
-        let sample = try await TestFolder.with { folder in
-            let store = try await SampleReport.store(in: folder)
+        let sample = try await SampleReport.withStore { store in
             try await SampleReport.addTools(to: store, also: ("git", "git_reset"))
             var sample = SampleBatch()
             try await sample.run(on: store)
-            let report = try await SampleReport.build(sample.batch.id, on: store)
-            await store.close()
-            return report
+            return try await SampleReport.build(sample.batch.id, on: store)
         }
         #expect(sample.runs.contains { $0.record.tool == "git/git_reset" && $0.record.status == .denied })
         #expect(!sample.tools.contains { $0.address == "git/git_reset" })
@@ -130,8 +124,7 @@ import Testing
     }
 
     @Test func retriedRunReplacesTheOldOne() async throws {
-        try await TestFolder.with { folder in
-            let store = try await SampleReport.store(in: folder)
+        try await SampleReport.withStore { store in
             var sample = SampleBatch(hasTrouble: true)
             try await sample.run(on: store)
             let before = try await SampleReport.build(sample.batch.id, on: store)
@@ -143,13 +136,11 @@ import Testing
             #expect(after.superseded.map(\.record.id) == [flaky.record.id])
             #expect(after.runs.first { $0.record.item == "flaky" }?.record.status == .succeeded)
             #expect(after.needsAttention == before.needsAttention - 1)
-            await store.close()
         }
     }
 
     @Test func missingBatchIsAnError() async throws {
-        try await TestFolder.with { folder in
-            let store = try await SampleReport.store(in: folder)
+        try await SampleReport.withStore { store in
             let id = SampleBatch().batch.id
             do {
                 _ = try await SampleReport.build(id, on: store)
@@ -157,13 +148,11 @@ import Testing
             } catch let error as StoreError {
                 guard case .missing = error.code else { throw error }
             }
-            await store.close()
         }
     }
 
     @Test func resultsBeyondTheBoundAreLeftOutAndNoted() async throws {
-        try await TestFolder.with { folder in
-            let store = try await SampleReport.store(in: folder)
+        try await SampleReport.withStore { store in
             var sample = SampleBatch()
             try await sample.run(on: store)
             let id = sample.batch.id
@@ -173,7 +162,6 @@ import Testing
             #expect(report.notes.count == 1)
             #expect(report.runs.contains { $0.outputBytes > 0 && $0.output == nil })
             #expect(report.runs.reduce(0) { $0 + ($1.output == nil ? 0 : $1.outputBytes) } <= 20_000)
-            await store.close()
         }
     }
 }
