@@ -6,16 +6,13 @@ import ReeveStore
 enum Rows {
     static func plant(in store: any Store, organization: String, environment: String) async throws {
         let now = PlanningStore.start
-        try await store.recordTools(
-            [
-                ToolDefinition(
-                    id: ULID(milliseconds: 5, high: 0, low: 1), organization: organization, environment: environment,
-                    connection: "git", tool: "log", version: "1.0.0", digest: ContentDigest.of([1]), definition: "{}",
-                    status: .synced, isCurrent: true, syncedAt: now)
-            ],
-            status: ConnectionStatus(
-                organization: organization, environment: environment, connection: "git", status: .ok),
-            events: [])
+        let tool = ToolDefinition(
+            id: ULID(milliseconds: 5, high: 0, low: 1), organization: organization, environment: environment,
+            connection: "git", tool: "log", version: "1.0.0", digest: ContentDigest.of([1]), definition: "{}",
+            status: .synced, isCurrent: true, syncedAt: now)
+        let status = ConnectionStatus(
+            organization: organization, environment: environment, connection: "git", status: .ok)
+        try await store.write { rows throws(StoreError) in try rows.record([tool], status: status) }
         let batch = BatchRecord(
             id: ULID(milliseconds: 5, high: 0, low: 2), organization: organization, environment: environment,
             name: "nightly", definitionDigest: ContentDigest.of([2]), requester: "user:anna", createdAt: now)

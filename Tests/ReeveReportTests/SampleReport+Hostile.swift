@@ -9,7 +9,7 @@ extension SampleReport {
     static func hostile() async throws -> RunReport {
         var report = try await made(hasTrouble: true, shout: Hostile.all)
         report.batch.name = Hostile.all
-        report.batch.requester = Hostile.all
+        report.batch.requester = Requester(Hostile.all)
         report.producer = Hostile.all
         report.notes = [Hostile.all]
         for index in report.runs.indices {

@@ -1,4 +1,5 @@
 import ReeveJSON
+import ReeveModel
 import ReevePlanning
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite struct ObjectComparisonTests {
     /// Each change as `LABEL: BEFORE -> AFTER`; `none` stands for a side that is not there.
     private func changes(_ kind: String, _ before: JSONValue, _ after: JSONValue) -> [String] {
-        ObjectComparison.changes(kind: kind, specBefore: before, specAfter: after).map {
+        ObjectComparison.changes(kind: KindRegistry.standard.lookup(kind), specBefore: before, specAfter: after).map {
             "\($0.label): \($0.before?.canonicalText ?? "none") -> \($0.after?.canonicalText ?? "none")"
         }
     }
@@ -70,6 +71,6 @@ import Testing
             try JSONParser.parse(#"{"maxConcurrency":2}"#), try JSONParser.parse(#"{"maxConcurrency":2.0}"#)
         )
         #expect(one == other)
-        #expect(ObjectComparison.changes(kind: "Connection", specBefore: one, specAfter: other).count == 1)
+        #expect(ObjectComparison.changes(kind: .connection, specBefore: one, specAfter: other).count == 1)
     }
 }

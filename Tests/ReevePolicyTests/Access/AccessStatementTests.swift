@@ -99,6 +99,17 @@ struct AccessStatementTests {
         #expect(told(side(refusing: ["user:anna"]), side(anna, refusing: ["user:anna"])).isEmpty)
     }
 
+    /// `os:*` is no one requester whom a store could not know: some local administrator may always submit work.
+    @Test func aRuleForEveryLocalAdministratorIsToldWhoeverMayActNoMore() {
+        let deny = policy("deny", to: #""scope": "user", "id": "os:*""#)
+        #expect(Example.set([Example.document("acme/Policy/p0", deny)]).boundRequesters.isEmpty)
+        #expect(
+            told(
+                side(policy("allow"), refusing: ["user:ben", "os:*"]),
+                side(policy("allow"), deny, refusing: ["user:ben", "os:*"]))
+                == ["changed git/* unless p1#x (requested by os:*) (before: always)"])
+    }
+
     @Test func whatStaysOfALossIsTold() {
         #expect(
             told(side(policy("allow")), side(policy("allow", "tool:git/log"))) == ["lost git/* (keeps git/log)"])

@@ -3,7 +3,7 @@ import ReeveModel
 import Testing
 
 /// Which changes of a rule may allow more.
-@Suite struct PolicyRiskTests {
+@Suite struct PolicyRisksTests {
     private func policy(_ effect: String, _ conditions: JSONObject) -> JSONValue {
         [
             "active": true, "bindings": [["id": "acme", "priority": 100, "scope": "org"]],
