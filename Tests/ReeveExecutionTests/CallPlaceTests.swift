@@ -14,193 +14,194 @@ import Testing
 
     @Test func waitingForASessionUsesNothingOfTheTimeout() async throws {
         let timer = ManualTimer()
-        let harness = try await Harness(pool: SessionPool(teardown: .immediate, timer: timer))
-        try await harness.put("Connection", "git", Harness.connection(Self.one))
-        harness.server.state.withLock { $0.holds = ["echo"] }
-        let items = (0..<4).map { Harness.item("i\($0)", toolRun: ["timeout": "3s"]) }
-        let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
-        let work = Task { try await harness.work() }
-        for done in 0..<4 {
-            await harness.server.untilHeld(1)
-            // Only the one whose call was sent is announced in the log, and would be in doubt after a kill.
-            let started = try await harness.events().count { $0.type == .runStarted }
-            #expect(started == done + 1)
-            timer.advance(by: .seconds(2))
-            harness.server.releaseHeld()
+        try await Harness.with(pool: SessionPool(teardown: .immediate, timer: timer)) { harness in
+            try await harness.put("Connection", "git", Harness.connection(Self.one))
+            harness.server.state.withLock { $0.holds = ["echo"] }
+            let items = (0..<4).map { Harness.item("i\($0)", toolRun: ["timeout": "3s"]) }
+            let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
+            let work = Task { try await harness.work() }
+            for done in 0..<4 {
+                await harness.server.untilHeld(1)
+                // Only the one whose call was sent is announced in the log, and would be in doubt after a kill.
+                let started = try await harness.events().count { $0.type == .runStarted }
+                #expect(started == done + 1)
+                timer.advance(by: .seconds(2))
+                harness.server.releaseHeld()
+            }
+            _ = try await work.value
+            let runs = try await harness.runs(batch.id)
+            #expect(runs.map(\.status) == Array(repeating: .succeeded, count: 4))
+            #expect(harness.server.calls.count == 4)
+            var waited: [Int] = []
+            for run in runs { waited.append(try await harness.waited(run, for: "session")) }
+            #expect(waited.sorted() == [0, 2_000, 4_000, 6_000])
         }
-        _ = try await work.value
-        let runs = try await harness.runs(batch.id)
-        #expect(runs.map(\.status) == Array(repeating: .succeeded, count: 4))
-        #expect(harness.server.calls.count == 4)
-        var waited: [Int] = []
-        for run in runs { waited.append(try await harness.waited(run, for: "session")) }
-        #expect(waited.sorted() == [0, 2_000, 4_000, 6_000])
-        await harness.close()
     }
 
     @Test func theDeadlineOfTheBatchHoldsWhileARunWaits() async throws {
         let timer = ManualTimer()
-        let harness = try await Harness(pool: SessionPool(teardown: .immediate, timer: timer))
-        try await harness.put("Connection", "git", Harness.connection(Self.one))
-        harness.server.state.withLock { $0.holds = ["echo"] }
-        let items = (0..<2).map { Harness.item("i\($0)", toolRun: ["timeout": "60s"]) }
-        let batch = try #require(try await harness.submit(Harness.spec(items, ["deadline": "10s"])).batch)
-        let work = Task { try await harness.work() }
-        await harness.server.untilHeld(1)
-        // The deadline of the call that was sent, and that of the wait.
-        await timer.untilScheduled(2)
-        harness.clock.advance(by: .seconds(10))
-        timer.advance(by: .seconds(10))
-        _ = try await work.value
-        let runs = try await harness.runs(batch.id)
-        let sent = try #require(runs.first { $0.startedAt != nil })
-        let waiting = try #require(runs.first { $0.startedAt == nil })
-        #expect(sent.status == .interrupted && sent.reason == .effectUnknown)
-        #expect(waiting.status == .cancelled && waiting.reason == .cancelledBatch)
-        #expect(harness.server.calls.count == 1)
-        await harness.close()
+        try await Harness.with(pool: SessionPool(teardown: .immediate, timer: timer)) { harness in
+            try await harness.put("Connection", "git", Harness.connection(Self.one))
+            harness.server.state.withLock { $0.holds = ["echo"] }
+            let items = (0..<2).map { Harness.item("i\($0)", toolRun: ["timeout": "60s"]) }
+            let batch = try #require(try await harness.submit(Harness.spec(items, ["deadline": "10s"])).batch)
+            let work = Task { try await harness.work() }
+            await harness.server.untilHeld(1)
+            // The deadline of the call that was sent, and that of the wait.
+            await timer.untilScheduled(2)
+            harness.clock.advance(by: .seconds(10))
+            timer.advance(by: .seconds(10))
+            _ = try await work.value
+            let runs = try await harness.runs(batch.id)
+            let sent = try #require(runs.first { $0.startedAt != nil })
+            let waiting = try #require(runs.first { $0.startedAt == nil })
+            #expect(sent.status == .interrupted && sent.reason == .effectUnknown)
+            #expect(waiting.status == .cancelled && waiting.reason == .cancelledBatch)
+            #expect(harness.server.calls.count == 1)
+        }
     }
 
     @Test func aRunThatIsCancelledWhileItWaitsLeavesItsPlace() async throws {
         let timer = ManualTimer()
-        let harness = try await Harness(pool: SessionPool(teardown: .immediate, timer: timer))
-        try await harness.put("Connection", "git", Harness.connection(Self.one))
-        harness.server.state.withLock { $0.holds = ["echo"] }
-        let items = (0..<3).map { Harness.item("i\($0)", toolRun: ["timeout": "3s"]) }
-        let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
-        let loop = RunLoop(harness.services, options: harness.options, beforeRescue: { true })
-        let work = Task { try await loop.run() }
-        await harness.server.untilHeld(1)
-        await timer.untilScheduled(3)
-        let waiting = try await harness.runs(batch.id).filter { $0.startedAt == nil }
-        #expect(waiting.count == 2)
-        let cancelled = try #require(waiting.first)
-        _ = try await harness.store.cancelRun(cancelled.id, actor: "user:anna", now: harness.clock.now)
-        await loop.renewLeases()
-        harness.server.state.withLock { $0.holds = [] }
-        harness.server.releaseHeld()
-        _ = try await work.value
-        let runs = try await harness.runs(batch.id)
-        #expect(runs.first { $0.id == cancelled.id }?.status == .cancelled)
-        #expect(runs.count { $0.status == .succeeded } == 2)
-        #expect(harness.server.calls.count == 2)
-        await harness.close()
+        try await Harness.with(pool: SessionPool(teardown: .immediate, timer: timer)) { harness in
+            try await harness.put("Connection", "git", Harness.connection(Self.one))
+            harness.server.state.withLock { $0.holds = ["echo"] }
+            let items = (0..<3).map { Harness.item("i\($0)", toolRun: ["timeout": "3s"]) }
+            let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
+            let loop = RunLoop(harness.services, options: harness.options, beforeRescue: { true })
+            let work = Task { try await loop.run() }
+            await harness.server.untilHeld(1)
+            await timer.untilScheduled(3)
+            let waiting = try await harness.runs(batch.id).filter { $0.startedAt == nil }
+            #expect(waiting.count == 2)
+            let cancelled = try #require(waiting.first)
+            _ = try await harness.store.cancelRun(cancelled.id, actor: "user:anna", now: harness.clock.now)
+            await loop.renewLeases()
+            harness.server.state.withLock { $0.holds = [] }
+            harness.server.releaseHeld()
+            _ = try await work.value
+            let runs = try await harness.runs(batch.id)
+            #expect(runs.first { $0.id == cancelled.id }?.status == .cancelled)
+            #expect(runs.count { $0.status == .succeeded } == 2)
+            #expect(harness.server.calls.count == 2)
+        }
     }
 
     @Test func aRunThatWaitsForASessionHoldsNoPermit() async throws {
         let timer = ManualTimer()
-        let harness = try await Harness(
+        try await Harness.with(
             tools: [Harness.echo, ["name": "other", "inputSchema": ["type": "object"]]],
-            pool: SessionPool(teardown: .immediate, timer: timer))
-        try await harness.put("Connection", "git", Harness.connection(Self.one))
-        try await harness.put(
-            "Limit", "two",
-            [
-                "backend": "store", "concurrency": 1, "onExceeded": "fail", "onUnavailable": "closed",
-                "per": ["tool"], "scope": ["tool": "git/*"],
-            ])
-        harness.server.state.withLock { $0.holds = ["echo"] }
-        let items = [
-            Harness.item("first"),
-            Harness.item("waits", toolRun: ["tool": "git/other"]),
-        ]
-        let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
-        let work = Task { try await harness.work() }
-        await harness.server.untilHeld(1)
-        await timer.untilScheduled(2)
-        let other = try #require(
-            try await harness.submit(Harness.spec([Harness.item("late", toolRun: ["tool": "git/other"])])).batch)
-        var second = harness.options
-        second.name = "w2"
-        second.batch = other.id
-        let options = second
-        let late = Task { try await harness.work(options) }
-        await timer.untilScheduled(3)
-        harness.server.state.withLock { $0.holds = [] }
-        harness.server.releaseHeld()
-        _ = try await work.value
-        _ = try await late.value
-        // With `onExceeded: fail` a permit that the first of them held while it waited would refuse the second.
-        let ends = try await harness.runs(batch.id) + harness.runs(other.id)
-        #expect(ends.map(\.status) == Array(repeating: .succeeded, count: 3))
-        await harness.close()
+            pool: SessionPool(teardown: .immediate, timer: timer)
+        ) { harness in
+            try await harness.put("Connection", "git", Harness.connection(Self.one))
+            try await harness.put(
+                "Limit", "two",
+                [
+                    "backend": "store", "concurrency": 1, "onExceeded": "fail", "onUnavailable": "closed",
+                    "per": ["tool"], "scope": ["tool": "git/*"],
+                ])
+            harness.server.state.withLock { $0.holds = ["echo"] }
+            let items = [
+                Harness.item("first"),
+                Harness.item("waits", toolRun: ["tool": "git/other"]),
+            ]
+            let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
+            let work = Task { try await harness.work() }
+            await harness.server.untilHeld(1)
+            await timer.untilScheduled(2)
+            let other = try #require(
+                try await harness.submit(Harness.spec([Harness.item("late", toolRun: ["tool": "git/other"])])).batch)
+            var second = harness.options
+            second.name = "w2"
+            second.batch = other.id
+            let options = second
+            let late = Task { try await harness.work(options) }
+            await timer.untilScheduled(3)
+            harness.server.state.withLock { $0.holds = [] }
+            harness.server.releaseHeld()
+            _ = try await work.value
+            _ = try await late.value
+            // With `onExceeded: fail` a permit that the first of them held while it waited would refuse the second.
+            let ends = try await harness.runs(batch.id) + harness.runs(other.id)
+            #expect(ends.map(\.status) == Array(repeating: .succeeded, count: 3))
+        }
     }
 
     @Test func aRunThatWaitsForTheDefaultLimitSaysSo() async throws {
-        let harness = try await Harness()
-        let most = LimitSpec.defaultConcurrency
-        let many = JSONValue(most + 1)
-        try await harness.put("Connection", "git", Harness.connection(["maxConcurrency": many]))
-        harness.server.state.withLock { $0.holds = ["echo"] }
-        let items = (0...most).map { Harness.item("i\($0)") }
-        let batch = try #require(try await harness.submit(Harness.spec(items, ["concurrency": many])).batch)
-        var options = harness.options
-        options.concurrency = most + 1
-        let waits = Observed<[CallWait]>([])
-        let loop = RunLoop(
-            harness.services, options: options,
-            onEvent: { event in
-                guard case .waiting(_, .some(let wait)) = event, wait.code == "limit" else { return }
-                waits.withLock { $0.append(wait) }
-            }, beforeRescue: { true })
-        let work = Task { try await loop.run() }
-        await harness.server.untilHeld(most)
-        await waits.wait { !$0.isEmpty }
-        harness.server.state.withLock { $0.holds = [] }
-        harness.server.releaseHeld()
-        let report = try await work.value
-        let words = "the default limit (60 in 1m, 5 at once) for each agent and tool that no Limit names"
-        #expect(report.waits.keys.map(\.description).contains(words))
-        var told: [String] = []
-        for run in try await harness.runs(batch.id) {
-            told += try await harness.steps(run).filter { $0.hasPrefix("waited ") && $0.hasSuffix(" for " + words) }
+        try await Harness.with { harness in
+            let most = LimitSpec.defaultConcurrency
+            let many = JSONValue(most + 1)
+            try await harness.put("Connection", "git", Harness.connection(["maxConcurrency": many]))
+            harness.server.state.withLock { $0.holds = ["echo"] }
+            let items = (0...most).map { Harness.item("i\($0)") }
+            let batch = try #require(try await harness.submit(Harness.spec(items, ["concurrency": many])).batch)
+            var options = harness.options
+            options.concurrency = most + 1
+            let waits = Observed<[CallWait]>([])
+            let loop = RunLoop(
+                harness.services, options: options,
+                onEvent: { event in
+                    guard case .waiting(_, .some(let wait)) = event, wait.code == "limit" else { return }
+                    waits.withLock { $0.append(wait) }
+                }, beforeRescue: { true })
+            let work = Task { try await loop.run() }
+            await harness.server.untilHeld(most)
+            await waits.wait { !$0.isEmpty }
+            harness.server.state.withLock { $0.holds = [] }
+            harness.server.releaseHeld()
+            let report = try await work.value
+            let words = "the default limit (60 in 1m, 5 at once) for each agent and tool that no Limit names"
+            #expect(report.waits.keys.map(\.description).contains(words))
+            var told: [String] = []
+            for run in try await harness.runs(batch.id) {
+                told += try await harness.steps(run).filter { $0.hasPrefix("waited ") && $0.hasSuffix(" for " + words) }
+            }
+            #expect(!told.isEmpty)
         }
-        #expect(!told.isEmpty)
-        await harness.close()
     }
 
     @Test func aServerThatDiesAtStartIsToldAsThatAndPaysOnceForAll() async throws {
         let pool = SessionPool(
             teardown: .immediate, backoff: RestartBackoff(initial: .milliseconds(1), maximum: .milliseconds(4)))
-        let harness = try await Harness(pool: pool)
-        harness.server.state.withLock { state in
-            state.opens = 0
-            state.startFailure = MCPError(
-                .serverExited, "the server has ended",
-                condition: TransportCondition(lastLines: ["no license found"], ending: .process(.exited(3))))
+        try await Harness.with(pool: pool) { harness in
+            harness.server.state.withLock { state in
+                state.opens = 0
+                state.startFailure = MCPError(
+                    .serverExited, "the server has ended",
+                    condition: TransportCondition(lastLines: ["no license found"], ending: .process(.exited(3))))
+            }
+            // A session of the sync is still open, under the old launch.
+            try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
+            let items = (0..<60).map { Harness.item("i\($0)") }
+            let batch = try #require(
+                try await harness.submit(
+                    Harness.spec(items, ["retry": ["attempts": 3, "max": "1s", "min": "1s"]])
+                ).batch)
+            try await harness.work()
+            let runs = try await harness.runs(batch.id)
+            for run in runs {
+                #expect(run.status == .failed && run.reason == .connectionFailed && run.attempts == 3)
+                #expect(run.errorText?.contains("exit status 3") == true)
+                #expect(run.errorText?.contains("no license found") == true)
+            }
+            // Each of them alone would have paid for three. How many share one goes by the time between them, which is the
+            // machine's; SessionPoolTests counts them by a clock of its own.
+            #expect(harness.server.state.withLock { $0.opens } < 180)
         }
-        // A session of the sync is still open, under the old launch.
-        try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
-        let items = (0..<60).map { Harness.item("i\($0)") }
-        let batch = try #require(
-            try await harness.submit(
-                Harness.spec(items, ["retry": ["attempts": 3, "max": "1s", "min": "1s"]])
-            ).batch)
-        try await harness.work()
-        let runs = try await harness.runs(batch.id)
-        for run in runs {
-            #expect(run.status == .failed && run.reason == .connectionFailed && run.attempts == 3)
-            #expect(run.errorText?.contains("exit status 3") == true)
-            #expect(run.errorText?.contains("no license found") == true)
-        }
-        // Each of them alone would have paid for three. How many share one goes by the time between them, which is the
-        // machine's; SessionPoolTests counts them by a clock of its own.
-        #expect(harness.server.state.withLock { $0.opens } < 180)
-        await harness.close()
     }
 
     @Test func aServerThatAnswersItsStartWithAnErrorIsNoFailureOfTheTool() async throws {
-        let harness = try await Harness()
-        harness.server.state.withLock {
-            $0.startFailure = MCPError(
-                .serverError, "the server answered with error -32022: no", requestSent: false,
-                rpc: RPCError(code: -32022, message: "no"))
+        try await Harness.with { harness in
+            harness.server.state.withLock {
+                $0.startFailure = MCPError(
+                    .serverError, "the server answered with error -32022: no", requestSent: false,
+                    rpc: RPCError(code: -32022, message: "no"))
+            }
+            try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
+            let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
+            #expect(run.status == .failed && run.reason == .connectionFailed)
+            #expect(try await harness.events(run).contains { $0.type == .runStarted } == false)
         }
-        try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
-        let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-        #expect(run.status == .failed && run.reason == .connectionFailed)
-        #expect(try await harness.events(run).contains { $0.type == .runStarted } == false)
-        await harness.close()
     }
 }
 

@@ -7,18 +7,18 @@ import Testing
 
 @Suite struct DeadlineCheckTests {
     @Test func aBatchThatIsOverItsDeadlineStartsNothing() async throws {
-        let harness = try await Harness()
-        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()], ["deadline": "1m"])).batch)
-        let claimed = try #require(
-            try await harness.store.claimRuns(RunClaim(worker: "w", limit: 1, now: harness.clock.now)).first)
-        harness.clock.advance(by: .seconds(61))
-        let outcome = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
-        #expect(outcome.status == .cancelled && outcome.reason == .cancelledBatch)
-        #expect(harness.server.calls.isEmpty)
-        #expect(try await harness.runs(batch.id).map(\.status) == [.cancelled])
-        // As where the queue meets it first.
-        let ended = try #require(try await harness.store.batch(batch.id))
-        #expect(ended.status == .failed && ended.stopReason == .deadline)
-        await harness.close()
+        try await Harness.with { harness in
+            let batch = try #require(try await harness.submit(Harness.spec([Harness.item()], ["deadline": "1m"])).batch)
+            let claimed = try #require(
+                try await harness.store.claimRuns(RunClaim(worker: "w", limit: 1, now: harness.clock.now)).first)
+            harness.clock.advance(by: .seconds(61))
+            let outcome = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
+            #expect(outcome.status == .cancelled && outcome.reason == .cancelledBatch)
+            #expect(harness.server.calls.isEmpty)
+            #expect(try await harness.runs(batch.id).map(\.status) == [.cancelled])
+            // As where the queue meets it first.
+            let ended = try #require(try await harness.store.batch(batch.id))
+            #expect(ended.status == .failed && ended.stopReason == .deadline)
+        }
     }
 }

@@ -53,75 +53,79 @@ import Testing
         Harness.spec([Harness.item(input: .object(Self.input), toolRun: ["tool": .string(tool)])], ["deadline": "8h"])
     }
 
-    private func scene(_ spec: JSONValue) async throws -> (Scene, ULID) {
-        let harness = try await Harness(tools: Self.tools)
-        let batch = try #require(try await harness.submit(spec).batch)
-        let run = try #require(try await harness.runs(batch.id).first)
-        return (Scene(harness: harness, run: run.id), batch.id)
+    /// A harness with one submitted run, for a walk that needs one.
+    private func inScene<Value>(
+        _ spec: JSONValue, _ body: (Scene, ULID) async throws -> Value
+    ) async throws -> Value {
+        try await Harness.with(tools: Self.tools) { harness in
+            let batch = try #require(try await harness.submit(spec).batch)
+            let run = try #require(try await harness.runs(batch.id).first)
+            return try await body(Scene(harness: harness, run: run.id), batch.id)
+        }
     }
 
     // MARK: The four walks
 
     private func attempt(_ gate: Case) async throws -> Answer {
-        let (scene, batch) = try await scene(spec(gate.tool))
-        let harness = scene.harness
-        // Before the case is arranged: nobody claims a run whose batch is late.
-        let claim = RunClaim(worker: "w", limit: 1, leaseDuration: .seconds(86_400), now: harness.clock.now)
-        let claimed = try #require(try await harness.store.claimRuns(claim).first)
-        try await gate.arrange(scene)
-        let current = ClaimedRun(
-            run: try #require(try await harness.runs(batch).first), lease: claimed.lease, attempt: claimed.attempt)
-        _ = await ToolRunExecutor(harness.services).execute(current, control: RunControl())
-        let run = try #require(try await harness.runs(batch).first)
-        let stage = try await harness.events(run).last?.context?["stage"]?.string
-        let calls = harness.server.calls.count
-        await harness.close()
-        if run.status == .succeeded {
-            #expect(calls == 1)
-            return .passes
+        try await inScene(spec(gate.tool)) { scene, batch in
+            let harness = scene.harness
+            // Before the case is arranged: nobody claims a run whose batch is late.
+            let claim = RunClaim(worker: "w", limit: 1, leaseDuration: .seconds(86_400), now: harness.clock.now)
+            let claimed = try #require(try await harness.store.claimRuns(claim).first)
+            try await gate.arrange(scene)
+            let current = ClaimedRun(
+                run: try #require(try await harness.runs(batch).first), lease: claimed.lease, attempt: claimed.attempt)
+            _ = await ToolRunExecutor(harness.services).execute(current, control: RunControl())
+            let run = try #require(try await harness.runs(batch).first)
+            let stage = try await harness.events(run).last?.context?["stage"]?.string
+            let calls = harness.server.calls.count
+            if run.status == .succeeded {
+                #expect(calls == 1)
+                return .passes
+            }
+            #expect(calls == 0)
+            return .refuses(
+                Refusal(
+                    stage: try #require(stage.flatMap(GateStage.init)), reason: try #require(run.reason),
+                    status: run.status))
         }
-        #expect(calls == 0)
-        return .refuses(
-            Refusal(
-                stage: try #require(stage.flatMap(GateStage.init)), reason: try #require(run.reason),
-                status: run.status))
     }
 
     /// `git/put` is in doubt, and the tool of the case is its read-back.
     private func readBack(_ gate: Case) async throws -> Answer {
-        let (scene, batch) = try await scene(spec("git/put"))
-        let harness = scene.harness
-        try await harness.put(
-            "Tool", "put",
-            Harness.tool(
-                "put",
-                [
-                    "readBack": [
-                        "arguments": ["n": "/n"], "nothingHappened": [["equals": false, "path": "/isError"]],
-                        "tool": .string(gate.tool),
-                    ]
-                ]))
-        let doubtful = try CallSubject.resolve(
-            agent: "bot", tool: "git/put", input: BoundInput(sent: .object(Self.input)),
-            in: try await harness.services.catalog.scope(organization: "acme", environment: "dev"))
-        try await gate.arrange(scene)
-        let run = try #require(try await harness.runs(batch).first)
-        let context = try await harness.services.contexts.context(of: batch)
-        let question = ReadBackCall(
-            services: harness.services, context: context, run: run, attempt: 2, control: RunControl(), retry: nil)
-        let scope = try await harness.services.catalog.scope(organization: "acme", environment: "dev")
-        let answer: Answer
-        do {
-            let found = try await question.ask(
-                try #require(doubtful.declaration?.readBack), about: doubtful, in: scope,
-                deadlines: context.deadlines(of: run, now: harness.clock.now))
-            guard case .nothingHappened = found else { throw Unexpected("\(found)") }
-            answer = .passes
-        } catch let refusal as GateRefusal {
-            answer = .refuses(try Self.asked(refusal))
+        try await inScene(spec("git/put")) { scene, batch in
+            let harness = scene.harness
+            try await harness.put(
+                "Tool", "put",
+                Harness.tool(
+                    "put",
+                    [
+                        "readBack": [
+                            "arguments": ["n": "/n"], "nothingHappened": [["equals": false, "path": "/isError"]],
+                            "tool": .string(gate.tool),
+                        ]
+                    ]))
+            let doubtful = try CallSubject.resolve(
+                agent: "bot", tool: "git/put", input: BoundInput(sent: .object(Self.input)),
+                in: try await harness.services.catalog.scope(organization: "acme", environment: "dev"))
+            try await gate.arrange(scene)
+            let run = try #require(try await harness.runs(batch).first)
+            let context = try await harness.services.contexts.context(of: batch)
+            let question = ReadBackCall(
+                services: harness.services, context: context, run: run, attempt: 2, control: RunControl(), retry: nil)
+            let scope = try await harness.services.catalog.scope(organization: "acme", environment: "dev")
+            let answer: Answer
+            do {
+                let found = try await question.ask(
+                    try #require(doubtful.declaration?.readBack), about: doubtful, in: scope,
+                    deadlines: context.deadlines(of: run, now: harness.clock.now))
+                guard case .nothingHappened = found else { throw Unexpected("\(found)") }
+                answer = .passes
+            } catch let refusal as GateRefusal {
+                answer = .refuses(try Self.asked(refusal))
+            }
+            return answer
         }
-        await harness.close()
-        return answer
     }
 
     /// The refusal of the question itself, out of the words that its run keeps: `read-back git/echo (stage, reason): ..`.
@@ -135,35 +139,34 @@ import Testing
     }
 
     private func preview(_ gate: Case) async throws -> Answer {
-        let (scene, batch) = try await scene(spec(gate.tool))
-        try await gate.arrange(scene)
-        let preview = try #require(try await GatePreview(scene.harness.services).queued(batch: batch).first)
-        await scene.harness.close()
-        guard let end = preview.end else {
-            #expect(preview.verdict == .run, "\(preview.message ?? "")")
-            return .passes
+        try await inScene(spec(gate.tool)) { scene, batch in
+            try await gate.arrange(scene)
+            let preview = try #require(try await GatePreview(scene.harness.services).queued(batch: batch).first)
+            guard let end = preview.end else {
+                #expect(preview.verdict == .run, "\(preview.message ?? "")")
+                return .passes
+            }
+            #expect(preview.verdict == (end == .denied ? .denied : .refused))
+            return .refuses(
+                Refusal(stage: try #require(preview.stage), reason: try #require(preview.reason), status: end))
         }
-        #expect(preview.verdict == (end == .denied ? .denied : .refused))
-        return .refuses(
-            Refusal(stage: try #require(preview.stage), reason: try #require(preview.reason), status: end))
     }
 
     private func submission(_ gate: Case) async throws -> Answer {
-        let harness = try await Harness(tools: Self.tools)
-        try await gate.arrange(Scene(harness: harness, run: nil))
-        let result: SubmissionResult
-        do {
-            result = try await harness.submit(spec(gate.tool))
-        } catch is ExecutionError {
-            await harness.close()
-            return .submitsNothing
+        return try await Harness.with(tools: Self.tools) { harness in
+            try await gate.arrange(Scene(harness: harness, run: nil))
+            let result: SubmissionResult
+            do {
+                result = try await harness.submit(spec(gate.tool))
+            } catch is ExecutionError {
+                return .submitsNothing
+            }
+            let batch = result.batch
+            let run = if let batch { try await harness.runs(batch.id).first } else { nil as RunRecord? }
+            guard let run else { return .submitsNothing }
+            guard run.status != .ready else { return .passes }
+            return .refuses(Refusal(stage: .policy, reason: try #require(run.reason), status: run.status))
         }
-        let batch = result.batch
-        let run = if let batch { try await harness.runs(batch.id).first } else { nil as RunRecord? }
-        await harness.close()
-        guard let run else { return .submitsNothing }
-        guard run.status != .ready else { return .passes }
-        return .refuses(Refusal(stage: .policy, reason: try #require(run.reason), status: run.status))
     }
 
     private struct Unexpected: Error, CustomStringConvertible {

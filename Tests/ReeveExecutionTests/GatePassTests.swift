@@ -17,84 +17,84 @@ import Testing
     private static let bound = BoundInput(sent: ["n": 1])
 
     @Test func theInputIsAskedForAtItsTurn() async throws {
-        let harness = try await Harness()
-        var gate = GatePass(try await facts(harness), deferring: .nothing)
-        guard case .bindInput = gate.advance() else {
-            Issue.record("the input was not asked for")
-            return
+        try await Harness.with { harness in
+            var gate = GatePass(try await facts(harness), deferring: .nothing)
+            guard case .bindInput = gate.advance() else {
+                Issue.record("the input was not asked for")
+                return
+            }
+            #expect(gate.takeSteps().isEmpty && gate.subject == nil)
+            gate.bind(Self.bound, at: harness.clock.now)
+            guard case .passed(let passed) = gate.advance() else {
+                Issue.record("it did not pass")
+                return
+            }
+            #expect(passed.subject.input == ["n": 1] && passed.decision.isAllowed)
+            #expect(
+                gate.takeSteps() == [
+                    "resolve: git/echo at 1.0.0", "connection: not pinned", "policy: " + passed.decision.summary,
+                    "input: valid", "approval: none needed",
+                ])
+            #expect(gate.takeSteps().isEmpty)
         }
-        #expect(gate.takeSteps().isEmpty && gate.subject == nil)
-        gate.bind(Self.bound, at: harness.clock.now)
-        guard case .passed(let passed) = gate.advance() else {
-            Issue.record("it did not pass")
-            return
-        }
-        #expect(passed.subject.input == ["n": 1] && passed.decision.isAllowed)
-        #expect(
-            gate.takeSteps() == [
-                "resolve: git/echo at 1.0.0", "connection: not pinned", "policy: " + passed.decision.summary,
-                "input: valid", "approval: none needed",
-            ])
-        #expect(gate.takeSteps().isEmpty)
-        await harness.close()
     }
 
     @Test func theStagesBeforeARefusalLeaveTheirSteps() async throws {
-        let harness = try await Harness()
-        try await harness.put("Policy", "all", Harness.policy(effect: "deny"))
-        var gate = GatePass(try await facts(harness, .bound(Self.bound)), deferring: .nothing)
-        guard case .refused(let refusal) = gate.advance() else {
-            Issue.record("it was not refused")
-            return
+        try await Harness.with { harness in
+            try await harness.put("Policy", "all", Harness.policy(effect: "deny"))
+            var gate = GatePass(try await facts(harness, .bound(Self.bound)), deferring: .nothing)
+            guard case .refused(let refusal) = gate.advance() else {
+                Issue.record("it was not refused")
+                return
+            }
+            #expect(refusal.stage == .policy && gate.decision == nil)
+            #expect(gate.takeSteps() == ["resolve: git/echo at 1.0.0", "connection: not pinned"])
         }
-        #expect(refusal.stage == .policy && gate.decision == nil)
-        #expect(gate.takeSteps() == ["resolve: git/echo at 1.0.0", "connection: not pinned"])
-        await harness.close()
     }
 
     @Test(arguments: [false, true])
     func aCallInDoubtIsAskedAboutUnlessItIsIdempotent(isIdempotent: Bool) async throws {
-        let harness = try await Harness()
-        try await harness.put("Tool", "echo", Harness.tool("echo", ["idempotent": .bool(isIdempotent)]))
-        var facts = try await facts(harness, .bound(Self.bound))
-        facts.isInDoubt = true
-        var gate = GatePass(facts, deferring: .nothing)
-        if !isIdempotent {
-            guard case .readBack(let subject) = gate.advance() else {
-                Issue.record("the read-back was not asked for")
+        try await Harness.with { harness in
+            try await harness.put("Tool", "echo", Harness.tool("echo", ["idempotent": .bool(isIdempotent)]))
+            var facts = try await facts(harness, .bound(Self.bound))
+            facts.isInDoubt = true
+            var gate = GatePass(facts, deferring: .nothing)
+            if !isIdempotent {
+                guard case .readBack(let subject) = gate.advance() else {
+                    Issue.record("the read-back was not asked for")
+                    return
+                }
+                #expect(subject.input == ["n": 1])
+            }
+            guard case .passed = gate.advance() else {
+                Issue.record("it did not pass")
                 return
             }
-            #expect(subject.input == ["n": 1])
         }
-        guard case .passed = gate.advance() else {
-            Issue.record("it did not pass")
-            return
-        }
-        await harness.close()
     }
 
     @Test func nothingThatNeedsSomebodyElsePassesAtOnce() async throws {
-        let harness = try await Harness()
-        var unbound = GatePass(try await facts(harness), deferring: .nothing)
-        #expect(throws: GateRefusal.self) { try unbound.passAtOnce() }
-        var doubtful = try await facts(harness, .bound(Self.bound))
-        doubtful.isInDoubt = true
-        var gate = GatePass(doubtful, deferring: .nothing)
-        #expect(throws: GateRefusal.self) { try gate.passAtOnce() }
-        await harness.close()
+        try await Harness.with { harness in
+            var unbound = GatePass(try await facts(harness), deferring: .nothing)
+            #expect(throws: GateRefusal.self) { try unbound.passAtOnce() }
+            var doubtful = try await facts(harness, .bound(Self.bound))
+            doubtful.isInDoubt = true
+            var gate = GatePass(doubtful, deferring: .nothing)
+            #expect(throws: GateRefusal.self) { try gate.passAtOnce() }
+        }
     }
 
     @Test func policiesAreAskedAboutTheContextOfTheCall() async throws {
-        let harness = try await Harness()
-        var facts = try await facts(harness, .bound(Self.bound))
-        facts.context = CallContext(origin: .model)
-        facts.context.depth = 2
-        facts.context.isTainted = true
-        facts.context.callsInRun = 3
-        var gate = GatePass(facts, deferring: .nothing)
-        let request = PolicyRequest(try gate.passAtOnce().subject, gate.facts)
-        #expect(request.origin == .model && request.depth == 2 && request.isTainted == true)
-        #expect(request.callsInRun == 3 && request.arguments == ["n": 1] && request.time == facts.now)
-        await harness.close()
+        try await Harness.with { harness in
+            var facts = try await facts(harness, .bound(Self.bound))
+            facts.context = CallContext(origin: .model)
+            facts.context.depth = 2
+            facts.context.isTainted = true
+            facts.context.callsInRun = 3
+            var gate = GatePass(facts, deferring: .nothing)
+            let request = PolicyRequest(try gate.passAtOnce().subject, gate.facts)
+            #expect(request.origin == .model && request.depth == 2 && request.isTainted == true)
+            #expect(request.callsInRun == 3 && request.arguments == ["n": 1] && request.time == facts.now)
+        }
     }
 }

@@ -15,53 +15,53 @@ import Testing
     private static let second: JSONObject = ["needs": [["if": "succeeded", "item": "a"]]]
 
     @Test func aRunThatWouldBeCalledShowsItsRulesAndLimits() async throws {
-        let harness = try await Harness()
-        let preview = try #require(try await previews(harness, [Harness.item()]).first)
-        #expect(preview.verdict == .run && !preview.isFailure && !preview.isInputOpen)
-        #expect(preview.rules.map(\.rule) == ["rule"] && preview.limits == ["default"])
-        #expect(preview.openConditions.isEmpty)
-        // Nothing was written, and no server was asked.
-        #expect(try await harness.steps(preview.run).isEmpty && harness.server.calls.isEmpty)
-        await harness.close()
+        try await Harness.with { harness in
+            let preview = try #require(try await previews(harness, [Harness.item()]).first)
+            #expect(preview.verdict == .run && !preview.isFailure && !preview.isInputOpen)
+            #expect(preview.rules.map(\.rule) == ["rule"] && preview.limits == ["default"])
+            #expect(preview.openConditions.isEmpty)
+            // Nothing was written, and no server was asked.
+            #expect(try await harness.steps(preview.run).isEmpty && harness.server.calls.isEmpty)
+        }
     }
 
     @Test func whatIsNotDueWaits() async throws {
-        let harness = try await Harness()
-        let later = harness.clock.now.advanced(by: .seconds(3_600))
-        let preview = try #require(
-            try await previews(harness, [Harness.item("a", ["notBefore": .string(later.description)])]).first)
-        #expect(preview.verdict == .wait && preview.message == "not before \(later)")
-        await harness.close()
+        try await Harness.with { harness in
+            let later = harness.clock.now.advanced(by: .seconds(3_600))
+            let preview = try #require(
+                try await previews(harness, [Harness.item("a", ["notBefore": .string(later.description)])]).first)
+            #expect(preview.verdict == .wait && preview.message == "not before \(later)")
+        }
     }
 
     @Test func whoNeedsARefusedRunIsSkipped() async throws {
-        let harness = try await Harness()
-        try await harness.put("Tool", "echo", Harness.tool("echo", ["enabled": false]))
-        let previews = try await previews(harness, [Harness.item("a"), Harness.item("b", Self.second)])
-        #expect(previews.map(\.verdict) == [.refused, .skipped])
-        #expect(previews[0].reason == .toolDisabled && previews[1].cause == previews[0].run.id)
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.put("Tool", "echo", Harness.tool("echo", ["enabled": false]))
+            let previews = try await previews(harness, [Harness.item("a"), Harness.item("b", Self.second)])
+            #expect(previews.map(\.verdict) == [.refused, .skipped])
+            #expect(previews[0].reason == .toolDisabled && previews[1].cause == previews[0].run.id)
+        }
     }
 
     @Test func theInputOfAnEarlierRunIsOpenAndItsConditionsToo() async throws {
-        let harness = try await Harness()
-        try await harness.put(
-            "Policy", "all", Harness.policy(conditions: ["arguments": ["/n": ["present": false]]]))
-        let input: JSONValue = ["n": ["fromItem": "a", "path": "/content/0/text"]]
-        let preview = try #require(
-            try await previews(harness, [Harness.item("a"), Harness.item("b", input: input, Self.second)]).last)
-        #expect(preview.verdict == .run && preview.isInputOpen)
-        #expect(preview.openConditions == [.arguments])
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.put(
+                "Policy", "all", Harness.policy(conditions: ["arguments": ["/n": ["present": false]]]))
+            let input: JSONValue = ["n": ["fromItem": "a", "path": "/content/0/text"]]
+            let preview = try #require(
+                try await previews(harness, [Harness.item("a"), Harness.item("b", input: input, Self.second)]).last)
+            #expect(preview.verdict == .run && preview.isInputOpen)
+            #expect(preview.openConditions == [.arguments])
+        }
     }
 
     @Test func theInputOfARefusedRunKeepsTheRuleThatAllowedIt() async throws {
-        let harness = try await Harness()
-        try await harness.put(
-            "Tool", "echo", Harness.tool("echo", ["inputSchema": ["required": ["n"], "type": "object"]]))
-        let preview = try #require(try await previews(harness, [Harness.item()]).first)
-        #expect(preview.verdict == .refused && preview.stage == .input && preview.isFailure)
-        #expect(preview.rules.map(\.rule) == ["rule"])
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.put(
+                "Tool", "echo", Harness.tool("echo", ["inputSchema": ["required": ["n"], "type": "object"]]))
+            let preview = try #require(try await previews(harness, [Harness.item()]).first)
+            #expect(preview.verdict == .refused && preview.stage == .input && preview.isFailure)
+            #expect(preview.rules.map(\.rule) == ["rule"])
+        }
     }
 }

@@ -12,15 +12,15 @@ import Testing
             "name": "echo",
             "inputSchema": ["properties": ["n": ["type": "integer"]], "required": ["n"], "type": "object"],
         ]
-        let harness = try await Harness(tools: [tool])
-        try await harness.expectRefusal(
-            of: try await harness.runOne(), .failed, .inputInvalid, stage: .input, event: .runRefused)
-        try await harness.put(
-            "Tool", "echo", Harness.tool("echo", ["inputSchema": ["properties": ["n": ["maximum": 3]]]]))
-        let run = try await harness.runOne(Harness.item(input: ["n": 4]))
-        #expect(run.reason == .inputInvalid)
-        #expect(try await harness.runOne(Harness.item(input: ["n": 3])).status == .succeeded)
-        await harness.close()
+        try await Harness.with(tools: [tool]) { harness in
+            try await harness.expectRefusal(
+                of: try await harness.runOne(), .failed, .inputInvalid, stage: .input, event: .runRefused)
+            try await harness.put(
+                "Tool", "echo", Harness.tool("echo", ["inputSchema": ["properties": ["n": ["maximum": 3]]]]))
+            let run = try await harness.runOne(Harness.item(input: ["n": 4]))
+            #expect(run.reason == .inputInvalid)
+            #expect(try await harness.runOne(Harness.item(input: ["n": 3])).status == .succeeded)
+        }
     }
 
     @Test func coerceTurnsTextIntoWhatTheSchemaAsksForAndPolicySeesThat() async throws {
@@ -33,14 +33,15 @@ import Testing
                 ], "type": "object",
             ],
         ]
-        let harness = try await Harness(tools: [tool])
-        try await harness.put("Tool", "echo", Harness.tool("echo", ["coerce": true]))
-        try await harness.put("Policy", "all", Harness.policy(conditions: ["arguments": ["/n": ["max": 5]]]))
-        let run = try await harness.runOne(Harness.item(input: ["b": "true", "n": "5", "s": "5", "x": "1.5"]))
-        #expect(run.status == .succeeded, "\(run.errorText ?? "")")
-        #expect(harness.server.calls == [["b": true, "n": 5, "s": "5", "x": .number(try #require(JSONNumber("1.5")))]])
-        #expect(try await harness.runOne(Harness.item(input: ["n": "6"])).status == .denied)
-        #expect(try await harness.runOne(Harness.item(input: ["b": "maybe", "n": "1"])).reason == .inputInvalid)
-        await harness.close()
+        try await Harness.with(tools: [tool]) { harness in
+            try await harness.put("Tool", "echo", Harness.tool("echo", ["coerce": true]))
+            try await harness.put("Policy", "all", Harness.policy(conditions: ["arguments": ["/n": ["max": 5]]]))
+            let run = try await harness.runOne(Harness.item(input: ["b": "true", "n": "5", "s": "5", "x": "1.5"]))
+            #expect(run.status == .succeeded, "\(run.errorText ?? "")")
+            #expect(
+                harness.server.calls == [["b": true, "n": 5, "s": "5", "x": .number(try #require(JSONNumber("1.5")))]])
+            #expect(try await harness.runOne(Harness.item(input: ["n": "6"])).status == .denied)
+            #expect(try await harness.runOne(Harness.item(input: ["b": "maybe", "n": "1"])).reason == .inputInvalid)
+        }
     }
 }

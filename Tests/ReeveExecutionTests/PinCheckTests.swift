@@ -8,44 +8,44 @@ import Testing
 
 @Suite struct PinCheckTests {
     @Test func toolsThatVanishedAreNotCalled() async throws {
-        let harness = try await Harness()
-        harness.server.state.withLock { $0.tools = [] }
-        try await harness.sync(allowsEmpty: true)
-        try await harness.expectRefusal(
-            of: try await harness.runOne(), .failed, .toolMissing, stage: .connection, event: .runRefused)
-        await harness.close()
+        try await Harness.with { harness in
+            harness.server.state.withLock { $0.tools = [] }
+            try await harness.sync(allowsEmpty: true)
+            try await harness.expectRefusal(
+                of: try await harness.runOne(), .failed, .toolMissing, stage: .connection, event: .runRefused)
+        }
     }
 
     @Test func anotherDigestThanThePinIsRefused() async throws {
-        let harness = try await Harness()
-        try await harness.pin("git/echo", ContentDigest.of("other".utf8))
-        try await harness.expectRefusal(
-            of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.pin("git/echo", ContentDigest.of("other".utf8))
+            try await harness.expectRefusal(
+                of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
+        }
     }
 
     @Test func anotherLaunchThanThePinIsRefused() async throws {
-        let harness = try await Harness()
-        try await harness.pin("git", ContentDigest.of("other".utf8))
-        try await harness.expectRefusal(
-            of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.pin("git", ContentDigest.of("other".utf8))
+            try await harness.expectRefusal(
+                of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
+        }
     }
 
     @Test func anotherVersionThanAskedForIsRefused() async throws {
-        let harness = try await Harness()
-        let run = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@2.0.0"]))
-        #expect(run.reason == .pinMismatch)
-        let right = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@1.0.0"]))
-        #expect(right.status == .succeeded)
-        await harness.close()
+        try await Harness.with { harness in
+            let run = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@2.0.0"]))
+            #expect(run.reason == .pinMismatch)
+            let right = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@1.0.0"]))
+            #expect(right.status == .succeeded)
+        }
     }
 
     @Test func whereAPinIsRequiredNothingRunsWithoutOne() async throws {
-        let harness = try await Harness()
-        try await harness.requirePins()
-        try await harness.expectRefusal(
-            of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.requirePins()
+            try await harness.expectRefusal(
+                of: try await harness.runOne(), .failed, .pinMismatch, stage: .connection, event: .runRefused)
+        }
     }
 }

@@ -7,34 +7,34 @@ import Testing
 
 @Suite struct PolicyCheckTests {
     @Test func whatPolicyDeniesLaterIsDeniedAtTheGate() async throws {
-        let harness = try await Harness()
-        let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
-        try await harness.put("Policy", "all", Harness.policy(effect: "deny"))
-        try await harness.work()
-        let run = try #require(try await harness.runs(batch.id).first)
-        try await harness.expectRefusal(of: run, .denied, .policyDenied, stage: .policy, event: .runDenied)
-        #expect(try await harness.events(run).last?.context?["rules"] == ["manifests/all.yaml:14"])
-        await harness.close()
+        try await Harness.with { harness in
+            let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+            try await harness.put("Policy", "all", Harness.policy(effect: "deny"))
+            try await harness.work()
+            let run = try #require(try await harness.runs(batch.id).first)
+            try await harness.expectRefusal(of: run, .denied, .policyDenied, stage: .policy, event: .runDenied)
+            #expect(try await harness.events(run).last?.context?["rules"] == ["manifests/all.yaml:14"])
+        }
     }
 
     @Test func theAllowListOfTheAgentAndTheScopesOfItsAccountAreIntersected() async throws {
-        let harness = try await Harness()
-        try await harness.put("Agent", "bot", Harness.agent(["tools": ["web/*"]]))
-        #expect(try await harness.runOne().status == .denied)
-        try await harness.put(
-            "ServiceAccount", "sa", ["enabled": true, "scopes": ["task.*"]], environment: nil)
-        try await harness.put("Agent", "bot", Harness.agent(["serviceAccount": "sa"]))
-        #expect(try await harness.runOne().reason == .policyDenied)
-        try await harness.put(
-            "ServiceAccount", "sa", ["enabled": true, "scopes": ["tool.invoke"]], environment: nil)
-        #expect(try await harness.runOne().status == .succeeded)
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.put("Agent", "bot", Harness.agent(["tools": ["web/*"]]))
+            #expect(try await harness.runOne().status == .denied)
+            try await harness.put(
+                "ServiceAccount", "sa", ["enabled": true, "scopes": ["task.*"]], environment: nil)
+            try await harness.put("Agent", "bot", Harness.agent(["serviceAccount": "sa"]))
+            #expect(try await harness.runOne().reason == .policyDenied)
+            try await harness.put(
+                "ServiceAccount", "sa", ["enabled": true, "scopes": ["tool.invoke"]], environment: nil)
+            #expect(try await harness.runOne().status == .succeeded)
+        }
     }
 
     @Test func aServiceAccountThatIsNotThereAllowsNothing() async throws {
-        let harness = try await Harness()
-        try await harness.put("Agent", "bot", Harness.agent(["serviceAccount": "ghost"]))
-        #expect(try await harness.runOne().reason == .policyDenied)
-        await harness.close()
+        try await Harness.with { harness in
+            try await harness.put("Agent", "bot", Harness.agent(["serviceAccount": "ghost"]))
+            #expect(try await harness.runOne().reason == .policyDenied)
+        }
     }
 }

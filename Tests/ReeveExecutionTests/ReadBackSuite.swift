@@ -28,18 +28,22 @@ extension ReadBackSuite {
     }
 
     /// - Parameter happened: what `find` says.
-    func harness(
+    func withHarness<R>(
         happened: Bool = false, readBack: JSONObject? = Self.readBack, tool more: JSONObject = [:],
-        find: @escaping @Sendable () -> JSONValue? = { nil }
-    ) async throws -> Harness {
-        let harness = try await Harness(tools: Self.tools) { arguments in
-            guard arguments["reference"] != nil else { return FakeServer.text("put") }
-            return find() ?? FakeServer.text(happened ? "yes" : "no")
+        find: @escaping @Sendable () -> JSONValue? = { nil }, _ body: (Harness) async throws -> R
+    ) async throws -> R {
+        return try await Harness.with(
+            tools: Self.tools,
+            answer: { arguments in
+                guard arguments["reference"] != nil else { return FakeServer.text("put") }
+                return find() ?? FakeServer.text(happened ? "yes" : "no")
+            }
+        ) { harness in
+            var spec = Harness.tool("put", more)
+            if let readBack { spec["readBack"] = .object(readBack) }
+            try await harness.put("Tool", "put", spec)
+            return try await body(harness)
         }
-        var spec = Harness.tool("put", more)
-        if let readBack { spec["readBack"] = .object(readBack) }
-        try await harness.put("Tool", "put", spec)
-        return harness
     }
 
     static func spec(_ more: JSONObject = [:], item: JSONObject = [:]) -> JSONValue {

@@ -11,12 +11,13 @@ import Testing
     static let local: Requester = "os:root@here"
 
     /// Everybody may call, and a deny of priority 0 is bound as given.
-    private func harness(denying binding: JSONObject) async throws -> Harness {
-        let harness = try await Harness()
-        try await harness.putUser("ben", role: "member")
-        try await harness.putUser("ada", role: "admin")
-        try await guardrail(binding, in: harness)
-        return harness
+    private func withHarness<R>(denying binding: JSONObject, _ body: (Harness) async throws -> R) async throws -> R {
+        return try await Harness.with { harness in
+            try await harness.putUser("ben", role: "member")
+            try await harness.putUser("ada", role: "admin")
+            try await guardrail(binding, in: harness)
+            return try await body(harness)
+        }
     }
 
     private func guardrail(_ binding: JSONObject, in harness: Harness) async throws {
@@ -37,13 +38,13 @@ import Testing
     }
 
     @Test func aDenyForMembersStopsAMemberAndNoAdmin() async throws {
-        let harness = try await harness(denying: ["id": "membership:member", "scope": "role"])
-        #expect(try await status(harness, by: "user:ben") == .denied)
-        #expect(try await status(harness, by: "user:ada") == .succeeded)
-        // A local administrator counts as owner, admin and member at once.
-        #expect(try await status(harness, by: Self.local) == .denied)
-        #expect(harness.server.calls.count == 1)
-        await harness.close()
+        try await withHarness(denying: ["id": "membership:member", "scope": "role"]) { harness async throws in
+            #expect(try await status(harness, by: "user:ben") == .denied)
+            #expect(try await status(harness, by: "user:ada") == .succeeded)
+            // A local administrator counts as owner, admin and member at once.
+            #expect(try await status(harness, by: Self.local) == .denied)
+            #expect(harness.server.calls.count == 1)
+        }
     }
 
     @Test(
@@ -53,112 +54,113 @@ import Testing
             ("os:other@here", local, false), ("os:*", local, true), ("os:*", "user:ben", false),
         ] as [(String, Requester, Bool)])
     func aDenyForOnePersonStopsThatPersonOnly(id: String, requester: Requester, isDenied: Bool) async throws {
-        let harness = try await harness(denying: ["id": .string(id), "scope": "user"])
-        #expect(try await status(harness, by: requester) == (isDenied ? .denied : .succeeded))
-        await harness.close()
+        try await withHarness(denying: ["id": .string(id), "scope": "user"]) { harness async throws in
+            #expect(try await status(harness, by: requester) == (isDenied ? .denied : .succeeded))
+        }
     }
 
     @Test func anAllowForAdminsAllowsNoMember() async throws {
-        let harness = try await harness(denying: ["id": "nobody", "scope": "agent"])
-        try await harness.put(
-            "Policy", "all",
-            [
-                "active": true, "bindings": [["id": "membership:admin", "scope": "role"]],
-                "rules": [["action": "tool.invoke", "effect": "allow", "id": "rule", "target": "tool:git/*"]],
-            ])
-        #expect(try await status(harness, by: "user:ben") == .denied)
-        #expect(try await status(harness, by: "user:ada") == .succeeded)
-        await harness.close()
+        try await withHarness(denying: ["id": "nobody", "scope": "agent"]) { harness in
+            try await harness.put(
+                "Policy", "all",
+                [
+                    "active": true, "bindings": [["id": "membership:admin", "scope": "role"]],
+                    "rules": [["action": "tool.invoke", "effect": "allow", "id": "rule", "target": "tool:git/*"]],
+                ])
+            #expect(try await status(harness, by: "user:ben") == .denied)
+            #expect(try await status(harness, by: "user:ada") == .succeeded)
+        }
     }
 
     @Test func whoIsOffOrGoneOrNoMemberMayNothing() async throws {
-        let harness = try await Harness()
-        try await harness.putUser("off", role: "owner", isActive: false)
-        try await harness.putUser("left", role: "owner", isMember: false)
-        try await harness.putUser("guest", role: nil)
-        for (requester, words) in [
-            ("user:off", "user 'off' is not active"), ("user:nobody", "the requester 'user:nobody' does not exist"),
-            ("user:left", "the requester 'user:left' has no active membership in 'acme'"),
-            ("user:guest", "the requester 'user:guest' has no active membership in 'acme'"),
-            ("somebody", "the requester 'somebody' does not exist"),
-        ] as [(Requester, String)] {
-            let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
-            #expect(run.status == .denied && run.errorText == words)
+        try await Harness.with { harness in
+            try await harness.putUser("off", role: "owner", isActive: false)
+            try await harness.putUser("left", role: "owner", isMember: false)
+            try await harness.putUser("guest", role: nil)
+            for (requester, words) in [
+                ("user:off", "user 'off' is not active"), ("user:nobody", "the requester 'user:nobody' does not exist"),
+                ("user:left", "the requester 'user:left' has no active membership in 'acme'"),
+                ("user:guest", "the requester 'user:guest' has no active membership in 'acme'"),
+                ("somebody", "the requester 'somebody' does not exist"),
+            ] as [(Requester, String)] {
+                let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
+                #expect(run.status == .denied && run.errorText == words)
+            }
+            #expect(harness.server.calls.isEmpty)
         }
-        #expect(harness.server.calls.isEmpty)
-        await harness.close()
     }
 
     @Test func aServiceAccountThatAsksIsBoundByItsScopesItsExpiryAndItsRules() async throws {
-        let harness = try await harness(denying: ["id": "service-account:night", "scope": "user"])
-        func account(_ name: String, _ more: JSONObject = [:]) async throws {
-            let spec = Harness.merged(["enabled": true, "scopes": ["tool.invoke"]], more)
-            try await harness.put("ServiceAccount", name, spec, environment: nil)
-            try await harness.put(
-                "Membership", "m-" + name, ["active": true, "role": "member", "serviceAccount": .string(name)],
-                environment: nil)
+        try await withHarness(denying: ["id": "service-account:night", "scope": "user"]) { harness in
+            func account(_ name: String, _ more: JSONObject = [:]) async throws {
+                let spec = Harness.merged(["enabled": true, "scopes": ["tool.invoke"]], more)
+                try await harness.put("ServiceAccount", name, spec, environment: nil)
+                try await harness.put(
+                    "Membership", "m-" + name, ["active": true, "role": "member", "serviceAccount": .string(name)],
+                    environment: nil)
+            }
+            try await account("ci")
+            try await account("night")
+            try await account("blunt", ["scopes": []])
+            try await account("off", ["enabled": false])
+            try await account("old", ["expiresAt": "2020-01-01T00:00:00Z"])
+            #expect(try await status(harness, by: "service-account:ci") == .succeeded)
+            #expect(try await status(harness, by: "service-account:ci@acme") == .succeeded)
+            for name in ["night", "blunt", "off", "old", "none", "ci@other"] {
+                #expect(try await status(harness, by: Requester("service-account:" + name)) == .denied, "\(name)")
+            }
         }
-        try await account("ci")
-        try await account("night")
-        try await account("blunt", ["scopes": []])
-        try await account("off", ["enabled": false])
-        try await account("old", ["expiresAt": "2020-01-01T00:00:00Z"])
-        #expect(try await status(harness, by: "service-account:ci") == .succeeded)
-        #expect(try await status(harness, by: "service-account:ci@acme") == .succeeded)
-        for name in ["night", "blunt", "off", "old", "none", "ci@other"] {
-            #expect(try await status(harness, by: Requester("service-account:" + name)) == .denied, "\(name)")
-        }
-        await harness.close()
     }
 
     @Test func anEditedMembershipOrUserMakesNobodyMore() async throws {
-        let harness = try await harness(denying: ["id": "membership:member", "scope": "role"])
-        for (kind, name, organization) in [("Membership", "ben", "acme"), ("User", "ada", nil)] {
-            try await harness.store.write { rows throws(StoreError) in
-                let key = ObjectKey(kind: kind, organization: organization, name: name)
-                guard var record = try rows.object(key) else { return }
-                record.spec = record.spec.replacing("\"role\":\"member\"", with: "\"role\":\"owner\"")
-                record.isIntact = false
-                try rows.update(record)
-                _ = try rows.raiseSerial()
+        try await withHarness(denying: ["id": "membership:member", "scope": "role"]) { harness async throws in
+            for (kind, name, organization) in [("Membership", "ben", "acme"), ("User", "ada", nil)] {
+                try await harness.store.write { rows throws(StoreError) in
+                    let key = ObjectKey(kind: kind, organization: organization, name: name)
+                    guard var record = try rows.object(key) else { return }
+                    record.spec = record.spec.replacing("\"role\":\"member\"", with: "\"role\":\"owner\"")
+                    record.isIntact = false
+                    try rows.update(record)
+                    _ = try rows.raiseSerial()
+                }
             }
+            for requester: Requester in ["user:ben", "user:ada"] {
+                let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
+                #expect(run.status == .denied && run.errorText?.contains("is not as reeve wrote it") == true)
+            }
+            #expect(harness.server.calls.isEmpty)
         }
-        for requester: Requester in ["user:ben", "user:ada"] {
-            let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
-            #expect(run.status == .denied && run.errorText?.contains("is not as reeve wrote it") == true)
-        }
-        #expect(harness.server.calls.isEmpty)
-        await harness.close()
     }
 
     @Test func membershipsAreThoseOfTheMomentOfTheCall() async throws {
-        let harness = try await harness(denying: ["id": "membership:member", "scope": "role"])
-        let batch = try #require(
-            try await harness.submit(Harness.spec([Harness.item()]), by: "user:ada").batch)
-        #expect(batch.requester == "user:ada")
-        try await harness.putUser("ada", role: "member")
-        try await harness.work()
-        #expect(try await harness.runs(batch.id).map(\.status) == [.denied])
-        #expect(harness.server.calls.isEmpty)
-        await harness.close()
+        try await withHarness(denying: ["id": "membership:member", "scope": "role"]) { harness in
+            let batch = try #require(
+                try await harness.submit(Harness.spec([Harness.item()]), by: "user:ada").batch)
+            #expect(batch.requester == "user:ada")
+            try await harness.putUser("ada", role: "member")
+            try await harness.work()
+            #expect(try await harness.runs(batch.id).map(\.status) == [.denied])
+            #expect(harness.server.calls.isEmpty)
+        }
     }
 
     @Test func aLimitForEachUserCountsByWhoSubmitted() async throws {
-        let harness = try await Harness()
-        try await harness.putUser("ben", role: "member")
-        try await harness.put(
-            "Limit", "each",
-            [
-                "onExceeded": "fail", "per": ["user"], "rate": ["capacity": 1, "every": "1h", "refill": 1],
-                "scope": ["tool": "git/*", "user": "*"],
-            ], environment: nil)
-        var outcomes: [Requester: [RunReason?]] = [:]
-        for requester: Requester in ["user:anna", Self.local, "user:ben", Self.local, "user:anna"] {
-            let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
-            outcomes[requester, default: []].append(run.reason)
+        try await Harness.with { harness in
+            try await harness.putUser("ben", role: "member")
+            try await harness.put(
+                "Limit", "each",
+                [
+                    "onExceeded": "fail", "per": ["user"], "rate": ["capacity": 1, "every": "1h", "refill": 1],
+                    "scope": ["tool": "git/*", "user": "*"],
+                ], environment: nil)
+            var outcomes: [Requester: [RunReason?]] = [:]
+            for requester: Requester in ["user:anna", Self.local, "user:ben", Self.local, "user:anna"] {
+                let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
+                outcomes[requester, default: []].append(run.reason)
+            }
+            #expect(
+                outcomes == ["user:anna": [nil, .rateLimited], Self.local: [nil, .rateLimited], "user:ben": [nil]])
         }
-        #expect(outcomes == ["user:anna": [nil, .rateLimited], Self.local: [nil, .rateLimited], "user:ben": [nil]])
-        await harness.close()
     }
 
     /// Random policies for users, roles and accounts: a submission, a dry run and the gate come to what one evaluation of
@@ -167,36 +169,36 @@ import Testing
         let seed = UInt64.random(in: 0 ... .max)
         print("requester seed: \(seed)")
         var random = SeededGenerator(seed: seed)
-        let harness = try await Harness()
-        for name in ["ci", "night"] {
-            try await harness.put(
-                "ServiceAccount", name, ["enabled": true, "scopes": ["tool.*"]], environment: nil)
-        }
-        let requesters: [Requester] = [
-            "user:anna", "user:ben", "user:ada", "user:nobody", Self.local, "os:ci@there", "service-account:ci",
-            "service-account:night",
-        ]
-        var effects: [RunStatus: Int] = [:]
-        for round in 0..<40 {
-            try await scatter(in: harness, using: &random)
-            let requester = try #require(requesters.randomElement(using: &random))
-            let expected = try await evaluate(requester, in: harness)
-            let spec = Harness.spec([Harness.item()])
-            let request = SubmissionRequest(
-                organization: "acme", environment: "dev", name: "test", spec: spec, requester: requester)
-            guard case .runs(let previews) = try await GatePreview(harness.services).submission(request) else {
-                Issue.record("seed \(seed): no preview")
-                return
+        try await Harness.with { harness async throws in
+            for name in ["ci", "night"] {
+                try await harness.put(
+                    "ServiceAccount", name, ["enabled": true, "scopes": ["tool.*"]], environment: nil)
             }
-            let run = try #require(try await harness.run(spec, by: requester).first)
-            let isSame =
-                run.status == (expected ? .succeeded : .denied)
-                && previews.map(\.verdict) == [expected ? .run : .denied]
-            #expect(isSame, "seed \(seed) round \(round): \(requester): \(expected) \(run.status) \(previews)")
-            effects[run.status, default: 0] += 1
+            let requesters: [Requester] = [
+                "user:anna", "user:ben", "user:ada", "user:nobody", Self.local, "os:ci@there", "service-account:ci",
+                "service-account:night",
+            ]
+            var effects: [RunStatus: Int] = [:]
+            for round in 0..<40 {
+                try await scatter(in: harness, using: &random)
+                let requester = try #require(requesters.randomElement(using: &random))
+                let expected = try await evaluate(requester, in: harness)
+                let spec = Harness.spec([Harness.item()])
+                let request = SubmissionRequest(
+                    organization: "acme", environment: "dev", name: "test", spec: spec, requester: requester)
+                guard case .runs(let previews) = try await GatePreview(harness.services).submission(request) else {
+                    Issue.record("seed \(seed): no preview")
+                    return
+                }
+                let run = try #require(try await harness.run(spec, by: requester).first)
+                let isSame =
+                    run.status == (expected ? .succeeded : .denied)
+                    && previews.map(\.verdict) == [expected ? .run : .denied]
+                #expect(isSame, "seed \(seed) round \(round): \(requester): \(expected) \(run.status) \(previews)")
+                effects[run.status, default: 0] += 1
+            }
+            #expect(effects[.succeeded] ?? 0 > 3 && effects[.denied] ?? 0 > 3, "\(effects)")
         }
-        #expect(effects[.succeeded] ?? 0 > 3 && effects[.denied] ?? 0 > 3, "\(effects)")
-        await harness.close()
     }
 
     /// As `policy evaluate` decides: the policies as documents, the grants, and the requester by the store's rows.

@@ -36,31 +36,31 @@ import Testing
     }
 
     @Test func aRunOfAKindThatNobodyWorksOnIsRefused() async throws {
-        let harness = try await Harness()
-        let batch = try await submit(harness)
-        let report = try await harness.work()
-        #expect(report.failures == 1 && report.stop == nil)
-        let runs = try await harness.runs(batch)
-        #expect(runs.map(\.status) == [.succeeded, .failed])
-        #expect(runs[1].reason == .executorMissing)
-        #expect(runs[1].errorText == "this version of reeve does not work on runs of the kind 'task'")
-        #expect(try await harness.steps(runs[1]).last == runs[1].errorText)
-        let event = try #require(try await harness.events(runs[1]).last)
-        #expect(event.type == .runRefused && event.reasonCode == "executor.missing")
-        #expect(event.subject == "agent:bot@acme/dev" && event.effectID == runs[1].effectID)
-        #expect(harness.server.calls.count == 1)
-        await harness.close()
+        try await Harness.with { harness in
+            let batch = try await submit(harness)
+            let report = try await harness.work()
+            #expect(report.failures == 1 && report.stop == nil)
+            let runs = try await harness.runs(batch)
+            #expect(runs.map(\.status) == [.succeeded, .failed])
+            #expect(runs[1].reason == .executorMissing)
+            #expect(runs[1].errorText == "this version of reeve does not work on runs of the kind 'task'")
+            #expect(try await harness.steps(runs[1]).last == runs[1].errorText)
+            let event = try #require(try await harness.events(runs[1]).last)
+            #expect(event.type == .runRefused && event.reasonCode == "executor.missing")
+            #expect(event.subject == "agent:bot@acme/dev" && event.effectID == runs[1].effectID)
+            #expect(harness.server.calls.count == 1)
+        }
     }
 
     @Test func theKindChoosesTheExecutor() async throws {
-        let harness = try await Harness()
-        _ = try await submit(harness)
-        let (toolRuns, tasks) = (Noting(harness.store), Noting(harness.store))
-        let executors = RunExecutors([.toolRun: toolRuns, .task: tasks], services: harness.services)
-        _ = try await RunLoop(harness.services, options: harness.options, executors: executors).run()
-        #expect(toolRuns.kinds.withLock { $0 } == [.toolRun])
-        #expect(tasks.kinds.withLock { $0 } == [.task])
-        #expect(harness.server.calls.isEmpty)
-        await harness.close()
+        try await Harness.with { harness in
+            _ = try await submit(harness)
+            let (toolRuns, tasks) = (Noting(harness.store), Noting(harness.store))
+            let executors = RunExecutors([.toolRun: toolRuns, .task: tasks], services: harness.services)
+            _ = try await RunLoop(harness.services, options: harness.options, executors: executors).run()
+            #expect(toolRuns.kinds.withLock { $0 } == [.toolRun])
+            #expect(tasks.kinds.withLock { $0 } == [.task])
+            #expect(harness.server.calls.isEmpty)
+        }
     }
 }

@@ -7,18 +7,18 @@ import Testing
 
 @Suite struct SubmissionChecksTests {
     @Test func agentsAndConnectionsThatAreNotThereAreDiagnosed() async throws {
-        let harness = try await Harness()
-        let result = try await harness.submit(
-            Harness.spec([
-                Harness.item("a", toolRun: ["agent": "bott"]), Harness.item("b", toolRun: ["tool": "gitt/echo"]),
-            ]))
-        guard case .invalid(let diagnostics) = result else {
-            Issue.record("\(result)")
-            return
+        try await Harness.with { harness in
+            let result = try await harness.submit(
+                Harness.spec([
+                    Harness.item("a", toolRun: ["agent": "bott"]), Harness.item("b", toolRun: ["tool": "gitt/echo"]),
+                ]))
+            guard case .invalid(let diagnostics) = result else {
+                Issue.record("\(result)")
+                return
+            }
+            #expect(diagnostics.map(\.code.text) == ["batch.unknown-agent", "batch.unknown-connection"])
+            #expect(diagnostics[0].label == "did you mean 'bot'?")
+            #expect(try await harness.store.batches().isEmpty)
         }
-        #expect(diagnostics.map(\.code.text) == ["batch.unknown-agent", "batch.unknown-connection"])
-        #expect(diagnostics[0].label == "did you mean 'bot'?")
-        #expect(try await harness.store.batches().isEmpty)
-        await harness.close()
     }
 }

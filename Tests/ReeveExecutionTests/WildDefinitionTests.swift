@@ -28,29 +28,29 @@ import Testing
 
     @Test(arguments: cases)
     private func definitionsAreJudgedWhereTheyAreListed(_ wild: Case) async throws {
-        let harness = try await Harness(tools: wild.tools, synced: false)
-        let report = try await harness.sync()
-        for wanted in wild.expect {
-            let tool = wanted.key
-            let parts = report.findings.filter { $0.tool == tool }.map(\.part)
-            let outcome = tool.isEmpty ? nil : try await run(tool, wild.call, harness)
-            switch wanted.value.string {
-            case "usable":
-                #expect(parts.isEmpty)
-                #expect(outcome?.status == .succeeded)
-            case "finding":
-                #expect(parts == [.inputSchema])
-                #expect(outcome?.status == .failed && outcome?.reason == .schemaUnusable)
-            case "output-finding":
-                #expect(parts == [.outputSchema])
-                #expect(outcome?.status == .succeeded)
-            case "refused":
-                #expect(parts == [.name])
-                #expect(outcome == nil || outcome?.reason == .toolMissing)
-            default: Issue.record("the case wants something else of '\(tool)'")
+        try await Harness.with(tools: wild.tools, synced: false) { harness in
+            let report = try await harness.sync()
+            for wanted in wild.expect {
+                let tool = wanted.key
+                let parts = report.findings.filter { $0.tool == tool }.map(\.part)
+                let outcome = tool.isEmpty ? nil : try await run(tool, wild.call, harness)
+                switch wanted.value.string {
+                case "usable":
+                    #expect(parts.isEmpty)
+                    #expect(outcome?.status == .succeeded)
+                case "finding":
+                    #expect(parts == [.inputSchema])
+                    #expect(outcome?.status == .failed && outcome?.reason == .schemaUnusable)
+                case "output-finding":
+                    #expect(parts == [.outputSchema])
+                    #expect(outcome?.status == .succeeded)
+                case "refused":
+                    #expect(parts == [.name])
+                    #expect(outcome == nil || outcome?.reason == .toolMissing)
+                default: Issue.record("the case wants something else of '\(tool)'")
+                }
             }
         }
-        await harness.close()
     }
 
     private func run(_ tool: String, _ input: JSONValue, _ harness: Harness) async throws -> RunRecord? {
@@ -64,47 +64,48 @@ import Testing
     ]
 
     @Test func aDeclaredSchemaStandsInForOneThatCannotBeUsed() async throws {
-        let harness = try await Harness(tools: [Self.dangling])
-        try await harness.put(
-            "Tool", "echo",
-            Harness.tool("echo", ["inputSchema": ["type": "object", "required": ["s"]]]))
-        let runs = try await harness.run(
-            Harness.spec([Harness.item("a", input: ["s": "x"]), Harness.item("b", input: [:])]))
-        #expect(runs.first { $0.item == "a" }?.status == .succeeded)
-        #expect(runs.first { $0.item == "b" }?.reason == .inputInvalid)
-        await harness.close()
+        try await Harness.with(tools: [Self.dangling]) { harness in
+            try await harness.put(
+                "Tool", "echo",
+                Harness.tool("echo", ["inputSchema": ["type": "object", "required": ["s"]]]))
+            let runs = try await harness.run(
+                Harness.spec([Harness.item("a", input: ["s": "x"]), Harness.item("b", input: [:])]))
+            #expect(runs.first { $0.item == "a" }?.status == .succeeded)
+            #expect(runs.first { $0.item == "b" }?.reason == .inputInvalid)
+        }
     }
 
     @Test func anUnusableOutputSchemaIsAStepOfTheRunThatItConcerns() async throws {
-        let harness = try await Harness(tools: [
+        try await Harness.with(tools: [
             ["name": "echo", "inputSchema": ["type": "object"], "outputSchema": ["$ref": "#/$defs/Gone"]]
-        ])
-        let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-        #expect(run.status == .succeeded)
-        #expect(try await harness.steps(run).contains { $0.contains("#/$defs/Gone") })
-        await harness.close()
+        ]) { harness in
+            let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
+            #expect(run.status == .succeeded)
+            #expect(try await harness.steps(run).contains { $0.contains("#/$defs/Gone") })
+        }
     }
 
     @Test func aNameThatIsTooLongIsToldAsThat() async throws {
         let long = String(repeating: "n", count: 129)
-        let harness = try await Harness(
-            tools: [Harness.echo, ["name": .string(long), "inputSchema": ["type": "object"]]], synced: false)
-        let report = try await harness.sync()
-        #expect(report.findings.map(\.part) == [.name])
-        #expect(report.findings.first?.message.contains("129 characters") == true)
-        await harness.close()
+        try await Harness.with(
+            tools: [Harness.echo, ["name": .string(long), "inputSchema": ["type": "object"]]], synced: false
+        ) { harness in
+            let report = try await harness.sync()
+            #expect(report.findings.map(\.part) == [.name])
+            #expect(report.findings.first?.message.contains("129 characters") == true)
+        }
     }
 
     @Test func aGuardrailThatFailsSaysWhatWasExpected() async throws {
-        let harness = try await Harness()
-        let item = Harness.item("a", ["expect": [["status": "denied"]]])
-        let batch = try #require(try await harness.submit(Harness.spec([item])).batch)
-        let preview = try #require(try await GatePreview(harness.services).queued(batch: batch.id).first)
-        #expect(preview.isUnmet && preview.isFailure)
-        #expect(preview.message == "expected denied, it would be called")
-        try await harness.work()
-        let run = try #require(try await harness.runs(batch.id).first)
-        #expect(run.reason == .expectationFailed && run.errorText == "expected denied, succeeded")
-        await harness.close()
+        try await Harness.with { harness in
+            let item = Harness.item("a", ["expect": [["status": "denied"]]])
+            let batch = try #require(try await harness.submit(Harness.spec([item])).batch)
+            let preview = try #require(try await GatePreview(harness.services).queued(batch: batch.id).first)
+            #expect(preview.isUnmet && preview.isFailure)
+            #expect(preview.message == "expected denied, it would be called")
+            try await harness.work()
+            let run = try #require(try await harness.runs(batch.id).first)
+            #expect(run.reason == .expectationFailed && run.errorText == "expected denied, succeeded")
+        }
     }
 }

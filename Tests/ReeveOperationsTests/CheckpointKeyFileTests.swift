@@ -23,8 +23,8 @@ import Testing
         }
     }
 
-    @Test func aPublicHalfThatIsMissingIsWrittenAgainAndAnotherKeysIsEvidence() async throws {
-        try await TestFolder.with { folder in
+    @Test func aPublicHalfThatIsMissingIsWrittenAgainAndAnotherKeysIsEvidence() throws {
+        try TestFolder.with { folder in
             let file = CheckpointKeyFile(path: folder + "/a.db.key")
             let other = try CheckpointKeyFile(path: folder + "/b.db.key").signer(name: "reeve-b").verifierKey.vkey
             let vkey = try file.signer(name: "reeve-a").verifierKey.vkey
@@ -37,8 +37,8 @@ import Testing
         }
     }
 
-    @Test func aKeyThatOthersMayReadIsRefused() async throws {
-        try await TestFolder.with { folder in
+    @Test func aKeyThatOthersMayReadIsRefused() throws {
+        try TestFolder.with { folder in
             let file = CheckpointKeyFile(path: folder + "/a.db.key")
             _ = try file.signer(name: "reeve-a")
             #expect(TestFolder.mode(folder + "/a.db.key") & 0o777 == 0o600)

@@ -48,8 +48,8 @@ import Testing
     }
 
     /// A key that stands is not written again, and what was left of its making is a copy of it.
-    @Test func whatIsLeftOfTheMakingOfAKeyIsRemoved() async throws {
-        try await TestFolder.with { folder in
+    @Test func whatIsLeftOfTheMakingOfAKeyIsRemoved() throws {
+        try TestFolder.with { folder in
             let file = CheckpointKeyFile(path: folder + "/a.db.key")
             _ = try file.signer(name: "reeve-a")
             link(folder + "/a.db.key", folder + "/a.db.key.4711-1.new")
