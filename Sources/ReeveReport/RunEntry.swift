@@ -96,10 +96,10 @@ package struct RunEntry: Sendable, Hashable {
         self.isRedacted = isRedacted
     }
 
-    package var ending: Ending { Ending(status: record.status, isExpected: record.isExpected) }
+    package var ending: Ending { Ending(status: record.state.status, isExpected: record.state.isExpected) }
 
     /// The cell as every command spells it, `dock=east,shift=1`; empty without a matrix.
-    package var cell: String { record.cell ?? "" }
+    package var cell: String { record.identity.cell ?? "" }
 
     /// The item, with its cell.
     package var label: String { record.label }
@@ -107,7 +107,7 @@ package struct RunEntry: Sendable, Hashable {
     /// What the tool was given: the arguments as last sent, else the input as submitted.
     package var given: JSONValue? { attempts.last { $0.arguments != nil }?.arguments ?? input }
 
-    package var target: String? { record.tool ?? record.curatedTool.map { "curated/" + $0 } }
+    package var target: String? { record.assignment.tool ?? record.assignment.curatedTool.map { "curated/" + $0 } }
 
     package var callsSent: Int { attempts.count { $0.wasSent } }
 
@@ -127,9 +127,9 @@ package struct RunEntry: Sendable, Hashable {
 
     /// Why it did not succeed, in the words of who found out; nil for a run that did.
     package var explanation: String? {
-        if let skipCause, record.status == .skipped { return "\(skipCause) did not end as asked" }
-        if let text = record.errorText ?? refusal?.message { return text }
-        return record.reason.map { ReasonWords.of($0).plain }
+        if let skipCause, record.state.status == .skipped { return "\(skipCause) did not end as asked" }
+        if let text = record.state.errorText ?? refusal?.message { return text }
+        return record.state.reason.map { ReasonWords.of($0).plain }
     }
 
     /// Where to look: the rule that refused, else the item in the batch file.

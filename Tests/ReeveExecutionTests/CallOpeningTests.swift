@@ -27,7 +27,7 @@ import Testing
             _ = await task.value
             #expect(harness.server.calls.isEmpty)
             let run = try #require(try await harness.runs(batch.id).first)
-            #expect(run.status == .ready)
+            #expect(run.state.status == .ready)
             #expect(try await harness.events(run).map(\.type) == [.runStarted])
             let attempts = try await harness.store.read { rows throws(StoreError) in try rows.attempts(of: run.id) }
             #expect(attempts.count == 1 && attempts.last?.startedAt == nil)
@@ -44,8 +44,8 @@ import Testing
                 ], environment: nil)
             let runs = try await harness.run(
                 Harness.spec([Harness.item("a"), Harness.item("b")], ["concurrency": 1]))
-            let refused = try #require(runs.first { $0.status == .failed })
-            #expect(runs.contains { $0.status == .succeeded } && refused.reason == .rateLimited)
+            let refused = try #require(runs.first { $0.state.status == .failed })
+            #expect(runs.contains { $0.state.status == .succeeded } && refused.state.reason == .rateLimited)
             #expect(try await harness.steps(refused).last?.hasPrefix("rate:") == true)
             #expect(try await harness.events(refused).last?.type == .runRefused)
         }
@@ -62,8 +62,8 @@ import Testing
             let items = (0..<4).map { Harness.item("i\($0)") }
             let before = harness.clock.now
             let runs = try await harness.run(Harness.spec(items, ["concurrency": 4, "deadline": "15m"]))
-            #expect(runs.filter { $0.status == .succeeded }.count == 2, "\(runs.map(\.status))")
-            #expect(runs.filter { $0.reason == .rateLimited }.count == 2)
+            #expect(runs.filter { $0.state.status == .succeeded }.count == 2, "\(runs.map(\.state.status))")
+            #expect(runs.filter { $0.state.reason == .rateLimited }.count == 2)
             #expect(harness.clock.now.since(before) < .seconds(900))
         }
     }
@@ -72,8 +72,8 @@ import Testing
         try await Harness.with { harness in
             let runs = try await harness.run(
                 Harness.spec((0..<5).map { Harness.item("i\($0)") }, ["budget": ["calls": 3]]))
-            #expect(runs.filter { $0.status == .succeeded }.count == 3)
-            let over = runs.filter { $0.reason == .budgetExceeded }
+            #expect(runs.filter { $0.state.status == .succeeded }.count == 3)
+            let over = runs.filter { $0.state.reason == .budgetExceeded }
             #expect(over.count == 2 && harness.server.calls.count == 3)
             #expect(try await harness.events(over[0]).last?.type == .runRefused)
         }
@@ -104,7 +104,7 @@ import Testing
                 try await harness.put("Policy", "all", Harness.policy(effect: "deny"))
             }
             _ = try await RunLoop(harness.services(clock: clock), options: harness.options).run()
-            let statuses = try await harness.runs(batch.id).map(\.status.rawValue).sorted()
+            let statuses = try await harness.runs(batch.id).map(\.state.status.rawValue).sorted()
             #expect(statuses == ["denied", "succeeded"])
             #expect(harness.server.calls.count == 1)
         }

@@ -30,7 +30,7 @@ import Testing
             }
             _ = try await work.value
             let runs = try await harness.runs(batch.id)
-            #expect(runs.map(\.status) == Array(repeating: .succeeded, count: 4))
+            #expect(runs.map(\.state.status) == Array(repeating: .succeeded, count: 4))
             #expect(harness.server.calls.count == 4)
             var waited: [Int] = []
             for run in runs { waited.append(try await harness.waited(run, for: "session")) }
@@ -53,10 +53,10 @@ import Testing
             timer.advance(by: .seconds(10))
             _ = try await work.value
             let runs = try await harness.runs(batch.id)
-            let sent = try #require(runs.first { $0.startedAt != nil })
-            let waiting = try #require(runs.first { $0.startedAt == nil })
-            #expect(sent.status == .interrupted && sent.reason == .effectUnknown)
-            #expect(waiting.status == .cancelled && waiting.reason == .cancelledBatch)
+            let sent = try #require(runs.first { $0.state.startedAt != nil })
+            let waiting = try #require(runs.first { $0.state.startedAt == nil })
+            #expect(sent.state.status == .interrupted && sent.state.reason == .effectUnknown)
+            #expect(waiting.state.status == .cancelled && waiting.state.reason == .cancelledBatch)
             #expect(harness.server.calls.count == 1)
         }
     }
@@ -72,7 +72,7 @@ import Testing
             let work = Task { try await loop.run() }
             await harness.server.untilHeld(1)
             await timer.untilScheduled(3)
-            let waiting = try await harness.runs(batch.id).filter { $0.startedAt == nil }
+            let waiting = try await harness.runs(batch.id).filter { $0.state.startedAt == nil }
             #expect(waiting.count == 2)
             let cancelled = try #require(waiting.first)
             _ = try await harness.store.cancelRun(cancelled.id, actor: "user:anna", now: harness.clock.now)
@@ -81,8 +81,8 @@ import Testing
             harness.server.releaseHeld()
             _ = try await work.value
             let runs = try await harness.runs(batch.id)
-            #expect(runs.first { $0.id == cancelled.id }?.status == .cancelled)
-            #expect(runs.count { $0.status == .succeeded } == 2)
+            #expect(runs.first { $0.id == cancelled.id }?.state.status == .cancelled)
+            #expect(runs.count { $0.state.status == .succeeded } == 2)
             #expect(harness.server.calls.count == 2)
         }
     }
@@ -123,7 +123,7 @@ import Testing
             _ = try await late.value
             // With `onExceeded: fail` a permit that the first of them held while it waited would refuse the second.
             let ends = try await harness.runs(batch.id) + harness.runs(other.id)
-            #expect(ends.map(\.status) == Array(repeating: .succeeded, count: 3))
+            #expect(ends.map(\.state.status) == Array(repeating: .succeeded, count: 3))
         }
     }
 
@@ -180,9 +180,9 @@ import Testing
             try await harness.work()
             let runs = try await harness.runs(batch.id)
             for run in runs {
-                #expect(run.status == .failed && run.reason == .connectionFailed && run.attempts == 3)
-                #expect(run.errorText?.contains("exit status 3") == true)
-                #expect(run.errorText?.contains("no license found") == true)
+                #expect(run.state.status == .failed && run.state.reason == .connectionFailed && run.state.attempts == 3)
+                #expect(run.state.errorText?.contains("exit status 3") == true)
+                #expect(run.state.errorText?.contains("no license found") == true)
             }
             // Each of them alone would have paid for three. How many share one goes by the time between them, which is the
             // machine's; SessionPoolTests counts them by a clock of its own.
@@ -199,7 +199,7 @@ import Testing
             }
             try await harness.put("Connection", "git", Harness.connection(["command": ["git-server", "new"]]))
             let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.status == .failed && run.reason == .connectionFailed)
+            #expect(run.state.status == .failed && run.state.reason == .connectionFailed)
             #expect(try await harness.events(run).contains { $0.type == .runStarted } == false)
         }
     }

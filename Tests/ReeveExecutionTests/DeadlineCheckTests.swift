@@ -15,7 +15,7 @@ import Testing
             let outcome = await ToolRunExecutor(harness.services).execute(claimed, control: RunControl())
             #expect(outcome.status == .cancelled && outcome.reason == .cancelledBatch)
             #expect(harness.server.calls.isEmpty)
-            #expect(try await harness.runs(batch.id).map(\.status) == [.cancelled])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.cancelled])
             // As where the queue meets it first.
             let ended = try #require(try await harness.store.batch(batch.id))
             #expect(ended.status == .failed && ended.stopReason == .deadline)

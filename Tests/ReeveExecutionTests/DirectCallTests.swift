@@ -42,7 +42,7 @@ import Testing
                 Issue.record("it was not ended")
                 return
             }
-            #expect(try await harness.store.run(id)?.status == .cancelled)
+            #expect(try await harness.store.run(id)?.state.status == .cancelled)
             #expect(harness.server.calls.isEmpty)
         }
     }
@@ -67,9 +67,9 @@ import Testing
                         idempotencyKey: "direct \(name) 01", requester: "user:anna")
                 ).batch)
             try await DirectCall.endAbandoned(harness.services, host: "elsewhere", bootID: boot)
-            #expect(try await harness.runs(batch.id).map(\.status) == [.ready])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.ready])
             try await DirectCall.endAbandoned(harness.services, host: "here", bootID: boot)
-            #expect(try await harness.runs(batch.id).map(\.status) == [isAlive ? .ready : .cancelled])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [isAlive ? .ready : .cancelled])
         }
     }
 }

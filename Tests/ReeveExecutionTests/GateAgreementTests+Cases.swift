@@ -51,7 +51,7 @@ extension GateAgreementTests {
         },
         refused("the batch's row was edited", .resolve, .storeEdited) { scene in
             try await scene.edit { run, rows throws(StoreError) in
-                guard var batch = try rows.batch(run.batch) else { return }
+                guard var batch = try rows.batch(run.identity.batch) else { return }
                 batch.isIntact = false
                 try rows.update(batch)
             }
@@ -206,7 +206,7 @@ extension GateAgreementTests.Scene {
     func startTwoHoursAgo() async throws {
         let now = harness.clock.now
         try await edit { run, rows throws(StoreError) in
-            run.startedAt = now
+            run.state.startedAt = now
             try rows.update(run)
         }
         harness.clock.advance(by: .seconds(2 * 3_600))

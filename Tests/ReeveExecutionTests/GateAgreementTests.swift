@@ -79,15 +79,15 @@ import Testing
             let run = try #require(try await harness.runs(batch).first)
             let stage = try await harness.events(run).last?.context?["stage"]?.string
             let calls = harness.server.calls.count
-            if run.status == .succeeded {
+            if run.state.status == .succeeded {
                 #expect(calls == 1)
                 return .passes
             }
             #expect(calls == 0)
             return .refuses(
                 Refusal(
-                    stage: try #require(stage.flatMap(GateStage.init)), reason: try #require(run.reason),
-                    status: run.status))
+                    stage: try #require(stage.flatMap(GateStage.init)), reason: try #require(run.state.reason),
+                    status: run.state.status))
         }
     }
 
@@ -164,8 +164,8 @@ import Testing
             let batch = result.batch
             let run = if let batch { try await harness.runs(batch.id).first } else { nil as RunRecord? }
             guard let run else { return .submitsNothing }
-            guard run.status != .ready else { return .passes }
-            return .refuses(Refusal(stage: .policy, reason: try #require(run.reason), status: run.status))
+            guard run.state.status != .ready else { return .passes }
+            return .refuses(Refusal(stage: .policy, reason: try #require(run.state.reason), status: run.state.status))
         }
     }
 

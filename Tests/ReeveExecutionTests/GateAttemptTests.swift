@@ -11,7 +11,7 @@ import Testing
     @Test func aCallThatPassesLeavesEveryStageAndBothEvents() async throws {
         try await Harness.with { harness in
             let run = try await harness.runOne(Harness.item(input: ["x": 1]))
-            #expect(run.status == .succeeded)
+            #expect(run.state.status == .succeeded)
             let document = try await harness.document(run)
             #expect(document["content"]?[0]?["text"] == "{\"x\":1}")
             #expect(document["run_id"]?.string == run.id.text && document["status"] == "succeeded")
@@ -36,10 +36,12 @@ import Testing
     @Test func aToolsOwnFailureFailsTheRunUnlessItIsExpected() async throws {
         try await Harness.with(answer: { _ in FakeServer.text("no such repository", isError: true) }) { harness in
             let run = try await harness.runOne()
-            #expect(run.status == .failed && run.reason == .toolError && run.errorText == "no such repository")
+            #expect(
+                run.state.status == .failed && run.state.reason == .toolError
+                    && run.state.errorText == "no such repository")
             let expected = try await harness.runOne(
                 Harness.item("a", ["expect": [["equals": true, "path": "/isError"]]]))
-            #expect(expected.status == .succeeded)
+            #expect(expected.state.status == .succeeded)
         }
     }
 
@@ -54,14 +56,14 @@ import Testing
                 ["content": [["text": input["t"] ?? "", "type": "text"]], "structuredContent": input["out"] ?? [:]]
             }
         ) { harness in
-            #expect(try await harness.runOne(Harness.item(input: ["out": ["n": 1]])).status == .succeeded)
+            #expect(try await harness.runOne(Harness.item(input: ["out": ["n": 1]])).state.status == .succeeded)
             let wrong = try await harness.runOne(Harness.item(input: ["out": ["n": "x"]]))
-            #expect(wrong.reason == .outputInvalid)
+            #expect(wrong.state.reason == .outputInvalid)
             #expect(try await harness.steps(wrong).contains { $0.hasPrefix("output: ") })
             try await harness.put("Tool", "echo", Harness.tool("echo", ["maxOutput": "1KiB"]))
             let large = try await harness.runOne(
                 Harness.item(input: ["out": ["n": 1], "t": .string(String(repeating: "x", count: 2_000))]))
-            #expect(large.reason == .outputInvalid)
+            #expect(large.state.reason == .outputInvalid)
             #expect(try await harness.document(large)["content"] == [])
         }
     }
@@ -70,7 +72,7 @@ import Testing
         try await Harness.with { harness in
             let text = String(repeating: "long ", count: 30_000)
             let run = try await harness.runOne(Harness.item(input: ["t": .string(text)]))
-            #expect(run.status == .succeeded)
+            #expect(run.state.status == .succeeded)
             #expect((run.content?.output?.utf8.count ?? 0) < 400 && (run.content?.input?.utf8.count ?? 0) < 400)
             #expect(try await harness.document(run)["content"]?[0]?["text"]?.string?.contains(text) == true)
         }
@@ -95,9 +97,9 @@ import Testing
                     Harness.item("expect", ["expect": [["equals": "x", "path": "/structuredContent/key"]]]),
                     Harness.item("late", input: ["echoed": ["fromSecret": "env:PLANTED"]]),
                 ]))
-            #expect(runs.map(\.status) == [.succeeded, .failed, .failed, .succeeded])
+            #expect(runs.map(\.state.status) == [.succeeded, .failed, .failed, .succeeded])
             for run in runs {
-                #expect(run.errorText?.contains(secret) != true)
+                #expect(run.state.errorText?.contains(secret) != true)
                 #expect(run.content?.output?.contains(secret) != true)
                 for step in try await harness.store.steps(of: run.id) {
                     #expect(!step.message.contains(secret) && step.details?.contains(secret) != true)

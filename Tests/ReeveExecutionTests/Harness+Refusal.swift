@@ -16,7 +16,9 @@ extension Harness {
         of run: RunRecord, _ status: RunStatus, _ reason: RunReason, stage: GateStage,
         event type: AuditEventType, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        #expect(run.status == status && run.reason == reason, "\(run.errorText ?? "")", sourceLocation: sourceLocation)
+        #expect(
+            run.state.status == status && run.state.reason == reason, "\(run.state.errorText ?? "")",
+            sourceLocation: sourceLocation)
         let steps = try await steps(run)
         #expect(
             steps.last?.hasPrefix(stage.rawValue + ":") == true, "\(steps)", sourceLocation: sourceLocation)
@@ -24,10 +26,10 @@ extension Harness {
         let event = try #require(events.last, sourceLocation: sourceLocation)
         #expect(event.type == type, sourceLocation: sourceLocation)
         #expect(event.reasonCode == reason.rawValue, sourceLocation: sourceLocation)
-        #expect(event.subject == "agent:\(run.agent ?? "")@acme/dev", sourceLocation: sourceLocation)
+        #expect(event.subject == "agent:\(run.assignment.agent ?? "")@acme/dev", sourceLocation: sourceLocation)
         #expect(event.action == "tool.invoke", sourceLocation: sourceLocation)
-        #expect(event.target == "tool:" + (run.tool ?? ""), sourceLocation: sourceLocation)
-        #expect(event.effectID == run.effectID, sourceLocation: sourceLocation)
+        #expect(event.target == "tool:" + (run.assignment.tool ?? ""), sourceLocation: sourceLocation)
+        #expect(event.effectID == run.identity.effectID, sourceLocation: sourceLocation)
         #expect(event.context?["stage"]?.string == stage.rawValue, sourceLocation: sourceLocation)
         #expect(!events.contains { $0.type == .runStarted }, sourceLocation: sourceLocation)
         #expect(server.calls.isEmpty, sourceLocation: sourceLocation)

@@ -18,8 +18,8 @@ import Testing
             try await harness.put(
                 "Tool", "echo", Harness.tool("echo", ["inputSchema": ["properties": ["n": ["maximum": 3]]]]))
             let run = try await harness.runOne(Harness.item(input: ["n": 4]))
-            #expect(run.reason == .inputInvalid)
-            #expect(try await harness.runOne(Harness.item(input: ["n": 3])).status == .succeeded)
+            #expect(run.state.reason == .inputInvalid)
+            #expect(try await harness.runOne(Harness.item(input: ["n": 3])).state.status == .succeeded)
         }
     }
 
@@ -37,11 +37,12 @@ import Testing
             try await harness.put("Tool", "echo", Harness.tool("echo", ["coerce": true]))
             try await harness.put("Policy", "all", Harness.policy(conditions: ["arguments": ["/n": ["max": 5]]]))
             let run = try await harness.runOne(Harness.item(input: ["b": "true", "n": "5", "s": "5", "x": "1.5"]))
-            #expect(run.status == .succeeded, "\(run.errorText ?? "")")
+            #expect(run.state.status == .succeeded, "\(run.state.errorText ?? "")")
             #expect(
                 harness.server.calls == [["b": true, "n": 5, "s": "5", "x": .number(try #require(JSONNumber("1.5")))]])
-            #expect(try await harness.runOne(Harness.item(input: ["n": "6"])).status == .denied)
-            #expect(try await harness.runOne(Harness.item(input: ["b": "maybe", "n": "1"])).reason == .inputInvalid)
+            #expect(try await harness.runOne(Harness.item(input: ["n": "6"])).state.status == .denied)
+            #expect(
+                try await harness.runOne(Harness.item(input: ["b": "maybe", "n": "1"])).state.reason == .inputInvalid)
         }
     }
 }

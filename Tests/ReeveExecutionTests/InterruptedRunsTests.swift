@@ -13,7 +13,7 @@ import Testing
     @Test func anInterruptedRunIsJudgedByTheDeclarationOfThisMoment() async throws {
         try await withHarness(readBack: nil) { harness in
             let run = try await run(harness)
-            #expect(run.status == .interrupted)
+            #expect(run.state.status == .interrupted)
             let runs = InterruptedRuns(harness.services)
             #expect(try await runs.all(in: ["default"]).map(\.id) == [run.id])
             #expect(try await runs.all(in: ["other"]).isEmpty)
@@ -43,7 +43,7 @@ import Testing
             try await harness.store.recordStarted(RunStart(lease: claimed.lease, now: now, steps: [], events: []))
             harness.clock.advance(by: .seconds(61))
             try await harness.work()
-            #expect(try await harness.store.run(claimed.run.id)?.status == .interrupted)
+            #expect(try await harness.store.run(claimed.run.id)?.state.status == .interrupted)
             let verdict = try await InterruptedRuns(harness.services).verdict(on: claimed.run.id)
             #expect(verdict == .unclear("worker 'late', which lost the run, may still be at work on it"))
             #expect(harness.server.calls.isEmpty)
@@ -62,7 +62,7 @@ import Testing
                     _ = try await harness.store.cancelRun(waiting.id, actor: "user:anna", now: now)
                 }
                 let run = try #require(try await harness.runs(batch).first)
-                #expect(run.status == .interrupted && run.errorText?.hasPrefix("cancelled.") == true)
+                #expect(run.state.status == .interrupted && run.state.errorText?.hasPrefix("cancelled.") == true)
                 #expect(try await InterruptedRuns(harness.services).all(in: ["default"]).isEmpty)
             }
         }
@@ -102,7 +102,7 @@ import Testing
                     "rate": ["capacity": 1, "every": "1m", "refill": 1], "scope": ["tool": "git/find"],
                 ])
             for run in try await harness.runs(batch.id) {
-                #expect(run.status == .interrupted)
+                #expect(run.state.status == .interrupted)
                 #expect(try await InterruptedRuns(harness.services).verdict(on: run.id).isSafe)
             }
         }

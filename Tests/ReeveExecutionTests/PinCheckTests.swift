@@ -35,9 +35,9 @@ import Testing
     @Test func anotherVersionThanAskedForIsRefused() async throws {
         try await Harness.with { harness in
             let run = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@2.0.0"]))
-            #expect(run.reason == .pinMismatch)
+            #expect(run.state.reason == .pinMismatch)
             let right = try await harness.runOne(Harness.item(toolRun: ["tool": "git/echo@1.0.0"]))
-            #expect(right.status == .succeeded)
+            #expect(right.state.status == .succeeded)
         }
     }
 

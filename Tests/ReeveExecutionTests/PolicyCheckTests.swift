@@ -20,21 +20,21 @@ import Testing
     @Test func theAllowListOfTheAgentAndTheScopesOfItsAccountAreIntersected() async throws {
         try await Harness.with { harness in
             try await harness.put("Agent", "bot", Harness.agent(["tools": ["web/*"]]))
-            #expect(try await harness.runOne().status == .denied)
+            #expect(try await harness.runOne().state.status == .denied)
             try await harness.put(
                 "ServiceAccount", "sa", ["enabled": true, "scopes": ["task.*"]], environment: nil)
             try await harness.put("Agent", "bot", Harness.agent(["serviceAccount": "sa"]))
-            #expect(try await harness.runOne().reason == .policyDenied)
+            #expect(try await harness.runOne().state.reason == .policyDenied)
             try await harness.put(
                 "ServiceAccount", "sa", ["enabled": true, "scopes": ["tool.invoke"]], environment: nil)
-            #expect(try await harness.runOne().status == .succeeded)
+            #expect(try await harness.runOne().state.status == .succeeded)
         }
     }
 
     @Test func aServiceAccountThatIsNotThereAllowsNothing() async throws {
         try await Harness.with { harness in
             try await harness.put("Agent", "bot", Harness.agent(["serviceAccount": "ghost"]))
-            #expect(try await harness.runOne().reason == .policyDenied)
+            #expect(try await harness.runOne().state.reason == .policyDenied)
         }
     }
 }

@@ -92,7 +92,7 @@ import Testing
             let text = try #require(try await base.document(first)["content"]?[0]?["text"]?.string)
             let pid = try #require(try JSONParser.parse(text)["pid"]?.int)
             let run = try await call(services, base, "sleep", ["seconds": 60], timeout: .milliseconds(100))
-            #expect(run.status == .interrupted && run.reason == .effectUnknown)
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown)
             await services.pool.shutdown(grace: .immediate)
             #expect(kill(Int32(pid), 0) != 0)
         }
@@ -103,7 +103,7 @@ import Testing
             ["env": ["TOKEN": "env:TOKEN"]], environment: ["TOKEN": "crash-secret-value-2"]
         ) { base, services in
             let run = try await call(services, base, "crash")
-            #expect(run.status == .interrupted)
+            #expect(run.state.status == .interrupted)
             let steps = try await base.steps(run)
             let line = try #require(steps.first { $0.hasPrefix("stderr: giving up") })
             #expect(line.contains("[redacted:") && !steps.contains { $0.contains("crash-secret-value-2") })
@@ -114,7 +114,7 @@ import Testing
         try await withServer { base, services in
             try await base.put("Connection", "git", Harness.connection(["command": ["/nonexistent/server"]]))
             let run = try await call(services, base, "env")
-            #expect(run.status == .failed && run.reason == .connectionFailed)
+            #expect(run.state.status == .failed && run.state.reason == .connectionFailed)
         }
     }
 }

@@ -13,7 +13,7 @@ import Testing
     @Test func aLostCallIsMadeAgainWhereItsReadBackShowsThatNothingHappened() async throws {
         try await withHarness { harness in
             let run = try await run(harness)
-            #expect(run.status == .succeeded && run.attempts == 2 && !run.isInDoubt)
+            #expect(run.state.status == .succeeded && run.state.attempts == 2 && !run.state.isInDoubt)
             #expect(
                 harness.server.calls == [["ref": "r-1"], ["reference": "r-1", "limit": 1], ["ref": "r-1"]],
                 "what is optional and not in the input is left out")
@@ -32,11 +32,11 @@ import Testing
     @Test func aCallThatHappenedIsNotMadeAgain() async throws {
         try await withHarness(happened: true) { harness in
             let run = try await run(harness)
-            #expect(run.status == .interrupted && run.reason == .effectUnknown)
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown)
             #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
             #expect(
-                run.errorText?.contains("git/find does not show that nothing happened") == true,
-                "\(run.errorText ?? "")")
+                run.state.errorText?.contains("git/find does not show that nothing happened") == true,
+                "\(run.state.errorText ?? "")")
         }
     }
 
@@ -60,7 +60,8 @@ import Testing
         try await withHarness(find: { unclear.answer }) { harness in
             let run = try await run(harness)
             #expect(
-                run.status == .interrupted && run.errorText?.contains(unclear.says) == true, "\(run.errorText ?? "")")
+                run.state.status == .interrupted && run.state.errorText?.contains(unclear.says) == true,
+                "\(run.state.errorText ?? "")")
             #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
         }
     }
@@ -81,8 +82,8 @@ import Testing
             }
             _ = try await work.value
             let run = try #require(try await harness.runs(batch.id).first)
-            #expect(run.status == .interrupted && run.reason == .effectUnknown)
-            #expect(run.errorText?.hasPrefix("timeout.attempt: ") == true, "\(run.errorText ?? "")")
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown)
+            #expect(run.state.errorText?.hasPrefix("timeout.attempt: ") == true, "\(run.state.errorText ?? "")")
             #expect(harness.server.calls.count == 4)
         }
     }
@@ -91,16 +92,18 @@ import Testing
         try await withHarness(happened: true) { harness in
             harness.server.state.withLock { $0.contradicting = ["put"] }
             let asked = try #require(try await harness.run(Self.spec()).first)
-            #expect(asked.status == .interrupted && asked.reason == .effectUnknown)
+            #expect(asked.state.status == .interrupted && asked.state.reason == .effectUnknown)
             #expect(harness.server.calls == [["ref": "r-1"], ["reference": "r-1", "limit": 1]])
             // Without a read-back it ends there; an idempotent tool has failed, and would fail again.
             try await harness.put("Tool", "put", Harness.tool("put"))
             let alone = try #require(try await harness.run(Self.spec()).first)
-            #expect(alone.status == .interrupted && alone.reason == .effectUnknown)
-            #expect(alone.errorText?.hasPrefix("output.invalid: ") == true, "\(alone.errorText ?? "")")
+            #expect(alone.state.status == .interrupted && alone.state.reason == .effectUnknown)
+            #expect(alone.state.errorText?.hasPrefix("output.invalid: ") == true, "\(alone.state.errorText ?? "")")
             try await harness.put("Tool", "put", Harness.tool("put", ["idempotent": true]))
             let idempotent = try #require(try await harness.run(Self.spec()).first)
-            #expect(idempotent.status == .failed && idempotent.reason == .outputInvalid && idempotent.attempts == 1)
+            #expect(
+                idempotent.state.status == .failed && idempotent.state.reason == .outputInvalid
+                    && idempotent.state.attempts == 1)
         }
     }
 
@@ -151,9 +154,10 @@ import Testing
                 "Policy", "all",
                 Harness.policy(conditions: ["arguments": ["/ref": ["present": true]]]))
             let run = try await run(harness)
-            #expect(run.status == .interrupted && run.reason == .effectUnknown)
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown)
             #expect(
-                run.errorText?.hasPrefix("policy.denied: read-back git/find (policy") == true, "\(run.errorText ?? "")")
+                run.state.errorText?.hasPrefix("policy.denied: read-back git/find (policy") == true,
+                "\(run.state.errorText ?? "")")
             #expect(harness.server.calls.count == 1)
             #expect(try await harness.events(run).last?.type == .runInterrupted)
         }
@@ -163,7 +167,7 @@ import Testing
         try await withHarness { harness in
             harness.server.state.withLock { $0.crashing = ["put", "find"] }
             let run = try #require(try await harness.run(Self.spec()).first)
-            #expect(run.status == .interrupted && run.reason == .effectUnknown && run.attempts == 3)
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown && run.state.attempts == 3)
             #expect(harness.server.calls.count { $0["reference"] != nil } == 2)
             #expect(harness.server.calls.count { $0["ref"] != nil } == 1)
         }
@@ -172,12 +176,12 @@ import Testing
     @Test func aRunInDoubtThatTheGateRefusesIsInterruptedAndNotDenied() async throws {
         try await withHarness { harness in
             let batch = try await loseFirstAttempt(harness)
-            #expect(try await harness.runs(batch).map(\.isInDoubt) == [true])
+            #expect(try await harness.runs(batch).map(\.state.isInDoubt) == [true])
             try await harness.put("Agent", "bot", Harness.agent(["enabled": false]))
             try await harness.work()
             let run = try #require(try await harness.runs(batch).first)
-            #expect(run.status == .interrupted && run.reason == .effectUnknown)
-            #expect(run.errorText?.hasPrefix("agent.disabled: ") == true)
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown)
+            #expect(run.state.errorText?.hasPrefix("agent.disabled: ") == true)
         }
     }
 
@@ -187,7 +191,7 @@ import Testing
             try await harness.put("Tool", "put", Harness.tool("put"))
             try await harness.work()
             let run = try #require(try await harness.runs(batch).first)
-            #expect(run.status == .interrupted && run.errorText?.contains("declares no readBack") == true)
+            #expect(run.state.status == .interrupted && run.state.errorText?.contains("declares no readBack") == true)
             #expect(harness.server.calls.count == 1)
         }
     }
@@ -196,7 +200,7 @@ import Testing
         try await withHarness(happened: true) { harness in
             let batch = try await loseOnce(harness, Self.spec(item: ["expect": [["status": "interrupted"]]]))
             let run = try #require(try await harness.runs(batch).first)
-            #expect(run.status == .interrupted && run.isExpected)
+            #expect(run.state.status == .interrupted && run.state.isExpected)
             #expect(
                 try await InterruptedRuns(harness.services).all(in: ["default"]).isEmpty, "there is nothing to find out"
             )
@@ -207,8 +211,8 @@ import Testing
     @Test func theQuestionCountsInTheBudget() async throws {
         try await withHarness { harness in
             let run = try await run(harness, Self.spec(["budget": ["calls": 1]]))
-            #expect(run.status == .interrupted && harness.server.calls.count == 1)
-            #expect(run.errorText?.contains("budget.exceeded") == true, "\(run.errorText ?? "")")
+            #expect(run.state.status == .interrupted && harness.server.calls.count == 1)
+            #expect(run.state.errorText?.contains("budget.exceeded") == true, "\(run.state.errorText ?? "")")
         }
     }
 
@@ -227,7 +231,7 @@ import Testing
                 }
                 try await harness.work()
                 let run = try #require(try await harness.runs(batch.id).first)
-                #expect(run.status == (happened ? .interrupted : .succeeded))
+                #expect(run.state.status == (happened ? .interrupted : .succeeded))
                 #expect(
                     harness.server.calls
                         == [["reference": "r-1", "limit": 1]] + (happened ? [] : [["ref": "r-1"]]))
@@ -242,12 +246,12 @@ import Testing
             try await harness.put("Tool", "put", Harness.tool("put", ["idempotent": true]))
             try await attempt(harness)
             #expect(harness.server.calls.count { $0["ref"] != nil } == 2, "as it was idempotent then")
-            #expect(try await harness.runs(batch).map(\.isInDoubt) == [true])
+            #expect(try await harness.runs(batch).map(\.state.isInDoubt) == [true])
             harness.server.state.withLock { $0.crashing = [] }
             try await harness.put(
                 "Tool", "put", Harness.merged(Harness.tool("put"), ["readBack": .object(Self.readBack)]))
             try await attempt(harness)
-            #expect(try await harness.runs(batch).map(\.status) == [.interrupted])
+            #expect(try await harness.runs(batch).map(\.state.status) == [.interrupted])
             #expect(harness.server.calls.count { $0["ref"] != nil } == 2)
         }
     }
@@ -257,8 +261,8 @@ import Testing
         readBack["arguments"] = ["reference": "/refrence"]
         try await withHarness(readBack: readBack) { harness in
             let run = try await run(harness)
-            #expect(run.status == .interrupted)
-            #expect(run.errorText == "the input has nothing at '/refrence' for 'reference' of the read-back")
+            #expect(run.state.status == .interrupted)
+            #expect(run.state.errorText == "the input has nothing at '/refrence' for 'reference' of the read-back")
             #expect(harness.server.calls.count == 1)
         }
     }

@@ -33,8 +33,8 @@ import Testing
 
     private func status(_ harness: Harness, by requester: Requester) async throws -> RunStatus {
         let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
-        if run.status == .denied { #expect(run.reason == .policyDenied) }
-        return run.status
+        if run.state.status == .denied { #expect(run.state.reason == .policyDenied) }
+        return run.state.status
     }
 
     @Test func aDenyForMembersStopsAMemberAndNoAdmin() async throws {
@@ -84,7 +84,7 @@ import Testing
                 ("somebody", "the requester 'somebody' does not exist"),
             ] as [(Requester, String)] {
                 let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
-                #expect(run.status == .denied && run.errorText == words)
+                #expect(run.state.status == .denied && run.state.errorText == words)
             }
             #expect(harness.server.calls.isEmpty)
         }
@@ -126,7 +126,8 @@ import Testing
             }
             for requester: Requester in ["user:ben", "user:ada"] {
                 let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
-                #expect(run.status == .denied && run.errorText?.contains("is not as reeve wrote it") == true)
+                #expect(
+                    run.state.status == .denied && run.state.errorText?.contains("is not as reeve wrote it") == true)
             }
             #expect(harness.server.calls.isEmpty)
         }
@@ -139,7 +140,7 @@ import Testing
             #expect(batch.requester == "user:ada")
             try await harness.putUser("ada", role: "member")
             try await harness.work()
-            #expect(try await harness.runs(batch.id).map(\.status) == [.denied])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.denied])
             #expect(harness.server.calls.isEmpty)
         }
     }
@@ -156,7 +157,7 @@ import Testing
             var outcomes: [Requester: [RunReason?]] = [:]
             for requester: Requester in ["user:anna", Self.local, "user:ben", Self.local, "user:anna"] {
                 let run = try #require(try await harness.run(Harness.spec([Harness.item()]), by: requester).first)
-                outcomes[requester, default: []].append(run.reason)
+                outcomes[requester, default: []].append(run.state.reason)
             }
             #expect(
                 outcomes == ["user:anna": [nil, .rateLimited], Self.local: [nil, .rateLimited], "user:ben": [nil]])
@@ -192,10 +193,11 @@ import Testing
                 }
                 let run = try #require(try await harness.run(spec, by: requester).first)
                 let isSame =
-                    run.status == (expected ? .succeeded : .denied)
+                    run.state.status == (expected ? .succeeded : .denied)
                     && previews.map(\.verdict) == [expected ? .run : .denied]
-                #expect(isSame, "seed \(seed) round \(round): \(requester): \(expected) \(run.status) \(previews)")
-                effects[run.status, default: 0] += 1
+                #expect(
+                    isSame, "seed \(seed) round \(round): \(requester): \(expected) \(run.state.status) \(previews)")
+                effects[run.state.status, default: 0] += 1
             }
             #expect(effects[.succeeded] ?? 0 > 3 && effects[.denied] ?? 0 > 3, "\(effects)")
         }

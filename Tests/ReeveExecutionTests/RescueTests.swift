@@ -43,7 +43,7 @@ import Testing
             let report = try await harness.work()
             #expect(report.batches == [batch.id: .failed])
             #expect(report.rescue.interrupted.count == 1 && report.rescue.effects.skipped.count == 1)
-            #expect(try await harness.runs(batch.id).map(\.status) == [.interrupted, .skipped])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.interrupted, .skipped])
             #expect(harness.server.calls.isEmpty)
         }
     }
@@ -57,7 +57,7 @@ import Testing
                     lease: try #require(claimed.first).lease, status: .scheduled, now: harness.clock.now,
                     dueAt: harness.clock.now.advanced(by: .seconds(30)), countsAsAttempt: false, events: []))
             try await harness.work()
-            #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded])
         }
     }
 
@@ -68,14 +68,14 @@ import Testing
             let loop = RunLoop(
                 harness.services, options: harness.options,
                 beforeRescue: {
-                    let statuses = (try? await harness.runs(batch.id).map(\.status)) ?? []
+                    let statuses = (try? await harness.runs(batch.id).map(\.state.status)) ?? []
                     seen.withLock { $0 += statuses }
                     return true
                 })
             _ = try await claimAndDie(harness, starts: false)
             _ = try await loop.run()
             #expect(seen.withLock { $0 } == [.running])
-            #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded])
         }
     }
 
@@ -85,10 +85,10 @@ import Testing
             _ = try await claimAndDie(harness, starts: false)
             let loop = RunLoop(harness.services, options: harness.options, beforeRescue: { false })
             try await loop.rescue()
-            #expect(try await harness.runs(batch.id).map(\.status) == [.running])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.running])
             let other = RunLoop(harness.services, options: harness.options, beforeRescue: { true })
             try await other.rescue()
-            #expect(try await harness.runs(batch.id).map(\.status) == [.ready])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.ready])
         }
     }
 
@@ -117,7 +117,7 @@ import Testing
             let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
             _ = try await claimAndDie(harness, starts: true)
             _ = try await RunLoop(harness.services, options: harness.options).run()
-            #expect(try await harness.runs(batch.id).map(\.status) == [.running])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.running])
             #expect(try await harness.store.workers().map(\.name) == ["dead"])
         }
     }

@@ -14,7 +14,7 @@ import Testing
         init(_ store: any Store) { self.store = store }
 
         func execute(_ claimed: ClaimedRun, control: RunControl) async -> RunOutcome {
-            kinds.withLock { $0.append(claimed.run.kind) }
+            kinds.withLock { $0.append(claimed.run.identity.kind) }
             _ = try? await store.finishRun(
                 RunCompletion(
                     lease: claimed.lease, status: .succeeded, now: claimed.lease.expiresAt, events: []))
@@ -26,10 +26,10 @@ import Testing
     private func submit(_ harness: Harness) async throws -> ULID {
         let batch = try #require(
             try await harness.submit(Harness.spec([Harness.item("a"), Harness.item("b")])).batch)
-        let task = try #require(try await harness.runs(batch.id).first { $0.item == "b" })
+        let task = try #require(try await harness.runs(batch.id).first { $0.identity.item == "b" })
         try await harness.store.write { rows throws(StoreError) in
             guard var run = try rows.run(task.id, withContent: true) else { return }
-            run.kind = .task
+            run.identity.kind = .task
             try rows.update(run)
         }
         return batch.id
@@ -41,13 +41,13 @@ import Testing
             let report = try await harness.work()
             #expect(report.failures == 1 && report.stop == nil)
             let runs = try await harness.runs(batch)
-            #expect(runs.map(\.status) == [.succeeded, .failed])
-            #expect(runs[1].reason == .executorMissing)
-            #expect(runs[1].errorText == "this version of reeve does not work on runs of the kind 'task'")
-            #expect(try await harness.steps(runs[1]).last == runs[1].errorText)
+            #expect(runs.map(\.state.status) == [.succeeded, .failed])
+            #expect(runs[1].state.reason == .executorMissing)
+            #expect(runs[1].state.errorText == "this version of reeve does not work on runs of the kind 'task'")
+            #expect(try await harness.steps(runs[1]).last == runs[1].state.errorText)
             let event = try #require(try await harness.events(runs[1]).last)
             #expect(event.type == .runRefused && event.reasonCode == "executor.missing")
-            #expect(event.subject == "agent:bot@acme/dev" && event.effectID == runs[1].effectID)
+            #expect(event.subject == "agent:bot@acme/dev" && event.effectID == runs[1].identity.effectID)
             #expect(harness.server.calls.count == 1)
         }
     }

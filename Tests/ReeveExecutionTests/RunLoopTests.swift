@@ -18,8 +18,8 @@ import Testing
             harness.server.state.withLock { $0.silent = ["echo"] }
             let run = try #require(
                 try await harness.run(Harness.spec([Harness.item(toolRun: ["timeout": "50ms"])])).first)
-            #expect(run.status == .interrupted && run.reason == .effectUnknown)
-            #expect(run.errorText?.hasPrefix("timeout.attempt") == true)
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown)
+            #expect(run.state.errorText?.hasPrefix("timeout.attempt") == true)
             #expect(try await harness.events(run).map(\.type) == [.runStarted, .runInterrupted])
             #expect(harness.server.calls.count == 1)
         }
@@ -30,7 +30,7 @@ import Testing
             try await harness.put("Tool", "echo", Harness.tool("echo", ["idempotent": true]))
             harness.server.state.withLock { $0.crashing = ["echo"] }
             let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.status == .failed && run.reason == .connectionFailed && run.attempts == 3)
+            #expect(run.state.status == .failed && run.state.reason == .connectionFailed && run.state.attempts == 3)
             #expect(harness.server.calls.count == 3)
             let events = try await harness.events(run)
             #expect(
@@ -45,7 +45,7 @@ import Testing
         try await Harness.with { harness in
             harness.server.state.withLock { $0.crashing = ["echo"] }
             let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.status == .interrupted && harness.server.calls.count == 1)
+            #expect(run.state.status == .interrupted && harness.server.calls.count == 1)
         }
     }
 
@@ -53,7 +53,7 @@ import Testing
         try await Harness.with { harness in
             try await harness.put("Connection", "git", Harness.connection(["serverVersion": "2.0"]))
             let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.status == .failed && run.reason == .connectionFailed && run.attempts == 1)
+            #expect(run.state.status == .failed && run.state.reason == .connectionFailed && run.state.attempts == 1)
             #expect(harness.server.calls.isEmpty)
         }
     }
@@ -79,13 +79,15 @@ import Testing
                             "lost", input: ["x": ["fromItem": "a", "path": "/nope"]],
                             ["needs": [["if": "finished", "item": "a"]], "once": true]),
                     ], ["matrix": ["w": ["one", "two"]]]))
-            let byName = Dictionary(grouping: runs, by: \.item)
-            #expect(byName["b"]?.map(\.status) == [.succeeded, .succeeded])
+            let byName = Dictionary(grouping: runs, by: \.identity.item)
+            #expect(byName["b"]?.map(\.state.status) == [.succeeded, .succeeded])
             let second = try #require(byName["b"]?.last)
             #expect(try await harness.document(second)["content"]?[0]?["text"] == "two")
             #expect(harness.server.calls.contains(["list": ["one", "two"]]))
-            #expect(byName["skipped"]?.first?.status == .skipped && byName["after"]?.first?.status == .succeeded)
-            #expect(byName["lost"]?.first?.reason == .inputInvalid)
+            #expect(
+                byName["skipped"]?.first?.state.status == .skipped && byName["after"]?.first?.state.status == .succeeded
+            )
+            #expect(byName["lost"]?.first?.state.reason == .inputInvalid)
         }
     }
 
@@ -104,7 +106,7 @@ import Testing
             #expect(try await harness.store.batch(batch.id)?.status == .succeeded)
             let wrong = try await harness.run(
                 Harness.spec([Harness.item("a", ["expect": [["status": "failed"]]])]))
-            #expect(wrong[0].status == .failed && wrong[0].reason == .expectationFailed)
+            #expect(wrong[0].state.status == .failed && wrong[0].state.reason == .expectationFailed)
         }
     }
 
@@ -124,7 +126,7 @@ import Testing
             harness.clock.advance(by: .seconds(61))
             let report = try await harness.work()
             #expect(report.rescue.requeued.count == 1)
-            #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded])
         }
     }
 
@@ -140,7 +142,7 @@ import Testing
             _ = try await harness.store.claimRuns(RunClaim(worker: "dead", limit: 4, now: now))
             let report = try await harness.work()
             #expect(report.rescue.requeued.count == 1)
-            #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded])
             #expect(try await harness.store.workers().isEmpty)
         }
     }
@@ -179,9 +181,9 @@ import Testing
                 Issue.record("\(fenced)")
                 return
             }
-            #expect(try await store.run(old.run.id)?.status == .running && new.lease.epoch > old.lease.epoch)
+            #expect(try await store.run(old.run.id)?.state.status == .running && new.lease.epoch > old.lease.epoch)
             #expect(entered.withLock { $0 })
-            #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded])
         }
     }
 
@@ -204,8 +206,8 @@ import Testing
             let status = isIdempotent ? RunStatus.cancelled : .interrupted
             #expect(outcome.status == status && outcome.reason == (isIdempotent ? .cancelledUser : .effectUnknown))
             let run = try #require(try await harness.runs(batch.id).first)
-            #expect(run.status == status)
-            #expect(isIdempotent || run.errorText?.hasPrefix("cancelled.user: ") == true)
+            #expect(run.state.status == status)
+            #expect(isIdempotent || run.state.errorText?.hasPrefix("cancelled.user: ") == true)
         }
     }
 
@@ -228,7 +230,8 @@ import Testing
                 return
             }
             // What may be repeated goes back to the queue; of the other nobody knows what it did. The second never began.
-            #expect(try await harness.runs(batch.id).map(\.status) == [isIdempotent ? .ready : .interrupted, .ready])
+            #expect(
+                try await harness.runs(batch.id).map(\.state.status) == [isIdempotent ? .ready : .interrupted, .ready])
             #expect(try await harness.store.workers().isEmpty)
         }
     }
@@ -249,7 +252,7 @@ import Testing
                 Issue.record("\(String(describing: report.stop))")
                 return
             }
-            let statuses = try await harness.runs(batch.id).map(\.status)
+            let statuses = try await harness.runs(batch.id).map(\.state.status)
             #expect(statuses.filter { $0 == .succeeded }.count == 1 && statuses.filter { $0 == .ready }.count == 19)
         }
     }
@@ -259,7 +262,7 @@ import Testing
             let tomorrow = harness.clock.now.advanced(by: .seconds(86_400)).description
             let runs = try await harness.run(
                 Harness.spec([Harness.item("a"), Harness.item("b", ["notBefore": .string(tomorrow)])]))
-            #expect(runs.map(\.status) == [.succeeded, .scheduled])
+            #expect(runs.map(\.state.status) == [.succeeded, .scheduled])
         }
     }
 
@@ -300,7 +303,7 @@ import Testing
                     Harness.spec((0..<10).map { Harness.item("i\($0)") }, ["concurrency": 1, "maxFailures": 2])
                 ).batch)
             try await harness.work()
-            let statuses = try await harness.runs(batch.id).map(\.status)
+            let statuses = try await harness.runs(batch.id).map(\.state.status)
             #expect(statuses.filter { $0 == .failed }.count == 3 && statuses.filter { $0 == .cancelled }.count == 7)
         }
     }
@@ -339,7 +342,7 @@ import Testing
                         ],
                     ])
                 let runs = try await harness.run(spec)
-                #expect(runs.allSatisfy { $0.status.isTerminal }, "seed \(seed)")
+                #expect(runs.allSatisfy { $0.state.status.isTerminal }, "seed \(seed)")
                 let byID = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0) })
                 let events = try await harness.events()
                 for run in runs {
@@ -347,13 +350,13 @@ import Testing
                         $0.runID == run.id.text
                             && [.runFinished, .runSkipped, .runCancelled, .runRefused].contains($0.type)
                     }
-                    #expect(ends.count == 1, "seed \(seed): \(run.item) ended \(ends.count) times")
-                    guard let started = run.startedAt else { continue }
+                    #expect(ends.count == 1, "seed \(seed): \(run.identity.item) ended \(ends.count) times")
+                    guard let started = run.state.startedAt else { continue }
                     let needs = try await harness.store.read { rows throws(StoreError) in try rows.needs(of: run.id) }
                     for need in needs {
                         let upstream = try #require(byID[need.upstream])
-                        let ended = try #require(upstream.endedAt)
-                        #expect(ended <= started && need.condition.isMet(by: upstream.status), "seed \(seed)")
+                        let ended = try #require(upstream.state.endedAt)
+                        #expect(ended <= started && need.condition.isMet(by: upstream.state.status), "seed \(seed)")
                         let end = events.firstIndex { $0.runID == upstream.id.text && $0.type == .runFinished }
                         let start = events.firstIndex { $0.runID == run.id.text && $0.type == .runStarted }
                         if let end, let start { #expect(end < start, "seed \(seed)") }

@@ -17,7 +17,7 @@ import Testing
             }
             #expect(denied.map(\.item) == ["a"])
             let run = try #require(try await harness.runs(batch.id).first)
-            #expect(run.status == .denied && run.reason == .policyDenied)
+            #expect(run.state.status == .denied && run.state.reason == .policyDenied)
             let event = try #require(try await harness.events(run).last)
             #expect(event.type == .runDenied && event.decision == .deny && event.ruleIDs == ["rule"])
             #expect(event.context?["rules"] == ["manifests/all.yaml:14"])
@@ -41,7 +41,7 @@ import Testing
             }
             #expect(denied.isEmpty)
             try await harness.work()
-            #expect(try await harness.runs(batch.id).map(\.status) == [.succeeded, .denied])
+            #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded, .denied])
         }
     }
 }

@@ -19,8 +19,8 @@ import Testing
             }
             let runs = try await harness.run(
                 Harness.spec([Harness.item("a"), Harness.item("b", toolRun: ["tool": "git/other"])]))
-            #expect(runs[0].status == .failed && runs[0].reason == .pinMismatch)
-            #expect(runs[1].status == .succeeded, "\(runs[1].errorText ?? "")")
+            #expect(runs[0].state.status == .failed && runs[0].state.reason == .pinMismatch)
+            #expect(runs[1].state.status == .succeeded, "\(runs[1].state.errorText ?? "")")
             #expect(harness.server.calls.count == 1)
         }
     }
@@ -48,7 +48,7 @@ import Testing
             harness.server.releaseHeld()
             _ = try await work.value
             for run in try await harness.runs(batch.id) {
-                #expect(run.status == .succeeded)
+                #expect(run.state.status == .succeeded)
                 #expect(try await harness.waited(run, for: "start") == 2_000)
             }
         }
@@ -66,7 +66,7 @@ import Testing
             let items = (0..<4).map { Harness.item("i\($0)") }
             let runs = try await harness.run(Harness.spec(items, ["retry": ["attempts": 1, "max": "5m", "min": "2s"]]))
             for run in runs {
-                #expect(run.status == .failed && run.reason == .connectionFailed)
+                #expect(run.state.status == .failed && run.state.reason == .connectionFailed)
                 #expect(try await harness.steps(run).count { $0.contains("exit status 3") } == 1)
             }
         }

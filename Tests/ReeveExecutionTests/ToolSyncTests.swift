@@ -53,19 +53,19 @@ import Testing
     @Test func aChangeOfAPinnedToolIsStaleUntilThePinFollows() async throws {
         try await Harness.with(tools: [tool("a")]) { harness in
             try await harness.pin("git/echo", ToolFingerprint(tool("a")).digest)
-            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.status == .succeeded)
+            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.state.status == .succeeded)
             harness.server.state.withLock { $0.tools = [tool("b")] }
             #expect(try await harness.sync().entries.map(\.change) == [.stale(.textOnly)])
-            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.reason == .pinMismatch)
+            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.state.reason == .pinMismatch)
             let lock = try await LockBuilder(harness.services).lock([Scope(organization: "acme", environment: "dev")])
             let entries = try #require(lock.scopes.first).entries
             #expect(entries.map(\.address) == ["git", "git/echo"])
             #expect(entries[1].digest == ToolFingerprint(tool("b")).digest)
             // Approved: it counts at once, and the next sync makes it the current version.
             try await harness.pin("git/echo", entries[1].digest)
-            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.status == .succeeded)
+            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.state.status == .succeeded)
             #expect(try await harness.sync().entries.map(\.change) == [.changed(.textOnly, version: "1.0.1")])
-            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.status == .succeeded)
+            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.state.status == .succeeded)
         }
     }
 
@@ -76,7 +76,7 @@ import Testing
             try await harness.sync()
             harness.server.state.withLock { $0.tools = [tool("a")] }
             #expect(try await harness.sync().entries.map(\.change) == [.unchanged])
-            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.status == .succeeded)
+            #expect(try await harness.run(Harness.spec([Harness.item()])).first?.state.status == .succeeded)
         }
     }
 

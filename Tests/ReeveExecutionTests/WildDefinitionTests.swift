@@ -37,16 +37,16 @@ import Testing
                 switch wanted.value.string {
                 case "usable":
                     #expect(parts.isEmpty)
-                    #expect(outcome?.status == .succeeded)
+                    #expect(outcome?.state.status == .succeeded)
                 case "finding":
                     #expect(parts == [.inputSchema])
-                    #expect(outcome?.status == .failed && outcome?.reason == .schemaUnusable)
+                    #expect(outcome?.state.status == .failed && outcome?.state.reason == .schemaUnusable)
                 case "output-finding":
                     #expect(parts == [.outputSchema])
-                    #expect(outcome?.status == .succeeded)
+                    #expect(outcome?.state.status == .succeeded)
                 case "refused":
                     #expect(parts == [.name])
-                    #expect(outcome == nil || outcome?.reason == .toolMissing)
+                    #expect(outcome == nil || outcome?.state.reason == .toolMissing)
                 default: Issue.record("the case wants something else of '\(tool)'")
                 }
             }
@@ -70,8 +70,8 @@ import Testing
                 Harness.tool("echo", ["inputSchema": ["type": "object", "required": ["s"]]]))
             let runs = try await harness.run(
                 Harness.spec([Harness.item("a", input: ["s": "x"]), Harness.item("b", input: [:])]))
-            #expect(runs.first { $0.item == "a" }?.status == .succeeded)
-            #expect(runs.first { $0.item == "b" }?.reason == .inputInvalid)
+            #expect(runs.first { $0.identity.item == "a" }?.state.status == .succeeded)
+            #expect(runs.first { $0.identity.item == "b" }?.state.reason == .inputInvalid)
         }
     }
 
@@ -80,7 +80,7 @@ import Testing
             ["name": "echo", "inputSchema": ["type": "object"], "outputSchema": ["$ref": "#/$defs/Gone"]]
         ]) { harness in
             let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.status == .succeeded)
+            #expect(run.state.status == .succeeded)
             #expect(try await harness.steps(run).contains { $0.contains("#/$defs/Gone") })
         }
     }
@@ -105,7 +105,7 @@ import Testing
             #expect(preview.message == "expected denied, it would be called")
             try await harness.work()
             let run = try #require(try await harness.runs(batch.id).first)
-            #expect(run.reason == .expectationFailed && run.errorText == "expected denied, succeeded")
+            #expect(run.state.reason == .expectationFailed && run.state.errorText == "expected denied, succeeded")
         }
     }
 }

@@ -53,7 +53,7 @@ enum Rows {
                 found.append("\(batch.organization)/\(batch.environment)")
             }
             try rows.everyRun { run in
-                found.append("\(run.organization)/\(run.environment)")
+                found.append("\(run.identity.organization)/\(run.identity.environment)")
             }
             for pause in try rows.pauses() { found.append("\(pause.target.organization)/\(pause.target.environment)") }
             let scope = found.last ?? ""

@@ -162,13 +162,13 @@ struct SampleBatch {
     private mutating func deny(_ item: String, _ tool: String, _ title: String, _ script: Script) {
         let id = add(item, tool, agent: "repo-doctor", title: title, scripts: [])
         let index = runs.count - 1
-        runs[index].status = .denied
-        runs[index].reason = script.reason
-        runs[index].isExpected = script.isExpected
-        runs[index].errorText = script.error
-        runs[index].endedAt = batch.createdAt
-        runs[index].readyAt = nil
-        runs[index].policySetDigest = SampleBatch.policySet
+        runs[index].state.status = .denied
+        runs[index].state.reason = script.reason
+        runs[index].state.isExpected = script.isExpected
+        runs[index].state.errorText = script.error
+        runs[index].state.endedAt = batch.createdAt
+        runs[index].state.readyAt = nil
+        runs[index].usage.policySetDigest = SampleBatch.policySet
         var event = event(.runDenied, run: runs[index], script: script, at: batch.createdAt)
         event.context?["stage"] = "submission"
         event.runID = id.text
@@ -183,18 +183,18 @@ struct SampleBatch {
     private mutating func event(
         _ type: AuditEventType, run: RunRecord, script: Script, at now: Timestamp, attempt: Int? = nil
     ) -> AuditEvent {
-        let agent = "agent:\(run.agent ?? "")@acme/prod"
+        let agent = "agent:\(run.assignment.agent ?? "")@acme/prod"
         var event = AuditEvent(id: nextID().text, time: now, type: type, actor: .init(kind: .agent, id: agent))
-        event.organization = run.organization
-        event.environment = run.environment
+        event.organization = run.identity.organization
+        event.environment = run.identity.environment
         event.subject = agent
-        event.target = run.tool.map { "tool:" + $0 }
+        event.target = run.assignment.tool.map { "tool:" + $0 }
         event.runID = run.id.text
         event.attempt = attempt
-        event.effectID = run.effectID
+        event.effectID = run.identity.effectID
         event.outcome = script.status.rawValue
         event.reasonCode = script.reason?.rawValue
-        event.arguments = ["repo_path": JSONValue(run.cell ?? "none")]
+        event.arguments = ["repo_path": JSONValue(run.identity.cell ?? "none")]
         event.decision = type == .runDenied ? .deny : .allow
         event.policyIDs = type == .runDenied ? script.policies : ["acme/prod/Policy/watching"]
         event.ruleIDs = type == .runDenied ? script.rules : ["the-rule-that-allowed-it"]
@@ -249,12 +249,12 @@ struct SampleBatch {
         let steps = [
             RunStep(
                 run: claimed.run.id, attempt: claimed.attempt, kind: .execution,
-                message: "calls \(claimed.run.tool ?? "")", timestamp: now)
+                message: "calls \(claimed.run.assignment.tool ?? "")", timestamp: now)
         ]
         try await store.recordStarted(
             RunStart(
                 lease: claimed.lease, now: now, policySetDigest: SampleBatch.policySet,
-                pinDigest: claimed.run.tool == "git/git_status" ? SampleBatch.pin : nil,
+                pinDigest: claimed.run.assignment.tool == "git/git_status" ? SampleBatch.pin : nil,
                 steps: steps, events: [event]))
         return script
     }

@@ -13,10 +13,10 @@ extension SampleReport {
         report.producer = Hostile.all
         report.notes = [Hostile.all]
         for index in report.runs.indices {
-            report.runs[index].record.errorText = Hostile.all
-            report.runs[index].record.title = Hostile.all
-            report.runs[index].record.tool = Hostile.texts[index % Hostile.texts.count]
-            report.runs[index].record.cell = Hostile.all
+            report.runs[index].record.state.errorText = Hostile.all
+            report.runs[index].record.identity.title = Hostile.all
+            report.runs[index].record.assignment.tool = Hostile.texts[index % Hostile.texts.count]
+            report.runs[index].record.identity.cell = Hostile.all
             report.runs[index].place = Hostile.all
             report.runs[index].skipCause = Hostile.all
             let rules = RunEntry.Rules(policies: Hostile.texts, rules: Hostile.texts, places: Hostile.texts)
@@ -29,8 +29,8 @@ extension SampleReport {
         }
         let evil = Hostile.all
         report.itemOrder = report.itemOrder.map { $0 == "show" ? evil : $0 }
-        for index in report.runs.indices where report.runs[index].record.item == "show" {
-            report.runs[index].record.item = evil
+        for index in report.runs.indices where report.runs[index].record.identity.item == "show" {
+            report.runs[index].record.identity.item = evil
         }
         report.tools = report.tools.map {
             var tool = $0

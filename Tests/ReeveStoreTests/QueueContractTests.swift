@@ -13,9 +13,9 @@ import Testing
             #expect(claimed.attempt == 1 && claimed.lease.epoch == 1 && claimed.run.content?.input == "{}")
             try await store.start(claimed)
             let effects = try await store.finish(claimed, .succeeded)
-            #expect(effects.closedBatches == [claimed.run.batch: .succeeded])
+            #expect(effects.closedBatches == [claimed.run.identity.batch: .succeeded])
             let run = try #require(try await store.run(claimed.run.id))
-            #expect(run.status == .succeeded && run.endedAt == Sample.time(1) && run.attempts == 1)
+            #expect(run.state.status == .succeeded && run.state.endedAt == Sample.time(1) && run.state.attempts == 1)
             #expect(run.content == RunContent(input: "{}", output: "{}"))
             #expect(try await store.attempts(of: run.id).map(\.outcome) == [.succeeded])
             #expect(try await store.steps(of: run.id).map(\.message) == ["policy"])
@@ -59,7 +59,7 @@ import Testing
             _ = try await store.submitBatch(
                 Sample.submission(batch: 2, runs: 3, organization: "small", at: Sample.time(60)), events: [])
             let claimed = try await store.claim(6, at: Sample.time(60))
-            #expect(claimed.filter { $0.run.organization == "small" }.count == 3)
+            #expect(claimed.filter { $0.run.identity.organization == "small" }.count == 3)
         }
     }
 
@@ -123,15 +123,15 @@ import Testing
             #expect(report.interrupted == [Sample.run(1, 1)] && report.requeued == [Sample.run(2, 1)])
             #expect(report.effects.closedBatches == [Sample.id(100_000): .failed])
             let lost = try await store.run(Sample.run(1, 1))
-            #expect(lost?.reason == .effectUnknown)
-            #expect(lost?.errorText == "worker 'w1' was lost in the middle of the call")
+            #expect(lost?.state.reason == .effectUnknown)
+            #expect(lost?.state.errorText == "worker 'w1' was lost in the middle of the call")
             #expect(try await store.status(Sample.run(2, 1)) == .retryable)
             for second in [62, 125] {
                 let claimed = try #require(try await store.claim(1, at: Sample.time(second)).first)
                 try await store.start(claimed, at: Sample.time(second))
                 _ = try await store.expireLeases(LeaseSweep(now: Sample.time(second + 61), host: "h", bootID: "b"))
             }
-            #expect(try await store.run(Sample.run(2, 1))?.reason == .runnerLost)
+            #expect(try await store.run(Sample.run(2, 1))?.state.reason == .runnerLost)
             #expect(try await store.status(Sample.run(2, 1)) == .failed)
         }
     }
@@ -153,14 +153,14 @@ import Testing
                 LeaseSweep(now: Sample.time(61), host: "h", bootID: "b", lostWorkers: ["gone"]))
             #expect(report.requeued == [Sample.run(1, 1)] && report.interrupted == [Sample.run(2, 1)])
             let again = try #require(try await store.claim(1, worker: "new", at: Sample.time(62)).first)
-            #expect(again.run.isInDoubt && again.run.hasReadBack)
+            #expect(again.run.state.isInDoubt && again.run.identity.hasReadBack)
             // Lost again before it was asked: the doubt stays, and so does the run.
             let second = try await store.expireLeases(LeaseSweep(now: Sample.time(125), host: "h", bootID: "b"))
             #expect(second.requeued == [Sample.run(1, 1)])
-            #expect(try await store.run(Sample.run(1, 1))?.isInDoubt == true)
+            #expect(try await store.run(Sample.run(1, 1))?.state.isInDoubt == true)
             let third = try #require(try await store.claim(1, worker: "new", at: Sample.time(126)).first)
             try await store.start(third, at: Sample.time(127))
-            #expect(try await store.run(Sample.run(1, 1))?.isInDoubt == false)
+            #expect(try await store.run(Sample.run(1, 1))?.state.isInDoubt == false)
             try await store.finish(third, .succeeded, at: Sample.time(128))
         }
     }
@@ -194,13 +194,15 @@ import Testing
             try await store.finish(claimed[0], .retryable, reason: .connectionFailed, dueAt: Sample.time(30))
             try await store.finish(claimed[1], .scheduled, reason: .rateLimited, dueAt: Sample.time(20))
             #expect(try await store.nextDue(queues: ["default"]) == Sample.time(20))
-            #expect(try await store.nextReturn(queues: ["default"], batch: claimed[0].run.batch) == Sample.time(20))
+            #expect(
+                try await store.nextReturn(queues: ["default"], batch: claimed[0].run.identity.batch) == Sample.time(20)
+            )
             #expect(try await store.nextReturn(queues: ["other"], batch: nil) == nil)
             // A run that waits for a time of its own was put back by nobody.
             var later = Sample.submission(batch: 2, runs: 1)
-            later.runs[0].status = .scheduled
-            later.runs[0].dueAt = Sample.time(10)
-            later.runs[0].queue = "later"
+            later.runs[0].state.status = .scheduled
+            later.runs[0].state.dueAt = Sample.time(10)
+            later.runs[0].identity.queue = "later"
             _ = try await store.submitBatch(later, events: [])
             #expect(try await store.nextDue(queues: ["later"]) == Sample.time(10))
             #expect(try await store.nextReturn(queues: ["later"], batch: nil) == nil)

@@ -22,7 +22,7 @@ import Testing
                 at: Sample.time(3))
             for run in claimed {
                 let ended = try #require(try await store.run(run.run.id))
-                #expect(ended.status == .interrupted && ended.reason == .effectUnknown)
+                #expect(ended.state.status == .interrupted && ended.state.reason == .effectUnknown)
             }
         }
     }
@@ -34,17 +34,17 @@ import Testing
                 Sample.submission(runs: 3, needs: [(2, 1, .succeeded), (3, 2, .succeeded)]), events: [])
             let first = try #require(try await store.claim(5).first)
             let ended = try await store.finish(first, .failed, reason: .toolError)
-            #expect(ended.closedBatches == [first.run.batch: .failed])
+            #expect(ended.closedBatches == [first.run.identity.batch: .failed])
             let retry = try await store.retryRun(first.run.id, events: [Sample.event(.runRetried)], now: Sample.time(9))
             #expect(Set(retry.dependents.keys) == [Sample.run(1, 2), Sample.run(1, 3)])
-            #expect(retry.run.status == .ready && retry.run.retryOf == first.run.id)
-            #expect(retry.run.effectID == first.run.effectID && retry.run.content?.input == "{}")
-            #expect(try await store.batch(first.run.batch)?.status == .open)
+            #expect(retry.run.state.status == .ready && retry.run.identity.retryOf == first.run.id)
+            #expect(retry.run.identity.effectID == first.run.identity.effectID && retry.run.content?.input == "{}")
+            #expect(try await store.batch(first.run.identity.batch)?.status == .open)
             for step in 10..<13 {
                 let claimed = try #require(try await store.claim(5, at: Sample.time(step)).first)
                 try await store.finish(claimed, .succeeded, at: Sample.time(step))
             }
-            #expect(try await store.batch(first.run.batch)?.status == .succeeded)
+            #expect(try await store.batch(first.run.identity.batch)?.status == .succeeded)
             #expect(try await store.status(first.run.id) == .failed)
             let again = await code { () throws(StoreError) in
                 _ = try await store.retryRun(first.run.id, events: [], now: Sample.time(20))
@@ -64,7 +64,7 @@ import Testing
             let claimed = try #require(try await store.claim(1).first)
             try await store.finish(claimed, .awaitingApproval)
             try await store.moveRun(id, to: .denied, reason: .policyDenied, events: [], now: Sample.time(2))
-            #expect(try await store.batch(claimed.run.batch)?.status == .failed)
+            #expect(try await store.batch(claimed.run.identity.batch)?.status == .failed)
             let stays = await code { () throws(StoreError) in
                 try await store.moveRun(id, to: .ready, events: [Sample.event()], now: Sample.time(3))
             }

@@ -32,7 +32,7 @@ import Testing
             #expect(Set(effects.skipped) == [Sample.run(1, 2), Sample.run(1, 3)])
             #expect(Set(effects.released) == [Sample.run(1, 4), Sample.run(1, 5)])
             let skipped = try #require(try await store.run(Sample.run(1, 3)))
-            #expect(skipped.skipCause == Sample.run(1, 1) && skipped.reason == .upstreamFailed)
+            #expect(skipped.state.skipCause == Sample.run(1, 1) && skipped.state.reason == .upstreamFailed)
         }
     }
 
@@ -59,14 +59,15 @@ import Testing
             _ = try await store.submitBatch(Sample.submission(runs: 3, needs: [(3, 2, .succeeded)]), events: [])
             let claimed = try #require(try await store.claim(1).first)
             let effects = try await store.cancelBatch(
-                claimed.run.batch, actor: "user:anna", events: [Sample.event(.batchCancelled)], now: Sample.time(1))
+                claimed.run.identity.batch, actor: "user:anna", events: [Sample.event(.batchCancelled)],
+                now: Sample.time(1))
             #expect(Set(effects.cancelled) == [Sample.run(1, 2), Sample.run(1, 3)])
             #expect(try await store.renewLeases([claimed.lease], until: Sample.time(90)) == [.cancelRequested])
             let ended = try await store.finish(claimed, .retryable, reason: .connectionFailed, dueAt: Sample.time(9))
-            #expect(ended.closedBatches == [claimed.run.batch: .cancelled])
-            #expect(try await store.run(claimed.run.id)?.reason == .cancelledBatch)
+            #expect(ended.closedBatches == [claimed.run.identity.batch: .cancelled])
+            #expect(try await store.run(claimed.run.id)?.state.reason == .cancelledBatch)
             let again = try await store.cancelBatch(
-                claimed.run.batch, actor: "user:anna", events: [Sample.event()], now: Sample.time(2))
+                claimed.run.identity.batch, actor: "user:anna", events: [Sample.event()], now: Sample.time(2))
             #expect(again == RunEffects())
         }
     }
@@ -79,7 +80,7 @@ import Testing
             #expect(try await store.claim(5, at: Sample.time(10)).isEmpty)
             for number in 1...2 {
                 let run = try #require(try await store.run(Sample.run(1, number)))
-                #expect(run.status == .cancelled && run.reason == .cancelledBatch)
+                #expect(run.state.status == .cancelled && run.state.reason == .cancelledBatch)
             }
             let batch = try #require(try await store.batch(Sample.id(100_000)))
             #expect(batch.status == .failed && batch.stopReason == .deadline)
@@ -101,7 +102,7 @@ import Testing
                 let reason: RunReason = cancelsByUser ? .cancelledUser : .cancelledBatch
                 let effects = try await store.finish(
                     claimed[1], .cancelled, reason: reason, at: Sample.time(12))
-                let batch = try #require(try await store.batch(claimed[1].run.batch))
+                let batch = try #require(try await store.batch(claimed[1].run.identity.batch))
                 #expect(effects.closedBatches == [batch.id: cancelsByUser ? .cancelled : .failed])
                 #expect(batch.stopReason == (cancelsByUser ? nil : .deadline))
                 let found = try await store.runs(RunFilter(batch: batch.id, reasons: [reason, .policyDenied]))

@@ -64,7 +64,7 @@ import Testing
             #expect(failed == .invalidRequest)
             try await store.start(claimed, at: Sample.time(5))
             #expect(try await store.steps(of: claimed.run.id).map(\.ordinal) == [1])
-            #expect(try await store.run(claimed.run.id)?.startedAt == Sample.time(5))
+            #expect(try await store.run(claimed.run.id)?.state.startedAt == Sample.time(5))
             #expect(try await store.attempts(of: claimed.run.id).map(\.startedAt) == [Sample.time(5)])
             await store.close()
         }

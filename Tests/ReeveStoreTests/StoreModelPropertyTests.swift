@@ -150,12 +150,13 @@ private struct RandomOperations {
         let leased = try await store.read { rows throws(StoreError) in
             try rows.leases(worker: "w1").map(\.run) + rows.leases(worker: "w2").map(\.run)
         }
-        #expect(Set(leased) == Set(runs.filter { $0.status == .running }.map(\.id)), "a lease for each running run")
-        for run in runs { #expect(run.status.isTerminal == (run.endedAt != nil), "\(run.id)") }
+        #expect(
+            Set(leased) == Set(runs.filter { $0.state.status == .running }.map(\.id)), "a lease for each running run")
+        for run in runs { #expect(run.state.status.isTerminal == (run.state.endedAt != nil), "\(run.id)") }
         for batch in try await store.batches() {
-            let own = runs.filter { $0.batch == batch.id }
-            #expect(own.filter { $0.status == .running }.count <= batch.concurrency)
-            #expect((batch.status == .open) == own.contains { $0.endedAt == nil }, "\(batch.id)")
+            let own = runs.filter { $0.identity.batch == batch.id }
+            #expect(own.filter { $0.state.status == .running }.count <= batch.concurrency)
+            #expect((batch.status == .open) == own.contains { $0.state.endedAt == nil }, "\(batch.id)")
         }
     }
 

@@ -119,7 +119,7 @@ extension Store {
                 events: changes.isEmpty ? [] : [Sample.event()], cancelsRuns: cancelsRuns, now: Sample.start))
     }
 
-    func status(_ id: ULID) async throws(StoreError) -> RunStatus? { try await run(id)?.status }
+    func status(_ id: ULID) async throws(StoreError) -> RunStatus? { try await run(id)?.state.status }
 
     func claim(
         _ limit: Int, worker: String = "w1", at time: Timestamp = Sample.start

@@ -24,12 +24,12 @@ struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
         let words =
             if effects.asked.contains(run.id) {
                 "run \(run.id) was asked to stop"
-            } else if run.status.isTerminal {
-                "run \(run.id) \(EndWords.of(run.status)) already"
+            } else if run.state.status.isTerminal {
+                "run \(run.id) \(EndWords.of(run.state.status)) already"
             } else {
                 "run \(run.id) was asked to stop already"
             }
         EffectsOutput.write(
-            effects, status: run.status.rawValue, otherwise: words, isJSON: form.isJSON, to: context.terminal)
+            effects, status: run.state.status.rawValue, otherwise: words, isJSON: form.isJSON, to: context.terminal)
     }
 }

@@ -31,13 +31,13 @@ struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
             if form.isJSON {
                 context.terminal.json([
                     "dependents": JSONValue(outcome.dependents.values.map(\.text).sorted()),
-                    "item": .string(outcome.run.item), "cell": JSONValue(outcome.run.cell),
-                    "run": .string(outcome.run.id.text), "retry_of": JSONValue(outcome.run.retryOf?.text),
+                    "item": .string(outcome.run.identity.item), "cell": JSONValue(outcome.run.identity.cell),
+                    "run": .string(outcome.run.id.text), "retry_of": JSONValue(outcome.run.identity.retryOf?.text),
                 ])
                 return
             }
             context.terminal.line(
-                "run \(outcome.run.id) of item \(outcome.run.item)"
+                "run \(outcome.run.id) of item \(outcome.run.identity.item)"
                     + (outcome.dependents.isEmpty ? "" : ", and \(outcome.dependents.count) dependents"))
         }
     }

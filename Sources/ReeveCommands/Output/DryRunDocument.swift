@@ -20,18 +20,19 @@ enum DryRunDocument {
     private static func json(_ preview: RunPreview) -> JSONValue {
         let run = preview.run
         var out: JSONObject = [
-            "agent": JSONValue(run.agent), "batch": .string(preview.batchName), "cell": JSONValue(run.cell),
-            "environment": .string(run.environment), "expected": .bool(preview.isExpected),
+            "agent": JSONValue(run.assignment.agent), "batch": .string(preview.batchName),
+            "cell": JSONValue(run.identity.cell),
+            "environment": .string(run.identity.environment), "expected": .bool(preview.isExpected),
             "unmet": .bool(preview.isUnmet),
-            "input_open": .bool(preview.isInputOpen), "item": .string(run.item),
+            "input_open": .bool(preview.isInputOpen), "item": .string(run.identity.item),
             "limits": JSONValue(preview.limits), "message": JSONValue(preview.message),
             "not_judged": JSONValue(preview.notJudged.map(\.rawValue).sorted()),
-            "organization": .string(run.organization), "place": JSONValue(preview.place),
-            "queue": .string(run.queue), "reason": JSONValue(preview.reason?.rawValue),
+            "organization": .string(run.identity.organization), "place": JSONValue(preview.place),
+            "queue": .string(run.identity.queue), "reason": JSONValue(preview.reason?.rawValue),
             "rules": JSONValue(preview.rules.map { "\($0.policy)#\($0.rule)" }),
-            "stage": JSONValue(preview.stage?.rawValue), "status": .string(run.status.rawValue),
+            "stage": JSONValue(preview.stage?.rawValue), "status": .string(run.state.status.rawValue),
         ]
-        out["tool"] = JSONValue(run.tool)
+        out["tool"] = JSONValue(run.assignment.tool)
         out["verdict"] = .string(preview.verdict.rawValue)
         return .object(out)
     }

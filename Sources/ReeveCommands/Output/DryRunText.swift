@@ -33,10 +33,10 @@ struct DryRunText {
     private func itemLines() -> [String] {
         var order: [String] = []
         var groups: [String: [RunPreview]] = [:]
-        let isOneBatch = Set(previews.map(\.run.batch)).count == 1
+        let isOneBatch = Set(previews.map(\.run.identity.batch)).count == 1
         for preview in previews {
-            let name = isOneBatch ? preview.run.item : "\(preview.batchName)/\(preview.run.item)"
-            let group = isOneBatch ? name : name + " \(preview.run.batch)"
+            let name = isOneBatch ? preview.run.identity.item : "\(preview.batchName)/\(preview.run.identity.item)"
+            let group = isOneBatch ? name : name + " \(preview.run.identity.batch)"
             if groups[group] == nil { order.append(group) }
             groups[group, default: []].append(preview)
         }

@@ -31,7 +31,7 @@ struct EventOutput: Sendable {
                 RunSummaryText(batch.report, path: batch.path, isColored: terminal.outputHasColor).text)
         case .leftInterrupted(let run, let why):
             terminal.errorLine(
-                "run \(run.id) of item \(run.item) stays interrupted: \(TerminalText.escaped(why))")
+                "run \(run.id) of item \(run.identity.item) stays interrupted: \(TerminalText.escaped(why))")
         case .interruptedRuns(let repeated, let left): terminal.line(Self.words(repeated: repeated, left: left))
         case .connections(let keys): if keys.isEmpty { terminal.note("no connections found") }
         case .working, .progress, .connectionTested, .connectionSynced: break

@@ -6,32 +6,34 @@ import ReeveStore
 enum RunDocument {
     static func json(_ run: RunRecord) -> JSONValue {
         var out: JSONObject = [
-            "id": .string(run.id.text), "batch": .string(run.batch.text), "organization": .string(run.organization),
-            "environment": .string(run.environment), "queue": .string(run.queue), "item": .string(run.item),
-            "kind": .string(run.kind.rawValue),
-            "status": .string(run.status.rawValue), "priority": JSONValue(run.priority),
-            "attempts": JSONValue(run.attempts),
-            "effect_id": .string(run.effectID), "created_at": .string(run.createdAt.description),
-            "expected": .bool(run.isExpected),
+            "id": .string(run.id.text), "batch": .string(run.identity.batch.text),
+            "organization": .string(run.identity.organization),
+            "environment": .string(run.identity.environment), "queue": .string(run.identity.queue),
+            "item": .string(run.identity.item),
+            "kind": .string(run.identity.kind.rawValue),
+            "status": .string(run.state.status.rawValue), "priority": JSONValue(run.identity.priority),
+            "attempts": JSONValue(run.state.attempts),
+            "effect_id": .string(run.identity.effectID), "created_at": .string(run.identity.createdAt.description),
+            "expected": .bool(run.state.isExpected),
         ]
         func set(_ key: String, _ value: String?) { if let value { out[key] = .string(value) } }
-        set("cell", run.cell)
-        set("title", run.title)
-        set("description", run.description)
-        set("agent", run.agent)
-        set("tool", run.tool)
-        set("reason", run.reason?.rawValue)
-        set("error_text", run.errorText)
-        set("worker", run.worker)
-        set("retry_of", run.retryOf?.text)
-        set("superseded_by", run.supersededBy?.text)
-        set("skip_cause", run.skipCause?.text)
-        set("ready_at", run.readyAt?.description)
-        set("started_at", run.startedAt?.description)
-        set("ended_at", run.endedAt?.description)
-        set("result_digest", run.resultDigest?.description)
-        set("policy_set_digest", run.policySetDigest?.description)
-        set("pin_digest", run.pinDigest?.description)
+        set("cell", run.identity.cell)
+        set("title", run.identity.title)
+        set("description", run.identity.description)
+        set("agent", run.assignment.agent)
+        set("tool", run.assignment.tool)
+        set("reason", run.state.reason?.rawValue)
+        set("error_text", run.state.errorText)
+        set("worker", run.state.worker)
+        set("retry_of", run.identity.retryOf?.text)
+        set("superseded_by", run.state.supersededBy?.text)
+        set("skip_cause", run.state.skipCause?.text)
+        set("ready_at", run.state.readyAt?.description)
+        set("started_at", run.state.startedAt?.description)
+        set("ended_at", run.state.endedAt?.description)
+        set("result_digest", run.usage.resultDigest?.description)
+        set("policy_set_digest", run.usage.policySetDigest?.description)
+        set("pin_digest", run.usage.pinDigest?.description)
         if let duration = run.duration { out["duration_ms"] = JSONValue(duration.microseconds / 1_000) }
         out["input"] = run.content?.input.flatMap { try? JSONParser.parse($0) }
         out["output"] = run.content?.output.flatMap { try? JSONParser.parse($0) }

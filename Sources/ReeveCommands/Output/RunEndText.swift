@@ -5,8 +5,8 @@ import ReeveStore
 enum RunEndText {
     /// Nil where it has not ended.
     static func of(_ run: RunRecord) -> String? {
-        guard run.status.isTerminal else { return nil }
-        let why = [run.reason?.rawValue, run.errorText].compactMap { $0 }.joined(separator: ": ")
-        return run.status.rawValue + (why.isEmpty ? "" : "  " + why)
+        guard run.state.status.isTerminal else { return nil }
+        let why = [run.state.reason?.rawValue, run.state.errorText].compactMap { $0 }.joined(separator: ": ")
+        return run.state.status.rawValue + (why.isEmpty ? "" : "  " + why)
     }
 }

@@ -16,9 +16,12 @@ extension Listing {
                 Listing.Row(
                     name: run.id.text,
                     cells: [
-                        run.id.text, InstantText.short(run.createdAt), "\(run.organization)/\(run.environment)",
-                        run.batch.text, run.item, CellText.of(run.cell), run.tool ?? "-", run.status.rawValue,
-                        run.reason?.rawValue ?? "-", run.duration.map(DurationWords.of) ?? "-", run.agent ?? "-",
+                        run.id.text, InstantText.short(run.identity.createdAt),
+                        "\(run.identity.organization)/\(run.identity.environment)",
+                        run.identity.batch.text, run.identity.item, CellText.of(run.identity.cell),
+                        run.assignment.tool ?? "-", run.state.status.rawValue,
+                        run.state.reason?.rawValue ?? "-", run.duration.map(DurationWords.of) ?? "-",
+                        run.assignment.agent ?? "-",
                     ], json: RunDocument.json(run)))
         }
         return listing

@@ -14,20 +14,21 @@ enum RunShowOutput {
             }
         }
         terminal.line(
-            style.bold("run \(run.id)") + "  " + run.status.rawValue + (run.reason.map { "  " + $0.rawValue } ?? ""))
+            style.bold("run \(run.id)") + "  " + run.state.status.rawValue
+                + (run.state.reason.map { "  " + $0.rawValue } ?? ""))
         line("item", run.label)
-        line("batch", run.batch.text)
-        line("agent", run.agent)
-        line("tool", run.tool)
-        line("attempts", String(run.attempts))
-        line("created", run.createdAt.description)
-        line("started", run.startedAt?.description)
-        line("ended", run.endedAt?.description)
+        line("batch", run.identity.batch.text)
+        line("agent", run.assignment.agent)
+        line("tool", run.assignment.tool)
+        line("attempts", String(run.state.attempts))
+        line("created", run.identity.createdAt.description)
+        line("started", run.state.startedAt?.description)
+        line("ended", run.state.endedAt?.description)
         line("took", run.duration.map(DurationWords.of))
-        line("effect id", run.effectID)
-        line("error", run.errorText)
-        line("policy set", run.policySetDigest?.description)
-        line("pin", run.pinDigest?.description)
+        line("effect id", run.identity.effectID)
+        line("error", run.state.errorText)
+        line("policy set", run.usage.policySetDigest?.description)
+        line("pin", run.usage.pinDigest?.description)
         line("input", run.content?.input)
         line("output", run.content?.output.map { TerminalText.truncated($0, to: 2_000) })
         if !steps.isEmpty { terminal.line("  " + style.faint("steps")) }

@@ -35,7 +35,7 @@ package enum DigestCheck {
                 }
             }
             try rows.everyRun(RunFilter(includesArchived: true)) { run throws(StoreError) in
-                guard let wanted = run.resultDigest else { return }
+                guard let wanted = run.usage.resultDigest else { return }
                 guard let text = try rows.run(run.id, withContent: true)?.content?.output else { return }
                 if try digest(of: text, in: rows, ResultDocument.digest(ofStored:)) != wanted {
                     note("run \(run.id): its result does not give its digest")

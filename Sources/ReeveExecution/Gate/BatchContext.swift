@@ -44,6 +44,6 @@ package struct BatchContext: Sendable {
     /// The instants that a run of the batch must not pass. The total counts from the run's first start, which is `now`
     /// where the run was not started before.
     package func deadlines(of run: RunRecord, now: Timestamp) -> RunDeadlines {
-        RunDeadlines(firstStart: run.startedAt ?? now, createdAt: run.createdAt, batch: record.deadline)
+        RunDeadlines(firstStart: run.state.startedAt ?? now, createdAt: run.identity.createdAt, batch: record.deadline)
     }
 }

@@ -21,7 +21,7 @@ package struct BoundInput: Sendable {
     ///   ``ExecutionError``.
     static func of(_ run: RunRecord, context: BatchContext, services: ExecutionServices) async throws -> BoundInput {
         let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)
-        if context.redactedItems.contains(run.item) {
+        if context.redactedItems.contains(run.identity.item) {
             guard let held = services.heldInputs.input(of: run.id) else {
                 throw GateRefusal(
                     .input, .secretMissing,
@@ -41,10 +41,10 @@ package struct BoundInput: Sendable {
         guard !items.isEmpty || !references.isEmpty else { return BoundInput(sent: input, shown: shown) }
         let secrets = try await read(references, services)
         let values = try await ItemResults(store: services.store, context: context).values(of: items)
-        let takesAll = context.items[run.item]?.spec.isOnce ?? false
+        let takesAll = context.items[run.identity.item]?.spec.isOnce ?? false
         do throws(UnboundItem) {
             let value = { (reference: InputBinding.ItemReference) in
-                values.value(of: reference, cell: run.cell ?? "", takesAllCells: takesAll)
+                values.value(of: reference, cell: run.identity.cell ?? "", takesAllCells: takesAll)
             }
             return BoundInput(
                 sent: try InputBinding.bindItems(input, secret: { secrets[$0] }, value: value),

@@ -30,7 +30,7 @@ struct CallOpening {
     /// - Throws: ``GateRefusal``, ``StoreError``.
     func takePlace(noting record: inout GateRecord) async throws -> Outcome {
         if let pin = call.subject.pin {
-            try await call.checkListing(pin: pin, batch: run.batch, deadlines: deadlines, waits: waits)
+            try await call.checkListing(pin: pin, batch: run.identity.batch, deadlines: deadlines, waits: waits)
             record.add(waits.take(), at: services.clock.now)
             record.add(.check, "connection: the server lists the tool as pinned", at: services.clock.now)
         }

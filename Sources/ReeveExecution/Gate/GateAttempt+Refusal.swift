@@ -27,7 +27,7 @@ extension GateAttempt {
             return try await end(refusal, status: refusal.status, reason: refusal.reason, startedAt: startedAt)
         }
         let policy = item?.retry ?? RetryPolicy()
-        let attempts = run.attempts + 1
+        let attempts = run.state.attempts + 1
         let next = services.random.withGenerator { random in
             var generator = AnyRandom(base: random)
             defer { random = generator.base }
@@ -57,8 +57,8 @@ extension GateAttempt {
     /// What the tool's declaration of this moment says; where it could not be found, that of the submission.
     var repetition: CallRepetition {
         CallRepetition(
-            isIdempotent: record.subject?.isIdempotent ?? run.isIdempotent,
-            hasReadBack: record.subject.map { $0.declaration?.readBack != nil } ?? run.hasReadBack)
+            isIdempotent: record.subject?.isIdempotent ?? run.identity.isIdempotent,
+            hasReadBack: record.subject.map { $0.declaration?.readBack != nil } ?? run.identity.hasReadBack)
     }
 
     private var doubt: EffectDoubt { EffectDoubt(mayHaveHappened: isInDoubt, repetition: repetition) }

@@ -24,8 +24,8 @@ struct GateAttempt {
         self.claimed = claimed
         self.context = context
         self.control = control
-        item = context.items[claimed.run.item]
-        isInDoubt = claimed.run.isInDoubt
+        item = context.items[claimed.run.identity.item]
+        isInDoubt = claimed.run.state.isInDoubt
         record = GateRecord(claimed: claimed, context: context, source: services.source)
     }
 
@@ -47,7 +47,9 @@ struct GateAttempt {
     mutating func pass(_ scope: ExecutionScope) async throws -> RunOutcome? {
         record = GateRecord(claimed: claimed, context: context, source: services.source)
         // The connection's secrets are known before the first word about the run is written: an error may quote them.
-        if let name = run.tool.flatMap({ ToolAddress($0) })?.connection, let connection = scope.connections[name] {
+        if let name = run.assignment.tool.flatMap({ ToolAddress($0) })?.connection,
+            let connection = scope.connections[name]
+        {
             await services.secrets.learn(connection)
         }
         let deadlines = context.deadlines(of: run, now: now)
@@ -140,7 +142,7 @@ struct GateAttempt {
         }
         let startedAt = now
         let start = start(passed, at: startedAt)
-        let isAnnounced = try await opening.announce(place, isFirstCall: run.startedAt == nil) {
+        let isAnnounced = try await opening.announce(place, isFirstCall: run.state.startedAt == nil) {
             rows throws(StoreError) in try rows.start(start)
         }
         guard isAnnounced else { return nil }

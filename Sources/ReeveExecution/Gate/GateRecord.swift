@@ -50,20 +50,20 @@ struct GateRecord {
     /// An event of this attempt. Texts in it are redacted already.
     func event(_ type: AuditEventType, id: String, redactor: Redactor, at now: Timestamp) -> AuditEvent {
         let run = claimed.run
-        let agent = "agent:\(run.agent ?? "")@\(run.organization)/\(run.environment)"
+        let agent = "agent:\(run.assignment.agent ?? "")@\(run.identity.organization)/\(run.identity.environment)"
         var event = AuditEvent(id: id, time: now, type: type, actor: .init(kind: .agent, id: agent))
         event.onBehalfOf = context.record.requester.description
         event.trigger = AuditEvent.Trigger(
-            kind: AuditEvent.Trigger.Kind(context.attributes.origin), reference: run.batch.text)
+            kind: AuditEvent.Trigger.Kind(context.attributes.origin), reference: run.identity.batch.text)
         event.source = source
-        event.organization = run.organization
-        event.environment = run.environment
+        event.organization = run.identity.organization
+        event.environment = run.identity.environment
         event.subject = agent
         event.action = PolicyAction.toolInvoke.rawValue
-        event.target = run.tool.map { "tool:" + $0 }
+        event.target = run.assignment.tool.map { "tool:" + $0 }
         event.runID = run.id.text
         event.attempt = claimed.attempt
-        event.effectID = run.effectID
+        event.effectID = run.identity.effectID
         event.pinDigest = subject?.pin
         event.limiterState = limiter
         if let subject, type != .runFinished {

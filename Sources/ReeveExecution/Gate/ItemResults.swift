@@ -26,7 +26,8 @@ struct ItemResults {
                     let output = full?.content?.output
                     var document: JSONValue?
                     if let output { document = try StoredContent.load(output, from: rows) }
-                    results[name, default: []].append(ItemValues.Result(cell: run.cell ?? "", document: document))
+                    results[name, default: []].append(
+                        ItemValues.Result(cell: run.identity.cell ?? "", document: document))
                 }
             }
             return (results, edited)

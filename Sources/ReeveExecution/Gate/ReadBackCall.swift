@@ -160,7 +160,8 @@ struct ReadBackCall {
 
     private func record(of passed: GatePass.Passed, at now: Timestamp) -> GateRecord {
         let claimed = ClaimedRun(
-            run: run, lease: RunLease(run: run.id, worker: run.worker ?? "", epoch: run.epoch, expiresAt: now),
+            run: run,
+            lease: RunLease(run: run.id, worker: run.state.worker ?? "", epoch: run.state.epoch, expiresAt: now),
             attempt: attempt)
         var record = GateRecord(claimed: claimed, context: context, source: services.source)
         record.subject = passed.subject
@@ -173,7 +174,7 @@ struct ReadBackCall {
             type, id: services.random.nextID(services.clock).text, redactor: services.secrets.redactor, at: now)
         event.target = "tool:" + passed.subject.address.unversioned
         var facts = event.context ?? [:]
-        facts["read_back"] = JSONValue(run.tool)
+        facts["read_back"] = JSONValue(run.assignment.tool)
         event.context = facts
         return event
     }

@@ -22,8 +22,8 @@ package struct ResultDocument: Sendable {
         content = result.content
         structuredContent = result.structuredContent
         isError = result.isError
-        agent = run.agent
-        tool = run.tool
+        agent = run.assignment.agent
+        tool = run.assignment.tool
         self.startedAt = startedAt
         self.endedAt = endedAt
     }

@@ -25,7 +25,7 @@ package struct ToolRunExecutor: RunExecutor {
     package func execute(_ claimed: ClaimedRun, control: RunControl) async -> RunOutcome {
         let context: BatchContext
         do {
-            context = try await services.contexts.context(of: claimed.run.batch)
+            context = try await services.contexts.context(of: claimed.run.identity.batch)
         } catch {
             return unwritten(error)
         }
@@ -36,8 +36,10 @@ package struct ToolRunExecutor: RunExecutor {
                 // A scope that turns out to be old costs a second round; a read for each run would cost all of them.
                 let scope =
                     round == 0
-                    ? try await catalog.recent(organization: run.organization, environment: run.environment)
-                    : try await catalog.scope(organization: run.organization, environment: run.environment)
+                    ? try await catalog.recent(
+                        organization: run.identity.organization, environment: run.identity.environment)
+                    : try await catalog.scope(
+                        organization: run.identity.organization, environment: run.identity.environment)
                 if let outcome = try await attempt.pass(scope) { return outcome }
             } catch let error as ExecutionError {
                 return unwritten(error)

@@ -31,7 +31,7 @@ extension GatePreview {
         var denied = draft.denied[...]
         var previews: [RunPreview] = []
         for run in submission.runs {
-            if run.status.isTerminal, let denial = denied.popFirst() {
+            if run.state.status.isTerminal, let denial = denied.popFirst() {
                 previews.append(preview(run, denial, context: context))
                 continue
             }
@@ -39,7 +39,7 @@ extension GatePreview {
             let input = (try? payloads[text].map { try JSONParser.parse($0) } ?? JSONParser.parse(text)) ?? .null
             let isOpen =
                 !InputBinding.itemReferences(in: input).isEmpty || !InputBinding.secretReferences(in: input).isEmpty
-                || context.redactedItems.contains(run.item)
+                || context.redactedItems.contains(run.identity.item)
             previews.append(try await preview(run, input: isOpen ? nil : input, context: context))
         }
         GatePreview.skip(&previews, needs: submission.needs)
@@ -64,9 +64,10 @@ extension GatePreview {
         preview.reason = .policyDenied
         preview.end = .denied
         preview.message = denial.message
-        preview.isExpected = run.isExpected
+        preview.isExpected = run.state.isExpected
         preview.rules = denial.decision?.deciding.map(\.rule) ?? []
-        preview.place = preview.rules.compactMap(\.place).first ?? context.attributes.places?.place(ofItem: run.item)
+        preview.place =
+            preview.rules.compactMap(\.place).first ?? context.attributes.places?.place(ofItem: run.identity.item)
         return preview
     }
 }

@@ -44,9 +44,9 @@ package struct GatePreview: Sendable {
                 try rows.everyRun(filter) { run throws(StoreError) in
                     runs.append(try rows.run(run.id, withContent: true) ?? run)
                 }
-                runs.sort { ($0.batch, $0.id) < ($1.batch, $1.id) }
+                runs.sort { ($0.identity.batch, $0.id) < ($1.identity.batch, $1.id) }
                 var needs: [RunNeed] = []
-                for run in runs where run.status == .pending { needs += try rows.needs(of: run.id) }
+                for run in runs where run.state.status == .pending { needs += try rows.needs(of: run.id) }
                 return (runs, needs, Set(try rows.pauses().map(\.target)))
             }
         } catch {
@@ -54,7 +54,7 @@ package struct GatePreview: Sendable {
         }
         var previews: [RunPreview] = []
         for run in material.runs {
-            let context = try await contexts.context(of: run.batch)
+            let context = try await contexts.context(of: run.identity.batch)
             let input = try await input(of: run, context)
             previews.append(
                 try await preview(run, input: input, context: context, pauses: material.pauses))
@@ -67,16 +67,17 @@ package struct GatePreview: Sendable {
     private func input(of run: RunRecord, _ context: BatchContext) async throws(ExecutionError) -> JSONValue? {
         do {
             let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)
-            guard InputBinding.secretReferences(in: stored).isEmpty, !context.redactedItems.contains(run.item) else {
+            guard InputBinding.secretReferences(in: stored).isEmpty, !context.redactedItems.contains(run.identity.item)
+            else {
                 return nil
             }
             let items = Set(InputBinding.itemReferences(in: stored).map(\.item))
             guard !items.isEmpty else { return stored }
-            guard run.status != .pending else { return nil }
+            guard run.state.status != .pending else { return nil }
             let values = try await ItemResults(store: services.store, context: context).values(of: items)
-            let takesAll = context.items[run.item]?.spec.isOnce ?? false
+            let takesAll = context.items[run.identity.item]?.spec.isOnce ?? false
             return try? InputBinding.bindItems(stored) {
-                values.value(of: $0, cell: run.cell ?? "", takesAllCells: takesAll)
+                values.value(of: $0, cell: run.identity.cell ?? "", takesAllCells: takesAll)
             }
         } catch let error as StoreError {
             throw ExecutionError(error)
@@ -94,13 +95,14 @@ package struct GatePreview: Sendable {
         var preview = RunPreview(run: run, batchName: context.record.name, verdict: .run)
         preview.run.content = nil
         preview.isInputOpen = input == nil
-        preview.place = context.attributes.places?.place(ofItem: run.item)
+        preview.place = context.attributes.places?.place(ofItem: run.identity.item)
         if let why = holding(run, pauses) {
             preview.verdict = .wait
             preview.message = why
             return preview
         }
-        let scope = try await services.catalog.scope(organization: run.organization, environment: run.environment)
+        let scope = try await services.catalog.scope(
+            organization: run.identity.organization, environment: run.identity.environment)
         let requester = try await services.catalog.requester(context.record.requester, in: scope)
         let now = services.clock.now
         var gate = GatePass(
@@ -108,12 +110,13 @@ package struct GatePreview: Sendable {
                 run, of: context, input: input.map { .bound(BoundInput(sent: $0)) } ?? .open, in: scope,
                 requester: requester, deadlines: context.deadlines(of: run, now: now), now: now,
                 redactor: services.secrets.redactor),
-            deferring: .preview(isInputKnown: input != nil, isStartKnown: run.status != .pending))
+            deferring: .preview(isInputKnown: input != nil, isStartKnown: run.state.status != .pending))
         do throws(GateRefusal) {
             allow(&preview, try gate.passAtOnce(), gate)
             // Not where anything was deferred: the end that the item asks for may still come.
-            if let expectations = context.items[run.item]?.expectations, expectations.wantsEndBeforeCall, input != nil,
-                run.status != .pending
+            if let expectations = context.items[run.identity.item]?.expectations, expectations.wantsEndBeforeCall,
+                input != nil,
+                run.state.status != .pending
             {
                 preview.isUnmet = true
                 preview.reason = .expectationFailed
@@ -127,20 +130,23 @@ package struct GatePreview: Sendable {
 
     /// Why `run` would not take it; nil where it would.
     private func holding(_ run: RunRecord, _ pauses: Set<PauseTarget>) -> String? {
-        switch run.status {
+        switch run.state.status {
         case .running: return "it runs already"
         case .awaitingApproval: return "it waits for an approval"
         case .suspended: return "it is suspended"
         case .scheduled:
-            if let due = run.dueAt, due > services.clock.now { return "not before \(due)" }
+            if let due = run.state.dueAt, due > services.clock.now { return "not before \(due)" }
         default: break
         }
         var targets = [
-            PauseTarget(kind: .queue, name: run.queue), PauseTarget(kind: .organization, name: run.organization),
+            PauseTarget(kind: .queue, name: run.identity.queue),
+            PauseTarget(kind: .organization, name: run.identity.organization),
         ]
-        if let agent = run.agent {
+        if let agent = run.assignment.agent {
             targets.append(
-                PauseTarget(kind: .agent, organization: run.organization, environment: run.environment, name: agent))
+                PauseTarget(
+                    kind: .agent, organization: run.identity.organization, environment: run.identity.environment,
+                    name: agent))
         }
         return targets.first(where: pauses.contains).map { "\($0.kind.rawValue) '\($0.name)' is paused" }
     }
@@ -170,7 +176,9 @@ package struct GatePreview: Sendable {
         if let decision { preview.rules = decision.deciding.map(\.rule) }
         preview.place = refusal.decision?.deciding.compactMap(\.rule.place).first ?? preview.place
         preview.isExpected =
-            context.items[preview.run.item]?.expectations.verdict(status: refusal.status, reason: refusal.reason)
+            context.items[preview.run.identity.item]?.expectations.verdict(
+                status: refusal.status, reason: refusal.reason
+            )
             .isExpected ?? false
     }
 

@@ -12,17 +12,19 @@ package struct RefusingExecutor: RunExecutor {
 
     package func execute(_ claimed: ClaimedRun, control: RunControl) async -> RunOutcome {
         let (run, now) = (claimed.run, services.clock.now)
-        let message = "this version of reeve does not work on runs of the kind '\(run.kind.rawValue)'"
+        let message = "this version of reeve does not work on runs of the kind '\(run.identity.kind.rawValue)'"
         var event = AuditEvent(
             id: services.random.nextID(services.clock).text, time: now, type: .runRefused,
-            actor: .init(kind: .agent, id: "agent:\(run.agent ?? "")@\(run.organization)/\(run.environment)"))
+            actor: .init(
+                kind: .agent,
+                id: "agent:\(run.assignment.agent ?? "")@\(run.identity.organization)/\(run.identity.environment)"))
         event.subject = event.actor.id
         event.source = services.source
-        event.organization = run.organization
-        event.environment = run.environment
+        event.organization = run.identity.organization
+        event.environment = run.identity.environment
         event.runID = run.id.text
         event.attempt = claimed.attempt
-        event.effectID = run.effectID
+        event.effectID = run.identity.effectID
         event.outcome = RunStatus.failed.rawValue
         event.reasonCode = RunReason.executorMissing.rawValue
         event.context = ["message": .string(message)]
@@ -31,7 +33,7 @@ package struct RefusingExecutor: RunExecutor {
             let effects = try await services.store.finishRun(
                 RunCompletion(
                     lease: claimed.lease, status: .failed, reason: .executorMissing, errorText: message, now: now,
-                    isInDoubt: run.isInDoubt, steps: [step], events: [event]))
+                    isInDoubt: run.state.isInDoubt, steps: [step], events: [event]))
             return RunOutcome(
                 .ended, status: .failed, reason: .executorMissing, message: message, effects: effects)
         } catch {

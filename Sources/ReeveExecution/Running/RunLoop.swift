@@ -223,8 +223,12 @@ package final class RunLoop: Sendable {
 
     private func attempt(_ claimed: ClaimedRun, control: RunControl) async -> StoreError? {
         let run = claimed.run
-        onEvent(.started(run.id, batch: run.batch, item: run.item, cell: run.cell, attempt: claimed.attempt))
-        let task = Task(executorPreference: DeliveryExecutor.shared) { [executor = executors.executor(for: run.kind)] in
+        onEvent(
+            .started(
+                run.id, batch: run.identity.batch, item: run.identity.item, cell: run.identity.cell,
+                attempt: claimed.attempt))
+        let task = Task(executorPreference: DeliveryExecutor.shared) {
+            [executor = executors.executor(for: run.identity.kind)] in
             await executor.execute(claimed, control: control)
         }
         control.attach(task)
@@ -275,10 +279,13 @@ package final class RunLoop: Sendable {
         case .ended:
             onEvent(
                 .ended(
-                    run.id, batch: run.batch, item: run.item, cell: run.cell, status: outcome.status,
+                    run.id, batch: run.identity.batch, item: run.identity.item, cell: run.identity.cell,
+                    status: outcome.status,
                     reason: outcome.reason, message: outcome.message))
         case .waiting(let until):
-            onEvent(.postponed(run.id, item: run.item, cell: run.cell, until: until, reason: outcome.reason))
+            onEvent(
+                .postponed(
+                    run.id, item: run.identity.item, cell: run.identity.cell, until: until, reason: outcome.reason))
         case .fenced, .unwritten: break
         }
         for (batch, status) in outcome.effects.closedBatches { onEvent(.batchEnded(batch, status)) }

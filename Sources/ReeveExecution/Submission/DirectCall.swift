@@ -66,7 +66,7 @@ package struct DirectCall: Sendable {
         _ = try await loop.run()
         do {
             // Nobody waits for the call any more, and no other worker takes it.
-            for run in try await services.store.runs(RunFilter(batch: batch.id)) where !run.status.isTerminal {
+            for run in try await services.store.runs(RunFilter(batch: batch.id)) where !run.state.status.isTerminal {
                 _ = try await services.store.cancelRun(
                     run.id, actor: request.requester.description, now: services.clock.now)
             }
@@ -76,7 +76,9 @@ package struct DirectCall: Sendable {
             let output = try await services.store.run(run.id)?.content?.output
             var document: JSONValue?
             if let output { document = try await StoredContent.load(output, from: services.store) }
-            return .ran(run.id, status: run.status, reason: run.reason, message: run.errorText, document: document)
+            return .ran(
+                run.id, status: run.state.status, reason: run.state.reason, message: run.state.errorText,
+                document: document)
         } catch {
             throw ExecutionError(error)
         }
@@ -103,7 +105,7 @@ package struct DirectCall: Sendable {
                     continue
                 }
                 let runs = try await services.store.runs(RunFilter(batch: batch.id))
-                for run in runs where !run.status.isTerminal && run.status != .running {
+                for run in runs where !run.state.status.isTerminal && run.state.status != .running {
                     _ = try await services.store.cancelRun(run.id, actor: nil, now: services.clock.now)
                 }
             }

@@ -48,14 +48,14 @@ package struct InterruptedRuns: Sendable {
                 RunFilter(queue: queue, statuses: [.interrupted], newestOnly: true))
             let stopped = try await stoppedBatches(of: runs)
             found += runs.filter {
-                !$0.isExpected && $0.cancelRequestedAt == nil && !stopped.contains($0.batch)
+                !$0.state.isExpected && $0.state.cancelRequestedAt == nil && !stopped.contains($0.identity.batch)
             }
         }
         return found.sorted { $0.id < $1.id }
     }
 
     private func stoppedBatches(of runs: [RunRecord]) async throws(StoreError) -> Set<ULID> {
-        let batches = Set(runs.map(\.batch))
+        let batches = Set(runs.map(\.identity.batch))
         return try await services.store.read { rows throws(StoreError) in
             var stopped: Set<ULID> = []
             for id in batches where try rows.batch(id)?.stopReason != nil { stopped.insert(id) }
@@ -70,11 +70,11 @@ package struct InterruptedRuns: Sendable {
         defer { services.limiter.forget(id) }
         do {
             guard let run = try await services.store.run(id) else { throw StoreError(.missing(.run(id))) }
-            guard run.status == .interrupted, run.supersededBy == nil else { return .undeclared }
-            let context = try await services.contexts.context(of: run.batch)
+            guard run.state.status == .interrupted, run.state.supersededBy == nil else { return .undeclared }
+            let context = try await services.contexts.context(of: run.identity.batch)
             while !Task.isCancelled {
                 let scope = try await services.catalog.scope(
-                    organization: run.organization, environment: run.environment)
+                    organization: run.identity.organization, environment: run.identity.environment)
                 if let verdict = try await verdict(on: run, context: context, scope: scope) { return verdict }
             }
             return .unclear("it was cancelled")
@@ -95,23 +95,26 @@ package struct InterruptedRuns: Sendable {
     private func verdict(
         on run: RunRecord, context: BatchContext, scope: ExecutionScope
     ) async throws -> Verdict? {
-        if let name = run.tool.flatMap({ ToolAddress($0) })?.connection, let connection = scope.connections[name] {
+        if let name = run.assignment.tool.flatMap({ ToolAddress($0) })?.connection,
+            let connection = scope.connections[name]
+        {
             await services.secrets.learn(connection)
         }
         let input = try await BoundInput.of(run, context: context, services: services)
-        let subject = try CallSubject.resolve(agent: run.agent, tool: run.tool, input: input, in: scope)
+        let subject = try CallSubject.resolve(
+            agent: run.assignment.agent, tool: run.assignment.tool, input: input, in: scope)
         if subject.isIdempotent { return .idempotent }
         guard let readBack = subject.declaration?.readBack else { return .undeclared }
         let workers = try await services.store.workers()
-        if let worker = run.worker, workers.contains(where: { $0.name == worker }) {
+        if let worker = run.state.worker, workers.contains(where: { $0.name == worker }) {
             let attempts = try await services.store.read { rows throws(StoreError) in try rows.attempts(of: run.id) }
             if attempts.last?.reason == .runnerLost {
                 return .unclear("worker '\(worker)', which lost the run, may still be at work on it")
             }
         }
         let call = ReadBackCall(
-            services: services, context: context, run: run, attempt: run.claims, control: RunControl(),
-            retry: context.items[run.item]?.retry)
+            services: services, context: context, run: run, attempt: run.state.claims, control: RunControl(),
+            retry: context.items[run.identity.item]?.retry)
         let now = services.clock.now
         let deadlines = RunDeadlines(firstStart: now, createdAt: now)
         do {

@@ -147,7 +147,7 @@ struct SubmissionDraft {
             deny(&run, refusal, expecting: item.expectations, cell: planned.cell)
         }
         runs.append(run)
-        guard !run.status.isTerminal else { return }
+        guard !run.state.status.isTerminal else { return }
         var needed = [scope.environmentUID]
         if let agent = scope.agents[toolRun.agent] { needed.append(agent.uid) }
         if let connection = scope.connections[toolRun.tool.connection] { needed.append(connection.uid) }
@@ -180,27 +180,27 @@ struct SubmissionDraft {
         let verdict =
             (try? ExpectationEvaluator(expectations))?.verdict(status: .denied, reason: .policyDenied)
             ?? ExpectationEvaluator.Verdict(status: .denied, reason: .policyDenied)
-        run.status = verdict.status
-        run.reason = verdict.reason
-        run.isExpected = verdict.isExpected
-        run.errorText = message
-        run.endedAt = now
-        run.readyAt = nil
-        run.dueAt = nil
-        run.policySetDigest = scope.policies.digest
-        denied.append(DeniedRun(item: run.item, cell: cell, message: message, decision: refusal.decision))
+        run.state.status = verdict.status
+        run.state.reason = verdict.reason
+        run.state.isExpected = verdict.isExpected
+        run.state.errorText = message
+        run.state.endedAt = now
+        run.state.readyAt = nil
+        run.state.dueAt = nil
+        run.usage.policySetDigest = scope.policies.digest
+        denied.append(DeniedRun(item: run.identity.item, cell: cell, message: message, decision: refusal.decision))
         var event = SubmissionDraft.event(.runDenied, request: request, services: services, now: now)
-        event.subject = "agent:\(run.agent ?? "")@\(request.organization)/\(request.environment)"
+        event.subject = "agent:\(run.assignment.agent ?? "")@\(request.organization)/\(request.environment)"
         event.action = PolicyAction.toolInvoke.rawValue
-        event.target = "tool:" + (run.tool ?? "")
+        event.target = "tool:" + (run.assignment.tool ?? "")
         event.decision = .deny
         event.policySetDigest = scope.policies.digest
         event.ruleIDs = refusal.decision?.deciding.map(\.rule.rule)
         event.policyIDs = refusal.decision?.deciding.map(\.rule.policy.description)
         event.runID = run.id.text
-        event.effectID = run.effectID
-        event.outcome = run.status.rawValue
-        event.reasonCode = run.reason?.rawValue
+        event.effectID = run.identity.effectID
+        event.outcome = run.state.status.rawValue
+        event.reasonCode = run.state.reason?.rawValue
         var context: JSONObject = ["message": .string(message), "stage": "submission"]
         let places = refusal.decision?.deciding.compactMap(\.rule.place) ?? []
         if !places.isEmpty { context["rules"] = JSONValue(places) }

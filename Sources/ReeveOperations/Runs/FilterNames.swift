@@ -35,7 +35,7 @@ struct FilterNames {
         let declared = try names(of: KindName.agent)
         if declared.contains(name) { return nil }
         if try hasRun({ $0.agent = name }) { return nil }
-        return unknown("agent", name, declared + (try recent(\.agent)), "reeve get agents lists them")
+        return unknown("agent", name, declared + (try recent(\.assignment.agent)), "reeve get agents lists them")
     }
 
     func tool(_ address: String?) throws(StoreError) -> Unknown? {
@@ -43,12 +43,12 @@ struct FilterNames {
         let known = try toolAddresses()
         if known.contains(address) { return nil }
         if try hasRun({ $0.tool = address }) { return nil }
-        return unknown("tool", address, known + (try recent(\.tool)), "reeve tools list lists them")
+        return unknown("tool", address, known + (try recent(\.assignment.tool)), "reeve tools list lists them")
     }
 
     func item(_ name: String?) throws(StoreError) -> Unknown? {
         guard let name, try !hasRun({ $0.item = name }) else { return nil }
-        return unknown("run of an item", name, try recent(\.item), "reeve runs list shows the items of runs")
+        return unknown("run of an item", name, try recent(\.identity.item), "reeve runs list shows the items of runs")
     }
 
     func queue(_ name: String?) throws(StoreError) -> Unknown? {

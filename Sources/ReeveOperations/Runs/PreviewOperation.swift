@@ -39,6 +39,6 @@ package struct PreviewOperation: Sendable {
     /// Whether a strict submission would be refused, since one of its runs would be denied as it is submitted.
     package func isRefused(_ previews: [RunPreview]) -> Bool {
         guard case .submission(let submission) = subject, submission.isStrict else { return false }
-        return previews.contains { $0.verdict == .denied && $0.run.status.isTerminal }
+        return previews.contains { $0.verdict == .denied && $0.run.state.status.isTerminal }
     }
 }

@@ -27,7 +27,7 @@ package struct RetryOperation: Sendable {
                 throw OperationError.invalid(message, code: "run.not-retryable", help: help)
             }
             var verdict: InterruptedRuns.Verdict?
-            if !isForced, try await store.run(id)?.reason == .effectUnknown {
+            if !isForced, try await store.run(id)?.state.reason == .effectUnknown {
                 verdict = try await InterruptedRuns(setup.services).verdict(on: id)
             }
             if case .unclear(let why)? = verdict {
@@ -44,25 +44,25 @@ package struct RetryOperation: Sendable {
         to id: ULID, store: any Store
     ) async throws(StoreError) -> (message: String, help: String)? {
         guard let run = try await store.run(id) else { return nil }
-        if let next = run.supersededBy {
+        if let next = run.state.supersededBy {
             return ("run \(id) was made again already, as run \(next)", "reeve runs show \(next)")
         }
-        if run.status == .succeeded || run.status == .skipped {
+        if run.state.status == .succeeded || run.state.status == .skipped {
             return (
-                "run \(id) is \(run.status.rawValue); only runs that failed are made again",
-                run.status == .skipped
+                "run \(id) is \(run.state.status.rawValue); only runs that failed are made again",
+                run.state.status == .skipped
                     ? "make the run again that it waited for; it comes along" : "submit its batch once more"
             )
         }
-        if let batch = try await store.batch(run.batch), DirectCall.isCall(batch) {
-            let agent = run.agent.map { " --agent \($0)" } ?? ""
+        if let batch = try await store.batch(run.identity.batch), DirectCall.isCall(batch) {
+            let agent = run.assignment.agent.map { " --agent \($0)" } ?? ""
             return (
                 "run \(id) is a call by hand, which is not made again from the queue",
-                "make the call again: reeve tools call \(run.tool ?? "")\(agent) -e \(run.environment), with its --input"
+                "make the call again: reeve tools call \(run.assignment.tool ?? "")\(agent) -e \(run.identity.environment), with its --input"
             )
         }
-        guard !run.status.isTerminal else { return nil }
-        return ("run \(id) is \(run.status.rawValue) and has not ended", "reeve runs cancel \(id)")
+        guard !run.state.status.isTerminal else { return nil }
+        return ("run \(id) is \(run.state.status.rawValue) and has not ended", "reeve runs cancel \(id)")
     }
 
     /// - Parameter verdict: what was found out about an interrupted run; it goes into the log.

@@ -17,7 +17,9 @@ package enum RunLookup {
         try await store.read { reading throws(StoreError) in
             if let id = ULID(text) {
                 let run = try reading.run(id, withContent: false)
-                return run.map { scope.contains(organization: $0.organization, environment: $0.environment) } == true
+                return run.map {
+                    scope.contains(organization: $0.identity.organization, environment: $0.identity.environment)
+                } == true
                     ? [id] : []
             }
             guard let end = suffix(text) else { return [] }

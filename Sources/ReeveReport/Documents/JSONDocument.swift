@@ -81,22 +81,22 @@ package struct JSONDocument: Sendable {
     private func run(_ run: RunEntry) -> JSONValue {
         let record = run.record
         var object: JSONObject = [
-            "agent": JSONValue(record.agent),
+            "agent": JSONValue(record.assignment.agent),
             "allowed_by": run.allowedBy.map { .object(rules($0)) } ?? .null,
             "as_expected": .bool(run.ending.isExpected),
-            "attempts": .array(run.attempts.map(attempt)), "cell": JSONValue(record.cell),
-            "created_at": .string(record.createdAt.description), "duration_ms": milliseconds(record.duration),
-            "effect_id": .string(record.effectID), "ended_at": instant(record.endedAt),
-            "error_text": JSONValue(record.errorText), "exit_code": integer(record.exitCode),
-            "id": .string(record.id.text), "input": run.input ?? .null, "item": .string(record.item),
-            "kind": .string(record.kind.rawValue), "pin_digest": digest(record.pinDigest),
-            "place": JSONValue(run.shownPlace), "policy_set_digest": digest(record.policySetDigest),
-            "reason": JSONValue(record.reason?.rawValue), "redacted": .bool(run.isRedacted),
-            "refusal": run.refusal.map(refusal) ?? .null, "retry_of": JSONValue(record.retryOf?.text),
-            "skip_cause": JSONValue(run.skipCause), "started_at": instant(record.startedAt),
-            "status": .string(record.status.rawValue), "steps": .array(run.steps.map(step)),
-            "superseded_by": JSONValue(record.supersededBy?.text), "title": JSONValue(record.title),
-            "tool": JSONValue(run.target), "worker": JSONValue(record.worker),
+            "attempts": .array(run.attempts.map(attempt)), "cell": JSONValue(record.identity.cell),
+            "created_at": .string(record.identity.createdAt.description), "duration_ms": milliseconds(record.duration),
+            "effect_id": .string(record.identity.effectID), "ended_at": instant(record.state.endedAt),
+            "error_text": JSONValue(record.state.errorText), "exit_code": integer(record.usage.exitCode),
+            "id": .string(record.id.text), "input": run.input ?? .null, "item": .string(record.identity.item),
+            "kind": .string(record.identity.kind.rawValue), "pin_digest": digest(record.usage.pinDigest),
+            "place": JSONValue(run.shownPlace), "policy_set_digest": digest(record.usage.policySetDigest),
+            "reason": JSONValue(record.state.reason?.rawValue), "redacted": .bool(run.isRedacted),
+            "refusal": run.refusal.map(refusal) ?? .null, "retry_of": JSONValue(record.identity.retryOf?.text),
+            "skip_cause": JSONValue(run.skipCause), "started_at": instant(record.state.startedAt),
+            "status": .string(record.state.status.rawValue), "steps": .array(run.steps.map(step)),
+            "superseded_by": JSONValue(record.state.supersededBy?.text), "title": JSONValue(record.identity.title),
+            "tool": JSONValue(run.target), "worker": JSONValue(record.state.worker),
         ]
         object["result"] = result(run)
         object["waits"] = .array(
@@ -104,19 +104,19 @@ package struct JSONDocument: Sendable {
                 ["for": .string($0.what), "waited_ms": milliseconds($0.duration), "words": .string($0.words)]
             })
         object["usage"] = [
-            "cost_micro_units": integer(record.cost), "currency": JSONValue(record.currency),
-            "model": JSONValue(record.model), "provider": JSONValue(record.provider),
-            "tokens_in": integer(record.tokensIn), "tokens_out": integer(record.tokensOut),
+            "cost_micro_units": integer(record.usage.cost), "currency": JSONValue(record.usage.currency),
+            "model": JSONValue(record.usage.model), "provider": JSONValue(record.usage.provider),
+            "tokens_in": integer(record.usage.tokensIn), "tokens_out": integer(record.usage.tokensOut),
         ]
         return .object(object)
     }
 
     /// Small results stand here, large ones in their file; the digest is of what the tool said.
     private func result(_ run: RunEntry) -> JSONValue {
-        guard run.outputBytes > 0 || run.record.resultDigest != nil else { return .null }
+        guard run.outputBytes > 0 || run.record.usage.resultDigest != nil else { return .null }
         let isInline = run.outputFile == nil
         return [
-            "bytes": JSONValue(run.outputBytes), "digest": digest(run.record.resultDigest),
+            "bytes": JSONValue(run.outputBytes), "digest": digest(run.record.usage.resultDigest),
             "document": isInline ? run.output ?? .null : .null, "file": JSONValue(run.outputFile),
         ]
     }

@@ -16,12 +16,13 @@ package struct JUnitDocument: Sendable {
     package var bytes: [UInt8] { Array(text.utf8) }
 
     package var text: String {
-        let byItem = Dictionary(grouping: report.runs, by: \.record.item)
+        let byItem = Dictionary(grouping: report.runs, by: \.record.identity.item)
         var out: Markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         out += "<testsuites name=\"\(report.batch.name)\"\(attributes(report.runs))>\n"
         for item in report.itemOrder {
             guard let runs = byItem[item] else { continue }
-            let start = String((runs.compactMap(\.record.startedAt).min() ?? report.batch.createdAt).fields.description)
+            let start = String(
+                (runs.compactMap(\.record.state.startedAt).min() ?? report.batch.createdAt).fields.description)
             out += "  <testsuite name=\"\(item)\"\(attributes(runs)) timestamp=\"\(start)\">\n"
             for run in runs { out += testCase(run) }
             out += "  </testsuite>\n"
@@ -42,10 +43,10 @@ package struct JUnitDocument: Sendable {
 
     private func verdict(_ run: RunEntry) -> Verdict {
         if run.ending.isExpected { return .passed }
-        switch run.record.status {
+        switch run.record.state.status {
         case .succeeded: return .passed
         case .failed:
-            let reason = run.record.reason
+            let reason = run.record.state.reason
             return reason == .expectationFailed || reason == .toolError ? .failure : .error
         case .skipped, .cancelled: return .skipped
         default: return .error
@@ -53,8 +54,9 @@ package struct JUnitDocument: Sendable {
     }
 
     private func testCase(_ run: RunEntry) -> Markup {
-        let name = run.cell.isEmpty ? run.record.item : run.cell
-        var out: Markup = "    <testcase classname=\"\(report.batch.name).\(run.record.item)\" name=\"\(name)\""
+        let name = run.cell.isEmpty ? run.record.identity.item : run.cell
+        var out: Markup =
+            "    <testcase classname=\"\(report.batch.name).\(run.record.identity.item)\" name=\"\(name)\""
         out += " time=\"\(seconds(run.record.duration ?? .zero))\""
         let place = run.shownPlace.map(fileAndLine)
         if let place { out += " file=\"\(place.file)\"" }
@@ -63,7 +65,7 @@ package struct JUnitDocument: Sendable {
         guard verdict != .passed || run.ending.isExpected else { return out.appending("/>\n") }
         out += ">\n"
         let message = RunSummaryText.reason(run)
-        let type = run.record.reason?.rawValue ?? run.record.status.rawValue
+        let type = run.record.state.reason?.rawValue ?? run.record.state.status.rawValue
         switch verdict {
         case .passed: out += "      <system-out>\(run.ending.words): \(message)</system-out>\n"
         case .skipped: out += "      <skipped message=\"\(message)\"/>\n"
@@ -78,7 +80,7 @@ package struct JUnitDocument: Sendable {
         if let target = run.target { lines.append("tool \(target)") }
         if let text = run.explanation { lines.append(VisibleText.shortened(text, to: 2_000)) }
         if let place = run.shownPlace { lines.append("see \(place)") }
-        if let reason = run.record.reason { lines.append("remedy: " + ReasonWords.of(reason).remedy) }
+        if let reason = run.record.state.reason { lines.append("remedy: " + ReasonWords.of(reason).remedy) }
         return lines.joined(separator: "\n")
     }
 

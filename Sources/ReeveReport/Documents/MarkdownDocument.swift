@@ -83,9 +83,9 @@ package struct MarkdownDocument: Sendable {
             var why = escaped(VisibleText.shortened(run.explanation ?? "", to: 400))
             if !rules.isEmpty { why += " (rule \(rules.map(code).joined(separator: ", ")))" }
             let remedy =
-                run.ending.isExpected ? "none needed" : run.record.reason.map { ReasonWords.of($0).remedy } ?? ""
+                run.ending.isExpected ? "none needed" : run.record.state.reason.map { ReasonWords.of($0).remedy } ?? ""
             // The remedies are our own words, with code in back quotes.
-            out += "| \(code(run.label)) | \(run.ending.words) | \(code(run.record.reason?.rawValue ?? "")) "
+            out += "| \(code(run.label)) | \(run.ending.words) | \(code(run.record.state.reason?.rawValue ?? "")) "
             out += "| \(why) | \(code(run.shownPlace ?? "")) | \(remedy) | \(code(run.record.id.text)) |\n"
         }
         return out + more(runs.count) + "\n" + exchanges(runs.filter(\.ending.needsAttention))
@@ -148,7 +148,7 @@ package struct MarkdownDocument: Sendable {
             }
             out += "\n"
         }
-        let policies = Set(report.runs.compactMap(\.record.policySetDigest)).map(\.description).sorted()
+        let policies = Set(report.runs.compactMap(\.record.usage.policySetDigest)).map(\.description).sorted()
         if !policies.isEmpty { out += "Policy set: \(policies.map(code).joined(separator: ", ")).\n\n" }
         let audit = report.audit
         if let signed = audit.checkpoint {

@@ -20,7 +20,7 @@ extension RunEntry {
     /// The path of the result's file below the report's folder; nil for a small result, or none.
     package var outputFile: String? {
         guard output != nil, outputBytes > RunReport.inlineOutputMax else { return nil }
-        return "outputs/\(PathComponent.of(record.item))/\(record.id.text).json"
+        return "outputs/\(PathComponent.of(record.identity.item))/\(record.id.text).json"
     }
 
     /// The result as people read it: its text, else its document; nil where there is none.

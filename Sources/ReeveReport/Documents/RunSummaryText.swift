@@ -49,9 +49,9 @@ package struct RunSummaryText: Sendable {
 
     /// Skips are counted in their item's line and have their cause elsewhere.
     private func detailLines() -> [String] {
-        let runs = report.otherwise.filter { $0.record.status != .skipped && !$0.isWaitingForOthers }
+        let runs = report.otherwise.filter { $0.record.state.status != .skipped && !$0.isWaitingForOthers }
         let shown = runs.prefix(RunSummaryText.detailsMax)
-        let words = shown.map { RunSummaryText.word($0.record.status) }
+        let words = shown.map { RunSummaryText.word($0.record.state.status) }
         let width = words.map(\.count).max() ?? 0
         let labelWidth = min(40, shown.map { VisibleText.of($0.label).count }.max() ?? 0)
         var lines = zip(shown, words).map { run, word in
@@ -80,7 +80,7 @@ package struct RunSummaryText: Sendable {
 
     /// `policy.denied: no rule allows it (guardrails/no-destructive)`.
     static func reason(_ run: RunEntry) -> String {
-        var parts = [run.record.reason?.rawValue, run.explanation].compactMap { $0 }
+        var parts = [run.record.state.reason?.rawValue, run.explanation].compactMap { $0 }
         if parts.count == 2, parts[1].hasPrefix(parts[0]) { parts.removeFirst() }
         var text = VisibleText.shortened(VisibleText.of(parts.joined(separator: ": ")), to: explanationMax)
         let rules = run.refusal?.by.names ?? []
@@ -117,7 +117,7 @@ package struct RunSummaryText: Sendable {
 extension RunEntry {
     /// Not begun, and nothing is wrong with it.
     fileprivate var isWaitingForOthers: Bool {
-        record.status == .pending || record.status == .ready || record.status == .scheduled
-            || record.status == .running
+        record.state.status == .pending || record.state.status == .ready || record.state.status == .scheduled
+            || record.state.status == .running
     }
 }

@@ -29,17 +29,21 @@ package struct RunsTable: Sendable {
         let record = run.record
         func number(_ value: (some BinaryInteger)?) -> String { value.map { String($0) } ?? "" }
         return [
-            record.id.text, record.item, record.cell ?? "", record.kind.rawValue, record.agent ?? "", run.target ?? "",
-            record.status.rawValue, record.reason?.rawValue ?? "", run.ending.isExpected ? "true" : "false",
-            record.supersededBy?.text ?? "", String(run.attempts.count), String(run.callsSent),
-            record.createdAt.description, record.startedAt?.description ?? "", record.endedAt?.description ?? "",
-            number(record.duration.map { $0.microseconds / 1_000 }), record.errorText ?? "",
+            record.id.text, record.identity.item, record.identity.cell ?? "", record.identity.kind.rawValue,
+            record.assignment.agent ?? "", run.target ?? "",
+            record.state.status.rawValue, record.state.reason?.rawValue ?? "", run.ending.isExpected ? "true" : "false",
+            record.state.supersededBy?.text ?? "", String(run.attempts.count), String(run.callsSent),
+            record.identity.createdAt.description, record.state.startedAt?.description ?? "",
+            record.state.endedAt?.description ?? "",
+            number(record.duration.map { $0.microseconds / 1_000 }), record.state.errorText ?? "",
             (run.refusal?.by.policies ?? []).joined(separator: " "),
             (run.refusal?.by.rules ?? []).joined(separator: " "),
-            run.shownPlace ?? "", record.worker ?? "", number(record.exitCode), number(record.tokensIn),
-            number(record.tokensOut), number(record.cost), record.currency ?? "", record.effectID,
-            record.resultDigest?.description ?? "", String(run.outputBytes),
-            record.policySetDigest?.description ?? "", record.pinDigest?.description ?? "",
+            run.shownPlace ?? "", record.state.worker ?? "", number(record.usage.exitCode),
+            number(record.usage.tokensIn),
+            number(record.usage.tokensOut), number(record.usage.cost), record.usage.currency ?? "",
+            record.identity.effectID,
+            record.usage.resultDigest?.description ?? "", String(run.outputBytes),
+            record.usage.policySetDigest?.description ?? "", record.usage.pinDigest?.description ?? "",
             (run.allowedBy?.names ?? []).joined(separator: " "),
         ]
     }

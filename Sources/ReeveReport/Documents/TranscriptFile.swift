@@ -40,7 +40,7 @@ package struct TranscriptFile: Sendable {
     ) -> JSONValue {
         var line = base(run, attempt, at: time, direction: "in", kinds: [.success, .error, .warning])
         let succeeded = attempt.record.outcome == .succeeded
-        line["exit_code"] = JSONValue((isLast ? run.record.exitCode : nil) ?? (succeeded ? 0 : 1))
+        line["exit_code"] = JSONValue((isLast ? run.record.usage.exitCode : nil) ?? (succeeded ? 0 : 1))
         line["reason"] = JSONValue(attempt.record.reason?.rawValue)
         if isLast, let file = run.outputFile {
             line["output"] = ["bytes": JSONValue(run.outputBytes), "file": .string(file)]
@@ -57,7 +57,7 @@ package struct TranscriptFile: Sendable {
     ) -> JSONObject {
         let step = run.steps.last { $0.attempt == attempt.record.number && kinds.contains($0.kind) }
         return [
-            "agent": JSONValue(run.record.agent), "command": .null, "direction": .string(direction),
+            "agent": JSONValue(run.record.assignment.agent), "command": .null, "direction": .string(direction),
             "exit_code": .null, "output": .null, "prompt": .null, "reason": .null,
             "redacted": .bool(run.isRedacted), "step": step.map { JSONValue($0.ordinal) } ?? .null,
             "task_id": .string(run.record.id.text), "timestamp": .string(time.description), "tool_calls": .null,

@@ -36,7 +36,7 @@ extension RunReport {
 
     /// In the order of the definition.
     package var items: [ItemFigures] {
-        let byItem = Dictionary(grouping: runs, by: \.record.item)
+        let byItem = Dictionary(grouping: runs, by: \.record.identity.item)
         return itemOrder.compactMap { item in
             guard let runs = byItem[item] else { return nil }
             return ItemFigures(
@@ -61,9 +61,9 @@ extension RunReport {
         }
         let order = Dictionary(uniqueKeysWithValues: itemOrder.enumerated().map { ($1, $0) })
         func key(_ run: RunEntry) -> (Int, Int, Ending, String) {
-            (rank(run), order[run.record.item] ?? .max, run.ending, run.record.id.text)
+            (rank(run), order[run.record.identity.item] ?? .max, run.ending, run.record.id.text)
         }
-        return runs.filter { $0.record.status != .succeeded }.sorted { key($0) < key($1) }
+        return runs.filter { $0.record.state.status != .succeeded }.sorted { key($0) < key($1) }
     }
 
     package var retried: [RunEntry] { (runs + superseded).filter { $0.retries > 0 } }
@@ -74,14 +74,16 @@ extension RunReport {
     package var callsSent: Int { (runs + superseded).reduce(0) { $0 + $1.callsSent } }
 
     package var tokens: (input: Int64, output: Int64) {
-        (runs + superseded).reduce((0, 0)) { ($0.0 + ($1.record.tokensIn ?? 0), $0.1 + ($1.record.tokensOut ?? 0)) }
+        (runs + superseded).reduce((0, 0)) {
+            ($0.0 + ($1.record.usage.tokensIn ?? 0), $0.1 + ($1.record.usage.tokensOut ?? 0))
+        }
     }
 
     /// Micro-units by currency, sorted.
     package var costs: [(currency: String, microUnits: Int64)] {
         var sums: [String: Int64] = [:]
         for run in runs + superseded {
-            if let cost = run.record.cost { sums[run.record.currency ?? "?", default: 0] += cost }
+            if let cost = run.record.usage.cost { sums[run.record.usage.currency ?? "?", default: 0] += cost }
         }
         return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
@@ -90,7 +92,9 @@ extension RunReport {
     package var lastInstant: Timestamp {
         var last = batch.endedAt ?? batch.createdAt
         for run in runs {
-            for time in [run.record.endedAt, run.record.startedAt] { if let time, time > last { last = time } }
+            for time in [run.record.state.endedAt, run.record.state.startedAt] {
+                if let time, time > last { last = time }
+            }
             for attempt in run.attempts { if let time = attempt.record.endedAt, time > last { last = time } }
         }
         return last
@@ -101,7 +105,7 @@ extension RunReport {
 
     /// Runs that ended in each part of the batch's time, at most 40 parts of a round width.
     package var throughput: (width: Duration, buckets: [ThroughputBucket]) {
-        let ended = runs.compactMap { $0.attempts.isEmpty ? nil : $0.record.endedAt }
+        let ended = runs.compactMap { $0.attempts.isEmpty ? nil : $0.record.state.endedAt }
         let span = lastInstant.since(batch.createdAt).microseconds
         let width = RoundStep.atLeast(Double(max(span, 1)) / 40)
         guard !ended.isEmpty else { return (.microseconds(width), []) }
@@ -130,7 +134,7 @@ extension RunReport {
         init(_ report: RunReport) {
             let total = report.runs.count
             let bad = report.needsAttention
-            let unfinished = report.runs.count { !$0.record.status.isTerminal }
+            let unfinished = report.runs.count { !$0.record.state.status.isTerminal }
             switch report.batch.status {
             case .succeeded:
                 kind = .passed
@@ -145,7 +149,7 @@ extension RunReport {
                 kind = .cancelled
                 sentence = "the batch was cancelled"
             case .open:
-                let failed = report.runs.count { $0.ending.needsAttention && $0.record.status.isTerminal }
+                let failed = report.runs.count { $0.ending.needsAttention && $0.record.state.status.isTerminal }
                 kind = failed > 0 ? .failed : .unfinished
                 let of = "of \(FigureText.count(total, "run"))"
                 let have = unfinished == 1 ? "has not ended" : "have not ended"

@@ -17,11 +17,11 @@ struct CalledTools {
 
     init(of runs: [RunEntry]) {
         for run in runs {
-            guard let text = run.record.tool, let address = ToolAddress(text) else { continue }
+            guard let text = run.record.assignment.tool, let address = ToolAddress(text) else { continue }
             for attempt in run.attempts {
                 guard let sentAt = attempt.record.startedAt else { continue }
                 calls[address.unversioned, default: []].append(
-                    Call(address: address, pin: run.record.pinDigest, sentAt: sentAt))
+                    Call(address: address, pin: run.record.usage.pinDigest, sentAt: sentAt))
             }
         }
     }

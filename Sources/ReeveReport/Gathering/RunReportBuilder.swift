@@ -72,9 +72,11 @@ package struct RunReportBuilder {
         var superseded: [RunEntry] = []
         for record in records {
             let entry = try entry(record)
-            if record.supersededBy == nil { current.append(entry) } else { superseded.append(entry) }
+            if record.state.supersededBy == nil { current.append(entry) } else { superseded.append(entry) }
         }
-        current.sort { (rank[$0.record.item] ?? 0, $0.record.id) < (rank[$1.record.item] ?? 0, $1.record.id) }
+        current.sort {
+            (rank[$0.record.identity.item] ?? 0, $0.record.id) < (rank[$1.record.identity.item] ?? 0, $1.record.id)
+        }
         let excerpt = try gathering.excerpt(
             checkpoint: try rows.lastCheckpoint(), key: options.key, reading: rows)
         var notes: [String] = []
@@ -113,17 +115,17 @@ package struct RunReportBuilder {
     private func itemOrder(_ records: [RunRecord]) throws(StoreError) -> [String] {
         let definition = try StoredValue.load(batch.definition, reading: rows)
         let items = definition?["items"]?.array ?? definition?["spec"]?["items"]?.array ?? []
-        let known = Set(records.map(\.item))
+        let known = Set(records.map(\.identity.item))
         var seen: Set<String> = []
         let named = items.compactMap { $0["name"]?.string }.filter { known.contains($0) }
-        return (named + records.map(\.item)).filter { seen.insert($0).inserted }
+        return (named + records.map(\.identity.item)).filter { seen.insert($0).inserted }
     }
 
     /// The newest revision, as the batch was submitted, of the sets that its environment and its agents belong to. Other
     /// sets in the store say nothing about this batch. Nil where nothing of it belongs to a set any more.
     private func revision(_ records: [RunRecord]) throws(StoreError) -> RevisionEntry? {
         var keys = [ObjectKey(kind: KindName.environment, organization: batch.organization, name: batch.environment)]
-        for agent in Set(records.compactMap(\.agent)).sorted() {
+        for agent in Set(records.compactMap(\.assignment.agent)).sorted() {
             keys.append(
                 ObjectKey(
                     kind: KindName.agent, organization: batch.organization, environment: batch.environment, name: agent)
@@ -164,9 +166,9 @@ package struct RunReportBuilder {
                 omittedOutputs += 1
             }
         }
-        entry.record.errorText = record.errorText.map { options.redactor.redact($0).text }
-        entry.record.title = record.title.map { options.redactor.redact($0).text }
-        entry.record.description = record.description.map { options.redactor.redact($0).text }
+        entry.record.state.errorText = record.state.errorText.map { options.redactor.redact($0).text }
+        entry.record.identity.title = record.identity.title.map { options.redactor.redact($0).text }
+        entry.record.identity.description = record.identity.description.map { options.redactor.redact($0).text }
         let (steps, hasMore) = try rows.steps(of: record.id, after: 0, limit: RunReportBuilder.stepsMax).cut
         if hasMore { shortenedRuns += 1 }
         entry.steps = steps.map { step in
@@ -181,18 +183,18 @@ package struct RunReportBuilder {
         entry.refusal = RunReportBuilder.refusal(record, events: own)
         entry.allowedBy = own.last { $0.type == .runStarted && $0.decision == .allow }.map(RunReportBuilder.rules)
         entry.place = place(of: record, steps: entry.steps)
-        entry.skipCause = record.skipCause.map { labels[$0] ?? $0.text }
+        entry.skipCause = record.state.skipCause.map { labels[$0] ?? $0.text }
         entry.isRedacted = own.contains { $0.redactions?.isEmpty == false }
         return entry
     }
 
     /// The expectation that was not met, else the item.
     private func place(of record: RunRecord, steps: [RunStep]) -> String? {
-        guard record.reason == .expectationFailed,
+        guard record.state.reason == .expectationFailed,
             let details = steps.last(where: { $0.kind == .error })?.details,
             let index = (try? JSONParser.parse(details))?["expectation"]?.int
-        else { return places?.place(ofItem: record.item) }
-        return places?.place(ofExpectation: index, of: record.item)
+        else { return places?.place(ofItem: record.identity.item) }
+        return places?.place(ofExpectation: index, of: record.identity.item)
     }
 
     private static func attempt(_ record: RunAttempt, steps: [RunStep], events: [AuditEvent]) -> RunEntry.Attempt {
@@ -209,7 +211,7 @@ package struct RunReportBuilder {
     /// What the newest refusal in the log says; nil for a run that nobody refused.
     private static func refusal(_ record: RunRecord, events: [AuditEvent]) -> RunEntry.Refusal? {
         let types: Set<AuditEventType> = [.runDenied, .runRefused, .callDenied, .policyDenied]
-        guard record.status != .succeeded, let event = events.last(where: { types.contains($0.type) }) else {
+        guard record.state.status != .succeeded, let event = events.last(where: { types.contains($0.type) }) else {
             return nil
         }
         let context = event.context

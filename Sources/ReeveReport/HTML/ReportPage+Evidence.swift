@@ -23,7 +23,7 @@ extension ReportPage {
                         ?? "none was known when it was applied"
                 ))
         }
-        for digest in Set(report.runs.compactMap(\.record.policySetDigest)).map(\.description).sorted() {
+        for digest in Set(report.runs.compactMap(\.record.usage.policySetDigest)).map(\.description).sorted() {
             rows.append(("Policy set", "<code>\(digest)</code>"))
         }
         let audit = report.audit

@@ -10,7 +10,7 @@ extension ReportPage {
 
     /// What each run was given and what it got, folded; all of it is after redaction.
     var exchanges: Markup {
-        let runs = report.runs.filter { $0.given != nil || $0.record.resultDigest != nil }
+        let runs = report.runs.filter { $0.given != nil || $0.record.usage.resultDigest != nil }
         guard !runs.isEmpty else { return "" }
         var rows = Markup()
         var shown = 0
@@ -37,11 +37,12 @@ extension ReportPage {
     private func exchange(_ run: RunEntry) -> Markup {
         var rows: [(String, Markup)] = [("Run", "<code>\(run.record.id.text)</code>")]
         if let target = run.target {
-            rows.append(("Call", "<code>\(target)</code>\(run.record.agent.map { " as agent " + $0 } ?? "")"))
+            rows.append(
+                ("Call", "<code>\(target)</code>\(run.record.assignment.agent.map { " as agent " + $0 } ?? "")"))
         }
         rows += ruleRows(run.allowedBy, title: "Allowed by")
         rows += exchangeRows(run)
-        if let digest = run.record.resultDigest { rows.append(("Digest", "<code>\(digest.description)</code>")) }
+        if let digest = run.record.usage.resultDigest { rows.append(("Digest", "<code>\(digest.description)</code>")) }
         let size: Markup = run.outputBytes > 0 ? "<span class=\"soft\">\(FigureText.bytes(run.outputBytes))</span>" : ""
         return """
             <details id="x-\(run.record.id.text)"><summary><b>\(name(run))</b>\(pill(run.ending))\(size)</summary>
@@ -61,7 +62,7 @@ extension ReportPage {
         if let result = run.shownResult {
             let file: Markup = run.outputFile.map { "<a href=\"\($0)\">\($0)</a>" } ?? Markup()
             rows.append(("Result", "\(block(result))\(file)"))
-        } else if run.record.resultDigest != nil {
+        } else if run.record.usage.resultDigest != nil {
             rows.append(("Result", "<span class=\"soft\">left out for its size, or not kept</span>"))
         }
         return rows

@@ -42,7 +42,10 @@ extension ReportPage {
         for run in runs {
             let rules = run.refusal?.by.names ?? []
             let key =
-                [run.record.item, run.ending.words, run.record.reason?.rawValue ?? "", run.explanation ?? ""] + rules
+                [
+                    run.record.identity.item, run.ending.words, run.record.state.reason?.rawValue ?? "",
+                    run.explanation ?? "",
+                ] + rules
             if let index = places[key] {
                 groups[index].runs.append(run)
             } else {
@@ -56,11 +59,11 @@ extension ReportPage {
     private func card(_ group: Group) -> Markup {
         let run = group.first
         let times: Markup = group.runs.count > 1 ? " <span class=\"soft\">×\(group.runs.count)</span>" : ""
-        let reason: Markup = run.record.reason.map { "<span class=\"mono\">\($0.rawValue)</span>" } ?? ""
+        let reason: Markup = run.record.state.reason.map { "<span class=\"mono\">\($0.rawValue)</span>" } ?? ""
         var rows: [(String, Markup)] = []
-        if let title = run.record.title { rows.append(("About", "\(title)")) }
+        if let title = run.record.identity.title { rows.append(("About", "\(title)")) }
         if let target = run.target {
-            let agent = run.record.agent.map { " as agent " + $0 } ?? ""
+            let agent = run.record.assignment.agent.map { " as agent " + $0 } ?? ""
             rows.append(("Call", "<code>\(target)</code>\(agent)"))
         }
         rows += refusalRows(run)
@@ -69,16 +72,18 @@ extension ReportPage {
             rows.append(("Where", "<code>\(place)</code>"))
         }
         if run.attempts.count > 1 { rows.append(("Attempts", "\(run.attempts.count)")) }
-        if let reason = run.record.reason, run.ending.needsAttention {
+        if let reason = run.record.state.reason, run.ending.needsAttention {
             rows.append(("Remedy", inlineCode(ReasonWords.of(reason).remedy)))
         }
-        if run.record.reason == .effectUnknown { rows.append(("Effect id", "<code>\(run.record.effectID)</code>")) }
+        if run.record.state.reason == .effectUnknown {
+            rows.append(("Effect id", "<code>\(run.record.identity.effectID)</code>"))
+        }
         rows.append((group.runs.count > 1 ? "Runs" : "Run", runs(of: group)))
         let first = group.runs.count > 1 ? " of the first" : ""
         rows += exchangeRows(run).map { ($0.0 + first, $0.1) }
         return """
             <li class="card \(run.ending.classes)">
-            <div class="head"><h3>\(run.record.item)\(times)</h3>\(pill(run.ending))\(reason)</div>
+            <div class="head"><h3>\(run.record.identity.item)\(times)</h3>\(pill(run.ending))\(reason)</div>
             \(explanation(run))\(definitions(rows))</li>
 
             """
@@ -92,7 +97,7 @@ extension ReportPage {
             let command = run.canBeRetried ? "reeve runs retry " + id : id
             let cell: Markup = run.cell.isEmpty ? "" : " <span class=\"soft\">\(run.cell)</span>"
             let more: Markup = group.runs.count > 1 ? " <a href=\"#x-\(id)\">input and result</a>" : ""
-            let link = run.given != nil || run.record.resultDigest != nil ? more : Markup()
+            let link = run.given != nil || run.record.usage.resultDigest != nil ? more : Markup()
             return "<span class=\"line\"><code>\(command)</code>\(cell)\(link)</span>\n"
         }
         let more: Markup =
@@ -102,7 +107,7 @@ extension ReportPage {
 
     /// The reason in plain words, and what was said where it adds to them.
     private func explanation(_ run: RunEntry) -> Markup {
-        guard let reason = run.record.reason else {
+        guard let reason = run.record.state.reason else {
             return run.explanation.map { "<p>\(VisibleText.shortened($0, to: 1_000))</p>\n" } ?? ""
         }
         let plain = ReasonWords.of(reason).plain
@@ -117,7 +122,7 @@ extension ReportPage {
     private func refusalRows(_ run: RunEntry) -> [(String, Markup)] {
         guard let refusal = run.refusal else { return [] }
         var rows = ruleRows(refusal.by, title: "Rule")
-        if refusal.by.rules.isEmpty, run.record.reason == .policyDenied {
+        if refusal.by.rules.isEmpty, run.record.state.reason == .policyDenied {
             rows.append(("Rule", "none allows it (everything is denied by default)"))
         }
         if let stage = refusal.stage { rows.append(("Stopped at", "\(stage)")) }
@@ -135,6 +140,7 @@ extension ReportPage {
 extension RunEntry {
     /// Whether somebody may want to copy the command that runs it again.
     fileprivate var canBeRetried: Bool {
-        ending.needsAttention && (record.status.isFailure || record.status == .cancelled) && record.supersededBy == nil
+        ending.needsAttention && (record.state.status.isFailure || record.state.status == .cancelled)
+            && record.state.supersededBy == nil
     }
 }

@@ -98,7 +98,7 @@ extension ReportPage {
     var allRuns: Markup {
         let shown = report.runs.prefix(ReportPage.rowsMax)
         let rows = shown.map { run -> Markup in
-            let started = run.record.startedAt.map(FigureText.exactClock) ?? ""
+            let started = run.record.state.startedAt.map(FigureText.exactClock) ?? ""
             return """
                 <tr><th scope="row">\(name(run))<span class="id">\(run.record.id.text)</span></th><td>\(pill(run.ending))</td>\
                 <td class="n">\(started)</td><td class="n">\(time(run.record.duration))</td>\
@@ -124,7 +124,7 @@ extension ReportPage {
     }
 
     private func decision(_ run: RunEntry) -> Markup {
-        if let reason = run.record.reason { return "<code>\(reason.rawValue)</code>" }
+        if let reason = run.record.state.reason { return "<code>\(reason.rawValue)</code>" }
         return (run.allowedBy?.names ?? []).map { name -> Markup in "<span class=\"rule\">\(name)</span>" }.joined(
             separator: " ")
     }

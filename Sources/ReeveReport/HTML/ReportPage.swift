@@ -85,7 +85,7 @@ package struct ReportPage: Sendable {
         let retries = report.retried.reduce(0) { $0 + $1.retries }
         var figures: [(String, String, Bool)] = [
             (FigureText.count(report.runs.count), report.runs.count == 1 ? "run" : "runs", false),
-            (FigureText.count(report.runs.count { $0.record.status == .succeeded }), "succeeded", false),
+            (FigureText.count(report.runs.count { $0.record.state.status == .succeeded }), "succeeded", false),
             (FigureText.count(report.needsAttention), "need a look", report.needsAttention > 0),
             (FigureText.count(expected), "other ends, expected", false),
             (FigureText.count(report.callsSent), report.callsSent == 1 ? "tool call" : "tool calls", false),
@@ -137,7 +137,7 @@ package struct ReportPage: Sendable {
     /// The item with its cell below.
     func name(_ run: RunEntry) -> Markup {
         let cell: Markup = run.cell.isEmpty ? "" : "<span class=\"cell\">\(run.cell)</span>"
-        return "\(run.record.item)\(cell)"
+        return "\(run.record.identity.item)\(cell)"
     }
 
     func time(_ duration: Duration?) -> Markup { duration.map { "\(FigureText.duration($0))" } ?? "" }

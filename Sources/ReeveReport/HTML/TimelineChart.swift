@@ -126,7 +126,7 @@ struct TimelineChart {
 
             """
         // Inside only where it surely fits: about 6.5 units a character.
-        let item = bar.run.record.item
+        let item = bar.run.record.identity.item
         if Double(item.count) * 6.5 + 8 < width {
             let color = bar.ending.isExpected || bar.ending.status == .skipped ? "var(--ink)" : "var(--bg)"
             out += """

@@ -139,10 +139,10 @@ struct LoggedState {
                 continue
             }
             let isOver = RunStatus(rawValue: logged.status)?.isTerminal ?? false
-            if isOver || run.status.isTerminal, run.status.rawValue != logged.status {
-                flaws.append("run \(id): it is \(run.status.rawValue), and \(logged.status) by the log")
+            if isOver || run.state.status.isTerminal, run.state.status.rawValue != logged.status {
+                flaws.append("run \(id): it is \(run.state.status.rawValue), and \(logged.status) by the log")
             }
-            if let result = logged.result, result != run.resultDigest?.description {
+            if let result = logged.result, result != run.usage.resultDigest?.description {
                 flaws.append("run \(id): its result is not the one that the log tells of")
             }
         }
@@ -154,7 +154,7 @@ struct LoggedState {
         var added: [ULID: Int] = [:]
         for (id, count) in retries {
             guard let uid = ULID(id), let run = try rows.run(uid, withContent: false) else { continue }
-            added[run.batch, default: 0] += count
+            added[run.identity.batch, default: 0] += count
         }
         var rest = batches
         try rows.everyBatch { batch throws(StoreError) in

@@ -41,8 +41,8 @@ extension InMemoryRows {
 
     func queueCounts(batch: ULID?) -> [QueueCount] {
         var counts: [[String]: Int] = [:]
-        for run in tables.runs.values where batch == nil || run.batch == batch {
-            counts[[run.queue, run.organization, run.status.rawValue], default: 0] += 1
+        for run in tables.runs.values where batch == nil || run.identity.batch == batch {
+            counts[[run.identity.queue, run.identity.organization, run.state.status.rawValue], default: 0] += 1
         }
         return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { key, count in
             RunStatus(rawValue: key[2]).map {
@@ -87,11 +87,13 @@ extension InMemoryRows {
         tables.dependents[need.upstream, default: []].append(need)
     }
 
-    func children(of run: ULID) -> [ULID] { tables.runs.values.filter { $0.parentRun == run }.map(\.id).sorted() }
+    func children(of run: ULID) -> [ULID] {
+        tables.runs.values.filter { $0.identity.parentRun == run }.map(\.id).sorted()
+    }
 
     func unfinishedRuns(needing object: ULID, limit: Int) -> [ULID] {
         let runs = tables.runObjects.filter { $0.value.contains(object) }.keys
-        return Array(runs.filter { tables.runs[$0]?.endedAt == nil }.sorted().prefix(limit))
+        return Array(runs.filter { tables.runs[$0]?.state.endedAt == nil }.sorted().prefix(limit))
     }
 
     func objectsNeeded(by run: ULID) -> [ULID] { (tables.runObjects[run] ?? []).sorted() }
@@ -120,69 +122,74 @@ extension InMemoryRows {
 extension InMemoryRows {
     private func claimable(_ queue: String, _ now: Timestamp) -> [RunRecord] {
         tables.runs.values.filter { run in
-            run.queue == queue
-                && (run.status == .ready || run.status == .retryable && run.dueAt.map { $0 <= now } ?? false)
+            run.identity.queue == queue
+                && (run.state.status == .ready
+                    || run.state.status == .retryable && run.state.dueAt.map { $0 <= now } ?? false)
         }
     }
 
     func organizationsWithClaimableRuns(queue: String, now: Timestamp) -> [String] {
-        Set(claimable(queue, now).map(\.organization)).sorted()
+        Set(claimable(queue, now).map(\.identity.organization)).sorted()
     }
 
     func claimCandidates(
         queue: String, organization: String, after: ClaimCursor?, now: Timestamp, limit: Int
     ) -> [ClaimCandidate] {
         let found = claimable(queue, now).filter { run in
-            run.organization == organization
+            run.identity.organization == organization
                 && after.map { $0 < ClaimCursor(rank: run.claimRank, run: run.id) } ?? true
         }
         return found.sorted { ($0.claimRank, $0.id) < ($1.claimRank, $1.id) }.prefix(limit).map { run in
             ClaimCandidate(
-                run: run.id, rank: run.claimRank, batch: run.batch, environment: run.environment, agent: run.agent,
-                provider: run.provider, assignedWorker: run.assignedWorker)
+                run: run.id, rank: run.claimRank, batch: run.identity.batch, environment: run.identity.environment,
+                agent: run.assignment.agent,
+                provider: run.usage.provider, assignedWorker: run.assignment.assignedWorker)
         }
     }
 
-    private var running: [RunRecord] { tables.runs.values.filter { $0.status == .running } }
+    private var running: [RunRecord] { tables.runs.values.filter { $0.state.status == .running } }
 
-    func runningCountsByBatch() -> [ULID: Int] { running.reduce(into: [:]) { $0[$1.batch, default: 0] += 1 } }
+    func runningCountsByBatch() -> [ULID: Int] { running.reduce(into: [:]) { $0[$1.identity.batch, default: 0] += 1 } }
 
     func runningCountsByOrganization(queue: String) -> [String: Int] {
-        running.filter { $0.queue == queue }.reduce(into: [:]) { $0[$1.organization, default: 0] += 1 }
+        running.filter { $0.identity.queue == queue }.reduce(into: [:]) {
+            $0[$1.identity.organization, default: 0] += 1
+        }
     }
 
     func dueScheduledRuns(now: Timestamp, limit: Int) -> [ULID] {
         let due = tables.runs.values.filter { run in
-            run.status == .scheduled && run.dueAt.map { $0 <= now } ?? false
+            run.state.status == .scheduled && run.state.dueAt.map { $0 <= now } ?? false
         }
-        let sorted = due.sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
+        let sorted = due.sorted { ($0.state.dueAt ?? now, $0.id) < ($1.state.dueAt ?? now, $1.id) }
         return sorted.prefix(limit).map(\.id)
     }
 
     func nextDue(queues: [String]) -> Timestamp? {
         tables.runs.values.filter {
-            ($0.status == .scheduled || $0.status == .retryable) && queues.contains($0.queue)
-        }.compactMap(\.dueAt).min()
+            ($0.state.status == .scheduled || $0.state.status == .retryable) && queues.contains($0.identity.queue)
+        }.compactMap(\.state.dueAt).min()
     }
 
     func nextReturn(queues: [String], batch: ULID?) -> Timestamp? {
         tables.runs.values.filter {
-            ($0.status == .retryable || ($0.status == .scheduled && $0.claims > 0)) && queues.contains($0.queue)
-                && (batch == nil || $0.batch == batch)
-        }.compactMap(\.dueAt).min()
+            ($0.state.status == .retryable || ($0.state.status == .scheduled && $0.state.claims > 0))
+                && queues.contains($0.identity.queue)
+                && (batch == nil || $0.identity.batch == batch)
+        }.compactMap(\.state.dueAt).min()
     }
 
     func hasUnfinishedRuns(batch: ULID) -> Bool {
-        tables.runs.values.contains { $0.batch == batch && $0.endedAt == nil }
+        tables.runs.values.contains { $0.identity.batch == batch && $0.state.endedAt == nil }
     }
 
     func failureCount(batch: ULID) -> Int {
-        tables.runs.values.count { $0.batch == batch && $0.countsAsFailure }
+        tables.runs.values.count { $0.identity.batch == batch && $0.countsAsFailure }
     }
 
     func unfinishedRuns(batch: ULID, statuses: Set<RunStatus>) -> [ULID] {
         tables.runs.values.filter {
-            $0.batch == batch && $0.endedAt == nil && statuses.contains($0.status)
+            $0.identity.batch == batch && $0.state.endedAt == nil && statuses.contains($0.state.status)
         }.map(\.id).sorted()
     }
 

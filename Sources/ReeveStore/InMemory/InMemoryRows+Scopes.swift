@@ -33,9 +33,11 @@ extension InMemoryRows {
             tables.batches[id]?.environment = environment
         }
         for (id, run) in tables.runs {
-            guard let (organization, environment) = moved(run.organization, run.environment) else { continue }
-            tables.runs[id]?.organization = organization
-            tables.runs[id]?.environment = environment
+            guard let (organization, environment) = moved(run.identity.organization, run.identity.environment) else {
+                continue
+            }
+            tables.runs[id]?.identity.organization = organization
+            tables.runs[id]?.identity.environment = environment
         }
         for (name, pause) in tables.pauses {
             guard let target = name.moved(scope, to: target) else { continue }

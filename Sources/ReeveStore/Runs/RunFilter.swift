@@ -50,22 +50,22 @@ package struct RunFilter: Sendable, Hashable {
     }
 
     package func matches(_ run: RunRecord) -> Bool {
-        if let organizations, !organizations.contains(run.organization) { return false }
-        if let environment, run.environment != environment { return false }
-        if let batch, run.batch != batch { return false }
-        if let item, run.item != item { return false }
-        if let queue, run.queue != queue { return false }
-        if let statuses, !statuses.contains(run.status) { return false }
-        if let reasons, !(run.reason.map(reasons.contains) ?? false) { return false }
-        if let agent, run.agent != agent { return false }
-        if let tool, run.tool != tool { return false }
-        if let connection, run.tool?.hasPrefix(connection + "/") != true { return false }
-        if let provider, run.provider != provider { return false }
-        if let worker, run.worker != worker { return false }
-        if let createdFrom, run.createdAt < createdFrom { return false }
-        if let createdBefore, run.createdAt >= createdBefore { return false }
-        if !includesArchived, run.archivedAt != nil { return false }
-        if newestOnly, run.supersededBy != nil { return false }
+        if let organizations, !organizations.contains(run.identity.organization) { return false }
+        if let environment, run.identity.environment != environment { return false }
+        if let batch, run.identity.batch != batch { return false }
+        if let item, run.identity.item != item { return false }
+        if let queue, run.identity.queue != queue { return false }
+        if let statuses, !statuses.contains(run.state.status) { return false }
+        if let reasons, !(run.state.reason.map(reasons.contains) ?? false) { return false }
+        if let agent, run.assignment.agent != agent { return false }
+        if let tool, run.assignment.tool != tool { return false }
+        if let connection, run.assignment.tool?.hasPrefix(connection + "/") != true { return false }
+        if let provider, run.usage.provider != provider { return false }
+        if let worker, run.state.worker != worker { return false }
+        if let createdFrom, run.identity.createdAt < createdFrom { return false }
+        if let createdBefore, run.identity.createdAt >= createdBefore { return false }
+        if !includesArchived, run.state.archivedAt != nil { return false }
+        if newestOnly, run.state.supersededBy != nil { return false }
         return true
     }
 }

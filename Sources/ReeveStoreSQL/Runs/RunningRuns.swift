@@ -35,7 +35,7 @@ struct RunningRuns {
         if let entry = entries[run.id] {
             entry.run = run
             entry.run.content = nil
-        } else if run.status == .running {
+        } else if run.state.status == .running {
             if entries.count >= RunningRuns.entriesMax { entries.removeAll(keepingCapacity: true) }
             let entry = Entry(run)
             entry.run.content = nil

@@ -53,7 +53,7 @@ import Testing
             for step in 1...25 { try await apply("theirs", other, seconds: -15, generation: Int64(step)) }
             try await apply("mine", environment, seconds: 10, generation: 1)
             #expect(try await revision() == "mine mine-0", "what was applied later did not hold for the batch")
-            let agent = try #require(try await store.runs().compactMap(\.agent).first)
+            let agent = try #require(try await store.runs().compactMap(\.assignment.agent).first)
             let key = ObjectKey(
                 kind: "Agent", organization: SampleBatch.organization, environment: "prod", name: agent)
             try await apply("agents", key, seconds: -10)
@@ -63,16 +63,16 @@ import Testing
 
     @Test func denialsNameRuleAndPlace() async throws {
         let report = try await SampleReport.made()
-        let denied = try #require(report.runs.first { $0.record.item == "rewrite-history" })
+        let denied = try #require(report.runs.first { $0.record.identity.item == "rewrite-history" })
         #expect(denied.refusal?.by.names == ["acme/guardrails/history-is-not-rewritten"])
         #expect(denied.shownPlace == "manifests/acme/policies.yaml:9")
         #expect(denied.refusal?.stage == "submission")
-        let byDefault = try #require(report.runs.first { $0.record.item == "too-much" })
+        let byDefault = try #require(report.runs.first { $0.record.identity.item == "too-much" })
         #expect(byDefault.refusal?.by.names == [] && byDefault.shownPlace == nil)
-        let wrong = try #require(report.runs.first { $0.record.item == "wrong-input" })
+        let wrong = try #require(report.runs.first { $0.record.identity.item == "wrong-input" })
         #expect(wrong.refusal?.stage == "input" && wrong.refusal?.by.rules == [] && wrong.shownPlace == nil)
         #expect(report.runs.first?.label == "status repo=.demo/repos/website,revision=HEAD")
-        let skipped = try #require(report.runs.first { $0.record.item == "after-the-nap" })
+        let skipped = try #require(report.runs.first { $0.record.identity.item == "after-the-nap" })
         #expect(skipped.skipCause == "oversleeps")
     }
 
@@ -88,7 +88,8 @@ import Testing
             try await sample.run(on: store)
             return try await SampleReport.build(sample.batch.id, on: store)
         }
-        #expect(sample.runs.contains { $0.record.tool == "git/git_reset" && $0.record.status == .denied })
+        #expect(
+            sample.runs.contains { $0.record.assignment.tool == "git/git_reset" && $0.record.state.status == .denied })
         #expect(!sample.tools.contains { $0.address == "git/git_reset" })
     }
 
@@ -96,7 +97,7 @@ import Testing
         let report = try await SampleReport.made()
         let status = try #require(report.runs.first)
         #expect(status.allowedBy?.names == ["acme/prod/Policy/watching/the-rule-that-allowed-it"])
-        let denied = try #require(report.runs.first { $0.record.item == "rewrite-history" })
+        let denied = try #require(report.runs.first { $0.record.identity.item == "rewrite-history" })
         #expect(denied.allowedBy == nil)
         let page = ReportPage(report).text
         for run in report.runs { #expect(page.contains(run.record.id.text), "no id of \(run.label)") }
@@ -104,11 +105,11 @@ import Testing
 
     @Test func attemptsSayWhatWentWrong() async throws {
         let report = try await SampleReport.made()
-        let flaky = try #require(report.runs.first { $0.record.item == "flaky" })
+        let flaky = try #require(report.runs.first { $0.record.identity.item == "flaky" })
         #expect(flaky.attempts.map(\.message) == ["the server exited with status 3", nil])
         #expect(flaky.attempts.allSatisfy { $0.wasSent && $0.arguments != nil })
-        #expect(report.retried.map(\.record.item) == ["flaky"])
-        let wrong = try #require(report.runs.first { $0.record.item == "wrong-input" })
+        #expect(report.retried.map(\.record.identity.item) == ["flaky"])
+        let wrong = try #require(report.runs.first { $0.record.identity.item == "wrong-input" })
         #expect(wrong.attempts.map(\.wasSent) == [false] && wrong.callsSent == 0)
     }
 
@@ -117,10 +118,10 @@ import Testing
         #expect(report.verdict.kind == .failed && report.needsAttention == 4)
         let kinds = report.otherwise.map { $0.ending.needsAttention }
         #expect(kinds == kinds.sorted { $0 && !$1 })
-        #expect(report.slowest(3).map(\.record.item).first == "oversleeps")
+        #expect(report.slowest(3).map(\.record.identity.item).first == "oversleeps")
         #expect(
             report.throughput.buckets.reduce(0) { $0 + $1.finished }
-                == report.runs.count { $0.record.endedAt != nil && !$0.attempts.isEmpty })
+                == report.runs.count { $0.record.state.endedAt != nil && !$0.attempts.isEmpty })
     }
 
     @Test func retriedRunReplacesTheOldOne() async throws {
@@ -128,13 +129,13 @@ import Testing
             var sample = SampleBatch(hasTrouble: true)
             try await sample.run(on: store)
             let before = try await SampleReport.build(sample.batch.id, on: store)
-            let flaky = try #require(before.runs.first { $0.record.item == "flaky" })
+            let flaky = try #require(before.runs.first { $0.record.identity.item == "flaky" })
             _ = try await store.retryRun(flaky.record.id, events: [], now: SampleBatch.start.advanced(by: .seconds(30)))
             try await sample.drain(store, from: SampleBatch.start.advanced(by: .seconds(31)))
             let after = try await SampleReport.build(sample.batch.id, on: store)
             #expect(after.runs.count == before.runs.count)
             #expect(after.superseded.map(\.record.id) == [flaky.record.id])
-            #expect(after.runs.first { $0.record.item == "flaky" }?.record.status == .succeeded)
+            #expect(after.runs.first { $0.record.identity.item == "flaky" }?.record.state.status == .succeeded)
             #expect(after.needsAttention == before.needsAttention - 1)
         }
     }

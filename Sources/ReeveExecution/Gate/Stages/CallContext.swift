@@ -20,7 +20,7 @@ package struct CallContext: Sendable, Hashable {
     /// The call of a tool run.
     init(_ run: RunRecord, origin: RequestOrigin) {
         self.origin = origin
-        depth = run.depth
-        parentRun = run.parentRun
+        depth = run.identity.depth
+        parentRun = run.identity.parentRun
     }
 }

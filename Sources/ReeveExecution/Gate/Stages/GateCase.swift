@@ -53,10 +53,10 @@ package struct GateCase: Sendable {
         deadlines: RunDeadlines, now: Timestamp, redactor: Redactor
     ) {
         self.init(
-            agent: run.agent, tool: run.tool, input: input, in: scope, requester: requester,
+            agent: run.assignment.agent, tool: run.assignment.tool, input: input, in: scope, requester: requester,
             context: CallContext(run, origin: batch.attributes.origin), now: now, redactor: redactor)
         self.deadlines = deadlines
-        isFirstAttempt = run.startedAt == nil
+        isFirstAttempt = run.state.startedAt == nil
         if !run.isIntact {
             edited = "run \(run.id)"
         } else if !batch.record.isIntact {
