@@ -51,7 +51,7 @@ let package = Package(
         room(
             "ReeveManifest",
             [
-                "CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern", "ReevePolicy",
+                "CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern",
                 "ReeveRedaction",
                 "ReeveSchema",
             ]),
@@ -65,13 +65,12 @@ let package = Package(
 
         room(
             "ReeveScheduler",
-            ["ReeveStore", "ReevePolicy", "ReeveSchema", "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics"]),
+            ["ReeveStore", "ReevePolicy", "ReeveSchema", "ReevePattern", "ReeveModel", "ReeveJSON"]),
         room(
             "ReeveExecution",
             [
                 "ReeveScheduler", "ReeveMCP", "ReevePolicy", "ReeveSchema", "ReeveAudit", "ReeveRedaction",
-                "ReeveStore",
-                "ReevePattern", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
+                "ReeveStore", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
             ]),
 
         room(

@@ -79,14 +79,35 @@ extension ExitStatus {
             }
     }
 
+    /// Of a plan; changes count only where `--detailed-exitcode` asks for that.
+    init(of plan: Plan, isDetailed: Bool) { self = isDetailed && !plan.isEmpty ? .changes : .done }
+
+    /// Of a question to the policies; a denial counts only where `--detailed-exitcode` asks for that.
+    init(of evaluation: PolicyEvaluation.Outcome, isDetailed: Bool) {
+        self = isDetailed && !evaluation.isAllowed ? .refused : .done
+    }
+
+    /// Of a dry run: a run would be denied or refused, and no `expect` asks for that.
+    init(of previews: [RunPreview]) { self = previews.contains(where: \.isFailure) ? .runsFailed : .done }
+
+    /// Of a report that was asked for.
+    init(of batch: FinishedBatch) { self = batch.path == nil ? .failure : .done }
+
+    /// Of a check of the stored bytes.
+    init(ofFlaws flaws: [String]) { self = flaws.isEmpty ? .done : .runsFailed }
+
     /// Of work at several connections.
     init<Report>(ofAll results: [ConnectionResult<Report>]) {
         self = results.contains(where: \.hasFailed) ? .runsFailed : .done
     }
 
-    init(of call: DirectCall.Outcome) {
+    init(of outcome: CallOperation.Outcome) {
+        guard !outcome.wasStopped else {
+            self = .interrupted
+            return
+        }
         self =
-            switch call {
+            switch outcome.call {
             case .ran(_, .succeeded, _, _, _): .done
             case .ran(_, .denied, _, _, _), .refused(.denied): .refused
             case .ran: .runsFailed

@@ -5,6 +5,7 @@ import Testing
 
 /// What cancelling tells, and what is logged of who asked for it.
 @Suite(.timeLimit(.minutes(15))) struct CancelCommandTests {
+    /// Held as long as the test takes on a busy machine, and longer than a tool's usual time.
     private static let held = """
         apiVersion: reeve/v1
         kind: Batch
@@ -12,7 +13,7 @@ import Testing
         spec:
           concurrency: 1
           items:
-            - {name: first, toolRun: {agent: bot, tool: aid/hold, input: {}}}
+            - {name: first, toolRun: {agent: bot, tool: aid/hold, input: {}, timeout: 15m}}
             - {name: second, needs: [first], toolRun: {agent: bot, tool: aid/say, input: {}}}
 
         """
@@ -104,7 +105,8 @@ import Testing
         let project = try await TestProject.working()
         try await project.python("import os; os.mkfifo('release')")
         let call = try project.start([
-            TestProject.binary, "tools", "call", "aid/hold", "--agent", "bot", "--log-level", "info",
+            TestProject.binary, "tools", "call", "aid/hold", "--agent", "bot", "--timeout", "15m", "--log-level",
+            "info",
         ])
         try await FileWatch.wait(for: project.url("begun").path) { $0.hasSuffix("\n") }
         call.signal(SIGTERM)

@@ -16,7 +16,7 @@ import Testing
             spec:
               concurrency: 1
               items:
-                - {name: first, toolRun: {agent: bot, tool: aid/hold, input: {}}}
+                - {name: first, toolRun: {agent: bot, tool: aid/hold, input: {}, timeout: 15m}}
                 - {name: second, needs: [first], toolRun: {agent: bot, tool: aid/say, input: {}}}
 
             """)

@@ -23,13 +23,14 @@ import Testing
     }
 
     /// A batch with one tool run and one task.
-    private func submit(_ harness: Harness) async throws -> ULID {
+    private func submit(_ harness: Harness, isInDoubt: Bool = false) async throws -> ULID {
         let batch = try #require(
             try await harness.submit(Harness.spec([Harness.item("a"), Harness.item("b")])).batch)
         let task = try #require(try await harness.runs(batch.id).first { $0.identity.item == "b" })
         try await harness.store.write { rows throws(StoreError) in
             guard var run = try rows.run(task.id, withContent: true) else { return }
             run.identity.kind = .task
+            run.state.isInDoubt = isInDoubt
             try rows.update(run)
         }
         return batch.id
@@ -49,6 +50,16 @@ import Testing
             #expect(event.type == .runRefused && event.reasonCode == "executor.missing")
             #expect(event.subject == "agent:bot@acme/dev" && event.effectID == runs[1].identity.effectID)
             #expect(harness.server.calls.count == 1)
+        }
+    }
+
+    @Test func aRunInDoubtThatNobodyWorksOnIsLeftForAPerson() async throws {
+        try await Harness.with { harness in
+            let batch = try await submit(harness, isInDoubt: true)
+            try await harness.work()
+            let run = try await harness.runs(batch)[1]
+            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown && run.state.isInDoubt)
+            #expect(try await harness.events(run).last?.type == .runInterrupted)
         }
     }
 

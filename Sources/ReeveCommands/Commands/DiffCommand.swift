@@ -21,6 +21,6 @@ struct DiffCommand: AsyncParsableCommand, ScopedCommand {
         let operation = PlanOperation(paths: paths, shaping: try planning.shaping())
         let plan = try await context.perform { context throws(OperationError) in try await operation.run(in: context) }
         PlanOutput.write(plan, as: form.isJSON ? .json : .diff, details: true, to: context.terminal)
-        if detailedExitCode, !plan.isEmpty { throw ExitStatus.changes.exit }
+        try ExitStatus(of: plan, isDetailed: detailedExitCode).end()
     }
 }

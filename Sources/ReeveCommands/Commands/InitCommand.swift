@@ -76,7 +76,8 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
         return String(path.split(separator: "/").last ?? "project").lowercased()
     }
 
-    /// The files of a new project. They are one list of texts, so the function is longer than a screen.
+    /// The files of a new project.
+    // Long: a list of texts.
     private static func files(_ project: String) -> [(path: String, text: String)] {
         [
             (

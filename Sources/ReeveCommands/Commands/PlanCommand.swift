@@ -45,6 +45,6 @@ struct PlanCommand: AsyncParsableCommand, ScopedCommand {
             }
             context.terminal.note("saved to \(out); 'reeve apply \(out)' carries it out")
         }
-        if detailedExitCode, !plan.isEmpty { throw ExitStatus.changes.exit }
+        try ExitStatus(of: plan, isDetailed: detailedExitCode).end()
     }
 }

@@ -38,7 +38,7 @@ struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
             output.write(explains: explain, to: context.terminal)
             if explain, subject != nil { context.terminal.line(output.standing) }
         }
-        if detailedExitCode, !outcome.isAllowed { throw ExitStatus.refused.exit }
+        try ExitStatus(of: outcome, isDetailed: detailedExitCode).end()
     }
 
     private func evaluation(_ context: CommandContext) throws -> PolicyEvaluation {

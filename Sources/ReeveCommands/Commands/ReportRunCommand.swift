@@ -27,6 +27,6 @@ struct ReportRunCommand: AsyncParsableCommand, ScopedCommand {
             try await operation.run(in: context)
         }
         if form.isJSON { context.terminal.json(JSONDocument(batch.report).value) }
-        guard batch.path != nil else { throw ExitStatus.failure.exit }
+        try ExitStatus(of: batch).end()
     }
 }

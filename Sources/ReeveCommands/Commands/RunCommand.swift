@@ -121,6 +121,6 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
                     "the submission would be refused: a run of it would be denied", code: "policy.denied",
                     help: "leave out --strict, and the other runs go on"))
         }
-        if previews.contains(where: \.isFailure) { throw ExitStatus.runsFailed.exit }
+        try ExitStatus(of: previews).end()
     }
 }

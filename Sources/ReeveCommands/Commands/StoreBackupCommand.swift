@@ -17,7 +17,7 @@ struct StoreBackupCommand: AsyncParsableCommand, ScopedCommand {
         let context = try CommandContext(self)
         let path = path
         try await context.perform { context throws(OperationError) in
-            try await context.withStore(.read) { store in try await store.backup(to: path) }
+            try await StoreBackupOperation(to: path).run(in: context)
         }
         guard !form.isJSON else { return context.terminal.json(["path": .string(path)]) }
         context.terminal.line("wrote \(path)")

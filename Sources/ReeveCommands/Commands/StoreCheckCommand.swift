@@ -22,6 +22,6 @@ struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
             for flaw in flaws { context.terminal.line(flaw) }
             if flaws.isEmpty { context.terminal.line("ok") }
         }
-        if !flaws.isEmpty { throw ExitStatus.runsFailed.exit }
+        try ExitStatus(ofFlaws: flaws).end()
     }
 }

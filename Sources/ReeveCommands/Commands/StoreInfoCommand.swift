@@ -13,7 +13,7 @@ struct StoreInfoCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let context = try CommandContext(self)
         let info = try await context.perform { context throws(OperationError) in
-            try await context.withStore(.read) { store in try await store.info() }
+            try await StoreInfoOperation().run(in: context)
         }
         if form.isJSON {
             context.terminal.json(StoreInfoOutput.json(info))

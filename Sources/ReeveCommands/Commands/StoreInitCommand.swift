@@ -15,7 +15,7 @@ struct StoreInitCommand: AsyncParsableCommand, ScopedCommand {
     func run() async throws {
         let context = try CommandContext(self)
         let info = try await context.perform { context throws(OperationError) in
-            try await context.withStore(.create) { store in try await store.info() }
+            try await StoreInitOperation().run(in: context)
         }
         guard !form.isJSON else { return context.terminal.json(StoreInfoOutput.json(info)) }
         context.terminal.line(

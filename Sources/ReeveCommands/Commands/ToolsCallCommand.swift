@@ -38,8 +38,7 @@ struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
             try await operation.run(in: context)
         } show: { outcome in
             CallOutput(tool: tool, agent: agent, format: output, terminal: context.terminal).write(outcome)
-            if outcome.wasStopped { throw ExitStatus.interrupted.exit }
-            try ExitStatus(of: outcome.call).end()
+            try ExitStatus(of: outcome).end()
         }
     }
 }

@@ -8,7 +8,7 @@ struct StoreErrorText {
     let code: DiagnosticCode
     let help: String?
 
-    /// One entry a code. The table is longer than a screen, and reads best as one.
+    // Long: one entry a code, so that a new code does not build without its words.
     init(_ error: StoreError) {
         let detail = error.underlying.map { " (\($0))" } ?? ""
         switch error.code {

@@ -52,7 +52,8 @@ struct ScopeReader {
         mutating func add(_ objects: [ObjectRecord], by reader: ScopeReader) throws(ExecutionError) {
             var accounts: [String: GrantCheck.ServiceAccount] = [:]
             // An account of the environment replaces the account of the organization that has the same name.
-            for record in objects.filter({ $0.key.kind == KindName.serviceAccount }).sorted(by: ScopeReader.widestFirst) {
+            for record in objects.filter({ $0.key.kind == KindName.serviceAccount }).sorted(by: ScopeReader.widestFirst)
+            {
                 let account = try reader.read(record, ServiceAccountSpec.init)
                 accounts[record.key.name] = GrantCheck.ServiceAccount(
                     name: record.key.name, isEnabled: account.isEnabled, expiresAt: account.expiresAt,

@@ -21,6 +21,11 @@ package struct CallSubject: Sendable {
 
     package var isIdempotent: Bool { declaration?.spec.isIdempotent ?? false }
 
+    /// Whether the call may be made again after an unknown effect, by the tool's declaration of this moment.
+    var repetition: CallRepetition {
+        CallRepetition(isIdempotent: isIdempotent, hasReadBack: declaration?.readBack != nil)
+    }
+
     /// Whose permits the call takes.
     func limitSubject(in scope: ExecutionScope, requester: ResolvedRequester) -> LimitSubject {
         LimitSubject(

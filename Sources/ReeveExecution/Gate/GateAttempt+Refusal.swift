@@ -40,7 +40,7 @@ extension GateAttempt {
             // A deadline that ended the attempt is told by its own name.
             let told = reason == failure.reason ? refusal.reason : reason
             return try await end(
-                refusal, status: told == .cancelledBatch ? .cancelled : .failed, reason: told, startedAt: startedAt)
+                refusal, status: GateRefusal.status(ofLate: told), reason: told, startedAt: startedAt)
         case .interrupted:
             refusal.message = "\(refusal.reason.rawValue): \(refusal.message)"
             return try await end(refusal, status: .interrupted, reason: .effectUnknown, startedAt: startedAt)
@@ -55,11 +55,7 @@ extension GateAttempt {
     }
 
     /// What the tool's declaration of this moment says; where it could not be found, that of the submission.
-    var repetition: CallRepetition {
-        CallRepetition(
-            isIdempotent: record.subject?.isIdempotent ?? run.identity.isIdempotent,
-            hasReadBack: record.subject.map { $0.declaration?.readBack != nil } ?? run.identity.hasReadBack)
-    }
+    var repetition: CallRepetition { record.subject?.repetition ?? run.identity.repetition }
 
     private var doubt: EffectDoubt { EffectDoubt(mayHaveHappened: isInDoubt, repetition: repetition) }
 
@@ -172,11 +168,4 @@ extension GateAttempt {
             return RunOutcome(.unwritten(error), status: .running, message: "\(error)")
         }
     }
-}
-
-/// Lets a generator of unknown type go where one of a known type is wanted.
-struct AnyRandom: RandomNumberGenerator {
-    var base: any RandomNumberGenerator
-
-    mutating func next() -> UInt64 { base.next() }
 }

@@ -182,7 +182,8 @@ struct GateAttempt {
             guard let refusal = error as? GateRefusal else { throw error }
             // The server has ended before the run says that its effect is unknown: whoever looks at the effect then
             // sees all of it.
-            if refusal.failure?.requestSent == true, repetition != .always { await call.waitForEnd() }
+            let doubt = EffectDoubt(mayHaveHappened: refusal.failure?.requestSent == true, repetition: repetition)
+            if doubt.step(towards: .anotherAttempt) != .asPlanned { await call.waitForEnd() }
             return try await refuse(refusal, deadlines: deadlines, startedAt: startedAt)
         }
         return try await finish(result, subject: call.subject, startedAt: startedAt)

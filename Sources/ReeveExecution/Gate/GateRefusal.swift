@@ -35,14 +35,15 @@ package struct GateRefusal: Error, Sendable {
         GateRefusal(.resolve, .storeEdited, "\(what) is not as reeve wrote it; 'reeve store check' has the rows")
     }
 
-    /// A deadline has passed. The run of a batch that is over is cancelled with its batch; a run whose own time is over
-    /// fails.
+    /// How a run ends whose deadline has passed. The run of a batch that is over is cancelled with its batch; a run whose
+    /// own time is over fails.
+    static func status(ofLate reason: RunReason) -> RunStatus { reason == .cancelledBatch ? .cancelled : .failed }
+
+    /// A deadline has passed.
     static func late(
         _ stage: GateStage, _ reason: RunReason, _ message: String, standardError: [String] = []
     ) -> GateRefusal {
-        GateRefusal(
-            stage, reason, message, status: reason == .cancelledBatch ? .cancelled : .failed,
-            standardError: standardError)
+        GateRefusal(stage, reason, message, status: status(ofLate: reason), standardError: standardError)
     }
 
     /// A stage was reached before what it decides by. Nothing passes it then.

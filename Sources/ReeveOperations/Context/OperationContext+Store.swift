@@ -9,7 +9,7 @@ extension OperationContext {
     /// A store that is behind its checkpoint, or whose signing key is gone, is told or refused before `body` is called.
     ///
     /// - Parameter acceptsMismatch: leaves that look at the checkpoint to `body`.
-    package func withStore<Result>(
+    func withStore<Result>(
         _ mode: StoreMode, acceptsMismatch: Bool = false, _ body: (any Store) async throws -> Result
     ) async throws(OperationError) -> Result {
         try await OperationError.wrapping {

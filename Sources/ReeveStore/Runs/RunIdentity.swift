@@ -29,4 +29,7 @@ package struct RunIdentity: Sendable, Hashable {
     /// Stays through attempts and retries.
     package var effectID: String
     package var createdAt: Timestamp
+
+    /// What the tool's declaration at the submission says of a call that may have had its effect.
+    package var repetition: CallRepetition { CallRepetition(isIdempotent: isIdempotent, hasReadBack: hasReadBack) }
 }

@@ -163,11 +163,9 @@ extension RunTransition {
 }
 
 extension RunRecord {
-    /// What the tool's declaration at the submission says of a repetition; the store knows no later one.
+    /// The doubt by the declaration at the submission; the store knows no later one.
     func doubt(mayHaveHappened: Bool) -> EffectDoubt {
-        EffectDoubt(
-            mayHaveHappened: mayHaveHappened,
-            repetition: CallRepetition(isIdempotent: identity.isIdempotent, hasReadBack: identity.hasReadBack))
+        EffectDoubt(mayHaveHappened: mayHaveHappened, repetition: identity.repetition)
     }
 }
 

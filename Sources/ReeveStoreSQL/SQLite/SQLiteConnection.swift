@@ -179,55 +179,6 @@ final class SQLiteConnection: SQLConnection {
     }
 }
 
-struct SQLiteRow: SQLRow {
-    let statement: OpaquePointer
-
-    func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
-    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
-    func bool(_ column: Int) -> Bool { integer(column) != 0 }
-
-    func isEqual(_ column: Int, _ bytes: UnsafeBufferPointer<UInt8>?) -> Bool {
-        guard let bytes else { return isNull(column) }
-        guard sqlite3_column_type(statement, Int32(column)) == SQLITE_TEXT,
-            let start = sqlite3_column_text(statement, Int32(column))
-        else { return false }
-        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
-        return count == bytes.count && UnsafeBufferPointer(start: start, count: count).elementsEqual(bytes)
-    }
-
-    func text(_ column: Int) -> String {
-        guard let start = sqlite3_column_text(statement, Int32(column)) else { return "" }
-        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
-        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
-    }
-
-    func bytes(_ column: Int) -> [UInt8] {
-        guard let start = sqlite3_column_blob(statement, Int32(column)) else { return [] }
-        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
-        return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
-    }
-}
-
-/// The library's result codes as store errors.
-enum SQLiteFailure {
-    static func error(_ result: Int32, handle: OpaquePointer?, _ path: String) -> StoreError {
-        let message = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? "no memory"
-        return StoreError(code(result), path, underlying: "sqlite \(result): \(message)")
-    }
-
-    private static func code(_ result: Int32) -> StoreError.Code {
-        switch result & 0xFF {
-        case SQLITE_READONLY, SQLITE_PERM: .readOnly
-        case SQLITE_FULL, SQLITE_TOOBIG: .full
-        case SQLITE_NOTADB: .notADatabase
-        case SQLITE_CORRUPT: .corrupt
-        case SQLITE_CONSTRAINT: .invalidRequest
-        // SQLITE_BUSY of the writer lock is turned into `locked` where the lock is taken.
-        default: .ioFailure
-        }
-    }
-}
-
 extension String {
     /// For the path part of a `file:` URI.
     fileprivate var percentEncodedForURI: String {

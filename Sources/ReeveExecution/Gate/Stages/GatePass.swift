@@ -52,9 +52,9 @@ package struct GatePass: Sendable {
             case .bindInput:
                 if case .unbound = facts.input { return .bindInput }
             case .readBack:
-                guard facts.isInDoubt, !deferral.leavesOut(.readBack), let subject, !subject.isIdempotent else {
-                    continue
-                }
+                guard !deferral.leavesOut(.readBack), let subject else { continue }
+                let doubt = EffectDoubt(mayHaveHappened: facts.isInDoubt, repetition: subject.repetition)
+                guard doubt.step(towards: .anotherAttempt) != .asPlanned else { continue }
                 return .readBack(subject)
             case .check(let check):
                 guard !deferral.leavesOut(check.stage) else { continue }
