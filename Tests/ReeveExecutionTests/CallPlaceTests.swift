@@ -22,6 +22,8 @@ import Testing
             let work = Task { try await harness.work() }
             for done in 0..<4 {
                 await harness.server.untilHeld(1)
+                // The deadline of the call that was sent, and those of the waits: time passes for all who are left.
+                await timer.untilScheduled(4 - done)
                 // Only the one whose call was sent is announced in the log, and would be in doubt after a kill.
                 let started = try await harness.events().count { $0.type == .runStarted }
                 #expect(started == done + 1)
@@ -101,29 +103,76 @@ import Testing
                     "per": ["tool"], "scope": ["tool": "git/*"],
                 ])
             harness.server.state.withLock { $0.holds = ["echo"] }
-            let items = [
-                Harness.item("first"),
-                Harness.item("waits", toolRun: ["tool": "git/other"]),
-            ]
-            let batch = try #require(try await harness.submit(Harness.spec(items)).batch)
-            let work = Task { try await harness.work() }
+            let first = try await harness.start(Harness.item("first"), worker: "w1")
             await harness.server.untilHeld(1)
+            let waits = try await harness.start(Harness.item("waits", toolRun: ["tool": "git/other"]), worker: "w2")
             await timer.untilScheduled(2)
-            let other = try #require(
-                try await harness.submit(Harness.spec([Harness.item("late", toolRun: ["tool": "git/other"])])).batch)
-            var second = harness.options
-            second.name = "w2"
-            second.batch = other.id
-            let options = second
-            let late = Task { try await harness.work(options) }
+            let late = try await harness.start(Harness.item("late", toolRun: ["tool": "git/other"]), worker: "w3")
             await timer.untilScheduled(3)
             harness.server.state.withLock { $0.holds = [] }
             harness.server.releaseHeld()
-            _ = try await work.value
-            _ = try await late.value
             // With `onExceeded: fail` a permit that the first of them held while it waited would refuse the second.
-            let ends = try await harness.runs(batch.id) + harness.runs(other.id)
-            #expect(ends.map(\.state.status) == Array(repeating: .succeeded, count: 3))
+            for started in [first, waits, late] {
+                _ = try await started.work.value
+                #expect(try await harness.runs(started.batch).map(\.state.status) == [.succeeded])
+            }
+        }
+    }
+
+    private enum Writer {
+        @TaskLocal static var isFirst = false
+    }
+
+    @Test func whoeverIsGivenASessionFindsItsPermitFreeToo() async throws {
+        let timer = ManualTimer()
+        let pool = SessionPool(teardown: .immediate, timer: timer)
+        try await Harness.with(pool: pool) { harness in
+            try await harness.put("Connection", "git", Harness.connection(Self.one))
+            try await harness.put(
+                "Limit", "one",
+                [
+                    "backend": "store", "concurrency": 1, "onExceeded": "fail", "onUnavailable": "closed", "per": [],
+                    "scope": ["tool": "git/*"],
+                ])
+            _ = try await harness.submit(Harness.spec([Harness.item("a"), Harness.item("b")]))
+            let claimed = try await harness.store.claimRuns(RunClaim(worker: "w", limit: 2, now: harness.clock.now))
+            // The first announces its call, and writes its end when the other one has ended only.
+            let writes = Mutex(0)
+            let isOver = Observed(false)
+            let hooked = HookedStore(
+                base: harness.store,
+                beforeWrite: { () async throws(StoreError) in
+                    guard Writer.isFirst else { return }
+                    let number = writes.withLock { writes in
+                        writes += 1
+                        return writes
+                    }
+                    if number == 2 { await isOver.wait { $0 } }
+                })
+            let services = ExecutionServices(
+                store: hooked, clock: harness.clock, pool: pool, catalog: ScopeCatalog(store: hooked),
+                secrets: harness.services.secrets, connections: harness.services.connections,
+                random: RandomSource(seed: 3))
+            let executor = ToolRunExecutor(services)
+            // Both wait for the only session, without a permit.
+            let scope = try await services.catalog.scope(organization: "acme", environment: "dev")
+            let connection = try await services.connections.pooled(
+                try #require(scope.connections["git"]), in: scope.scope)
+            let session = try await pool.take(
+                SessionDemand(connection, deadline: timer.now.advanced(by: .seconds(60))))
+            let first = Writer.$isFirst.withValue(true) {
+                Task { await executor.execute(claimed[0], control: RunControl()) }
+            }
+            await timer.untilScheduled(1)
+            let second = Task {
+                let outcome = await executor.execute(claimed[1], control: RunControl())
+                isOver.withLock { $0 = true }
+                return outcome
+            }
+            await timer.untilScheduled(2)
+            await pool.giveBack(session, of: connection)
+            let outcomes = [await first.value, await second.value]
+            #expect(outcomes.map(\.status) == [.succeeded, .succeeded], "\(outcomes.map(\.message))")
         }
     }
 
@@ -206,6 +255,17 @@ import Testing
 }
 
 extension Harness {
+    /// Submits an item as a batch of its own, and begins to work on it.
+    func start(
+        _ item: JSONValue, worker: String
+    ) async throws -> (batch: ULID, work: Task<RunLoopReport, any Error>) {
+        let batch = try #require(try await submit(Harness.spec([item])).batch)
+        var options = options
+        options.name = worker
+        options.batch = batch.id
+        return (batch.id, Task { [options] in try await work(options) })
+    }
+
     /// Milliseconds that a run waited for something, by its steps.
     func waited(_ run: RunRecord, for what: String) async throws -> Int {
         try await store.steps(of: run.id).compactMap { $0.details.flatMap { try? JSONParser.parse($0) } }

@@ -147,8 +147,6 @@ struct GateAttempt {
         }
         guard isAnnounced else { return nil }
         _ = record.takeSteps()
-        // An announced call has used its token, whatever becomes of it.
-        defer { services.limiter.release(place.permit) }
         return try await send(
             opening.call, place, deadlines: deadlines, timeout: passed.subject.timeout(item: toolRun?.timeout),
             startedAt: startedAt)
@@ -176,9 +174,9 @@ struct GateAttempt {
         do {
             result = try await call.send(
                 place.session, until: deadlines.attemptEnd(timeout: timeout, now: now))
-            await call.leave(place.session)
+            await call.leave(place)
         } catch {
-            await call.leave(place.session)
+            await call.leave(place)
             guard let refusal = error as? GateRefusal else { throw error }
             // The server has ended before the run says that its effect is unknown: whoever looks at the effect then
             // sees all of it.

@@ -104,15 +104,14 @@ struct ReadBackCall {
             try rows.append([announcement])
         }
         guard isAnnounced else { return .changed }
-        defer { services.limiter.release(place.permit) }
         let result: CallToolResult
         do {
             result = try await call.send(
                 place.session,
                 until: opening.deadlines.attemptEnd(timeout: subject.timeout(), now: services.clock.now))
-            await call.leave(place.session)
+            await call.leave(place)
         } catch {
-            await call.leave(place.session)
+            await call.leave(place)
             guard let refusal = error as? GateRefusal else { throw error }
             try await finish(
                 passed, startedAt: startedAt, outcome: refusal.status, reason: refusal.reason, answer: "none")

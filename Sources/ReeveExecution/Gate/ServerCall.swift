@@ -95,6 +95,13 @@ struct ServerCall {
 
     func leave(_ session: MCPSession) async { await services.pool.giveBack(session, of: connection) }
 
+    /// Gives session and permits back after the call. Its tokens are spent, whatever became of it. The permits are free
+    /// when the server cannot work on the call any more, and no later than the session: whoever is served next finds both.
+    func leave(_ place: CallPlace) async {
+        let limiter = services.limiter
+        await services.pool.giveBack(place.session, of: connection) { limiter.release(place.permit) }
+    }
+
     private func checked(_ session: MCPSession) async throws -> MCPSession {
         guard let wanted = subject.connection.spec.serverVersion, session.server.version != wanted else {
             return session

@@ -4,15 +4,21 @@ internal import ReeveJSON
 extension SessionPool {
     /// Takes a session back from the caller that took it. The session is kept for the next call, or ended where it is over or
     /// still busy with a call that was given up.
-    package func giveBack(_ session: MCPSession, of connection: PooledConnection) {
+    ///
+    /// - Parameter onFree: called once, when nobody works for the caller any more and before anybody else gets the session
+    ///   or its slot: whoever comes next finds what it gives back. Must be quick.
+    package func giveBack(
+        _ session: MCPSession, of connection: PooledConnection, onFree: @escaping @Sendable () -> Void = {}
+    ) {
         let id = EntryID(connection)
-        guard busy.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
+        guard busy.removeValue(forKey: ObjectIdentifier(session)) != nil else { return onFree() }
         entries[id]?.serving -= 1
         guard session.isReusable, !isShutDown else {
             if let end = session.end, end != .closed { noteFailure(id, nil) }
-            end(session, of: id)
+            end(session, of: id, onFree: onFree)
             return
         }
+        onFree()
         entries[id]?.failures = 0
         entries[id]?.failedAt = nil
         entries[id]?.startFailure = nil
@@ -21,12 +27,13 @@ extension SessionPool {
     }
 
     /// Ends a session that occupies a slot; the slot is free when nothing of it is left.
-    func end(_ session: MCPSession, of id: EntryID) {
+    func end(_ session: MCPSession, of id: EntryID, onFree: @escaping @Sendable () -> Void = {}) {
         let number = makeID()
         // A server that works on a call that was given up does not look at its input, and the run waits for this end.
         let teardown = shutdownTeardown ?? (session.isBusyOrBroken ? teardown.hasty : teardown)
         let task = Task {
             await session.close(teardown)
+            onFree()
             self.hasEnded(number, of: id)
         }
         endings[number] = (id, task)

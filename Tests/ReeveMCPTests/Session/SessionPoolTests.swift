@@ -155,6 +155,45 @@ import Testing
         await pool.shutdown(grace: .immediate)
     }
 
+    @Test func whatIsGivenBackWithASessionIsFreeWhenTheNextCallerHasIt() async throws {
+        let timer = ManualTimer()
+        let pool = SessionPool(timer: timer)
+        let connection = PooledConnection(key: "k", identity: .of("a"), maxConcurrency: 1) {
+            () async throws(MCPError) in
+            InProcessTransport { message in
+                [answer(message, ["supportedVersions": ["2026-07-28"], "capabilities": [:]])]
+            }
+        }
+        let demand = SessionDemand(connection, deadline: timer.now.advanced(by: .seconds(60)))
+        let isFree = Locked(false)
+        let session = try await pool.take(demand)
+        let next = Task { try await pool.withSession(demand) { _ in isFree.withLock { $0 } } }
+        await timer.untilScheduled(1)
+        #expect(!isFree.withLock { $0 })
+        await pool.giveBack(session, of: connection) { isFree.withLock { $0 = true } }
+        #expect(try await next.value)
+        await pool.shutdown(grace: .immediate)
+    }
+
+    @Test func whatIsGivenBackWithASessionThatEndsIsFreeWhenNothingOfItIsLeft() async throws {
+        let pool = SessionPool(teardown: PooledStandIn.graces)
+        let connection = PooledStandIn()
+        let pooled = connection.pooled(["2025-11-25", "ignore-eof"])
+        let session = try await pool.take(SessionDemand(pooled, deadline: PooledStandIn.soon))
+        let error = await errorOf {
+            try await session.callTool("never", deadline: .now.advanced(by: .milliseconds(50)))
+        }
+        #expect(error?.code == .timedOut)
+        let left = Locked<[[Int32]]>([])
+        await pool.giveBack(session, of: pooled) {
+            left.withLock { left in left.append(connection.started.flatMap { StandIn.liveMembers(of: $0) }) }
+        }
+        await pool.waitForEndings(of: pooled)
+        #expect(left.withLock { $0 } == [[]])
+        await pool.shutdown(grace: PooledStandIn.graces)
+        connection.expectNothingLeft()
+    }
+
     @Test func aNewDigestEndsTheOldIdleSessions() async throws {
         let pool = SessionPool(teardown: PooledStandIn.graces)
         let connection = PooledStandIn()
