@@ -1,9 +1,9 @@
 /// Whether a call may be made again while nobody knows what an earlier call of the same run did.
 package enum CallRepetition: Sendable, Hashable, CaseIterable {
     case never
-    /// After the tool's read-back has shown that nothing happened.
+    /// A call may be made again after the tool's read-back has shown that nothing happened.
     case afterReadBack
-    /// The tool is declared idempotent.
+    /// A call may always be made again: the tool is declared idempotent.
     case always
 
     package init(isIdempotent: Bool, hasReadBack: Bool) {

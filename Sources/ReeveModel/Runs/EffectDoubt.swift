@@ -1,8 +1,8 @@
 /// What follows for a run whose earlier attempt may have had its effect.
 ///
-/// This type is the only place of the rule. A call is never made twice unless its tool is idempotent, or its read-back
-/// has shown that the first call did nothing. A run that ends while the doubt stands ends `interrupted`, so that a
-/// person looks at it.
+/// This type is the only home of the rule: a call is never made twice unless its tool is idempotent, or the tool's
+/// read-back has shown that the first call did nothing. A run that ends while the doubt stands ends `interrupted`, so
+/// that a person looks at it.
 ///
 /// ```swift
 /// let doubt = EffectDoubt(mayHaveHappened: true, repetition: .afterReadBack)
@@ -10,7 +10,7 @@
 /// doubt.step(towards: .end)  // .interrupted: nobody will ask any more
 /// ```
 package struct EffectDoubt: Sendable, Hashable {
-    /// An attempt may have had its effect, and nobody has found out.
+    /// Whether an attempt may have had its effect, and nobody has found out yet.
     package var mayHaveHappened: Bool
     package var repetition: CallRepetition
 
@@ -19,13 +19,13 @@ package struct EffectDoubt: Sendable, Hashable {
         self.repetition = repetition
     }
 
-    /// What the run would do without a doubt.
+    /// What the run would do if there were no doubt.
     package enum Plan: Sendable, Hashable, CaseIterable {
         /// No attempt follows, whatever the end is called.
         case end
         case anotherAttempt
-        /// Another attempt while the worker before may still be in its call. A read-back would show the present state
-        /// and say nothing of what that call does next.
+        /// Another attempt, while the lost worker may still be in its call. A read-back would show only the present
+        /// state. It could not say what that call does next.
         case anotherAttemptBesideALateCall
     }
 

@@ -1,8 +1,8 @@
-/// Where a run is. The one table of transitions is ``canBecome(_:)``; docs and tests are made from it.
+/// Where a run is. ``successors`` is the one table of transitions; docs and tests are made from it.
 package enum RunStatus: String, Sendable, Hashable, CaseIterable {
-    /// Its needs are not met yet.
+    /// Runs that it needs have not ended yet.
     case pending
-    /// Its `notBefore` lies ahead.
+    /// It may not begin before its `dueAt`.
     case scheduled
     /// May be claimed now.
     case ready
@@ -10,21 +10,21 @@ package enum RunStatus: String, Sendable, Hashable, CaseIterable {
     case running
     /// An attempt failed; the next one has a time.
     case retryable
-    /// Parked until a person decides.
+    /// Parked until a person decides. This version never parks a run so: see ``RunReason/policyDenied``.
     case awaitingApproval = "awaiting_approval"
     /// Parked by a person.
     case suspended
     case succeeded
     case failed
-    /// Refused by policy, scopes or allow-list.
+    /// Refused by policies, scopes or an allow-list.
     case denied
     case cancelled
-    /// A need ended other than asked.
+    /// A run that it needs ended other than asked.
     case skipped
     /// The effect is unknown; a person decides.
     case interrupted
 
-    /// A finished run stays finished.
+    /// Whether the run has ended. A finished run stays finished.
     package var isTerminal: Bool {
         switch self {
         case .succeeded, .failed, .denied, .cancelled, .skipped, .interrupted: true
@@ -32,7 +32,7 @@ package enum RunStatus: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether this end counts as a failure of its batch (a skip counts through its cause).
+    /// Whether this end counts as a failure of the batch. A skip does not: the run that caused the skip counts already.
     package var isFailure: Bool {
         switch self {
         case .failed, .denied, .interrupted: true
