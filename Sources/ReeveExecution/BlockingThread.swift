@@ -1,8 +1,8 @@
 internal import ReeveMCP
 
-/// Blocking work, off the cooperative threads: one thread for each piece.
+/// Runs blocking work off the cooperative threads: each piece of work has a thread of its own.
 package enum BlockingThread {
-    /// Runs `body` on a thread of its own; cancellation does not end it.
+    /// Runs `body` on a new thread and returns its value. Cancelling the task does not end `body`.
     ///
     /// - Throws: what `body` throws.
     package static func run<Value: Sendable, Failure: Error>(
@@ -10,7 +10,7 @@ package enum BlockingThread {
     ) async throws(Failure) -> Value {
         let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
             let work: @Sendable () -> Void = { continuation.resume(returning: Result(catching: body)) }
-            // No thread to be had: the work is short, so it is done here rather than not at all.
+            // Where the system gives no thread, the work is done on this one: it is short.
             if !DedicatedThread.start(name: "reeve-blocking", work) { work() }
         }
         return try result.get()

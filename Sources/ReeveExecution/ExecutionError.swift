@@ -1,16 +1,16 @@
 package import ReeveModel
 package import ReeveStore
 
-/// Why work could not be taken up at all; what goes wrong in a single run is a ``RunReason`` instead.
+/// Why work could not begin at all. What goes wrong in a single run is a ``RunReason`` instead.
 package struct ExecutionError: Error, Sendable {
     package enum Code: Sendable, Hashable {
         case store
         /// An object in the store is not in its normal form.
         case unreadableObject(ObjectKey)
         case missing(ObjectKey)
-        /// A row that the work goes by was changed by other hands than the store's.
+        /// A row that the work depends on was changed by other hands than the store's.
         case edited
-        /// A server listed no tools where it had some before.
+        /// A server listed no tools although it had some before.
         case emptyToolList(connection: String)
         /// The server could not be started, asked or understood.
         case connection
@@ -29,7 +29,7 @@ package struct ExecutionError: Error, Sendable {
 
     package init(_ error: StoreError) { self.init(.store, "\(error)", underlying: error) }
 
-    /// The store's error, or one in its words.
+    /// The error of the store that caused this one; where there is none, a store error with the same message.
     package var storeError: StoreError { underlying ?? StoreError(.ioFailure, message) }
 
     package var isRetryable: Bool { code == .connection || (underlying?.isRetryable ?? false) }

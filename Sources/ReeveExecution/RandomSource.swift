@@ -2,7 +2,7 @@ internal import ReeveJSON
 package import ReeveModel
 internal import Synchronization
 
-/// Randomness for jitter and ids; seeded in tests and replays.
+/// Random numbers for jitter and ids. Tests and replays give the seed.
 package final class RandomSource: Sendable {
     private struct State {
         var seeded: UInt64?

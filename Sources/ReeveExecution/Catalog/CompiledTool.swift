@@ -7,7 +7,7 @@ package struct CompiledTool: Sendable {
     package let definition: ToolDefinition
     package let input: SchemaCheck
     package let output: SchemaCheck
-    /// Which top-level members the schema wants as number or boolean, and not as text.
+    /// The types that the schema wants of a top-level member, for members that may be a number or boolean and not text.
     private let coercions: [String: Set<String>]
 
     package init(_ definition: ToolDefinition) {
@@ -24,15 +24,15 @@ package struct CompiledTool: Sendable {
         self.coercions = coercions
     }
 
-    /// The checks that a definition asks for. A schema of null is none.
+    /// The checks that a definition asks for. A schema that is null counts as absent.
     package static func checks(of definition: JSONValue) -> (input: SchemaCheck, output: SchemaCheck) {
         let input = definition["inputSchema"].flatMap { $0.isNull ? nil : $0 } ?? ["type": "object"]
         return (SchemaCheck(input), SchemaCheck(definition["outputSchema"]))
     }
 
-    /// The input with top-level text turned into a number or boolean where the schema asks for one.
+    /// The input, with top-level text turned into a number or boolean where the schema asks for one: `"5"` becomes `5`.
     ///
-    /// Text that is no such value stays as it is, and the schema refuses it.
+    /// Text that cannot be read as such a value stays text, and the schema then refuses it.
     package func coerce(_ input: JSONValue) -> JSONValue {
         guard var object = input.object else { return input }
         for (name, types) in coercions {

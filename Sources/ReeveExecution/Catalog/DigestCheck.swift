@@ -4,13 +4,13 @@ package import ReeveStore
 
 /// Compares the bytes of rows with the digests that stand beside them.
 ///
-/// This finds a row whose bytes and seal were both written by other hands. The digest of a row is in the audit log too,
-/// so a forger can keep the digest, and then the bytes do not give it, or change the digest, and then the log does not
-/// know it.
+/// The check finds a row whose bytes and seal were both written by other hands. The audit log has the digest of the row
+/// too. So a forger who keeps the digest is found here, since the bytes do not give it. A forger who changes the digest
+/// is found by the check of the log, which does not know the new digest.
 package enum DigestCheck {
     private static let flawsMax = 50
 
-    /// The rows whose bytes do not give their digest, in words. Reads every row.
+    /// A sentence for each row whose bytes do not give its digest, at most 50 of them. Reads every row.
     package static func flaws(in store: any Store) async throws(StoreError) -> [String] {
         try await store.read { rows throws(StoreError) in
             var flaws: [String] = []
@@ -45,7 +45,8 @@ package enum DigestCheck {
         }
     }
 
-    /// Nil where the content is missing, or is not what the name of its payload says.
+    /// The digest of the content that a row's text stands for; nil where the payload is missing or does not have the
+    /// digest that it is named by.
     private static func digest(
         of text: String, in rows: any StoreReading, _ digest: (JSONValue) -> ContentDigest
     ) throws(StoreError) -> ContentDigest? {

@@ -4,7 +4,7 @@ package import ReevePolicy
 package import ReeveScheduler
 package import ReeveStore
 
-/// Everything of one environment that the gate decides by, compiled, as it was at one revision.
+/// One environment as the gate sees it: everything that the gate decides by, compiled, at one revision of the store.
 package struct ExecutionScope: Sendable {
     package struct Agent: Sendable {
         package let uid: ULID
@@ -17,7 +17,7 @@ package struct ExecutionScope: Sendable {
         package let uid: ULID
         package let name: String
         package let spec: ConnectionSpec
-        /// Names its server: what a pin of the connection holds. See ``ConnectionTransport/identity``.
+        /// Identifies the server. A pin of the connection holds this digest; see ``ConnectionTransport/identity``.
         package let identity: ContentDigest
     }
 
@@ -28,18 +28,18 @@ package struct ExecutionScope: Sendable {
         package let readBack: ReadBack?
     }
 
-    /// What is asked before a call of unknown effect is made again.
+    /// The question that is asked before a call of unknown effect is made again.
     package struct ReadBack: Sendable {
         package let spec: ToolSpec.ReadBack
         package let tests: ExpectationEvaluator
     }
 
-    /// What is known of a tool from the last sync.
+    /// What the last sync has found out about a tool.
     package struct Tool: Sendable {
         package let current: CompiledTool?
         /// The newest definition that the server gave, accepted or not.
         package let observed: ContentDigest
-        /// Its rows are as the store wrote them.
+        /// Whether the rows of the tool are as the store wrote them.
         package let isIntact: Bool
     }
 
@@ -56,14 +56,16 @@ package struct ExecutionScope: Sendable {
     package let declarations: [String: Declaration]
     /// By address.
     package let tools: [String: Tool]
-    /// By address or connection.
+    /// By the address of a tool or the name of a connection.
     package let pins: [String: ContentDigest]
     package let policies: PolicySet
     package let limits: LimitSet
-    /// A row that was changed by other hands than the store's: nothing is decided by such a scope.
+    /// Names a row that was changed by other hands than the store's. While there is one, the gate decides nothing by
+    /// this scope.
     package let flaw: String?
 
-    /// Whether the store is still as the scope was made from; asked in the transaction that acts by the scope.
+    /// Whether the store still has the revision that the scope was made from. Asked in the transaction that acts by the
+    /// scope.
     package func isCurrent(in rows: any StoreReading) throws(StoreError) -> Bool {
         try ScopeRevision.read(rows, organization: organization, environment: environment) == revision
     }

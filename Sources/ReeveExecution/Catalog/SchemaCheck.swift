@@ -1,15 +1,15 @@
 package import ReeveJSON
 package import ReeveSchema
 
-/// A schema as far as it can be used.
+/// A schema, as far as it can be used.
 package enum SchemaCheck: Sendable {
     case none
     case compiled(CompiledSchema)
-    /// It cannot be compiled, and says why: nothing passes it.
+    /// The schema cannot be compiled, for the reason given. No value passes it.
     case broken(String)
 
     package init(_ schema: JSONValue?) {
-        // A member that is null says as much as one that is absent.
+        // A member that is null counts as absent.
         guard let schema, !schema.isNull else {
             self = .none
             return
@@ -21,17 +21,17 @@ package enum SchemaCheck: Sendable {
         }
     }
 
-    /// Whether something is asked of values at all.
+    /// Whether there is a schema at all.
     package var isPresent: Bool {
         if case .none = self { false } else { true }
     }
 
-    /// Why it cannot be used; nil where it can.
+    /// Why the schema cannot be used; nil where it can.
     package var defect: String? {
         if case .broken(let why) = self { why } else { nil }
     }
 
-    /// What is wrong with the value; nil where it is valid or nothing is asked of it.
+    /// What is wrong with the value; nil where the value is valid, and where there is no schema.
     package func problem(of value: JSONValue) -> String? {
         switch self {
         case .none: return nil

@@ -18,14 +18,14 @@ package actor ScopeCatalog {
 
     package static let systemTimeZones: TimeZoneLookup = { try? TimeZoneDatabase().rules(named: $0) }
 
-    /// The scope as it was read last, else as it is now. For decisions that are checked against the store's revision
-    /// before they count.
+    /// The scope that was read last, which may be old; where none was read before, the scope of this moment. Only for a
+    /// decision that compares the scope's revision with the store's before it counts.
     package func recent(organization: String, environment: String) async throws(ExecutionError) -> ExecutionScope {
         if let known = scopes[Scope(organization: organization, environment: environment)] { return known }
         return try await scope(organization: organization, environment: environment)
     }
 
-    /// The scope as it is now: one short read, and a compilation where something was changed.
+    /// The scope of this moment. Costs one short read, and a compilation where something was changed.
     package func scope(organization: String, environment: String) async throws(ExecutionError) -> ExecutionScope {
         let key = Scope(organization: organization, environment: environment)
         let known = scopes[key]
@@ -51,10 +51,10 @@ package actor ScopeCatalog {
         return scope
     }
 
-    /// Who a requester is to the objects of this moment.
+    /// What the objects of this moment say of a requester.
     ///
-    /// The answer may be newer than `scope`. Whoever decides by both compares the scope's revision with the store's before
-    /// the decision counts.
+    /// The answer may be newer than `scope`. Whoever decides by both compares the scope's revision with the store's
+    /// before the decision counts.
     package func requester(
         _ requester: Requester, in scope: ExecutionScope
     ) async throws(ExecutionError) -> ResolvedRequester {

@@ -9,7 +9,7 @@ struct ScopeReader {
     let organization: String
     let environment: String
     let timeZones: @Sendable (String) -> TimeZoneRules?
-    /// Compiled before, by id of the definition.
+    /// Tools that earlier scopes have compiled, by id of their definition.
     var compiled: [ULID: CompiledTool]
 
     mutating func scope(_ rows: ScopeRows) throws(ExecutionError) -> ExecutionScope {
@@ -25,7 +25,7 @@ struct ScopeReader {
             if let record { spec = try read(record, EnvironmentSpec.init) }
             try contents.add(rows.objects, by: self)
         } catch {
-            // Nothing is decided by a scope with a flaw, so it need not be readable either.
+            // A scope with a flaw decides nothing, so its objects need not be readable.
             guard flaw != nil else { throw error }
         }
         let pins = Dictionary(rows.pins.map { ($0.target.address, $0.digest) }) { first, _ in first }
@@ -41,7 +41,7 @@ struct ScopeReader {
             flaw: flaw)
     }
 
-    /// What the objects of a scope say.
+    /// What the objects of a scope declare.
     private struct Contents {
         var agents: [String: ExecutionScope.Agent] = [:]
         var connections: [String: ExecutionScope.Connection] = [:]
@@ -81,11 +81,11 @@ struct ScopeReader {
         }
     }
 
-    /// The first object or pin that is not as reeve wrote it. One spoils the whole scope: a rule that was taken out may
-    /// have been about any call.
+    /// Names the first object or pin that is not as reeve wrote it. One such row spoils the whole scope: a rule that
+    /// was taken out of a policy may have been about any call.
     private static func flaw(of rows: ScopeRows) -> String? {
         if let edited = rows.edits.first { return edited }
-        // Here also an object whose seal was forged is found: its digest is not that of the last apply.
+        // This also finds an object whose seal was forged: its digest is not the one that the last apply noted.
         if let changed = rows.objects.first(where: { !$0.isAsApplied }) { return "\(changed.key)" }
         return rows.pins.first { !$0.isIntact }.map { "the pin of '\($0.target.address)'" }
     }
@@ -100,7 +100,7 @@ struct ScopeReader {
         let spec = try read(record, AgentSpec.init)
         var account: GrantCheck.ServiceAccount?
         if let name = spec.serviceAccount {
-            // A reference that leads nowhere must not widen what the agent may do.
+            // An account that does not exist must not widen what the agent may do, so a disabled one stands in for it.
             account = accounts[name] ?? GrantCheck.ServiceAccount(name: name, isEnabled: false, scopes: [])
         }
         return ExecutionScope.Agent(
@@ -144,7 +144,8 @@ struct ScopeReader {
         var tools: [String: ExecutionScope.Tool] = [:]
         for (address, versions) in Dictionary(grouping: definitions, by: \.address) {
             var current: CompiledTool?
-            // A change that was approved since the last sync counts from its approval on.
+            // The pin may have approved a change since the last sync. The approved definition then counts, although its
+            // row is stale.
             let approved = versions.first { $0.status == .stale && !$0.isCurrent && $0.digest == pins[address] }
             if let definition = approved ?? versions.first(where: \.isCurrent) {
                 if let known = compiled[definition.id], known.definition == definition {

@@ -1,9 +1,9 @@
 package import ReeveStore
 
-/// Which state of the store a scope was made from.
+/// The state of the store that a scope was made from.
 package struct ScopeRevision: Sendable, Hashable {
     package let serial: Int64
-    /// Raised by every sync that changed a definition of the environment.
+    /// A counter that every sync raises which has changed a definition of the environment.
     package let tools: String
 
     /// The key of the store's value that ``tools`` is kept under.

@@ -7,14 +7,15 @@ package struct ScopeRows: Sendable {
     var objects: [ObjectRecord]
     var pins: [Pin]
     var definitions: [ToolDefinition]
-    /// What other hands changed in the scope or took out of it, in words.
+    /// Names the objects and pins of the scope that other hands have changed, added or taken out.
     var edits: [String]
 
     static let kinds = KindRegistry.standard.names(in: .gate)
 
-    /// Why the gate decides nothing in the scope: an object or a pin that a decision goes by is not as reeve wrote it.
+    /// Why the gate decides nothing in the scope: an object or a pin of it is not as reeve wrote it. Nil where all of
+    /// them are.
     ///
-    /// - Parameter environment: nil for what belongs to the whole organization only.
+    /// - Parameter environment: nil for the objects and pins of the organization that lie in no environment.
     package static func flaw(
         _ rows: any StoreReading, organization: String, environment: String?
     ) throws(StoreError) -> String? {
@@ -26,7 +27,7 @@ package struct ScopeRows: Sendable {
         }.map { GateRefusal.edited("the pin of '\($0.target.address)'").message }
     }
 
-    /// What other hands took away from the scope, put into it, or changed in it.
+    /// Names the objects and pins that other hands have taken out of the scope, added to it, or changed in it.
     private static func edits(
         _ rows: any StoreReading, organization: String, environment: String?
     ) throws(StoreError) -> [String] {

@@ -3,7 +3,7 @@ package import ReeveModel
 internal import ReevePolicy
 package import ReeveStore
 
-/// Requesters by the rows of one transaction.
+/// Resolves requesters by the rows of one transaction.
 package struct StoredRequesters: RequesterDirectory {
     private let rows: any StoreReading
 
@@ -17,11 +17,11 @@ package struct StoredRequesters: RequesterDirectory {
         try storedMembership(field, of: subject, in: organization)?.spec
     }
 
-    /// The one Membership of a subject, found by the row of its unique value, with its spec; the spec is null where it
-    /// cannot be trusted.
+    /// The one Membership of a subject, with its spec. The row of its unique value leads to it. The spec is null where
+    /// it cannot be trusted.
     ///
-    /// Other hands may have pointed the row elsewhere, so what it leads to counts only as a Membership of the organization
-    /// that was asked for. The caller reads in the spec whose Membership it is.
+    /// Other hands may have pointed that row to another object. So the object counts only where it is a Membership of
+    /// the organization that was asked for. The caller compares the subject that the spec names.
     package func storedMembership(
         _ field: String, of subject: String, in organization: String
     ) throws(StoreError) -> (key: ObjectKey?, spec: JSONValue)? {
@@ -33,7 +33,7 @@ package struct StoredRequesters: RequesterDirectory {
         return (record.key, content(record) ?? .null)
     }
 
-    /// Null where the row was edited: a requester whose rows are edited may do nothing.
+    /// The spec of a record; null where other hands changed it. A requester whose rows are changed may do nothing.
     private func content(_ record: ObjectRecord?) -> JSONValue? {
         record.map { $0.isIntact ? (try? JSONParser.parse($0.spec)) ?? .null : .null }
     }

@@ -4,8 +4,9 @@ package import ReeveStore
 
 /// The protocol generations that servers agreed to, kept in the store for the next process.
 ///
-/// A kept generation is the first guess of whoever opens a session. It holds for one identity of the server: a connection
-/// that leads to another server is asked anew. A store that cannot be read or written costs the guess and nothing else.
+/// A kept generation is the first guess of whoever opens a session next. It holds for one identity of the server: a
+/// connection that leads to another server is asked anew. Where the store cannot be read or written, only the guess is
+/// lost.
 package struct AgreedProtocols: Sendable {
     private let store: any Store
 

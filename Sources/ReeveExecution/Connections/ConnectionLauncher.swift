@@ -17,8 +17,9 @@ package struct ConnectionLauncher: ConnectionProvider {
     ///   - environment: the variables of this process; a Connection may inherit some of them.
     ///   - launcherPath: see ``StdioLaunch/launcherPath``.
     ///   - ledger: notes the processes that are started.
-    ///   - agreed: knows what was agreed with servers in other processes.
-    ///   - onServer: told of each process that starts or ends. Called on the threads of the servers, so it must be quick.
+    ///   - agreed: knows the protocols that servers agreed to in other processes.
+    ///   - onServer: told of each process that starts or ends. Called on the threads of the servers, so it must be
+    ///     quick.
     package init(
         secrets: SecretResolver, environment: [String: String], projectRoot: String,
         launcherPath: String? = Launcher.ownPath, clientVersion: String = "0",
@@ -51,9 +52,9 @@ package struct ConnectionLauncher: ConnectionProvider {
             connect: try await connector(to: spec.transport, of: "\(scope)/Connection/\(connection.name)"))
     }
 
-    /// The one place that knows every transport.
+    /// The connector of a transport. This is the one place that knows every transport.
     ///
-    /// - Parameter path: of the Connection.
+    /// - Parameter path: the path of the Connection.
     private func connector(
         to transport: ConnectionTransport, of path: String
     ) async throws -> PooledConnection.Connect {
@@ -66,11 +67,11 @@ package struct ConnectionLauncher: ConnectionProvider {
 
     // MARK: Child processes
 
-    /// The launch, with secrets read.
+    /// How the server is started, with its secrets read.
     package func launch(_ server: StdioServer) async throws -> StdioLaunch {
         var variables: [String: String] = [:]
         for name in server.inheritedVariables { variables[name] = environment[name] }
-        // Secrets are read in their order, so that of several missing ones the first is named.
+        // Secrets are read in the order of the variables, so that the error names the first missing one.
         let secret = try await secrets.values(of: server.environment.compactMap { SecretReference($0.value) })
         for (name, text) in server.environment {
             variables[name] = SecretReference(text).map { secret[$0] } ?? text

@@ -4,14 +4,15 @@ internal import ReeveModel
 package import ReeveStore
 internal import Synchronization
 
-/// Notes the process groups of servers in the store, so that the next start on this host ends what a
-/// killed process left behind.
+/// Notes the process groups of servers in the store. When a process of reeve is killed, the next one that starts
+/// servers on this host finds the notes and ends the groups that were left behind.
 package final class ProcessLedger: Sendable {
     private let store: any Store
     private let clock: any ExecutionClock
     private let host: String
     private let worker: String
-    /// Notes are written one after another, so that an end never comes before its start.
+    /// The note that is being written. Each note waits for the one before it, so that an end never comes before its
+    /// start.
     private let last = Mutex<Task<Void, Never>?>(nil)
 
     package init(store: any Store, clock: any ExecutionClock, host: String, worker: String) {
@@ -25,7 +26,7 @@ package final class ProcessLedger: Sendable {
     package func hooks(connection: String) -> ChildProcess.Hooks {
         ChildProcess.Hooks(
             processStarted: { [self] group async throws(MCPError) in
-                // Nothing is sent to a process that the next start would not know of.
+                // A process is noted before anything is sent to it, so that the next start always knows of it.
                 try await record(row(group, connection: connection))
             },
             processEnded: { [self] group in
@@ -35,10 +36,10 @@ package final class ProcessLedger: Sendable {
             })
     }
 
-    /// Returns when the row is written.
+    /// Writes the row, and returns when it is written.
     ///
-    /// - Throws: `spawnFailed` where the row cannot be written; `cancelled` where the caller waits no longer. The row may be
-    ///   written in both cases, and the end of the process takes it away.
+    /// - Throws: `spawnFailed` where the row cannot be written; `cancelled` where the caller's task is cancelled. The
+    ///   row may be written in both cases. It is removed when the process ends.
     private func record(_ row: ServerProcess) async throws(MCPError) {
         let (results, result) = AsyncStream.makeStream(of: Result<Void, StoreError>.self)
         note { [store] in
@@ -50,7 +51,7 @@ package final class ProcessLedger: Sendable {
             }
             result.finish()
         }
-        // The stream ends early where the task is cancelled; the write goes on.
+        // The stream ends early where the task is cancelled. The write goes on.
         for await result in results {
             do throws(StoreError) {
                 return try result.get()
@@ -61,22 +62,23 @@ package final class ProcessLedger: Sendable {
         throw MCPError(.cancelled, "the server was ended, as its start was cancelled")
     }
 
-    /// Ends the servers that killed processes of this host left behind. To be called before the first server is started.
+    /// Ends the servers that killed processes of this host left behind. Call it before the first server is started.
+    /// Safe to repeat.
     ///
-    /// - Returns: how many groups were ended.
+    /// - Returns: the number of groups that were ended.
     package func reap() async throws(ExecutionError) -> Int {
         do throws(StoreError) {
             var ended = 0
             let bootID = ProcessGroup.bootID
             let host = host
-            // First the groups, then the workers: a worker is registered before its first server starts, so one that starts
-            // meanwhile cannot be taken for gone.
+            // The groups are read first, then the workers. A worker is registered before its first server starts, so a
+            // worker that starts between the two reads is never taken for gone.
             let groups = try await store.processGroups(host: host)
             let alive = Set(
                 try await store.workers().filter { $0.host == host && !$0.hasNoProcess(host: host, bootID: bootID) }
                     .map(\.name))
             for group in groups where !alive.contains(group.worker) {
-                // After a reboot none of the old processes is there, and their ids belong to others.
+                // After a reboot the old processes are gone, and their ids may belong to others.
                 if group.bootID == bootID,
                     await BlockingThread.run({
                         OrphanReaper.end(pgid: group.groupID, startTime: UInt64(clamping: group.startTicks))
@@ -92,7 +94,7 @@ package final class ProcessLedger: Sendable {
         }
     }
 
-    /// Returns when every note is written.
+    /// Returns when every note so far is written.
     package func flush() async { await last.withLock { $0 }?.value }
 
     private func row(_ group: ProcessGroup, connection: String) -> ServerProcess {

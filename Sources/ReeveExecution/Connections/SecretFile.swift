@@ -22,13 +22,15 @@ enum SecretFile {
 
     static func read(_ path: String, roots: [String], bytesMax: Int) throws(Failure) -> String {
         let full = path.hasPrefix("/") ? path : (roots.first ?? "/nonexistent") + "/" + path
-        // A device or a pipe must not hold us up, so nothing is read before it is known to be a file.
+        // Opening a device or a pipe must not block, so the file is opened without waiting and read only when it is
+        // known to be a regular file.
         let descriptor = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw .missing }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .missing }
-        // The place of what was opened, whatever links led there and whoever changes them meanwhile.
+        // The path of the file that was in fact opened. Links may lead elsewhere, and somebody may change them at the
+        // same time.
         guard let place = opened(descriptor), roots.contains(where: { isBelow(place, root: $0) }) else {
             throw .outside
         }

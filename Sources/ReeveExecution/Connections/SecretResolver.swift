@@ -3,12 +3,12 @@ package import ReeveModel
 package import ReeveRedaction
 internal import Synchronization
 
-/// Reads secrets at the effect, and tells the redactor each value that it has read.
+/// Reads secrets at the time of their use, and tells the redactor each value before it is given out.
 ///
-/// Served here: `env:NAME` and `file:PATH`. A file must lie below one of the roots, also after links
-/// are followed; of its text at most 64 KiB are read and one line end at its end is left out.
+/// This version reads `env:NAME` and `file:PATH`. A file must lie below one of the roots, also after links are
+/// followed. At most 64 KiB of its text are read, and one line end at its end is left out.
 package final class SecretResolver: Sendable {
-    /// Why there is no value; never holds one.
+    /// Why a secret has no value. The error never holds a value.
     package struct Missing: Error, Sendable, Hashable, CustomStringConvertible {
         package let reference: SecretReference
         package let detail: String
@@ -19,35 +19,35 @@ package final class SecretResolver: Sendable {
     package static let bytesMax = 64 << 10
 
     private struct Known {
-        /// Knows every value that was given to a caller.
+        /// Knows every value that a caller was given.
         var redactor = Redactor()
-        /// References whose shortfall was told.
+        /// References whose shortfall was reported, so that each is reported once.
         var told: Set<SecretReference> = []
-        /// Servers whose secrets were read, or are being read, by identity. A server of which a secret could not be read is
-        /// not among them.
+        /// The reads of secrets of whole servers, under way or done, by the identity of the server. A server with a
+        /// secret that could not be read is taken out again.
         var launches: [ContentDigest: Task<Void, Never>] = [:]
     }
 
-    /// What a redactor cannot do for a secret.
+    /// Why a redactor cannot keep a secret out of texts in every form.
     package enum Shortfall: String, Sendable, Hashable {
-        /// Shorter than ``Redactor/minimumSecretBytes``: not kept out of texts.
+        /// Shorter than ``Redactor/minimumSecretBytes``: the secret is not kept out of texts.
         case tooShort
-        /// Longer than ``Redactor/allFormsBytesMax``: kept out of texts in the common forms only.
+        /// Longer than ``Redactor/allFormsBytesMax``: the secret is kept out of texts in its common forms only.
         case tooLong
     }
 
     private let environment: [String: String]
     private let roots: [String]
     private let known: Mutex<Known>
-    /// All values that were read. The lock is held while a redactor is made of them, which takes a while with long values.
-    /// Those who read secrets wait for it; those who redact never do.
+    /// All values that were read. The lock is held while a redactor is made of them, which takes a while with long
+    /// values. Readers of secrets wait for the lock. Those who only redact do not take it.
     private let values = Mutex<Set<String>>([])
     private let onShortfall: @Sendable (SecretReference, Shortfall) -> Void
 
     /// - Parameters:
     ///   - environment: the variables of this process.
     ///   - roots: the project root first; relative paths are relative to it.
-    ///   - onShortfall: told once of each secret that is not kept out of texts as others are.
+    ///   - onShortfall: called once for each secret that the redactor cannot keep out of texts as it does others.
     package init(
         environment: [String: String], roots: [String],
         onShortfall: @escaping @Sendable (SecretReference, Shortfall) -> Void = { _, _ in }
@@ -58,13 +58,13 @@ package final class SecretResolver: Sendable {
         known = Mutex(Known())
     }
 
-    /// Knows every value that was resolved so far.
+    /// Knows every value that was read so far.
     package var redactor: Redactor { known.withLock { $0.redactor } }
 
     /// The text without what is secret, for logs.
     package func redacted(_ text: String) -> String { redactor.redact(text).text }
 
-    /// The values of references, read on a thread of their own.
+    /// The values of references. They are read on a thread of their own.
     package func values(
         of references: [SecretReference]
     ) async throws(Missing) -> [SecretReference: String] {
@@ -76,7 +76,7 @@ package final class SecretResolver: Sendable {
         }
     }
 
-    /// Must not be called on a thread that may not block.
+    /// The value of one reference. Blocks, so it must not be called on a cooperative thread.
     package func resolve(_ reference: SecretReference) throws(Missing) -> String {
         let (found, missing) = resolve([reference])
         guard let value = found[reference] else {
@@ -85,7 +85,8 @@ package final class SecretResolver: Sendable {
         return value
     }
 
-    /// What could be read, and why the first of the others could not. The redactor is made once for all of them.
+    /// The values that could be read, and why the first of the others could not. One new redactor is made for all of
+    /// them.
     private func resolve(
         _ references: [SecretReference]
     ) -> (found: [SecretReference: String], missing: Missing?) {
@@ -137,10 +138,10 @@ package final class SecretResolver: Sendable {
         }
     }
 
-    /// Reads the secrets of a connection, so that they are known before anything is written about its runs.
+    /// Reads the secrets of a connection, so that the redactor knows them before anything is written about its runs.
     ///
-    /// All who ask for the same server return when its secrets are read. A secret that cannot be read is not told here: the
-    /// gate tells it, and the next caller tries again.
+    /// Concurrent callers for one server share one read and return when it is done. A secret that cannot be read is no
+    /// error here: the gate reports it, and the next caller tries again.
     package func learn(_ connection: ExecutionScope.Connection) async {
         let references = connection.spec.transport.secrets
         guard !references.isEmpty else { return }
@@ -157,7 +158,7 @@ package final class SecretResolver: Sendable {
         await reading.value
     }
 
-    /// Reads the secrets of every connection of a scope, for whoever takes inputs.
+    /// Reads the secrets of every connection of a scope. For whoever takes inputs, which may hold any of them.
     package func learn(allOf scope: ExecutionScope) async {
         for connection in scope.connections.values { await learn(connection) }
     }

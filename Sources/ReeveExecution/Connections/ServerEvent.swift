@@ -1,4 +1,4 @@
-/// A server's process comes or goes; by the path of its connection and the id of its process group.
+/// A server's process has started or ended; with the path of its connection and the id of its process group.
 package enum ServerEvent: Sendable, Hashable {
     case started(String, process: Int32)
     case ended(String, process: Int32)

@@ -2,7 +2,7 @@ internal import ReeveAudit
 internal import ReevePolicy
 
 extension AuditEvent.Trigger.Kind {
-    /// What the log calls an origin: whatever neither a schedule nor a model has asked for, a person has.
+    /// The log's word for an origin. A batch and an API call count as `manual`, since a person is behind them.
     init(_ origin: RequestOrigin) {
         self =
             switch origin {

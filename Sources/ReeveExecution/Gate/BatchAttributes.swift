@@ -3,14 +3,14 @@ package import ReeveModel
 package import ReevePolicy
 package import ReeveStore
 
-/// What the attributes of a batch's row say; written at the submission.
+/// The attributes in a batch's row. They are written at the submission and never change.
 package struct BatchAttributes: Sendable {
     package var origin: RequestOrigin
-    /// For people who read the row: calls are counted by the budget of the definition.
+    /// For people who read the row. The gate counts calls by the budget of the definition.
     package var budget: BatchSpec.Budget
-    /// Where a file has the items and their expectations; nil without a file.
+    /// Where the items and their expectations stand in a file; nil where the batch came from no file.
     package var places: BatchPlaces?
-    /// Items of whose inputs only the redacted form is kept; see ``HeldInputs``.
+    /// Names of the items of which the store has the input only in redacted form; see ``HeldInputs``.
     package var redactedItems: [String]
 
     package init(
@@ -23,7 +23,7 @@ package struct BatchAttributes: Sendable {
         self.redactedItems = redactedItems
     }
 
-    /// Reads what a submission wrote; what is missing or not known is as with none.
+    /// Reads what a submission wrote. An attribute that is missing or unreadable counts as absent.
     package init(_ value: JSONValue) {
         origin = value["origin"]?.string.flatMap(RequestOrigin.init) ?? .batch
         budget = BatchSpec.Budget(runs: value["budget"]?["runs"]?.int, calls: value["budget"]?["calls"]?.int)

@@ -3,7 +3,7 @@ package import ReeveModel
 package import ReeveScheduler
 package import ReeveStore
 
-/// What the runs of a batch share, read from its frozen definition once.
+/// What all runs of a batch share. It is read once from the frozen definition.
 package struct BatchContext: Sendable {
     package struct Item: Sendable {
         package let spec: BatchSpec.Item
@@ -13,10 +13,11 @@ package struct BatchContext: Sendable {
 
     package let record: BatchRecord
     package let attributes: BatchAttributes
-    /// Of ``BatchAttributes/redactedItems``.
+    /// The same as ``BatchAttributes/redactedItems``, as a set.
     package let redactedItems: Set<String>
     package let items: [String: Item]
-    /// Items whose value is not a list: with `once`, or where there is no matrix.
+    /// Items that have one run and no cells, so that `fromItem` takes their value and no list: those with `once`, and
+    /// all items of a batch without a matrix.
     package let single: Set<String>
     package let budget: CallBudget
 
@@ -41,8 +42,8 @@ package struct BatchContext: Sendable {
         }
     }
 
-    /// The instants that a run of the batch must not pass. The total counts from the run's first start, which is `now`
-    /// where the run was not started before.
+    /// The instants that a run of the batch must not pass. The total time counts from the first start of the run; a run
+    /// that has not started yet counts from `now`.
     package func deadlines(of run: RunRecord, now: Timestamp) -> RunDeadlines {
         RunDeadlines(firstStart: run.state.startedAt ?? now, createdAt: run.identity.createdAt, batch: record.deadline)
     }

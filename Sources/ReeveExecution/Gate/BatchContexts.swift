@@ -1,7 +1,7 @@
 package import ReeveModel
 package import ReeveStore
 
-/// Contexts of the batches that a process works on.
+/// The contexts of the batches that this process works on.
 package actor BatchContexts {
     private let store: any Store
     private var known: [ULID: BatchContext] = [:]

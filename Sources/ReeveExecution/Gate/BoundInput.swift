@@ -3,11 +3,12 @@ internal import ReeveModel
 internal import ReeveScheduler
 internal import ReeveStore
 
-/// The input of a run with what is bound late: `fromItem` values, taken from the items that ended before, and secrets.
+/// The input of a run, with the values that are filled in only at the call: `fromItem` values, taken from items that
+/// have ended, and secrets.
 package struct BoundInput: Sendable {
-    /// As it is sent; lives in memory only.
+    /// The input as it is sent. It lives in memory only.
     package let sent: JSONValue
-    /// As it is written and shown, with references in the place of secrets; nil where it is shown as it is sent.
+    /// The input as it is written and shown, with references in the place of secrets; nil where ``sent`` may be shown.
     package let shown: JSONValue?
 
     package init(sent: JSONValue, shown: JSONValue? = nil) {
@@ -15,9 +16,10 @@ package struct BoundInput: Sendable {
         self.shown = shown == sent ? nil : shown
     }
 
-    /// Reads the input of a stored run and binds it. The redactor has to know the secrets of the run's connection before.
+    /// Reads the input of a stored run and fills in its values. The redactor must know the secrets of the run's
+    /// connection before.
     ///
-    /// - Throws: ``GateRefusal`` where an item has no such value or a secret is not there; ``StoreError``,
+    /// - Throws: ``GateRefusal`` where an item has no such value or a secret cannot be read; ``StoreError``,
     ///   ``ExecutionError``.
     static func of(_ run: RunRecord, context: BatchContext, services: ExecutionServices) async throws -> BoundInput {
         let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)

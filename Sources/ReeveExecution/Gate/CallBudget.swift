@@ -16,9 +16,11 @@ package struct CallBudget: Sendable, Hashable {
     /// The key of the store's value that ``BudgetUsage`` is kept under.
     package var key: String { "execution.budget." + batch.text }
 
-    /// Counts one call, and one run where it is the run's first; false, and nothing is counted, where none is left.
+    /// Counts one call, and one run where this is the run's first call. Call it inside the transaction that announces
+    /// the call.
     ///
-    /// A count that was changed by other hands, or that cannot be read, leaves nothing.
+    /// - Returns: false, with nothing counted, where the budget is used up. A count that cannot be read, or that other
+    ///   hands have changed, leaves no budget.
     package func take(_ rows: any StoreTransaction, isFirstCall: Bool) throws(StoreError) -> Bool {
         guard !isEmpty else { return true }
         guard try rows.isIntact(valueForKey: key) else { return false }

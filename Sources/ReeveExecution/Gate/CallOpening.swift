@@ -20,12 +20,12 @@ struct CallOpening {
 
     enum Outcome: Sendable {
         case taken(CallPlace, limits: [AppliedLimit])
-        /// The limit's wait is longer than a run should hold its place in the worker.
+        /// The limit makes the run wait longer than it should hold its place in the worker.
         case later(Timestamp, limit: String)
     }
 
-    /// Compares the pin with the server's listing, then takes the session and the permits. Steps and waits go into the
-    /// record.
+    /// Compares the pin with the server's listing, then takes a session and the permits of the limits. The record gets
+    /// the steps and the waits.
     ///
     /// - Throws: ``GateRefusal``, ``StoreError``.
     func takePlace(noting record: inout GateRecord) async throws -> Outcome {
@@ -53,11 +53,11 @@ struct CallOpening {
         case overBudget
     }
 
-    /// Writes in one transaction that the call is made, and what it takes of the budget and the limits. Where the call
-    /// is not announced, the place is given back.
+    /// Announces the call: one transaction writes that the call is made, and counts it in the budget and the limits.
+    /// Where the call is not announced, the place is given back.
     ///
-    /// - Parameter write: what else belongs to the announcement: the event, and the run's start.
-    /// - Returns: false where the store is not what the call was decided by any more: pass the gate again.
+    /// - Parameter write: what else belongs to the announcement: the event, and the start of the run.
+    /// - Returns: false where the store has changed since the call was decided. The call must then pass the gate again.
     /// - Throws: ``GateRefusal`` of the stage `budget`; ``StoreError``.
     func announce(
         _ place: CallPlace, isFirstCall: Bool,
@@ -83,7 +83,7 @@ struct CallOpening {
         return false
     }
 
-    /// Nothing was done with the place, so the call used no token.
+    /// Gives back a place that was not used. The call then costs no token of a limit.
     private func giveBack(_ place: CallPlace) async {
         services.limiter.cancel(place.permit)
         await call.leave(place.session)

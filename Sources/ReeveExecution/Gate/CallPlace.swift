@@ -8,7 +8,7 @@ internal import ReeveStore
 struct CallPlace: Sendable {
     enum Outcome: Sendable {
         case taken(CallPlace)
-        /// The wait for the limit is longer than a run should hold its place in the worker.
+        /// The limit makes the run wait longer than it should hold its place in the worker.
         case later(Timestamp, limit: String)
         case refused(limit: String)
     }

@@ -3,11 +3,12 @@ internal import ReeveMCP
 internal import ReeveModel
 internal import ReeveScheduler
 
-// What the declaration and the definition of a tool say of one call's time and result.
+// What the declaration and the definition of a tool say about the time and the result of one call.
 extension CallSubject {
-    /// Why a result that is no error is not valid by the tool's output schema; nil where it is.
+    /// Why a result does not fit the tool's output schema; nil where it does. Not for results that are errors.
     func outputProblem(of result: CallToolResult) -> String? {
-        // A schema that cannot be used fails no call, since the tool has answered; a step of the run tells of it.
+        // A schema that cannot be used fails no call, since the tool has answered by now. A step of the run reports the
+        // schema.
         guard tool.output.isPresent, tool.output.defect == nil else { return nil }
         guard let structured = result.structuredContent else {
             return "the tool has an output schema, and its result no structured content"

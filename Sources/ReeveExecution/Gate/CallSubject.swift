@@ -3,7 +3,7 @@ package import ReeveModel
 internal import ReevePolicy
 internal import ReeveScheduler
 
-/// A call with everything that it names found; made by ``ResolveCheck``.
+/// A call, with the objects and definitions that it names. ``ResolveCheck`` makes it.
 package struct CallSubject: Sendable {
     package let address: ToolAddress
     package let agent: ExecutionScope.Agent
@@ -12,10 +12,9 @@ package struct CallSubject: Sendable {
     package let tool: CompiledTool
     /// The newest definition of the tool that the server gave, accepted or not.
     package let observed: ContentDigest
-    /// After `fromItem`, `fromSecret` and `coerce`: exactly as it will be sent.
+    /// The input exactly as it is sent: after `fromItem`, `fromSecret` and `coerce`.
     package let input: JSONObject
-    /// What is written and shown in the place of ``input``, with references in the place of secrets; nil where the input
-    /// itself is.
+    /// The input as it is written and shown, with references in the place of secrets; nil where ``input`` may be shown.
     package let shownInput: JSONValue?
     package let pin: ContentDigest?
 
@@ -26,7 +25,7 @@ package struct CallSubject: Sendable {
         CallRepetition(isIdempotent: isIdempotent, hasReadBack: declaration?.readBack != nil)
     }
 
-    /// Whose permits the call takes.
+    /// What limits are chosen by: whose permits the call takes.
     func limitSubject(in scope: ExecutionScope, requester: ResolvedRequester) -> LimitSubject {
         LimitSubject(
             organization: scope.organization, environment: scope.environment, agent: agent.spec.slug,

@@ -1,4 +1,4 @@
-/// What a run waits for before its call can be sent; none of it uses up the call's timeout.
+/// What a run waits for before its call can be sent. No wait uses up the timeout of the call.
 package enum CallWait: Sendable, Hashable {
     /// All sessions of the connection are in use.
     case session(connection: String, most: Int)
@@ -9,7 +9,7 @@ package enum CallWait: Sendable, Hashable {
     /// A rate or a number of calls at once, in words.
     case limit(String)
 
-    /// The word in the details of steps.
+    /// The word for this wait in the details of steps.
     package var code: String {
         switch self {
         case .session: "session"

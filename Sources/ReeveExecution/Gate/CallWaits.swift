@@ -3,7 +3,7 @@ internal import ReeveMCP
 internal import ReeveModel
 internal import Synchronization
 
-/// The waits of one attempt, one after another.
+/// The waits of one attempt. One follows another; two never overlap.
 final class CallWaits: Sendable {
     struct Figure: Sendable {
         let wait: CallWait
@@ -33,7 +33,7 @@ final class CallWaits: Sendable {
         self.control = control
     }
 
-    /// Another wait begins; the one before is over.
+    /// Begins another wait and ends the one before it.
     func begin(_ wait: CallWait) {
         end()
         state.withLock { $0.current = (wait, pool.now) }
@@ -52,7 +52,7 @@ final class CallWaits: Sendable {
         if let figure { control.onWait(.ended(figure.wait, figure.duration)) }
     }
 
-    /// Those since the last time.
+    /// The waits that were not taken yet.
     func take() -> [Figure] {
         end()
         return state.withLock { state in

@@ -12,7 +12,7 @@ extension GateAttempt {
     /// The longest text of an error that is kept, in characters.
     static let errorTextMax = 2_000
 
-    /// The server has answered: output schema, size cap, redaction, expectations.
+    /// Ends the attempt after the server has answered: output schema, size, redaction, expectations.
     mutating func finish(
         _ result: CallToolResult, subject: CallSubject, startedAt: Timestamp
     ) async throws -> RunOutcome {
@@ -60,13 +60,14 @@ extension GateAttempt {
 
     private struct Judgement {
         var problem: (reason: RunReason, message: String)?
-        /// The position of the expectation that is not met.
+        /// The position of the expectation that the answer does not meet.
         var unmet: Int?
         /// False where the result is too large to be kept.
         var isKept = true
     }
 
-    /// What is wrong with an answer: its size, its schema, the tool's own failure, then the item's expectations.
+    /// What is wrong with an answer, asked in this order: its size, its schema, an error of the tool, the item's
+    /// expectations.
     private func judge(_ result: CallToolResult, _ document: ResultDocument, subject: CallSubject) -> Judgement {
         if let why = subject.sizeProblem(of: result) {
             return Judgement(problem: (.outputInvalid, why), isKept: false)
@@ -75,7 +76,7 @@ extension GateAttempt {
             return Judgement(problem: (.outputInvalid, why))
         }
         if result.isError, item?.expectations.namesError != true {
-            // The tool might have worked with the input that an unattended run has not got.
+            // The tool asked for input that an unattended run does not have. With the input it might have worked.
             return Judgement(
                 problem: (
                     result.hasDeclinedInput ? .inputRequired : .toolError,
@@ -83,7 +84,8 @@ extension GateAttempt {
                 ))
         }
         guard let failure = item?.expectations.firstUnmet(in: document.value) else { return Judgement() }
-        // The words cut values short, and a part of a secret is not known as a secret.
+        // The words of a failure cut long values, and the redactor does not know a part of a secret. So the words are
+        // taken from the redacted document.
         let redacted = item?.expectations.firstUnmet(in: services.secrets.redactor.redact(document.value).value)
         let words = redacted.flatMap { $0.index == failure.index ? $0.message : nil }
         return Judgement(
@@ -143,7 +145,7 @@ extension GateAttempt {
                 document: document, isExpected: completion.isExpected, effects: effects)
         } catch {
             guard case .leaseLost = error.code else { throw error }
-            // Fenced: what was done is kept as an event, and changes nothing.
+            // Another worker has the run by now. The late result is kept as an event and changes nothing.
             if case .ended = kind {
                 try await services.store.recordLateResult(claimed.lease, now: completion.now, digest: digest)
             }

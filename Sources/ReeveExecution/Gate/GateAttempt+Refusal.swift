@@ -9,7 +9,7 @@ internal import ReeveStore
 
 // What follows a refusal or a failure: the run ends, waits for another attempt, or goes back to the queue.
 extension GateAttempt {
-    /// Ends the attempt that a stage refused: the run ends, waits for another attempt, or goes back.
+    /// Ends an attempt that a stage refused. The run ends, waits for another attempt, or goes back to the queue.
     mutating func refuse(
         _ refusal: GateRefusal, deadlines: RunDeadlines, startedAt: Timestamp? = nil
     ) async throws -> RunOutcome {
@@ -37,7 +37,7 @@ extension GateAttempt {
         }
         switch next {
         case .failed(let reason):
-            // A deadline that ended the attempt is told by its own name.
+            // Where a deadline ended the attempt, the run gets the reason of that deadline.
             let told = reason == failure.reason ? refusal.reason : reason
             return try await end(
                 refusal, status: GateRefusal.status(ofLate: told), reason: told, startedAt: startedAt)
@@ -54,7 +54,7 @@ extension GateAttempt {
         }
     }
 
-    /// What the tool's declaration of this moment says; where it could not be found, that of the submission.
+    /// By the tool's declaration of this moment; where the tool could not be found, by the one that the submission noted.
     var repetition: CallRepetition { record.subject?.repetition ?? run.identity.repetition }
 
     private var doubt: EffectDoubt { EffectDoubt(mayHaveHappened: isInDoubt, repetition: repetition) }
@@ -65,7 +65,7 @@ extension GateAttempt {
         let endedAt = now
         var (refusal, status, reason) = (refusal, status, reason)
         if status != .interrupted, doubt.step(towards: .end) == .interrupted {
-            // Whatever ends this attempt, nobody has found out what an earlier one did.
+            // Whatever ends this attempt, an earlier attempt may have had its effect, and nobody has found out.
             if reason != .effectUnknown { refusal.message = "\(reason.rawValue): \(refusal.message)" }
             (status, reason) = (.interrupted, .effectUnknown)
         }
@@ -128,14 +128,14 @@ extension GateAttempt {
         return try await settle(completion, kind: .waiting(until: until))
     }
 
-    /// A cancel is an outcome of its own and uses up no attempt.
+    /// Ends an attempt that was cancelled. A cancel uses up no attempt.
     private mutating func stop(_ refusal: GateRefusal, startedAt: Timestamp?) async throws -> RunOutcome {
         let wasSent = refusal.failure?.requestSent ?? false
         switch control.cause ?? .stopping {
         case .fenced: return RunOutcome(.fenced, status: .running)
         case .requested:
             var refusal = refusal
-            // Whoever cancels does not know what the call did either.
+            // Whoever cancels does not know either what the call did.
             if wasSent { isInDoubt = true }
             if context.record.deadline.map({ now >= $0 }) ?? false { refusal.reason = .cancelledBatch }
             return try await end(refusal, status: .cancelled, reason: refusal.reason, startedAt: startedAt)
@@ -150,9 +150,9 @@ extension GateAttempt {
         }
     }
 
-    /// Back to the queue without a result; the attempt does not count.
+    /// Gives the run back to the queue without a result. The attempt does not count.
     ///
-    /// - Parameter wasNotSent: the call was announced, and its request not sent.
+    /// - Parameter wasNotSent: true where the call was announced, and its request not sent.
     mutating func giveBack(
         until: Timestamp?, _ why: String, reason: RunReason? = nil, details: JSONValue? = nil, wasNotSent: Bool = false
     ) async -> RunOutcome {

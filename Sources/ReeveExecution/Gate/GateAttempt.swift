@@ -16,7 +16,7 @@ struct GateAttempt {
     let control: RunControl
     var record: GateRecord
     private var input: BoundInput?
-    /// An earlier attempt may have had its effect, and nobody has found out yet.
+    /// Whether an earlier attempt may have had its effect, and nobody has found out yet.
     var isInDoubt: Bool
 
     init(services: ExecutionServices, claimed: ClaimedRun, context: BatchContext, control: RunControl) {
@@ -31,7 +31,7 @@ struct GateAttempt {
 
     var run: RunRecord { claimed.run }
 
-    /// What the batch's item says of the call; nil where the definition has no such item any more.
+    /// What the batch's item says about the call; nil where the definition no longer has the item.
     private var toolRun: BatchSpec.ToolRun? {
         switch item?.spec.work {
         case .toolRun(let toolRun): toolRun
@@ -43,10 +43,12 @@ struct GateAttempt {
 
     /// Takes the run through the gate by the scope, and ends the attempt.
     ///
-    /// - Returns: nil where the store changed between the decision and the start of the call: pass again.
+    /// - Returns: nil where the store changed between the decision and the start of the call. Call again with a new
+    ///   scope.
     mutating func pass(_ scope: ExecutionScope) async throws -> RunOutcome? {
         record = GateRecord(claimed: claimed, context: context, source: services.source)
-        // The connection's secrets are known before the first word about the run is written: an error may quote them.
+        // The redactor must know the connection's secrets before the first word about the run is written: an error may
+        // quote them.
         if let name = run.assignment.tool.flatMap({ ToolAddress($0) })?.connection,
             let connection = scope.connections[name]
         {
@@ -57,7 +59,8 @@ struct GateAttempt {
             if control.cause != nil { throw control.refusal(requestSent: false) }
             return try await walk(scope, deadlines: deadlines)
         } catch let refusal as GateRefusal {
-            // A refusal must stand on the present state, as an allowance does.
+            // A refusal counts only where the scope is current. The same holds for a permission: see
+            // ``CallOpening/announce(_:isFirstCall:writing:)``.
             guard try await isCurrent(scope) else { return nil }
             return try await refuse(refusal, deadlines: deadlines)
         }
@@ -93,10 +96,10 @@ struct GateAttempt {
         }
     }
 
-    /// Finds out whether the call may be made again.
+    /// Asks the tool's read-back whether the call may be made again.
     ///
-    /// - Returns: false where the store changed meanwhile: pass again.
-    /// - Throws: ``GateRefusal`` unless the tool's read-back shows that nothing happened.
+    /// - Returns: false where the store changed meanwhile. The call must then pass the gate again.
+    /// - Throws: ``GateRefusal`` unless the read-back shows that nothing happened.
     private mutating func readBack(
         _ subject: CallSubject, in scope: ExecutionScope, deadlines: RunDeadlines
     ) async throws -> Bool {
@@ -166,7 +169,7 @@ struct GateAttempt {
         return start
     }
 
-    /// Sends the call. The timeout counts from here: waits for a session or a permit use nothing of it.
+    /// Sends the call. The timeout counts from here: waits for a session or a permit use up none of it.
     private mutating func send(
         _ call: ServerCall, _ place: CallPlace, deadlines: RunDeadlines, timeout: Duration, startedAt: Timestamp
     ) async throws -> RunOutcome {

@@ -34,14 +34,14 @@ struct GateRecord {
         for wait in waits { add(.info, wait.words, details: wait.details, at: now) }
     }
 
-    /// What the gate's stages have found since the last time.
+    /// Takes the steps that the gate's stages have left since the last call.
     mutating func take(_ gate: inout GatePass, at now: Timestamp) {
         subject = gate.subject
         decision = gate.decision
         for step in gate.takeSteps() { add(.check, step, at: now) }
     }
 
-    /// The steps since the last time.
+    /// Gives the steps since the last call, and forgets them.
     mutating func takeSteps() -> [RunStep] {
         defer { steps = [] }
         return steps
@@ -67,10 +67,10 @@ struct GateRecord {
         event.pinDigest = subject?.pin
         event.limiterState = limiter
         if let subject, type != .runFinished {
-            // The end refers to the start, which has the arguments.
+            // The event of the end has no arguments: it refers to the start, which has them.
             let arguments = subject.shownInput ?? .object(subject.input)
             let (redacted, markers) = redactor.redact(arguments)
-            // The digest is that of the redacted text: by the digest of a secret everybody could try values.
+            // The digest is that of the redacted text. With the digest of a secret anyone could try out values.
             event.argumentDigest = ContentDigest.of(redacted)
             event.arguments = redacted
             event.redactions = GateRecord.redactions(markers)

@@ -2,17 +2,17 @@ package import ReeveModel
 package import ReevePolicy
 package import ReeveScheduler
 
-/// Why a call does not go on, and at which stage.
+/// Why a call does not go on, and the stage that says so.
 package struct GateRefusal: Error, Sendable {
     package var stage: GateStage
-    /// `denied` where somebody may not, `cancelled` where the call is not wanted any more, `failed` where something is
-    /// not so.
+    /// `denied` where somebody is not allowed to call; `cancelled` where the call is no longer wanted; `failed` for
+    /// every other refusal.
     package var status: RunStatus
     package var reason: RunReason
     /// For people; redacted before it is kept.
     package var message: String
     package var decision: PolicyDecision?
-    /// Set where the attempt may be repeated.
+    /// What the retry policy decides by; nil where the refusal ends the run at once.
     package var failure: AttemptFailure?
     /// The last lines of a server's standard error.
     package var standardError: [String]
@@ -30,7 +30,7 @@ package struct GateRefusal: Error, Sendable {
         self.standardError = standardError
     }
 
-    /// A row that the call goes by was changed by other hands than the store's.
+    /// The call depends on a row that was changed by other hands than the store's.
     static func edited(_ what: String) -> GateRefusal {
         GateRefusal(.resolve, .storeEdited, "\(what) is not as reeve wrote it; 'reeve store check' has the rows")
     }
@@ -46,7 +46,7 @@ package struct GateRefusal: Error, Sendable {
         GateRefusal(stage, reason, message, status: status(ofLate: reason), standardError: standardError)
     }
 
-    /// A stage was reached before what it decides by. Nothing passes it then.
+    /// A stage was reached before the facts that it decides by. The call does not pass.
     static func tooEarly(_ stage: GateStage) -> GateRefusal {
         GateRefusal(stage, .inputInvalid, "the stage '\(stage.rawValue)' has nothing to decide by")
     }

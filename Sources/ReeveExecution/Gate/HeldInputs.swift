@@ -2,9 +2,10 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import Synchronization
 
-/// Inputs that hold secrets, for the process that submitted them: the store keeps only their redacted form.
+/// Inputs that hold secrets, kept in the memory of the process that submitted them. The store has only their redacted
+/// form.
 ///
-/// There is at most one for each run that this process submits. They end with the process.
+/// There is at most one input for each run that this process submits. When the process ends, they are gone.
 package final class HeldInputs: Sendable {
     private let inputs = Mutex<[ULID: JSONValue]>([:])
 

@@ -3,12 +3,14 @@ internal import ReeveModel
 internal import ReeveScheduler
 internal import ReeveStore
 
-/// Reads the results of a batch's ended items for `fromItem`.
+/// Reads the results of the ended items of a batch, for `fromItem`.
 struct ItemResults {
     let store: any Store
     let context: BatchContext
 
-    /// - Throws: ``GateRefusal`` for a result that is not as the store wrote it, ``StoreError``.
+    /// The results of the items, each item's in the order of its cells.
+    ///
+    /// - Throws: ``GateRefusal`` where a run is not as the store wrote it; ``StoreError``.
     func values(of items: Set<String>) async throws -> ItemValues {
         let batch = context.record.id
         let names = items.sorted()
@@ -17,7 +19,8 @@ struct ItemResults {
             var edited: ULID?
             for name in names {
                 let filter = RunFilter(batch: batch, item: name, includesArchived: true, newestOnly: true)
-                // Newest first; the runs of an item were made in the order of cells.
+                // The store gives the newest run first. The runs of an item were made in the order of its cells, so
+                // they are reversed.
                 var runs: [RunRecord] = []
                 try rows.everyRun(filter) { runs.append($0) }
                 for run in runs.reversed() {

@@ -4,13 +4,14 @@ package import ReeveScheduler
 package import ReeveStore
 internal import Synchronization
 
-/// The limits of this process: takes at once where it can, waits a short while where it must.
+/// The limits of this process. A permit is given at once where there is room; a short wait is waited for in place.
 package final class Limiter: Sendable {
     package enum Decision: Sendable, Hashable {
         case taken(LimiterState.Permit)
-        /// The wait is longer than a run should hold its place in the worker: the run goes back to the queue until then.
+        /// The wait is longer than a run should hold its place in the worker. The run goes back to the queue until
+        /// then.
         case later(Timestamp, limit: String)
-        /// Refused: `onExceeded: fail`, or the wait ends after the deadline.
+        /// There is no room: the Limit says `onExceeded: fail`, or the wait would end after the deadline.
         case refused(limit: String)
     }
 
@@ -23,11 +24,11 @@ package final class Limiter: Sendable {
         var limits = LimiterState()
         var waiters: [Waiter] = []
         var nextID: UInt64 = 0
-        /// Raised by every release, so that a release between a look and a wait is not missed.
+        /// Every release raises it. A release between a look at the limits and the wait is therefore noticed.
         var releases: UInt64 = 0
     }
 
-    /// A wait of at most this length is waited in place.
+    /// The longest wait that is waited for in place.
     package static let patience = Duration.seconds(2)
 
     private let store: any Store
@@ -39,6 +40,8 @@ package final class Limiter: Sendable {
         self.clock = clock
     }
 
+    /// Takes a permit of all the limits, or says why not.
+    ///
     /// - Parameter onWait: told, in words, of each limit that is waited for in place; must be quick.
     /// - Throws: `CancellationError`, ``StoreError``.
     package func acquire(
@@ -77,13 +80,13 @@ package final class Limiter: Sendable {
             case .saturated(let limit):
                 if now >= deadline { return .refused(limit: limit) }
                 onWait(words(limit))
-                // This wait ends: the runs that hold permits have deadlines.
+                // This wait ends, since the runs that hold permits have deadlines.
                 await waitForRelease(after: releases)
             }
         }
     }
 
-    /// The permit, where it can be had without a wait.
+    /// A permit, where there is room at once; else nil.
     package func takeNow(_ limits: [AppliedLimit], run: ULID) -> LimiterState.Permit? {
         let now = clock.now
         return state.withLock { state in
@@ -97,7 +100,7 @@ package final class Limiter: Sendable {
         wakeWaiters()
     }
 
-    /// Gives back what was taken for a call that is not made.
+    /// Gives a permit back whose call was not made. Its tokens are given back too.
     package func cancel(_ permit: LimiterState.Permit) {
         state.withLock { $0.limits.cancel(permit) }
         wakeWaiters()
@@ -105,7 +108,7 @@ package final class Limiter: Sendable {
 
     package func forget(_ run: ULID) { state.withLock { $0.limits.forget(run: run) } }
 
-    /// The rows of a permit's buckets as they are now; called inside the transaction that starts the run.
+    /// The present rows of the permit's buckets. The transaction that announces the call writes them.
     package func rows(of permit: LimiterState.Permit) -> [LimiterBucket] {
         state.withLock { $0.limits.rows(of: permit) }
     }
@@ -133,7 +136,7 @@ package final class Limiter: Sendable {
         }
     }
 
-    /// Wakes all who wait: each of them looks at its own limits again.
+    /// Wakes all who wait. Each looks at its own limits again.
     private func wakeWaiters() {
         let waiters = state.withLock { state in
             state.releases += 1

@@ -9,14 +9,15 @@ internal import ReeveStore
 
 /// Asks a tool's `readBack` whether a call of unknown effect may be made again.
 ///
-/// The question is a call like any other: by the same agent, under pins, policy, schema and limits, announced in the
-/// log before it is sent, and counted in the batch's budget. It belongs to the run that it is asked for.
+/// The question is a call like any other. The same agent makes it, under pins, policy, schema and limits. It is
+/// announced in the log before it is sent, and counted in the batch's budget. It belongs to the run that it is asked
+/// for.
 struct ReadBackCall {
     enum Answer: Sendable {
         case nothingHappened(String)
-        /// The call had its effect, or nobody can tell; in words, not redacted yet.
+        /// The first call had its effect, or the answer does not tell; in words that are not redacted yet.
         case unclear(String)
-        /// The store has changed since the decision: decide again.
+        /// The store has changed since the decision. Decide again by a new scope.
         case changed
     }
 
@@ -28,7 +29,7 @@ struct ReadBackCall {
     let retry: RetryPolicy?
 
     /// - Parameter doubtful: the call whose effect is not known.
-    /// - Throws: ``GateRefusal`` of the stage `read-back`, with a failure where it may be asked again later;
+    /// - Throws: ``GateRefusal`` of the stage `read-back`, with a failure where the question may be asked again later;
     ///   ``StoreError``.
     func ask(
         _ readBack: ExecutionScope.ReadBack, about doubtful: CallSubject, in scope: ExecutionScope,
@@ -56,7 +57,7 @@ struct ReadBackCall {
         let shown: JSONObject?
         do throws(ToolSpec.ReadBack.MissingArgument) {
             arguments = try readBack.spec.arguments(from: doubtful.input)
-            // What is secret in the input is secret in the question too, under whatever name it travels there.
+            // A secret of the input stays secret in the question, whatever argument carries it there.
             shown = try doubtful.shownInput.map { input throws(ToolSpec.ReadBack.MissingArgument) in
                 try readBack.spec.arguments(from: input.object ?? [:])
             }
@@ -81,7 +82,7 @@ struct ReadBackCall {
             call: try await ServerCall(
                 passed.subject, in: scope, services: services, control: control, run: run.id, retry: retry),
             deadlines: deadlines, waits: CallWaits(pool: services.pool, control: control))
-        // The steps of the question are not the run's: its announcement and its end are events.
+        // The question leaves no steps in the run. Its announcement and its end are events.
         var record = record(of: passed, at: services.clock.now)
         switch try await opening.takePlace(noting: &record) {
         case .taken(let place, _):

@@ -2,9 +2,10 @@ internal import ReeveMCP
 internal import ReeveRedaction
 
 extension Redactor {
-    /// The message of an error, with how the server ended and what it printed in place of messages.
+    /// The message of an error, with how the server ended and the line that it printed where a message was expected.
     ///
-    /// The printed line is redacted before it is cut. The message is not cut, and the caller redacts it.
+    /// The printed line is redacted before it is cut. The message is neither cut nor redacted here: the caller redacts
+    /// it.
     func words(of error: MCPError) -> String {
         var text = error.message
         if let ending = error.condition.ending { text += " (\(ending))" }

@@ -3,7 +3,7 @@ package import ReeveJSON
 package import ReeveModel
 internal import ReeveStore
 
-/// The result document, the same for `tools call`, `runs show -o json` and reports.
+/// The result document. `tools call`, `runs show -o json` and reports show the same document.
 package struct ResultDocument: Sendable {
     package var runID: ULID
     package var status: RunStatus
@@ -42,12 +42,12 @@ package struct ResultDocument: Sendable {
         return .object(object)
     }
 
-    /// The digest of what the tool said, without names and times: equal results have equal digests.
+    /// The digest of the tool's answer, without names and times, so that equal answers have equal digests.
     package var digest: ContentDigest {
         ResultDocument.digest(content: .array(content), isError: .bool(isError), structured: structuredContent)
     }
 
-    /// The digest that the document of a finished run had.
+    /// The digest of an answer, from the stored document of a finished run.
     static func digest(ofStored document: JSONValue) -> ContentDigest {
         digest(
             content: document["content"] ?? .null, isError: document["isError"] ?? .null,

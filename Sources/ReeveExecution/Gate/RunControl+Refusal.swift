@@ -2,7 +2,7 @@ internal import ReeveModel
 internal import ReeveScheduler
 
 extension RunControl {
-    /// The end of an attempt that was cancelled.
+    /// The refusal that ends an attempt which was cancelled.
     func refusal(requestSent: Bool) -> GateRefusal {
         GateRefusal(
             .execute, .cancelledUser, requestSent ? "cancelled after the request was sent" : "cancelled",

@@ -1,13 +1,13 @@
 internal import Synchronization
 
-/// Tells a run's task why it is cancelled; the first cause stays.
+/// Tells the task of a run why it is cancelled. The first cause counts.
 package final class RunControl: Sendable {
     package enum Cause: Sendable, Hashable {
-        /// A person or the batch wants the run to stop.
+        /// A person or the batch has asked the run to stop.
         case requested
-        /// The process stops.
+        /// The process is stopping.
         case stopping
-        /// Another worker has the run.
+        /// Another worker has the run by now.
         case fenced
     }
 

@@ -5,13 +5,13 @@ package import ReeveStore
 /// How an attempt left its run.
 package struct RunOutcome: Sendable {
     package enum Kind: Sendable {
-        /// Terminal.
+        /// The run has ended.
         case ended
-        /// Back in the queue, not before this instant.
+        /// The run is back in the queue, and is not claimed before this instant.
         case waiting(until: Timestamp?)
-        /// Another worker has the run; nothing was written.
+        /// Another worker has the run by now. Nothing was written to it.
         case fenced
-        /// The store could not be written; the lease will end by itself.
+        /// The store could not be written. The lease will end by itself.
         case unwritten(StoreError)
     }
 

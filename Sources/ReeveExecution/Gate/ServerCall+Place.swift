@@ -5,7 +5,8 @@ internal import ReeveScheduler
 internal import ReeveStore
 
 extension ServerCall {
-    /// Takes a session and the permits. A run that waits for a session holds no permit, and the other way round.
+    /// Takes a session and the permits. A run that waits for a session holds no permit, and a run that waits for a
+    /// permit holds no session.
     ///
     /// - Throws: ``GateRefusal``, ``StoreError``.
     func takePlace(

@@ -4,17 +4,17 @@ internal import ReeveModel
 internal import ReeveRedaction
 internal import ReeveScheduler
 
-/// One call of a server out of the pool. Errors of the protocol become refusals with a run's reason.
+/// One call of a server out of the pool. Errors of the protocol become refusals with a reason of a run.
 struct ServerCall {
     let services: ExecutionServices
     let subject: CallSubject
     let control: RunControl
     private let connection: PooledConnection
     private let run: ULID
-    /// The longest pause between the run's retries. The pool pauses a failed server for no longer.
+    /// The longest pause between retries of the run. The pool pauses a failed server no longer than this.
     private let pauseMax: Duration
 
-    /// - Throws: ``GateRefusal``, where the connection cannot be made up.
+    /// - Throws: ``GateRefusal`` where a secret is missing or the transport is not served.
     init(
         _ subject: CallSubject, in scope: ExecutionScope, services: ExecutionServices, control: RunControl, run: ULID,
         retry: RetryPolicy?
@@ -47,9 +47,9 @@ struct ServerCall {
         }
     }
 
-    /// Compares the pin with what the server lists at the start of the batch.
+    /// Compares the pin with the definition that the server listed at the start of the batch.
     ///
-    /// - Throws: ``GateRefusal``.
+    /// - Throws: ``GateRefusal`` where the server does not list the tool as pinned.
     func checkListing(pin: ContentDigest, batch: ULID, deadlines: RunDeadlines, waits: CallWaits) async throws {
         let listed: [String: ContentDigest]
         let demand = demand(until: deadlines.end, caller: nil, waits: waits)
@@ -73,13 +73,13 @@ struct ServerCall {
 
     // MARK: The session
 
-    /// A session that is free now; nil where it would have to be waited for.
+    /// A session that is free now; nil where the caller would have to wait.
     func enterAtOnce() async throws -> MCPSession? {
         guard let session = await services.pool.takeIdle(connection) else { return nil }
         return try await checked(session)
     }
 
-    /// Waits for a session, and for the server to start. Until ``leave(_:)`` it serves this call alone.
+    /// Waits for a session, and for the server to start. The session serves this call alone until ``leave(_:)``.
     ///
     /// - Throws: ``GateRefusal``; nothing was sent.
     func enter(deadlines: RunDeadlines, waits: CallWaits) async throws -> MCPSession {
@@ -113,7 +113,7 @@ struct ServerCall {
             failure: AttemptFailure(.connectionFailed, isPermanent: true))
     }
 
-    /// - Throws: ``GateRefusal``; its failure says whether the server may have seen the request.
+    /// - Throws: ``GateRefusal``. Its failure says whether the server may have seen the request.
     func send(_ session: MCPSession, until end: Timestamp) async throws -> CallToolResult {
         let deadline = services.pool.now.advanced(by: max(.zero, end.since(services.clock.now)))
         do throws(MCPError) {
@@ -123,20 +123,21 @@ struct ServerCall {
         }
     }
 
-    /// Returns when the server that did not answer has ended: what it does until then it may still do.
+    /// Waits until the server that did not answer has ended. Until then it may still change something.
     func waitForEnd() async { await services.pool.waitForEndings(of: connection) }
 
     private func words(of error: MCPError) -> String {
         let redactor = services.secrets.redactor
         var text = redactor.words(of: error)
-        // The lines are redacted together before one of them is taken: a part of a secret is not known as one.
+        // The lines are redacted together before one is taken: the redactor does not know a part of a secret that spans
+        // two lines.
         if let last = redactor.redact(lines: error.condition.lastLines, last: 1, cutTo: 500).last {
             text += "; last line on standard error: \(last)"
         }
         return text
     }
 
-    /// The run's reason for what was met before its call could be sent: the connection's, never the tool's.
+    /// The refusal for an error before the call could be sent. Its reason is the connection's, never the tool's.
     private func openingRefusal(
         _ error: MCPError, deadline: ContinuousClock.Instant, _ deadlines: RunDeadlines
     ) -> GateRefusal {
@@ -160,8 +161,8 @@ struct ServerCall {
         }
     }
 
-    /// The run's reason for what its call met, and whether it may be tried again: ``MCPError/isEffectUnknown`` says
-    /// whether the call may have had its effect, whatever the reason.
+    /// The refusal for an error of the call, and whether the call may be tried again. ``MCPError/isEffectUnknown`` says
+    /// whether the call may have had its effect, whatever the reason is.
     private func refusal(_ error: MCPError) -> GateRefusal {
         func make(_ reason: RunReason, permanent: Bool = false) -> GateRefusal {
             GateRefusal(

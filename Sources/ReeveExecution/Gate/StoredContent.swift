@@ -1,13 +1,14 @@
 package import ReeveJSON
 package import ReeveStore
 
-/// Content of a row: JSON with its numbers as they were written, canonical in all else, or the reference of a payload where that is above 64 KiB.
+/// Content of a row: JSON whose numbers are kept as they were written, canonical in all else. Content above 64 KiB is a
+/// payload, and the row holds a reference to it.
 package struct StoredContent: Sendable {
     package static let inlineBytesMax = 64 << 10
 
-    /// What goes into the row.
+    /// The text that the row holds.
     package let text: String
-    /// What goes beside it, under its digest.
+    /// The payload that is stored beside the row, under its digest.
     package let payload: (bytes: [UInt8], digest: ContentDigest)?
 
     package init(_ value: JSONValue) {
@@ -22,18 +23,20 @@ package struct StoredContent: Sendable {
         payload = (bytes, digest)
     }
 
-    /// The text of a row that stands for a payload.
+    /// The text of a row whose content is a payload.
     static func reference(to digest: ContentDigest, _ count: Int) -> String {
         let reference: JSONObject = ["bytes": JSONValue(count), "payload": .string(digest.description)]
         return JSONValue.object([marker: .object(reference)]).canonicalText
     }
 
-    /// A member name that no result document and no batch definition has at its top.
+    /// The member that marks a reference. No result document and no batch definition has a member of this name at its
+    /// top.
     private static let marker = "reeve.payload"
 
-    /// The value that a row's text stands for.
+    /// The content that the text of a row stands for.
     ///
-    /// - Throws: ``StoreError`` (`missing` payload, `corrupt`).
+    /// - Throws: ``StoreError``: `missing` where there is no such payload, `corrupt` where the payload does not have
+    ///   its digest.
     package static func load(_ text: String, from store: any Store) async throws(StoreError) -> JSONValue {
         guard let digest = try reference(in: text) else { return try parse(text) }
         guard let bytes = try await store.payload(digest) else { throw StoreError(.missing(.payload(digest))) }
@@ -48,7 +51,7 @@ package struct StoredContent: Sendable {
         return try parse(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// The name of a payload is its digest.
+    /// Compares a payload with its name, which is its digest.
     private static func check(_ bytes: [UInt8], _ digest: ContentDigest) throws(StoreError) {
         guard ContentDigest.of(bytes) == digest else { throw StoreError(.corrupt, "the payload \(digest)") }
     }

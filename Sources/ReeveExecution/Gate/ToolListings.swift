@@ -5,23 +5,23 @@ package import ReeveRedaction
 package import ReeveStore
 internal import Synchronization
 
-/// The tools that a server lists at the start of a batch: asked once for each batch and connection, and
-/// kept with the batch for all workers.
+/// The tools that a server lists at the start of a batch. The server is asked once for each batch and connection. The
+/// answer is kept with the batch, for all workers.
 package actor ToolListings {
     private struct Key: Hashable {
         let batch: ULID
         let connection: String
     }
 
-    /// One question to a server, and all who wait for its answer.
+    /// One question to a server, and all callers who wait for its answer.
     private struct Question {
-        /// Whose demand the session is asked for with.
+        /// The caller whose demand opens the session.
         let asker: Int
         let audience: Audience
         var waiters: [Int: CheckedContinuation<[String: ContentDigest], any Error>] = [:]
     }
 
-    /// Those who are told what a question waits for: the same for all of them, whoever asked it.
+    /// The listeners of one question. All of them hear what the question waits for, whichever caller has asked it.
     private final class Audience: Sendable {
         private struct State {
             var wait: SessionWait?
@@ -30,7 +30,7 @@ package actor ToolListings {
 
         private let state = Mutex(State())
 
-        /// Told of the present wait at once.
+        /// Adds a listener, and tells it the present wait at once.
         func join(_ number: Int, _ listener: @escaping @Sendable (SessionWait) -> Void) {
             state.withLock { state in
                 state.listeners[number] = listener
@@ -38,13 +38,13 @@ package actor ToolListings {
             }
         }
 
-        /// Not told of anything afterwards.
+        /// Removes a listener. It hears nothing afterwards.
         func leave(_ number: Int) { state.withLock { $0.listeners[number] = nil } }
 
         func tell(_ wait: SessionWait) {
             state.withLock { state in
                 state.wait = wait
-                // Under the lock, so that nobody who has left is told.
+                // The listeners are called under the lock, so that none is called after it has left.
                 for listener in state.listeners.values { listener(wait) }
             }
         }
@@ -58,13 +58,13 @@ package actor ToolListings {
 
     package init(store: any Store) { self.store = store }
 
-    /// The digests of the definitions by tool, as the server gave them.
+    /// The digests of the definitions that the server listed, by name of the tool.
     ///
-    /// Cancelling the task ends its own wait only. A start that failed is told to all who wait for it, to each of them
-    /// once.
+    /// Cancelling the task ends only its own wait, not the question. Where the server cannot be started, each of the
+    /// waiting callers gets that error once.
     ///
     /// - Parameters:
-    ///   - demand: its `onWait` is told what the question waits for, also where another caller asked it.
+    ///   - demand: its `onWait` is told what the question waits for, also where another caller has asked it.
     ///   - redactor: knows what the connection keeps secret; see ``SyncPlan``.
     ///   - timeout: of the question alone; the wait for a session has the demand's deadline.
     /// - Throws: ``MCPError``, ``StoreError``.
@@ -80,7 +80,8 @@ package actor ToolListings {
             asking[key] = Question(asker: number, audience: audience)
             var shared = demand
             shared.onWait = { audience.tell($0) }
-            // A task of its own: the first run that asks may be cancelled, the others still want the answer.
+            // The question has a task of its own: where the run that asked first is cancelled, the others still want
+            // the answer.
             Task { [store, shared] in
                 let answer: Result<[String: ContentDigest], any Error>
                 do {
@@ -116,7 +117,7 @@ package actor ToolListings {
         }
         var digests: [String: ContentDigest] = [:]
         let counts = Dictionary(tools.map { ($0.name, 1) }, uniquingKeysWith: +)
-        // Of two tools of one name none is the pinned one.
+        // Where two tools share a name, neither is the pinned one.
         for tool in redactor.redact(tools) where counts[tool.name] == 1 {
             digests[tool.name] = ToolFingerprint(tool.definition).digest
         }

@@ -7,21 +7,22 @@ internal import ReeveRedaction
 internal import ReeveScheduler
 package import ReeveStore
 
-/// Works on tool runs: every call goes through the one gate, in the order of ``GateStages``.
+/// Works on tool runs. Every call goes through the one gate, in the order of ``GateStages``.
 ///
-/// Each stage leaves a step; a refusal also leaves an audit event. Nothing is sent before the event that announces the
-/// call is durable. The same transaction checks that the scope which the call was decided by is still current: where it
-/// is not, the call passes every stage again.
+/// Each stage leaves a step, and a refusal also leaves an audit event. Nothing is sent before the event that announces
+/// the call is durable. The same transaction checks that the scope which the call was decided by is still current.
+/// Where it is not, the call passes every stage again.
 package struct ToolRunExecutor: RunExecutor {
     let services: ExecutionServices
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// Rounds through the gate because the store changed meanwhile; then the run goes back to the queue.
+    /// How often a call passes the gate anew because the store changed meanwhile. After that the run goes back to the
+    /// queue.
     static let roundsMax = 5
 
-    /// Works on one attempt of a claimed run, from the gate's first stage to the end of the run or its
-    /// return to the queue. Never throws: what goes wrong is the run's outcome.
+    /// Works on one attempt of a claimed run, from the first stage of the gate to the end of the run or its return to
+    /// the queue. Never throws: what goes wrong is in the outcome.
     package func execute(_ claimed: ClaimedRun, control: RunControl) async -> RunOutcome {
         let context: BatchContext
         do {
@@ -33,7 +34,8 @@ package struct ToolRunExecutor: RunExecutor {
         let (catalog, run) = (services.catalog, claimed.run)
         for round in 0..<ToolRunExecutor.roundsMax {
             do {
-                // A scope that turns out to be old costs a second round; a read for each run would cost all of them.
+                // A scope that turns out to be old costs this run a second round. Reading the scope anew would cost
+                // every run.
                 let scope =
                     round == 0
                     ? try await catalog.recent(

@@ -1,7 +1,7 @@
 internal import ReeveJSON
 internal import ReeveMCP
 
-/// Text of servers, for people.
+/// Texts of servers, shortened for people.
 enum ToolText {
     static func firstText(of result: CallToolResult) -> String? {
         result.content.lazy.compactMap { $0["text"]?.string }.first

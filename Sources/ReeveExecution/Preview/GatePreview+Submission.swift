@@ -5,9 +5,11 @@ internal import ReeveScheduler
 internal import ReeveStore
 
 extension GatePreview {
-    /// What a submission would come to, and then its runs at the gate.
+    /// What a submission would lead to: its diagnostics, or its runs and what the gate would decide about each. Writes
+    /// nothing.
     ///
-    /// - Throws: ``ExecutionError``; an idempotency key with other content is a store error (`idempotencyConflict`).
+    /// - Throws: ``ExecutionError``. An idempotency key that was used with other content is a store error
+    ///   (`idempotencyConflict`).
     package func submission(_ request: SubmissionRequest) async throws(ExecutionError) -> SubmissionPreview {
         let submitter = BatchSubmitter(services)
         let draft: SubmissionDraft
@@ -56,7 +58,7 @@ extension GatePreview {
         }
     }
 
-    /// A run that the submission itself would deny.
+    /// The preview of a run that the submission itself would deny.
     private func preview(_ run: RunRecord, _ denial: DeniedRun, context: BatchContext) -> RunPreview {
         var preview = RunPreview(run: run, batchName: context.record.name, verdict: .denied)
         preview.run.content = nil

@@ -5,10 +5,10 @@ internal import ReeveRedaction
 internal import ReeveScheduler
 internal import ReeveStore
 
-/// Asks the gate's stages of runs that have not started; nothing is written, no server is started or asked.
+/// Asks the gate's stages about runs that have not ended. Nothing is written, and no server is started or asked.
 ///
-/// A preview answers by the stages that the store alone decides: agent, tool and declaration, pins, policy, input schema,
-/// approval. Whether a server, a secret or a permit is there shows only when the run is worked on.
+/// A preview asks the stages that the store alone decides: agent, tool and declaration, pins, policy, input schema,
+/// approval. It cannot know whether a server, a secret or a permit will be there.
 package struct GatePreview: Sendable {
     let services: ExecutionServices
     private let contexts: BatchContexts
@@ -22,7 +22,7 @@ package struct GatePreview: Sendable {
         .pending, .scheduled, .ready, .running, .retryable, .awaitingApproval, .suspended,
     ]
 
-    /// The runs of these queues that have not ended, by batch, then in order of their submission.
+    /// The unfinished runs of these queues, by batch and then in the order of their submission.
     package func queued(_ queues: [String]) async throws(ExecutionError) -> [RunPreview] {
         var previews: [RunPreview] = []
         for queue in queues {
@@ -31,7 +31,7 @@ package struct GatePreview: Sendable {
         return previews
     }
 
-    /// The runs of a batch that have not ended.
+    /// The unfinished runs of a batch.
     package func queued(batch: ULID) async throws(ExecutionError) -> [RunPreview] {
         try await waiting(RunFilter(batch: batch, statuses: GatePreview.unended))
     }
@@ -63,7 +63,7 @@ package struct GatePreview: Sendable {
         return previews
     }
 
-    /// The input as it would be sent; nil where it waits for values of other runs or for secrets.
+    /// The input as it would be sent; nil where the input waits for values of other runs or for secrets.
     private func input(of run: RunRecord, _ context: BatchContext) async throws(ExecutionError) -> JSONValue? {
         do {
             let stored = try await StoredContent.load(run.content?.input ?? "{}", from: services.store)
@@ -88,7 +88,7 @@ package struct GatePreview: Sendable {
         }
     }
 
-    /// - Parameter input: nil where it is not known yet.
+    /// - Parameter input: nil where the input is not known yet.
     func preview(
         _ run: RunRecord, input: JSONValue?, context: BatchContext, pauses: Set<PauseTarget> = []
     ) async throws(ExecutionError) -> RunPreview {
@@ -113,7 +113,8 @@ package struct GatePreview: Sendable {
             deferring: .preview(isInputKnown: input != nil, isStartKnown: run.state.status != .pending))
         do throws(GateRefusal) {
             allow(&preview, try gate.passAtOnce(), gate)
-            // Not where anything was deferred: the end that the item asks for may still come.
+            // The item expects an end that the gate decides before a call, and the call would be made. Where something
+            // is still open, that end may yet come, so nothing is said.
             if let expectations = context.items[run.identity.item]?.expectations, expectations.wantsEndBeforeCall,
                 input != nil,
                 run.state.status != .pending
@@ -128,7 +129,7 @@ package struct GatePreview: Sendable {
         return preview
     }
 
-    /// Why `run` would not take it; nil where it would.
+    /// Why the command `run` would not take the run now; nil where it would.
     private func holding(_ run: RunRecord, _ pauses: Set<PauseTarget>) -> String? {
         switch run.state.status {
         case .running: return "it runs already"
@@ -163,7 +164,8 @@ package struct GatePreview: Sendable {
         ).map(\.name)
     }
 
-    /// - Parameter decision: that of the refusal, or the one that allowed the call before a later stage refused it.
+    /// - Parameter decision: of the refusal, or of the policy stage that allowed the call before a later stage refused
+    ///   it.
     private func refuse(
         _ preview: inout RunPreview, _ refusal: GateRefusal, decision: PolicyDecision?, context: BatchContext
     ) {
@@ -182,7 +184,7 @@ package struct GatePreview: Sendable {
             .isExpected ?? false
     }
 
-    /// Marks those that would be skipped because another would not end as they ask.
+    /// Marks the runs that would be skipped, because a run that they need would not end as they ask.
     static func skip(_ previews: inout [RunPreview], needs: [RunNeed]) {
         guard !needs.isEmpty else { return }
         let positions = Dictionary(uniqueKeysWithValues: previews.enumerated().map { ($1.run.id, $0) })

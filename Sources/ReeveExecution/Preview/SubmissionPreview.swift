@@ -3,9 +3,10 @@ package import ReeveStore
 
 /// The previews of a submission.
 package enum SubmissionPreview: Sendable {
-    /// It would not be taken.
+    /// The submission would be refused.
     case invalid([Diagnostic])
-    /// The key was used before with the same content: these runs of the first batch are left.
+    /// The idempotency key was used before with the same content. The runs are those of the first batch that have not
+    /// ended.
     case existing(BatchRecord, [RunPreview])
     case runs([RunPreview])
 }

@@ -4,7 +4,7 @@ internal import ReeveModel
 internal import ReevePolicy
 package import ReeveStore
 
-/// Ends runs that nobody here can work on: they were submitted by a version that knows more kinds.
+/// Ends runs of a kind that this version does not know. A newer version has submitted them.
 package struct RefusingExecutor: RunExecutor {
     private let services: ExecutionServices
 

@@ -1,6 +1,6 @@
 package import ReeveStore
 
-/// Who works on a run, by the run's kind. A run of any other kind is refused.
+/// Chooses who works on a run, by the kind of the run. A run of an unknown kind is refused.
 package struct RunExecutors: Sendable {
     private let executors: [RunRecord.Kind: any RunExecutor]
     private let others: any RunExecutor
@@ -10,7 +10,7 @@ package struct RunExecutors: Sendable {
         others = RefusingExecutor(services)
     }
 
-    /// What this version works on.
+    /// The executors of the kinds that this version knows.
     package init(_ services: ExecutionServices) {
         self.init([.toolRun: ToolRunExecutor(services)], services: services)
     }

@@ -3,13 +3,13 @@ internal import ReeveJSON
 internal import ReeveStore
 internal import Synchronization
 
-// Checkpoints of the audit log while a worker works: every 1,000 entries or 60 s.
+// Checkpoints of the audit log while a worker works: one is due every 1,000 entries or 60 s.
 extension RunLoop {
-    /// Attempts between two looks at the log. An attempt leaves two entries as a rule, and each run that it skips one,
-    /// so a checkpoint comes a few hundred entries after it is due at the latest.
+    /// Attempts between two looks at the log. An attempt usually adds two entries, and one more for each run that it
+    /// skips. So a checkpoint comes at most a few hundred entries late.
     static let attemptsPerLook = 100
 
-    /// Counts an attempt that ended.
+    /// Counts an attempt that has ended, and asks for a look at the log where enough have.
     func noteForCheckpoint() {
         guard sign != nil else { return }
         let isDue = tally.withLock { tally in
@@ -21,10 +21,10 @@ extension RunLoop {
         if isDue { checkpointLook.signal() }
     }
 
-    /// Has the log signed where a checkpoint is due, until it is cancelled.
+    /// Signs the log whenever a checkpoint is due, until the task is cancelled.
     ///
-    /// A signature that fails is tried again a minute later; the signature at the end of the command reports a failure.
-    /// A store that cannot be read is read again a minute later; the worker's own work reports that failure sooner.
+    /// A failed signature is tried again a minute later; the signature at the end of the command reports the failure. A
+    /// failed read of the store is tried again a minute later; the worker's own work reports that failure sooner.
     func keepCheckpoints() async {
         guard let sign else { return }
         var next = services.clock.now.advanced(by: AuditVerifier.checkpointInterval)

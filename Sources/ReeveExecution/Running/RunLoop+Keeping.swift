@@ -3,7 +3,7 @@ internal import ReeveModel
 internal import ReeveStore
 internal import Synchronization
 
-// What a worker does beside its runs: it is registered, keeps its leases, and takes back what others lost.
+// What a worker does besides its runs: it registers itself, keeps its leases, and takes back the runs of lost workers.
 extension RunLoop {
     func register() async throws(StoreError) {
         let now = services.clock.now
@@ -14,13 +14,13 @@ extension RunLoop {
                 lastSeenAt: now))
     }
 
-    /// Takes back the runs of workers that are gone. The report has the runs and batches that end by it.
+    /// Takes back the runs of lost workers. The report names the runs and batches that end by this.
     func rescue() async throws(StoreError) {
         var lost = try await services.store.workers().filter { worker in
             worker.name != options.name && worker.hasNoProcess(host: options.host, bootID: options.bootID)
         }.map(\.name)
-        // Where the servers of a lost worker could not be ended, only runs whose leases ran out are taken back; the next
-        // round tries again.
+        // Where the servers of a lost worker could not be ended, only runs whose leases have run out are taken back.
+        // The next round tries again.
         if !lost.isEmpty, await !beforeRescue() { lost = [] }
         let report = try await services.store.expireLeases(
             LeaseSweep(
@@ -34,7 +34,7 @@ extension RunLoop {
         tally.withLock { tally in
             tally.report.rescue.add(report)
             tally.report.batches.merge(report.effects.closedBatches) { $1 }
-            // The progress of a single batch leaves out runs of other batches.
+            // The progress of a single batch must not count runs of other batches.
             guard options.batch == nil else { return }
             tally.progress.ended += report.interrupted.count + report.failed.count
             tally.progress.failed += report.interrupted.count + report.failed.count
@@ -44,7 +44,7 @@ extension RunLoop {
         if !report.requeued.isEmpty || !report.effects.released.isEmpty { registry.wake.signal() }
     }
 
-    /// Counts what is still to do, at most once in a second, for the progress that is shown.
+    /// Counts the runs that are still to do, at most once a second, for the progress display.
     func countWaiting() async {
         let now = services.clock.now
         let isDue = tally.withLock { tally in
@@ -60,8 +60,8 @@ extension RunLoop {
         tally.withLock { $0.progress.waiting = waiting }
     }
 
-    /// Renews the leases of running runs, until it is cancelled. A run whose lease is lost is cancelled, and so is a run
-    /// that somebody wants to stop.
+    /// Renews the leases of running runs until the task is cancelled. A run is cancelled where its lease was lost, or
+    /// where somebody has asked it to stop.
     func keepLeases() async {
         while !Task.isCancelled {
             let next = services.clock.now.advanced(by: options.renewEvery)
@@ -70,7 +70,8 @@ extension RunLoop {
         }
     }
 
-    /// One round of renewals. Where the store fails, the next round tries again, until the leases end by themselves.
+    /// One round of renewals. Where the store fails, the next round tries again. A lease that is not renewed in time
+    /// ends by itself.
     package func renewLeases() async {
         let now = services.clock.now
         let leases = registry.leases
@@ -100,7 +101,7 @@ extension RunLoop {
         }
     }
 
-    /// Waits for the first stop, then cancels the runs that have not ended within the grace.
+    /// Waits for the first stop, then for the grace. Runs that have not ended by then are cancelled.
     func endGrace() async {
         await registry.drain.wait()
         guard !Task.isCancelled else { return }

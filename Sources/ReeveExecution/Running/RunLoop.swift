@@ -11,8 +11,8 @@ internal import Synchronization
 /// let report = try await loop.run()  // nothing of it is left when this returns
 /// ```
 ///
-/// Leases are renewed by a task of its own. The first ``stop()`` takes no new runs and lets the others
-/// finish within the grace; the second cancels them.
+/// A separate task renews the leases. After the first ``stop()`` the worker takes no new runs, and the running ones may
+/// finish within the grace. The second ``stop()`` cancels them.
 package final class RunLoop: Sendable {
     let services: ExecutionServices
     let options: RunLoopOptions
@@ -29,27 +29,27 @@ package final class RunLoop: Sendable {
     struct Tally {
         var report = RunLoopReport()
         var progress: RunProgress
-        /// When each run that this worker has put back is due.
+        /// For each run that this worker has put back: when the run is due.
         var due: [ULID: Timestamp] = [:]
-        /// When the waiting runs were counted last.
+        /// When the waiting runs were last counted.
         var countedAt: Timestamp?
         /// Attempts that ended since the last look at the log.
         var attemptsSinceLook = 0
     }
 
-    /// Signs the audit log as it is. False where that failed; the loop then asks again a minute later.
+    /// Signs the audit log as it is now. Returns false where that failed; the loop then asks again a minute later.
     package typealias Sign = @Sendable (_ now: Timestamp) async -> Bool
 
-    /// Work before the first claim. Returns how many interrupted runs are left to a person; a failure ends the worker.
+    /// Work before the first claim. Returns how many interrupted runs are left to a person. A failure ends the worker.
     package typealias AfterRescue = @Sendable (_ loop: RunLoop) async throws(ExecutionError) -> Int
 
     /// - Parameters:
-    ///   - executors: who works on the runs; nil for what this version works on.
-    ///   - onEvent: called from several tasks, must be quick.
-    ///   - sign: called while the worker works, where a checkpoint is due. The end is the caller's to sign.
-    ///   - beforeRescue: ends the servers of lost workers, before the runs of those workers are taken back: a run must
-    ///     not begin anew while its first effect goes on. Returns false where the servers could not be ended; then only
-    ///     runs whose leases have run out are taken back.
+    ///   - executors: who works on the runs; nil for the executors of this version.
+    ///   - onEvent: called from several tasks; must be quick.
+    ///   - sign: called where a checkpoint is due while the worker works. The caller signs the log at the end.
+    ///   - beforeRescue: ends the servers of lost workers before their runs are taken back: a run must not begin anew
+    ///     while its first effect goes on. Returns false where the servers could not be ended; then only runs whose
+    ///     leases have run out are taken back.
     ///   - afterRescue: called once, before the first claim, while the worker is registered and its leases are kept. It
     ///     should return soon after ``isStopping`` has become true.
     package init(
@@ -68,7 +68,8 @@ package final class RunLoop: Sendable {
         tally = Mutex(Tally(progress: RunProgress(startedAt: services.clock.now)))
     }
 
-    /// May be called from anywhere, a signal's handler task among it.
+    /// Stops the worker: the first call drains it, the second cancels its runs. May be called from any task, also from
+    /// that of a signal.
     package func stop() {
         if registry.raise(to: .draining) {
             onEvent(.draining)
@@ -77,14 +78,14 @@ package final class RunLoop: Sendable {
         }
     }
 
-    /// Whether a signal, or the end of its task, has told the worker to take nothing new.
+    /// Whether the worker was told to take no new runs, by a signal or by the cancellation of its task.
     package var isStopping: Bool { registry.phase != .working }
 
     package var progress: RunProgress { tally.withLock { $0.progress } }
 
-    /// Works until nothing is due, or until it is stopped.
+    /// Works until nothing is due, or until the worker is stopped.
     ///
-    /// Cancelling the task cancels the runs. Sessions of the pool stay open: their owner ends them.
+    /// Cancelling the task cancels the runs. The sessions of the pool stay open: whoever owns the pool ends them.
     package func run() async throws(ExecutionError) -> RunLoopReport {
         do {
             try await register()
@@ -137,11 +138,11 @@ package final class RunLoop: Sendable {
 
     private enum Signal: Sendable {
         case attemptEnded(StoreError?)
-        /// Something is due, or somebody wants the loop to look again.
+        /// A run is due, or somebody asks the loop to look again.
         case woken
     }
 
-    /// - Returns: the store's failure that ended it.
+    /// - Returns: the failure of the store that ended the work; nil without one.
     private func work() async -> StoreError? {
         await withTaskGroup(of: Signal.self) { group in
             var failure: StoreError?
@@ -168,7 +169,8 @@ package final class RunLoop: Sendable {
                 }
                 guard running > 0 || hasTimer else { break }
                 await countWaiting()
-                // All attempts that have ended by now make room before the next claim, so that claims come in groups.
+                // Every attempt that has ended by now makes room before the next claim, so that runs are claimed in
+                // groups.
                 repeat {
                     guard let signal = await group.next() else { break }
                     switch signal {
@@ -202,12 +204,12 @@ package final class RunLoop: Sendable {
         return claimed
     }
 
-    /// When to look again though no run has ended: what this worker put back, what is to be retried, and the next
-    /// look of a worker that stays. Nil where there is nothing to wait for.
+    /// When to look for work although no run has ended: when a run that was put back is due, or at the next poll of a
+    /// worker that stays. Nil where there is nothing to wait for.
     private func nextDue(isIdle: Bool) async -> Timestamp? {
         let now = services.clock.now
         var due = tally.withLock { $0.due.values.min() }
-        // Runs that other workers put back count too: one of those workers may have been killed since.
+        // Runs that other workers put back count too: such a worker may have been killed since.
         if isIdle, let back = try? await services.store.nextReturn(queues: options.queues, batch: options.batch) {
             due = min(due ?? back, back)
         }
@@ -215,7 +217,7 @@ package final class RunLoop: Sendable {
             let poll = now.advanced(by: options.pollEvery)
             due = min(due ?? poll, poll)
         }
-        // A run that is due and cannot be claimed (paused, another worker's) is looked at again, not at once.
+        // A run may be due and still not be claimed, for example while it is paused. So the next look is never at once.
         return due.map { max($0, now.advanced(by: .milliseconds(50))) }
     }
 

@@ -2,26 +2,26 @@ package import ReeveModel
 
 /// How a worker works.
 package struct RunLoopOptions: Sendable {
-    /// Unique while the worker lives.
+    /// The worker's name, unique among living workers.
     package var name: String
     package var host: String
     package var bootID: String
     package var processID: Int32
     package var version: String
     package var queues: [String]
-    /// Runs at once.
+    /// How many runs it works on at once.
     package var concurrency: Int
-    /// Takes runs of this batch alone (`run -f`).
+    /// Set: takes only runs of this batch (`run -f`).
     package var batch: ULID?
-    /// Stays when nothing is due (`run --watch`).
+    /// Whether the worker stays when nothing is due (`run --watch`).
     package var watches: Bool
     package var leaseDuration: Duration
     package var renewEvery: Duration
     /// How often a watching worker looks for new work.
     package var pollEvery: Duration
-    /// How long running runs may go on after the first stop; then they are cancelled.
+    /// How long running runs may go on after the first stop. Then they are cancelled.
     package var grace: Duration
-    /// Whoever made the worker keeps it registered until its servers have ended.
+    /// True where the caller keeps the worker registered until its servers have ended.
     package var staysRegistered = false
 
     package init(

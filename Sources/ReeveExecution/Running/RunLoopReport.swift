@@ -3,28 +3,28 @@ package import ReeveStore
 
 /// What a worker did between its start and its end.
 package struct RunLoopReport: Sendable {
-    /// Attempts that were taken up.
+    /// Attempts that the worker has begun.
     package var claimed = 0
-    /// Terminal ends by status.
+    /// Runs that have ended, by status.
     package var ended: [RunStatus: Int] = [:]
-    /// Ends that count as failures: `run` ends with 7 where there are any.
+    /// Ends that count as failures. With any of them `run` ends with status 7.
     package var failures = 0
     package var postponed = 0
     package var fenced = 0
-    /// Batches that ended meanwhile.
+    /// Batches that have ended while the worker worked.
     package var batches: [ULID: BatchStatus] = [:]
-    /// Why the worker ended before its work; nil where nothing was left to do.
+    /// Why the worker ended before its work was done; nil where nothing was left to do.
     package var stop: Stop?
-    /// What was taken back from lost workers, of all batches.
+    /// What was taken back from lost workers, in all batches.
     package var rescue = RescueReport()
-    /// Interrupted runs that were looked at and not made again; see ``RunLoop/AfterRescue``.
+    /// Interrupted runs that were examined and not made again; see ``RunLoop/AfterRescue``.
     package var leftInterrupted = 0
 
-    /// What runs waited for before their calls, and how long in all.
+    /// What runs waited for before their calls, and for how long in all.
     package var waits: [CallWait: WaitTotal] = [:]
 
     package struct WaitTotal: Sendable, Hashable {
-        /// Waits that ended; a run may wait more than once.
+        /// Waits that have ended. A run may wait more than once.
         package var count = 0
         package var total = Duration.zero
         package var longest = Duration.zero

@@ -3,7 +3,7 @@ internal import ReeveModel
 internal import ReeveStore
 internal import Synchronization
 
-/// The runs that a worker has in hand, and the stop that was asked of it.
+/// The runs that a worker works on, and how far it was told to stop.
 final class RunRegistry: Sendable {
     enum Phase: Int, Sendable, Comparable {
         case working
@@ -47,7 +47,7 @@ final class RunRegistry: Sendable {
         state.withLock { $0.runs[run]?.control }?.cancel(cause)
     }
 
-    /// Raises the phase, and returns whether it was raised: a phase never goes back.
+    /// Raises the phase, which never goes back. Returns whether this call raised it.
     @discardableResult
     func raise(to phase: Phase) -> Bool {
         let (raised, controls) = state.withLock { state -> (Bool, [RunControl]) in

@@ -22,7 +22,7 @@ final class WakeSignal: Sendable {
         waiter?.resume()
     }
 
-    /// Returns at the next signal, or at once where one was given since the last wait. One waiter at a time.
+    /// Returns at the next signal; at once where a signal came since the last wait. Only one task may wait at a time.
     func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

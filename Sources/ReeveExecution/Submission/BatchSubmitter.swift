@@ -12,9 +12,10 @@ package struct BatchSubmitter: Sendable {
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// Writes the batch with its runs in one transaction, with its events.
+    /// Writes the batch, its runs and its events in one transaction. With an idempotency key it is safe to repeat.
     ///
-    /// - Throws: ``ExecutionError``; an idempotency key with other content is a store error (`idempotencyConflict`).
+    /// - Throws: ``ExecutionError``. An idempotency key that was used with other content is a store error
+    ///   (`idempotencyConflict`).
     package func submit(_ request: SubmissionRequest) async throws(ExecutionError) -> SubmissionResult {
         let now = services.clock.now
         let draft: SubmissionDraft
@@ -50,12 +51,13 @@ package struct BatchSubmitter: Sendable {
         case drawn(SubmissionDraft)
     }
 
-    /// What a submission would write; writes nothing.
+    /// What a submission would write. Nothing is written.
     func draft(_ request: SubmissionRequest, now: Timestamp? = nil) async throws(ExecutionError) -> Draft {
         let scope = try await services.catalog.scope(
             organization: request.organization, environment: request.environment)
         if let flaw = scope.flaw { throw ExecutionError(.edited, GateRefusal.edited(flaw).message) }
-        // Also where another process will make the calls: a connection's secrets must not be stored as a part of the work.
+        // The secrets of all connections are read here, even where another process will make the calls: no secret may
+        // be stored as part of a batch.
         await services.secrets.learn(allOf: scope)
         let spec: BatchSpec
         let expansion: BatchExpansion

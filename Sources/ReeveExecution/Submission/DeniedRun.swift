@@ -1,6 +1,6 @@
 package import ReevePolicy
 
-/// A run that policy refuses whatever comes.
+/// A run that policy would deny by the manifests alone, whatever happens before it starts.
 package struct DeniedRun: Sendable {
     package let item: String
     package let cell: String

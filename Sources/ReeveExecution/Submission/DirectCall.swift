@@ -3,7 +3,7 @@ package import ReeveModel
 internal import ReevePolicy
 package import ReeveStore
 
-/// `tools call`: one tool call by hand, as a batch of one through the same gate.
+/// `tools call`: one call by hand. It is a batch of one run, and goes through the same gate.
 package struct DirectCall: Sendable {
     package struct Request: Sendable {
         package var organization: String
@@ -29,7 +29,7 @@ package struct DirectCall: Sendable {
     }
 
     package enum Outcome: Sendable {
-        /// The run as it stands; its output is the result document, nil where the call was not answered.
+        /// The run as it stands. `document` is the result document; nil where the tool has not answered.
         case ran(ULID, status: RunStatus, reason: RunReason?, message: String?, document: JSONValue?)
         case refused(SubmissionResult)
     }
@@ -39,8 +39,8 @@ package struct DirectCall: Sendable {
     private let onLoop: @Sendable (RunLoop) -> Void
 
     /// - Parameters:
-    ///   - options: of the worker that this makes for the call; its queue and batch are set here.
-    ///   - onLoop: given the worker before it works, to stop it.
+    ///   - options: of the worker that makes the call. The queue and the batch are set here.
+    ///   - onLoop: is given the worker before it begins, so that the caller can stop it.
     package init(
         _ services: ExecutionServices, options: RunLoopOptions, onLoop: @escaping @Sendable (RunLoop) -> Void = { _ in }
     ) {
@@ -65,7 +65,7 @@ package struct DirectCall: Sendable {
         onLoop(loop)
         _ = try await loop.run()
         do {
-            // Nobody waits for the call any more, and no other worker takes it.
+            // A run that has not ended would stay for ever: nobody waits for it, and no other worker takes it.
             for run in try await services.store.runs(RunFilter(batch: batch.id)) where !run.state.status.isTerminal {
                 _ = try await services.store.cancelRun(
                     run.id, actor: request.requester.description, now: services.clock.now)
@@ -84,21 +84,23 @@ package struct DirectCall: Sendable {
         }
     }
 
-    /// Ends the calls of this host whose process was killed: they are in a queue that no other worker takes from, and
-    /// would keep their agent and tool from being deleted.
+    /// Cancels the calls of this host whose process was killed. No other worker takes runs of their queue. While they
+    /// wait, their agent and tool cannot be deleted.
     ///
-    /// A call names the process that makes it in its idempotency key, in the transaction that makes the call.
+    /// A call names its process in the idempotency key of its batch. The key is written in the transaction that makes
+    /// the batch.
     package static func endAbandoned(
         _ services: ExecutionServices, host: String, bootID: String
     ) async throws(ExecutionError) {
         do throws(StoreError) {
-            // First the calls, then who lives: a process is registered before it makes its call.
+            // The calls are read first, then the workers. A process is registered before it makes its call, so a call
+            // that is made between the two reads is never taken for abandoned.
             let open = try await services.store.batches(BatchFilter(queue: queue, statuses: [.open]))
             guard !open.isEmpty else { return }
             let living = Set(
                 try await services.store.workers().filter { !$0.hasNoProcess(host: host, bootID: bootID) }
                     .map(\.name))
-            // The name begins with the host: what another one is about, it knows itself.
+            // The name of a worker begins with its host. The calls of other hosts are left to those hosts.
             for batch in open {
                 let words = batch.idempotencyKey?.split(separator: " ") ?? []
                 guard words.count == 3, words[1].hasPrefix(host + "-"), !living.contains(String(words[1])) else {
@@ -114,17 +116,18 @@ package struct DirectCall: Sendable {
         }
     }
 
-    /// Whether a batch is a call by hand. No worker takes from its queue, so a new run in it would never begin.
+    /// Whether a batch is a call by hand. No worker takes runs from the queue of such calls, so a new run there would
+    /// never begin.
     package static func isCall(_ batch: BatchRecord) -> Bool {
         batch.queue == queue && batch.idempotencyKey?.hasPrefix(key("")) == true
     }
 
     private static func key(_ worker: String) -> String { "direct " + worker }
 
-    /// A queue of its own, so that no other worker takes the call, and it takes no other work.
+    /// The queue of calls by hand: no other worker takes the call, and the caller's worker takes no other run.
     static let queue = "direct"
 
-    /// A Batch's spec of one item, in normal form.
+    /// The spec of a Batch with one item, in normal form.
     private static func spec(_ request: Request) -> JSONValue {
         var toolRun: JSONObject = [
             "agent": .string(request.agent), "input": .object(request.input), "tool": .string(request.tool.description),

@@ -4,19 +4,19 @@ internal import ReeveRedaction
 internal import ReeveScheduler
 package import ReeveStore
 
-/// Runs whose effect is not known, and whether they may be made again.
+/// Finds runs whose effect is unknown, and whether they may be made again.
 package struct InterruptedRuns: Sendable {
     package enum Verdict: Sendable, Hashable {
-        /// The tool is declared idempotent by now.
+        /// The present declaration says that the tool is idempotent.
         case idempotent
-        /// The tool's read-back shows it; in words.
+        /// The tool's read-back shows that nothing happened; in words.
         case nothingHappened(String)
-        /// The tool declares no read-back: a person decides.
+        /// The tool declares no read-back, so a person decides.
         case undeclared
-        /// It was asked and did not show that nothing happened, or it could not be asked; in words.
+        /// The read-back did not show that nothing happened, or could not be asked; in words.
         case unclear(String)
 
-        /// Whether it may be made again without a person.
+        /// Whether the run may be made again without a person.
         package var isSafe: Bool {
             switch self {
             case .idempotent, .nothingHappened: true
@@ -29,10 +29,10 @@ package struct InterruptedRuns: Sendable {
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// The interrupted runs of the queues that no newer run stands for, oldest first.
+    /// The interrupted runs of the queues, oldest first. A run that was retried already is left out.
     ///
-    /// Left out are runs whose interruption `expect` asks for, runs that somebody has cancelled, and runs of stopped
-    /// batches: to make these again is a person's decision.
+    /// Three kinds of runs are left to a person: runs whose interruption is what `expect` asks for, runs that somebody
+    /// has cancelled, and runs of stopped batches.
     package func all(in queues: [String]) async throws(ExecutionError) -> [RunRecord] {
         do {
             return try await read(queues)
@@ -63,9 +63,10 @@ package struct InterruptedRuns: Sendable {
         }
     }
 
-    /// Asks the tool's read-back, by the declaration of this moment. The question and its answer are in the audit log.
+    /// Asks the tool's read-back, by the present declaration. The question and its answer are in the audit log.
     ///
-    /// A limit is waited for. Cancelling the task ends the wait and the question: the verdict is then unclear.
+    /// The question waits for limits. Cancelling the task ends the wait and the question, and the verdict is then
+    /// unclear.
     package func verdict(on id: ULID) async throws(ExecutionError) -> Verdict {
         defer { services.limiter.forget(id) }
         do {
@@ -81,7 +82,8 @@ package struct InterruptedRuns: Sendable {
         } catch let refusal as GateRefusal {
             return unclear(refusal.message)
         } catch let error as ExecutionError {
-            // An environment that is gone, an object that cannot be read: this run's matter, not the worker's.
+            // An environment that is gone or an object that cannot be read concerns this run alone, so the worker goes
+            // on. Only a failure of the store is thrown.
             guard error.underlying != nil else { return unclear(error.message) }
             throw error
         } catch let error as StoreError {
@@ -91,7 +93,7 @@ package struct InterruptedRuns: Sendable {
         }
     }
 
-    /// - Returns: nil where the store changed meanwhile.
+    /// - Returns: nil where the store changed meanwhile; ask again.
     private func verdict(
         on run: RunRecord, context: BatchContext, scope: ExecutionScope
     ) async throws -> Verdict? {

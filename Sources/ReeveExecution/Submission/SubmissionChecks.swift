@@ -3,12 +3,13 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReeveScheduler
 
-/// What can be known to be wrong before anything runs.
+/// Finds mistakes that can be known before anything runs.
 struct SubmissionChecks {
     let scope: ExecutionScope
     let request: SubmissionRequest
 
-    /// Agents and connections that do not exist. A tool may be synced later, so a missing one is no mistake here.
+    /// One for each agent and connection that does not exist. A missing tool is no mistake here, since a sync may still
+    /// bring it.
     func diagnostics(_ spec: BatchSpec) -> [Diagnostic] {
         var found: [Diagnostic] = []
         for (index, item) in spec.items.enumerated() {

@@ -22,7 +22,7 @@ struct SubmissionDraft {
     private var denials: [AuditEvent] = []
     private(set) var denied: [DeniedRun] = []
     private(set) var payloads: [(bytes: [UInt8], digest: ContentDigest)] = []
-    /// What is sent of inputs that the rows hold in redacted form.
+    /// The inputs as they are sent, for runs whose rows hold only the redacted form.
     private(set) var held: [ULID: JSONValue] = [:]
     private let redactedItems: Set<String>
 
@@ -53,7 +53,7 @@ struct SubmissionDraft {
         if let payload = definition.payload { payloads.append(payload) }
     }
 
-    /// The definition as it is kept, and the items whose inputs are kept in redacted form only.
+    /// The definition as it is stored, and the names of the items whose inputs are stored in redacted form only.
     private static func kept(
         _ definition: JSONValue, _ spec: BatchSpec, scope: ExecutionScope, redactor: Redactor
     ) -> (spec: JSONValue, redacted: [String]) {
@@ -80,7 +80,7 @@ struct SubmissionDraft {
         BatchSubmission(batch: batch, runs: runs, needs: needs, objects: objects)
     }
 
-    /// Where the file has the items and their expectations; nil without a file.
+    /// Where the items and their expectations stand in the file; nil where the request came from no file.
     private static func places(_ spec: BatchSpec, _ request: SubmissionRequest) -> BatchPlaces? {
         guard let file = request.locate(JSONPointer())?.file else { return nil }
         var lines: [String: [Int]] = [:]
@@ -93,7 +93,8 @@ struct SubmissionDraft {
     }
 
     mutating func add(_ expansion: BatchExpansion) {
-        // The expansion's digest covers the matrix files, so the same key with changed files is a conflict.
+        // The digest of the expansion covers the matrix files too. A key that is used again after a file has changed is
+        // therefore a conflict.
         batch.requestDigest = ContentDigest.of([
             "environment": .string(request.environment), "expansion": .string(expansion.digest.description),
             "name": .string(request.name), "organization": .string(request.organization),
@@ -155,7 +156,7 @@ struct SubmissionDraft {
         objects += needed.map { RunObject(run: id, object: $0) }
     }
 
-    /// What no later fact can change; nil where the gate has to decide.
+    /// A refusal that no later fact can change; nil where the gate has to decide at the call.
     private func refusal(_ planned: BatchExpansion.Run, _ toolRun: BatchSpec.ToolRun) -> GateRefusal? {
         let isInputKnown = !planned.takesFromItems && InputBinding.secretReferences(in: planned.input).isEmpty
         let deferral = GateDeferral.submission(isInputKnown: isInputKnown)
@@ -168,7 +169,8 @@ struct SubmissionDraft {
             _ = try gate.passAtOnce()
             return nil
         } catch {
-            // A tool that is not there may come, an agent may be enabled: those are the gate's to say.
+            // A deferred stage leaves its question to the gate: a missing tool may still be synced, a disabled agent
+            // enabled.
             return deferral.stages.contains(error.stage) ? nil : error
         }
     }

@@ -3,25 +3,26 @@ package import ReeveJSON
 package import ReeveModel
 package import ReevePolicy
 
-/// Work that somebody wants done.
+/// Work that somebody asks for.
 package struct SubmissionRequest: Sendable {
     package var organization: String
     package var environment: String
-    /// The definition's name; `tools call` names the tool.
+    /// The name of the definition; for `tools call`, the address of the tool.
     package var name: String
     /// A Batch's spec in normal form.
     package var spec: JSONValue
     /// The texts of matrix files, by path.
     package var files: [String: String]
-    /// Makes the submission repeatable.
+    /// The same key with the same content gives the first batch again.
     package var idempotencyKey: String?
     package var requester: Requester
     package var origin: RequestOrigin
-    /// Refuses the whole submission where a run of it would be denied.
+    /// Whether the whole submission is refused where one of its runs would be denied.
     package var isStrict: Bool
-    /// The process that submits it makes its calls: it may read secrets, and keep what the store must not hold.
+    /// Whether the submitting process makes the calls itself. It may then read secrets, and keep inputs in memory that
+    /// the store must not hold.
     package var isWorkedHere: Bool
-    /// The place of a pointer into the spec, where it came from a file.
+    /// The place of a pointer into the spec; nil where the spec came from no file.
     package var locate: @Sendable (JSONPointer) -> SourceRange?
 
     package init(

@@ -1,14 +1,14 @@
 package import ReeveDiagnostics
 package import ReeveStore
 
-/// What a submission came to.
+/// What has become of a submission.
 package enum SubmissionResult: Sendable {
     case submitted(BatchRecord, runs: Int, denied: [DeniedRun])
-    /// The key was used before with the same content; nothing was written.
+    /// The idempotency key was used before with the same content. Nothing was written; this is the first batch.
     case existing(BatchRecord)
-    /// Nothing was written: the definition cannot run.
+    /// The definition cannot run. Nothing was written.
     case invalid([Diagnostic])
-    /// Nothing but the refusal's event was written: `strict`, and these runs would be denied.
+    /// The request is strict, and these runs would be denied. Only the event of the refusal was written.
     case denied([DeniedRun])
 
     package var batch: BatchRecord? {

@@ -4,11 +4,11 @@ internal import ReeveModel
 internal import ReeveRedaction
 internal import ReeveScheduler
 
-/// Refuses literal secrets: what the redactor would take out of a text must not be submitted, since the store, the log
-/// and the report keep what was submitted.
+/// Refuses literal secrets. The store, the log and the report keep what was submitted, so it must not hold anything
+/// that the redactor would take out of a text.
 ///
-/// Nothing is passed over because of its form. Bindings such as `{fromSecret: env:NAME}` hold names and no secrets, and a
-/// token in one of them, or beside one, is as much a token as anywhere else.
+/// No form is exempt. A binding such as `{fromSecret: env:NAME}` holds the name of a secret and no secret. But a token
+/// in a binding, or beside one, is refused like a token anywhere else.
 struct SubmissionSecrets {
     static let code: DiagnosticCode = "input.secret"
 
@@ -16,7 +16,8 @@ struct SubmissionSecrets {
     let request: SubmissionRequest
     let redactor: Redactor
 
-    /// One for each secret in the definition, by place, else one for the first cell that holds a secret.
+    /// One for each secret in the definition, with its place. Where the definition has none: one for the first cell
+    /// that holds a secret.
     func diagnostics(_ spec: BatchSpec, _ expansion: BatchExpansion) -> [Diagnostic] {
         var found: [Diagnostic] = []
         for (what, text) in [("name", request.name), ("key", request.idempotencyKey ?? "")] {
@@ -55,7 +56,7 @@ struct SubmissionSecrets {
         return found + ofCells(expansion)
     }
 
-    /// Cells are names of runs, so that no declaration of a tool lets a secret into them.
+    /// Cells name runs, so a secret in a cell is refused even where the tool's declaration takes secret text.
     private func ofCells(_ expansion: BatchExpansion) -> [Diagnostic] {
         for cell in expansion.cells {
             if let hit = redactor.firstFinding(in: .object(cell.values)) {

@@ -21,9 +21,10 @@ package struct ConnectionTester: Sendable {
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// Writes the connection's status, `ok` or `fail`, with its event.
+    /// Tests a connection, and writes its status (`ok` or `fail`) with an event in one transaction. Safe to repeat.
     ///
-    /// - Throws: ``ExecutionError`` where the test fails.
+    /// - Throws: ``ExecutionError`` where the test fails. The status is written then too, unless this process has given
+    ///   the test up.
     package func test(
         connection name: String, organization: String, environment: String, requester: Requester
     ) async throws(ExecutionError) -> Report {
@@ -52,10 +53,11 @@ package struct ConnectionTester: Sendable {
         return connection
     }
 
-    /// What the server says of itself, and its tools; a failure is written as the connection's status.
+    /// Starts the server, and returns what it says about itself, its tools and what is wrong with them. A failure is
+    /// written as the connection's status and then thrown; where this process gives the test up, nothing is written.
     ///
-    /// - Parameter asksAnew: whether the protocol is agreed without the remembered guess. A test finds out what the server
-    ///   speaks now.
+    /// - Parameter asksAnew: whether the protocol is agreed without the remembered guess. A test finds out what the
+    ///   server speaks now.
     func list(
         _ connection: ExecutionScope.Connection, scope: ExecutionScope, requester: Requester, asksAnew: Bool = false
     ) async throws(ExecutionError) -> (ServerDescription, [ListedTool], [ToolFinding]) {
@@ -66,7 +68,7 @@ package struct ConnectionTester: Sendable {
             if asksAnew { pooled.memory.recall = { nil } }
             let connecting = pooled
             let (pool, timeout) = (services.pool, connection.spec.timeout)
-            // The start and the listing have the connection's timeout each. Waiting for the calls of others uses up neither.
+            // The start and the listing each have the connection's timeout. A wait for calls of others uses up neither.
             let deadline = pool.now.advanced(by: RunDeadlines.total)
             return try await pool.withSession(for: connecting, deadline: deadline) { session in
                 if let wanted = connection.spec.serverVersion, session.server.version != wanted {
@@ -83,7 +85,7 @@ package struct ConnectionTester: Sendable {
         } catch let missing as SecretResolver.Missing {
             failure = ExecutionError(.secretMissing(missing.reference.description), "\(missing)")
         } catch let error as MCPError where error.code == .closed || error.code == .cancelled {
-            // This side gave the test up, which says nothing about the server.
+            // This process has given the test up, which says nothing about the server. So no status is written.
             throw ExecutionError(.connection, error.message)
         } catch let error as MCPError {
             let redactor = services.secrets.redactor
@@ -130,7 +132,7 @@ package struct ConnectionTester: Sendable {
             try await services.store.write { rows throws(StoreError) in
                 var status = status
                 if status.status == .fail {
-                    // The last success is still the last success.
+                    // A failed test keeps what the last successful one found.
                     let before = try rows.connectionStatus(
                         organization: status.organization, environment: status.environment,
                         connection: status.connection)

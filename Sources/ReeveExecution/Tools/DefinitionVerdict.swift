@@ -1,14 +1,14 @@
 package import ReeveJSON
 
-/// What a change of a tool's definition amounts to, as far as its parts tell.
+/// What kind of change a tool's definition has had, judged by its parts.
 package enum DefinitionVerdict: String, Sendable, Hashable {
-    /// Title, description: words that a model reads, so an approval is needed all the same.
+    /// Only the title or the description has changed. A model reads these words, so the change still needs an approval.
     case textOnly = "text-only"
-    /// What was valid stays valid.
+    /// Every input that was valid stays valid.
     case additive
-    /// Some input that was valid is not any more, or it cannot be told.
+    /// Some input that was valid no longer is, or nobody can tell.
     case breaking
-    /// A hint that the tool only reads is gone, or one that it destroys has come.
+    /// The tool no longer hints that it only reads, or now hints that it destroys.
     case turnedDangerous = "annotation turned dangerous"
 
     package init(from old: JSONValue, to new: JSONValue) {
@@ -28,7 +28,7 @@ package enum DefinitionVerdict: String, Sendable, Hashable {
         }
     }
 
-    /// The next version: patch for text, minor for an addition, major for all else.
+    /// The next version: a patch for words, a minor for an addition, a major for every other change.
     package func version(after version: String) -> String {
         let parts = version.split(separator: ".").compactMap { Int($0) }
         guard parts.count == 3 else { return "1.0.0" }
@@ -39,7 +39,7 @@ package enum DefinitionVerdict: String, Sendable, Hashable {
         }
     }
 
-    /// Only new optional properties, everything else as it was (but for words).
+    /// Whether the schema has only gained optional properties. Words may differ.
     private static func isAdditive(_ old: JSONValue?, _ new: JSONValue?) -> Bool {
         guard var before = old?.object, var after = new?.object else { return old == new }
         let known = before["properties"]?.object ?? [:]
@@ -59,7 +59,7 @@ package enum DefinitionVerdict: String, Sendable, Hashable {
     }
 
     private static func isTurnedDangerous(_ old: JSONValue?, _ new: JSONValue?) -> Bool {
-        // MCP's defaults: not read-only, destructive, open world.
+        // The defaults of MCP: a tool is not read-only, is destructive, and acts on an open world.
         func flag(_ value: JSONValue?, _ name: String, _ absent: Bool) -> Bool { value?[name]?.bool ?? absent }
         return flag(old, "readOnlyHint", false) && !flag(new, "readOnlyHint", false)
             || !flag(old, "destructiveHint", true) && flag(new, "destructiveHint", true)

@@ -3,14 +3,14 @@ package import ReeveMCP
 package import ReeveRedaction
 
 extension Redactor {
-    /// A server's words about itself and its tools, as they are kept, compared and shown.
+    /// A server's words about itself and its tools, in the form in which they are stored, compared and shown.
     ///
-    /// A definition is compared by the digest of this form, so that what is stored is what was digested, and a token that a
-    /// server writes into a description neither lies in the store nor changes the digest when it is rotated.
+    /// The digest of a definition is made of this form, so that the stored text has the digest. A token that a server
+    /// writes into a description is then not stored, and a new token does not change the digest.
     package func redact(_ tools: [ListedTool]) -> [ListedTool] {
         let redactor = withoutFieldNames
         return tools.map { tool in
-            // The properties of a schema may be called `password`; that is no secret.
+            // A property of a schema may have the name `password`. That name is no secret.
             ListedTool(
                 name: redactor.redact(tool.name).text, definition: redactor.redact(tool.definition).value)
         }

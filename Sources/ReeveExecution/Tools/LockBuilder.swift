@@ -7,7 +7,7 @@ package struct LockBuilder: Sendable {
     /// Digests by `organization/environment`, then by address or connection; all sorted.
     package struct Lock: Sendable, Hashable {
         package struct Entry: Sendable, Hashable {
-            /// A tool's address, or a connection's name.
+            /// The address of a tool, or the name of a connection.
             package let address: String
             package let digest: ContentDigest
         }
@@ -35,8 +35,8 @@ package struct LockBuilder: Sendable {
         catalog = services.catalog
     }
 
-    /// The newest definition of each tool that its server offers, accepted or not, and the launch of each
-    /// connection that was synced.
+    /// Locks the newest definition of each tool that its server offers, accepted or not, and the launch of each
+    /// connection that was synced. Reads only.
     ///
     /// - Parameter scopes: the environments to lock.
     package func lock(_ scopes: [Scope]) async throws(ExecutionError) -> Lock {
@@ -54,7 +54,7 @@ package struct LockBuilder: Sendable {
             }
             var synced: Set<String> = []
             for (address, versions) in Dictionary(grouping: definitions, by: \.address) {
-                // A definition that waits for its approval is locked, and not the one that it would replace.
+                // Where a definition waits for its approval, that one is locked and not the one that it would replace.
                 let offered =
                     versions.first { !$0.isCurrent && $0.status == .stale }
                     ?? versions.first { $0.isCurrent && $0.status != .vanished && $0.status != .failed }

@@ -3,7 +3,7 @@ internal import ReeveMCP
 internal import ReeveModel
 internal import ReeveStore
 
-/// What a listing changes in the table of definitions; pure.
+/// What a server's listing changes in the table of definitions. Pure.
 struct SyncPlan {
     let scope: ExecutionScope
     let connection: ExecutionScope.Connection
@@ -42,7 +42,7 @@ struct SyncPlan {
         entries.sort { $0.tool < $1.tool }
     }
 
-    /// The tool is not taken. A definition of it that was taken before may not be called any more.
+    /// Does not take the tool. An older definition of the tool may not be called either from now on.
     private mutating func refuse(_ name: String, _ why: String, known: [ToolDefinition]) {
         entries.append(ToolSyncReport.Entry(tool: name, change: .failed(why), digest: nil))
         guard var current = known.first(where: \.isCurrent), current.status != .failed else { return }
@@ -51,13 +51,14 @@ struct SyncPlan {
         rows.append(current)
     }
 
-    /// A tool as its server lists it now, and what is known of it.
+    /// A tool as its server lists it now, beside its known versions.
     private struct Comparison {
         let tool: ListedTool
         let fingerprint: ToolFingerprint
         let text: String
         let known: [ToolDefinition]
-        /// Whether the definition may be called. Where something is pinned, or has to be, only the pin accepts a change.
+        /// Whether the definition may be called. Where the tool is pinned, or the environment requires pins, only the
+        /// pin accepts a change.
         let isAccepted: Bool
     }
 
@@ -76,7 +77,7 @@ struct SyncPlan {
             return note(tool, .new, fingerprint.digest)
         }
         guard current.isIntact else { return replace(current, by: comparison) }
-        // A change that the server took back is no change any more.
+        // Where the server has taken a change back, nothing waits for an approval any more.
         dropStale(known, except: fingerprint.digest)
         if current.digest == fingerprint.digest {
             keep(current)
@@ -89,7 +90,7 @@ struct SyncPlan {
         entries.append(ToolSyncReport.Entry(tool: tool.name, change: change, digest: digest))
     }
 
-    /// A row of the definition that is listed now; it takes the place of a stale row of the same definition.
+    /// A row for the definition that is listed now. Where a stale row has the same definition, the new row replaces it.
     private func row(
         _ comparison: Comparison, version: String, status: ToolDefinition.Status, isCurrent: Bool, nextID: () -> ULID
     ) -> ToolDefinition {
@@ -101,7 +102,7 @@ struct SyncPlan {
             digest: digest, definition: comparison.text, status: status, isCurrent: isCurrent, syncedAt: now)
     }
 
-    /// The current row is not as a server's words were stored: the definition that is listed now is written over it.
+    /// The current row was changed by other hands. The definition that is listed now is written over it.
     private mutating func replace(_ current: ToolDefinition, by comparison: Comparison) {
         dropStale(comparison.known, except: nil)
         rows.append(
@@ -140,7 +141,7 @@ struct SyncPlan {
         note(comparison.tool, .changed(verdict, version: next.version), comparison.fingerprint.digest)
     }
 
-    /// Takes back changes that waited for their approval, but for the one that the server lists.
+    /// Takes back the changes that wait for an approval, except the one that the server still lists.
     private mutating func dropStale(_ known: [ToolDefinition], except digest: ContentDigest?) {
         for var row in known where !row.isCurrent && row.status == .stale && row.digest != digest {
             row.status = .vanished

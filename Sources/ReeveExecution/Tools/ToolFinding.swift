@@ -1,16 +1,16 @@
 package import ReeveJSON
 internal import ReeveMCP
 
-/// What is wrong with a tool as its server lists it; told by `tools sync`, `tools list` and `connection test`.
+/// What is wrong with a tool as its server lists it. Shown by `tools sync`, `tools list` and `connection test`.
 package struct ToolFinding: Sendable, Hashable {
     package enum Part: String, Sendable, Hashable {
         /// Calls are refused as `schema.unusable`, unless a Tool declares an `inputSchema`.
         case inputSchema = "input-schema"
-        /// Results are not checked; calls work.
+        /// Calls work, but their results are not checked.
         case outputSchema = "output-schema"
-        /// The tool is not taken: no call could name it without doubt.
+        /// The tool is not taken, since a call could not name it without doubt.
         case name
-        /// The listing itself. Its tool is the empty text.
+        /// The listing itself; the tool of such a finding is the empty text.
         case list
     }
 
@@ -41,7 +41,7 @@ package struct ToolFinding: Sendable, Hashable {
         return found
     }
 
-    /// The findings of a listing. A name that several tools have is one finding.
+    /// The findings of a listing. A name that several tools share gives one finding.
     static func all(of listed: [ListedTool]) -> [ToolFinding] {
         let counts = Dictionary(listed.map { ($0.name, 1) }, uniquingKeysWith: +)
         var told: Set<String> = []

@@ -15,7 +15,7 @@ package struct ToolFingerprint: Sendable, Hashable {
     package init(_ listed: JSONValue) {
         var definition = JSONObject()
         for name in ToolFingerprint.members {
-            // A member that is null says as much as one that is absent.
+            // A member that is null counts as absent.
             if let value = listed[name], !value.isNull { definition[name] = value }
         }
         self.definition = definition

@@ -11,9 +11,13 @@ package struct ToolSync: Sendable {
 
     package init(_ services: ExecutionServices) { self.services = services }
 
-    /// - Parameter allowsEmpty: an empty list after a full one is refused otherwise: a server that lost its
-    ///   configuration must not look like one whose tools were all removed.
-    /// - Throws: ``ExecutionError``; the connection's status is written in either case.
+    /// Takes the listing of a connection into the table of definitions, in one transaction. Safe to repeat: a second
+    /// sync of the same listing changes no definition.
+    ///
+    /// - Parameter allowsEmpty: whether an empty list is accepted after a full one. Otherwise it is refused: a server
+    ///   that has lost its configuration must not look like one whose tools were all removed.
+    /// - Throws: ``ExecutionError``. Where the server fails, the status of the connection is written before. A refused
+    ///   empty list (`emptyToolList`) writes nothing.
     package func sync(
         connection name: String, organization: String, environment: String, requester: Requester,
         allowsEmpty: Bool = false

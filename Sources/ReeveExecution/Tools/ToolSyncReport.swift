@@ -5,12 +5,12 @@ package struct ToolSyncReport: Sendable, Hashable {
     package enum Change: Sendable, Hashable {
         case new
         case unchanged
-        /// Accepted; the text is the new version.
+        /// The change is accepted; the text is the new version.
         case changed(DefinitionVerdict, version: String)
-        /// Not what is pinned; not callable until it is approved.
+        /// The change is not what is pinned. It cannot be called until it is approved.
         case stale(DefinitionVerdict)
         case vanished
-        /// The entry could not be read.
+        /// The server's entry could not be taken.
         case failed(String)
     }
 
@@ -21,7 +21,7 @@ package struct ToolSyncReport: Sendable, Hashable {
     }
 
     package let connection: String
-    /// By name.
+    /// Sorted by name of the tool.
     package let entries: [Entry]
     package let findings: [ToolFinding]
     package let launchDigest: ContentDigest

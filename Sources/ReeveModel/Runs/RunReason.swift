@@ -67,8 +67,8 @@ package enum RunReason: String, Sendable, Hashable, CaseIterable {
     case agentMissing = "agent.missing"
     /// The gate sets it where the Agent manifest disables the agent. To mend: enable it there and apply.
     case agentDisabled = "agent.disabled"
-    /// Set with the status `cancelled`, where a person cancels the run, or an apply with `--cancel-runs` takes away what
-    /// the run needs; also where the parent of the run has ended. `reeve runs retry` makes a new run of it.
+    /// Set with the status `cancelled`, where a person cancels the run, or an apply with `--cancel-runs` takes away
+    /// what the run needs; also where the parent of the run has ended. `reeve runs retry` makes a new run of it.
     case cancelledUser = "cancelled.user"
     /// Set with the status `cancelled`, where the batch is cancelled, stops by its own rules, or passes its deadline.
     case cancelledBatch = "cancelled.batch"

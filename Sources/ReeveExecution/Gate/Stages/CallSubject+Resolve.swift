@@ -3,7 +3,7 @@ internal import ReeveJSON
 internal import ReeveModel
 
 extension CallSubject {
-    /// Finds the agent, the connection and the tool; nobody stands in for one that is missing.
+    /// Finds the agent, the connection and the tool. A missing one is refused; nothing stands in for it.
     static func resolve(
         agent name: String?, tool text: String?, input: BoundInput, in scope: ExecutionScope
     ) throws(GateRefusal) -> CallSubject {
@@ -46,10 +46,10 @@ extension CallSubject {
             observed: known.observed, input: object, shownInput: input.shown, pin: scope.pins[address.unversioned])
     }
 
-    /// More names than this are not searched for the one that is meant: every run of a batch may ask.
+    /// A longer list of names is not searched for the likely one: every run of a batch may ask.
     private static let suggestionsMax = 2_000
 
-    /// `; did you mean 'git/git_log'?`, or nothing.
+    /// A hint such as `; did you mean 'git/git_log'?`; empty where no name is near.
     private static func nearest(_ name: String, among names: some Collection<String>) -> String {
         guard names.count <= suggestionsMax, let nearest = NearestName.suggestion(for: name, among: names.sorted())
         else { return "" }

@@ -1,7 +1,7 @@
 internal import ReeveModel
 internal import ReeveScheduler
 
-/// Whether there is time left for the run and its batch.
+/// Whether the run and its batch have time left.
 struct DeadlineCheck: StageCheck {
     var stage: GateStage { .resolve }
 

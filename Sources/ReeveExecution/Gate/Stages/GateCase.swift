@@ -5,32 +5,32 @@ package import ReeveRedaction
 package import ReeveScheduler
 internal import ReeveStore
 
-/// A call that asks to pass the gate, with everything that its stages decide by.
+/// A call that asks to pass the gate, with every fact that the stages decide by.
 package struct GateCase: Sendable {
     package enum Input: Sendable {
-        /// In the store; ``GatePass/advance()`` asks for it at its turn.
+        /// The input is still in the store. ``GatePass/advance()`` asks for it at its turn.
         case unbound
-        /// Made of results or secrets that are not there yet; the stages see an empty object.
+        /// The input is made of results or secrets that are not there yet. The stages see an empty object.
         case open
         case bound(BoundInput)
     }
 
     package var agent: String?
-    /// A tool's address.
+    /// The address of a tool.
     package var tool: String?
     package var input: Input
     package var scope: ExecutionScope
     package var requester: ResolvedRequester
     package var context: CallContext
-    /// Nil while the call belongs to no stored run: nothing of it can be late.
+    /// Nil while the call belongs to no stored run: such a call cannot be late.
     package var deadlines: RunDeadlines?
     package var isFirstAttempt = true
-    /// Which row of the call's run is not as the store wrote it: `run 01J..`; nil where every row is.
+    /// Names the row of the call's run that is not as the store wrote it, as in `run 01J..`; nil where every row is.
     package var edited: String?
-    /// An earlier attempt may have had its effect, and nobody has found out yet.
+    /// Whether an earlier attempt may have had its effect, and nobody has found out yet.
     package var isInDoubt = false
     package var now: Timestamp
-    /// Takes secrets out of the words of a denial, which quote arguments.
+    /// Takes secrets out of the words of a denial. The words quote arguments.
     package var redactor: Redactor
 
     package init(

@@ -1,19 +1,19 @@
 package import ReevePolicy
 
-/// What a later moment decides: it is taken in the call's favour until then.
+/// The questions that a later moment decides. Until then each is answered in the call's favour.
 ///
-/// A refusal by anything that is not deferred stands whatever comes. For example, a submission defers the stage `input`
-/// since a sync may bring another schema, and does not defer `policy`: what a rule denies by the manifests alone is
-/// denied at once.
+/// A refusal by a stage that is not deferred is final. For example, a submission defers the stage `input`, since a sync
+/// may bring another schema. It does not defer `policy`, so what a rule denies by the manifests alone is denied at
+/// once.
 package struct GateDeferral: Sendable, Hashable {
     package let stages: Set<GateStage>
-    /// Conditions of policies that the stage `policy` takes as met.
+    /// Conditions of policies that the stage `policy` takes as fulfilled.
     package let conditions: Set<ConditionKey>
 
     /// For a call that is about to be made, and for a read-back.
     package static let nothing = GateDeferral(stages: [], conditions: [])
 
-    /// For the runs of a submission: tools may be synced, agents enabled and pins moved before they start.
+    /// For the runs of a submission. Before they start, tools may be synced, agents enabled and pins moved.
     ///
     /// - Parameter isInputKnown: false while a part of the input comes from other runs or is a secret.
     package static func submission(isInputKnown: Bool) -> GateDeferral {
@@ -26,7 +26,7 @@ package struct GateDeferral: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - isInputKnown: as for a submission.
-    ///   - isStartKnown: false for a run that waits for others: it starts at a time that nobody knows.
+    ///   - isStartKnown: false for a run that waits for others, since nobody knows when it starts.
     package static func preview(isInputKnown: Bool, isStartKnown: Bool) -> GateDeferral {
         var stages: Set<GateStage> = [.readBack, .rate, .budget, .audit, .execute, .output]
         if !isInputKnown { stages.insert(.input) }
@@ -35,7 +35,7 @@ package struct GateDeferral: Sendable, Hashable {
         return GateDeferral(stages: stages, conditions: conditions)
     }
 
-    /// Whether the stage is left out. `resolve` never is: without what it finds no other stage can be asked. Where
-    /// `resolve` is deferred, its refusal is not the last word.
+    /// Whether the stage is skipped. `resolve` is never skipped, since the other stages need what it finds. Where
+    /// `resolve` is deferred, the caller takes its refusal as provisional.
     func leavesOut(_ stage: GateStage) -> Bool { stage != .resolve && stages.contains(stage) }
 }

@@ -20,10 +20,10 @@ package struct GatePass: Sendable {
         package let decision: PolicyDecision
     }
 
-    /// What follows at the point that the call has reached.
+    /// What the caller has to do next.
     package enum Turn: Sendable {
         case bindInput
-        /// The effect of an earlier attempt at this call is to be found out.
+        /// The caller has to find out the effect of an earlier attempt at this call.
         case readBack(CallSubject)
         case refused(GateRefusal)
         case passed(Passed)
@@ -43,7 +43,7 @@ package struct GatePass: Sendable {
         self.deferral = deferral
     }
 
-    /// Goes on to the next entry that needs somebody else, to the first refusal, or to the end.
+    /// Goes on to the first entry that the caller has to act for, to the first refusal, or to the end.
     package mutating func advance() -> Turn {
         while position < GateStages.all.count {
             let entry = GateStages.all[position]
@@ -69,7 +69,7 @@ package struct GatePass: Sendable {
         return .passed(Passed(subject: subject, decision: decision))
     }
 
-    /// Goes to the end, for a case whose input is bound or open and that is not in doubt.
+    /// Goes straight to the end. Only for a case whose input is bound or open, and that is not in doubt.
     package mutating func passAtOnce() throws(GateRefusal) -> Passed {
         switch advance() {
         case .passed(let passed): return passed
@@ -79,13 +79,13 @@ package struct GatePass: Sendable {
         }
     }
 
-    /// Gives the input that ``Turn/bindInput`` asks for. What follows is decided by the time at which it was there.
+    /// Takes the input that ``Turn/bindInput`` asks for. The stages that follow decide by the time `now`.
     package mutating func bind(_ input: BoundInput, at now: Timestamp) {
         facts.input = .bound(input)
         facts.now = now
     }
 
-    /// What the stages have found since the last time, in their order.
+    /// The findings of the stages since the last call, in the order of the stages.
     package mutating func takeSteps() -> [String] {
         defer { steps = [] }
         return steps

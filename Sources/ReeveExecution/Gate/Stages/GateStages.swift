@@ -1,16 +1,16 @@
 /// The order of the gate, written here and nowhere else.
 ///
-/// The attempt of a run (``GateAttempt``), the read-back of its tool (``ReadBackCall``), a preview (``GatePreview``) and
-/// a submission (``SubmissionDraft``) all go down this list, by ``GatePass``. They differ in what they defer
+/// The attempt of a run (``GateAttempt``), the read-back of its tool (``ReadBackCall``), a preview (``GatePreview``)
+/// and a submission (``SubmissionDraft``) all go down this list, by ``GatePass``. They differ in what they defer
 /// (``GateDeferral``) and in what they do at the end. A call that has passed the list is opened by ``CallOpening``:
 /// listing of the server, rate, budget and announcement.
 package enum GateStages {
     package enum Entry: Sendable {
-        /// Answered by the case alone.
+        /// A question that is answered by the case alone.
         case check(any StageCheck)
-        /// Where the input is still in the store, whoever goes through the gate reads it here.
+        /// The place at which the caller reads an input that is still in the store.
         case bindInput
-        /// Where an earlier attempt may have had its effect, whoever goes through the gate finds out here.
+        /// The place at which the caller finds out whether an earlier attempt had its effect.
         case readBack
     }
 

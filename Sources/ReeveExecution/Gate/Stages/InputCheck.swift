@@ -1,8 +1,8 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// The input must pass the server's schema and the declaration's. Where the server's cannot be used, the declaration's
-/// holds in its place, and without one the call is refused.
+/// The input must pass the schema of the server and the schema of the declaration. Where the server's schema cannot be
+/// used, the declaration's holds in its place. Without one the call is refused.
 struct InputCheck: SubjectCheck {
     var stage: GateStage { .input }
 

@@ -1,5 +1,5 @@
-/// Whether the rows of the run and its batch are as the store wrote them. The rows of the scope are asked about by
-/// ``ResolveCheck``, which reads them.
+/// Whether the rows of the run and its batch are as the store wrote them. ``ResolveCheck`` asks the same about the rows
+/// of the scope, since it reads them.
 struct IntegrityCheck: StageCheck {
     var stage: GateStage { .resolve }
 

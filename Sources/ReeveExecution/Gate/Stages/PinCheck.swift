@@ -2,8 +2,8 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReeveStore
 
-/// Compares what is pinned with what the last sync saw, and what was asked for with what is current. What the server
-/// lists at the time of the call is compared by ``CallOpening``.
+/// Compares the pin with the definition that the last sync saw, and the version that was asked for with the current
+/// one. ``CallOpening`` compares the pin with what the server lists at the time of the call.
 struct PinCheck: SubjectCheck {
     var stage: GateStage { .connection }
 

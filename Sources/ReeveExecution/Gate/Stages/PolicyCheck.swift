@@ -28,9 +28,9 @@ struct PolicyCheck: SubjectCheck {
         return decision.summary
     }
 
-    /// The request with arguments that may be quoted. They are redacted before the words about them cut a long value
-    /// short, since a part of a secret is not known as a secret. What is shown of the input stands in for the input: the
-    /// words quote arguments under whatever name they travel.
+    /// The request with arguments that may be quoted in a message. The arguments are redacted first, because a message
+    /// cuts long values, and the redactor does not know a part of a secret. Where the input has a form that may be
+    /// shown, that form is quoted.
     private func redacted(_ request: PolicyRequest, _ subject: CallSubject, _ facts: GateCase) -> PolicyRequest {
         var request = request
         request.arguments = facts.redactor.redact(subject.shownInput ?? .object(subject.input)).value

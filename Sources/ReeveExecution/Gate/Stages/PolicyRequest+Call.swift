@@ -3,7 +3,7 @@ internal import ReeveModel
 package import ReevePolicy
 
 extension PolicyRequest {
-    /// What the policies are asked about a call.
+    /// The question that the policies are asked about a call.
     package init(_ subject: CallSubject, _ facts: GateCase) {
         let (scope, declared) = (facts.scope, subject.declaration?.spec)
         self.init(

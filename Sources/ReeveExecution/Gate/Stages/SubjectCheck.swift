@@ -1,4 +1,4 @@
-/// A check of a call whose agent, connection and tool are found.
+/// A check that needs the agent, the connection and the tool of the call to be found.
 package protocol SubjectCheck: StageCheck {
     func check(_ subject: CallSubject, _ gate: inout GatePass) throws(GateRefusal) -> String?
 }
