@@ -2,12 +2,12 @@ package import ReeveJSON
 package import ReeveModel
 internal import Synchronization
 
-/// Where a store takes new ids from; ascending, shared by its connections.
+/// Where a store takes new ids from. The ids ascend, and all connections of the store share one source.
 package final class IDSource: Sendable {
     private let generator = Mutex(ULID.Generator())
     private let random: (@Sendable () -> UInt64)?
 
-    /// - Parameter random: the randomness of the ids; the system's where nil. Replays and tests give their own.
+    /// - Parameter random: the randomness of the ids; nil for that of the system. Replays and tests give their own.
     package init(random: (@Sendable () -> UInt64)? = nil) { self.random = random }
 
     package func next(_ now: Timestamp) -> ULID {

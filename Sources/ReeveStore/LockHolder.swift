@@ -1,10 +1,10 @@
 package import ReeveJSON
 
-/// Who holds the writer lock, as far as the engine can tell.
+/// Who holds the writer lock, as far as the engine can say.
 package struct LockHolder: Sendable, Hashable {
-    /// `process 4711 (reeve)`, or nil where the engine cannot say.
+    /// For example `process 4711 (reeve)`; nil where the engine cannot say.
     package let holder: String?
-    /// The lock has been held at least since then.
+    /// The lock has been held since this time, or longer.
     package let since: Timestamp
 
     package init(holder: String?, since: Timestamp) {

@@ -1,20 +1,20 @@
 package import ReeveModel
 
-/// Why a store could not do what it was asked.
+/// Why a store could not do what was asked.
 ///
-/// Callers decide by ``code``; the text is for people. A thrown error means that the transaction
-/// left nothing behind.
+/// Callers decide by ``code``; the text is for people. Where an error is thrown, the transaction has left nothing
+/// behind.
 package struct StoreError: Error, Sendable, Hashable {
     package enum Code: Sendable, Hashable {
-        /// Another process held the writer lock for longer than the lock timeout.
+        /// Another process has held the writer lock for longer than the lock timeout.
         case locked(LockHolder)
         /// The store was opened for reading, or its file or folder may not be written.
         case readOnly
-        /// The disk, the quota or the page limit is exhausted.
+        /// The disk, the quota or the page limit is used up.
         case full
         /// The store was written by a newer reeve.
         case newerVersion(found: Int, known: Int)
-        /// The store was written by an older reeve and has to be migrated first, by an open that may write.
+        /// The store was written by an older reeve. An open that may write has to migrate it first.
         case olderVersion(found: Int, known: Int)
         /// The file is no database, or a database of another program.
         case notADatabase
@@ -24,31 +24,32 @@ package struct StoreError: Error, Sendable, Hashable {
         case alreadyExists(StoredItem)
         /// The stored bytes contradict themselves.
         case corrupt
-        /// A row was changed by other hands than the store's, and what would be written goes by it.
+        /// The write depends on a row that other hands have changed.
         case edited(StoredItem)
         /// The plan was made for another store.
         case wrongStore(expected: ULID, found: ULID)
-        /// An object is not at the generation that the plan was made from; 0 stands for "does not exist".
+        /// An object does not have the generation that the plan saw; 0 means that it does not exist.
         case staleGeneration(ObjectKey, expected: Int64, found: Int64)
-        /// A unique key is held by another object.
+        /// Another object holds the unique key.
         case uniqueViolation(name: String, value: String, by: ObjectKey)
-        /// An object that should go is still pointed at.
+        /// An object that is to be deleted is still referred to.
         case referenced(ObjectKey, by: [ObjectKey])
-        /// An organization or environment that should go, or get another name, still holds these (the first few).
+        /// An organization or environment that is to be deleted or renamed still holds these objects (the first few).
         case scopeNotEmpty(ObjectKey, by: [ObjectKey])
-        /// The last active owner of an organization would go; nil: the last active admin of the platform.
+        /// The last active owner of an organization would be lost; nil stands for the last active admin of the
+        /// platform.
         case lastSteward(of: ObjectKey?)
-        /// An object that should go is still needed by runs that have not ended (the first few of them).
+        /// Runs that have not ended still need an object that is to be deleted (the first few).
         case neededByRuns(ObjectKey, runs: [ULID])
-        /// The worker's lease has ended or has gone to another epoch.
+        /// The worker's lease has ended, or another epoch has the run.
         case leaseLost(run: ULID, epoch: Int64)
-        /// A run or batch is not in a state from which this may happen.
+        /// The status of a run or batch does not allow this.
         case illegalTransition(StoredItem, from: String, to: String)
         /// The idempotency key was used before with other content.
         case idempotencyConflict(key: String, batch: ULID)
         /// Something is larger than the store takes.
         case tooLarge(limit: Int)
-        /// The request contradicts itself; a mistake of the caller, found before anything was written.
+        /// The request contradicts itself. This is a mistake of the caller, and nothing was written.
         case invalidRequest
         /// The store was closed.
         case closed
@@ -57,9 +58,9 @@ package struct StoreError: Error, Sendable, Hashable {
     }
 
     package let code: Code
-    /// What was being done or with which part, for people; never holds a secret.
+    /// What was done when the error came, or with which part; for people. It never holds a secret.
     package let detail: String
-    /// The engine's own code and text, where there is one.
+    /// The code and text of the engine, where it gave any.
     package let underlying: String?
 
     package init(_ code: Code, _ detail: String = "", underlying: String? = nil) {
@@ -68,7 +69,7 @@ package struct StoreError: Error, Sendable, Hashable {
         self.underlying = underlying
     }
 
-    /// Whether the same request may succeed later without any change to it.
+    /// Whether the same request, unchanged, may succeed later.
     package var isRetryable: Bool {
         switch code {
         case .locked, .ioFailure: true

@@ -1,8 +1,8 @@
 package import ReeveModel
 
-/// The state that every transaction carries on.
+/// The state that every transaction continues.
 package struct StoreHead: Sendable, Hashable {
-    /// Made with the store; copies and backups keep it.
+    /// Made with the store. Copies and backups have the same id.
     package var storeID: ULID
     /// Raised by one with each apply that changes something.
     package var serial: Int64
@@ -12,13 +12,13 @@ package struct StoreHead: Sendable, Hashable {
         self.serial = serial
     }
 
-    /// What a plan names that was made where there was no store yet.
+    /// The store id in a plan that was made where there was no store yet.
     package static let noStoreID = ULID.none
 
-    /// Whether a plan that was made for `store` may be applied now: one for this store, or one that was made before
-    /// there was a store, as long as nothing was applied here.
+    /// Whether a plan for `store` may be applied now: the plan is for this store, or it was made before there was a
+    /// store and nothing was applied here yet.
     package func takes(planFor store: ULID) -> Bool { store == storeID || (store == Self.noStoreID && serial == 0) }
 
-    /// Whether a plan that was made for `store` may have been applied here before.
+    /// Whether a plan for `store` may have been applied here before.
     package func mayHaveTaken(planFor store: ULID) -> Bool { store == storeID || store == Self.noStoreID }
 }

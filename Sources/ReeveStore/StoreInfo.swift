@@ -2,15 +2,15 @@
 package struct StoreInfo: Sendable, Hashable {
     /// `sqlite`, `postgresql`, `memory`.
     package var engine: String
-    /// The path or the address, without a password.
+    /// The path, or the address without a password.
     package var place: String
     package var sizeBytes: Int64
-    /// The schema's version and the engine's own.
+    /// The version of the schema, then that of the engine.
     package var schemaVersion: Int
     package var engineVersion: String
     package var head: StoreHead
     package var auditSize: Int64
-    /// Rows by what they are: `objects`, `runs`, `batches`, `audit_entries` ...
+    /// The number of rows by their kind: `objects`, `runs`, `batches`, `audit_entries` ...
     package var counts: [String: Int64]
 
     package init(

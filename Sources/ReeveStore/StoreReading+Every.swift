@@ -1,8 +1,8 @@
 package import ReeveModel
 
-// Whole listings, however long, with one page of them in memory.
+// Whole listings of any length, with one page in memory at a time.
 extension StoreReading {
-    /// In the order of keys.
+    /// Every object of the filter, in the order of keys.
     package func everyObject(
         _ filter: ObjectFilter = .all, _ body: (ObjectRecord) throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -12,7 +12,7 @@ extension StoreReading {
             }, cursor: \.key, body)
     }
 
-    /// Newest first, without content.
+    /// Every run of the filter, newest first, without its content.
     package func everyRun(
         _ filter: RunFilter = RunFilter(), _ body: (RunRecord) throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -22,7 +22,7 @@ extension StoreReading {
             }, cursor: \.id, body)
     }
 
-    /// Newest first.
+    /// Every batch of the filter, newest first.
     package func everyBatch(
         _ filter: BatchFilter = BatchFilter(), _ body: (BatchRecord) throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -32,7 +32,7 @@ extension StoreReading {
             }, cursor: \.id, body)
     }
 
-    /// In order.
+    /// Every step of the run, in order.
     package func everyStep(of run: ULID, _ body: (RunStep) throws(StoreError) -> Void) throws(StoreError) {
         try Page.every(
             { (last: Int?) throws(StoreError) in
@@ -40,7 +40,7 @@ extension StoreReading {
             }, cursor: \.ordinal, body)
     }
 
-    /// Newest first, without their changes.
+    /// Every revision, newest first, without its changes.
     package func everyRevision(_ body: (Revision) throws(StoreError) -> Void) throws(StoreError) {
         try Page.every(
             { (last: Int64?) throws(StoreError) in
@@ -48,11 +48,11 @@ extension StoreReading {
             }, cursor: \.serial, body)
     }
 
-    /// The newest revision that a test takes, without its changes; older ones are not read.
+    /// The newest revision that the test takes, without its changes. Older ones are not read.
     package func newestRevision(where isTaken: (Revision) -> Bool) throws(StoreError) -> Revision? {
         var last: Int64?
         while true {
-            // Small: it is mostly one of the first.
+            // The pages are small, since the wanted revision is mostly among the first.
             let (shown, hasMore) = try revisions(before: last, limit: 20).cut
             if let found = shown.first(where: isTaken) { return found }
             guard hasMore else { return nil }
@@ -60,7 +60,7 @@ extension StoreReading {
         }
     }
 
-    /// The newest entries that a filter and a test take; the walk ends with the first one beyond the limit.
+    /// The newest entries that the filter and the test take. Reading stops at the first one beyond the limit.
     package func newestAuditEntries(
         _ filter: AuditFilter, limit: Int, where isTaken: (StoredAuditEntry) -> Bool
     ) throws(StoreError) -> Page<StoredAuditEntry> {
@@ -79,7 +79,7 @@ extension StoreReading {
         }
     }
 
-    /// Newest first.
+    /// Every entry of the filter, newest first.
     package func everyAuditEntry(
         _ filter: AuditFilter, _ body: (StoredAuditEntry) throws(StoreError) -> Void
     ) throws(StoreError) {

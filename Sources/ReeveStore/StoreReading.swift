@@ -2,14 +2,14 @@ package import ReeveAudit
 package import ReeveJSON
 package import ReeveModel
 
-/// The rows of one consistent snapshot, by noun. Valid only inside the closure that it was given to.
+/// The rows of one consistent snapshot. Valid only inside the closure that it was given to.
 ///
-/// Lists are sorted as each says, and are pages where they can be long; `every...` reads them whole.
+/// Each list says how it is sorted. Lists that can be long come in pages; the `every...` functions read them whole.
 package protocol StoreReading: AnyObject {
     func head() throws(StoreError) -> StoreHead
-    /// A text that rooms keep under a key of theirs; keys are `room.name`.
+    /// A text that a room keeps under a key of its own; keys have the form `room.name`.
     func value(forKey key: String) throws(StoreError) -> String?
-    /// Whether the value is as the store wrote it; true where there is none.
+    /// Whether the text is as the store wrote it; true where there is none.
     func isIntact(valueForKey key: String) throws(StoreError) -> Bool
 
     // MARK: Objects
@@ -18,31 +18,32 @@ package protocol StoreReading: AnyObject {
     func object(uid: ULID) throws(StoreError) -> ObjectRecord?
     /// Sorted as ``ObjectKey`` is: by organization, environment, kind, name.
     func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead]
-    /// Sorted like the heads; `after` is the last key of the page before.
+    /// Sorted as the heads are; `after` is the last key of the page before.
     func objects(_ filter: ObjectFilter, after: ObjectKey?, limit: Int) throws(StoreError) -> Page<ObjectRecord>
-    /// Objects whose rows were changed by other hands than the store's, as far as that is cheap to tell. Sorted by key.
+    /// Objects whose rows other hands have changed, as far as that can be found without reading every row. Sorted by
+    /// key.
     func objectEdits() throws(StoreError) -> [ObjectEdit]
-    /// The same, but each row is looked at: also those of which nothing is cheap to tell.
+    /// Like ``objectEdits()``, but every row is read and compared with its seal.
     func objectsThatDoNotFit() throws(StoreError) -> [ObjectEdit]
-    /// Pins that other hands took away or put elsewhere. Sorted.
+    /// Pins that other hands have removed or moved. Sorted.
     func pinEdits() throws(StoreError) -> [PinTarget]
     /// Sorted by field.
     func references(from uid: ULID) throws(StoreError) -> [StoredReference]
-    /// Sorted by the object that refers, then field.
+    /// Sorted by the referring object, then by field.
     func references(to uid: ULID, limit: Int) throws(StoreError) -> Page<StoredReference>
-    /// All of them, sorted by the object that refers, then field.
+    /// All references, sorted by the referring object, then by field.
     func references() throws(StoreError) -> [StoredReference]
     func uniqueKeys(of uid: ULID) throws(StoreError) -> [StoredUniqueKey]
     func holder(of key: StoredUniqueKey) throws(StoreError) -> ULID?
-    /// Whether who holds the key is as the store wrote it; true where nobody does.
+    /// Whether the row that says who holds the key is as the store wrote it; true where nobody holds it.
     func isIntact(holderOf key: StoredUniqueKey) throws(StoreError) -> Bool
-    /// All of them, sorted by target.
+    /// All pins, sorted by target.
     func pins() throws(StoreError) -> [Pin]
     func pin(_ target: PinTarget) throws(StoreError) -> ContentDigest?
     func revision(_ serial: Int64) throws(StoreError) -> Revision?
-    /// Newest first, without their changes (`[]` instead).
+    /// Newest first, without their changes (`[]` in their place).
     func revisions(before serial: Int64?, limit: Int) throws(StoreError) -> Page<Revision>
-    /// The serial of the revision that a plan became.
+    /// The serial of the revision that the plan has become; nil where it was not applied.
     func consumedPlan(_ planID: ULID) throws(StoreError) -> Int64?
 
     // MARK: Tools and connections
@@ -64,15 +65,15 @@ package protocol StoreReading: AnyObject {
     /// Newest first, without content; `before` is the last id of the page before.
     func runs(_ filter: RunFilter, before: ULID?, limit: Int) throws(StoreError) -> Page<RunRecord>
     func runCount(_ filter: RunFilter) throws(StoreError) -> Int
-    /// By queue, organization and status.
+    /// Sorted by queue, organization and status.
     func queueCounts(batch: ULID?) throws(StoreError) -> [QueueCount]
-    /// Edges to the runs that this one waits for, sorted by them.
+    /// The needs of this run, sorted by the runs that it waits for.
     func needs(of run: ULID) throws(StoreError) -> [RunNeed]
-    /// Edges of the runs that wait for this one, sorted by them.
+    /// The needs of other runs that wait for this one, sorted by those runs.
     func dependents(of run: ULID) throws(StoreError) -> [RunNeed]
-    /// The runs that this run's task delegated, sorted.
+    /// The runs that the task of this run has delegated, sorted.
     func children(of run: ULID) throws(StoreError) -> [ULID]
-    /// Runs that have not ended and need this object, sorted.
+    /// Unfinished runs that need this object, sorted.
     func unfinishedRuns(needing object: ULID, limit: Int) throws(StoreError) -> [ULID]
     func objectsNeeded(by run: ULID) throws(StoreError) -> [ULID]
     /// Sorted by number.
@@ -81,25 +82,26 @@ package protocol StoreReading: AnyObject {
     func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> Page<RunStep>
 
     // MARK: Queue
-    /// Organizations with runs of this queue in state ready, or retryable and due. Sorted.
+    /// Organizations that have ready runs, or due retryable runs, in this queue. Sorted.
     func organizationsWithClaimableRuns(queue: String, now: Timestamp) throws(StoreError) -> [String]
-    /// In claim order.
+    /// In the order in which they are claimed.
     func claimCandidates(
         queue: String, organization: String, after: ClaimCursor?, now: Timestamp, limit: Int
     ) throws(StoreError) -> [ClaimCandidate]
-    /// How many runs of each batch are running; batches with none are left out.
+    /// How many runs of each batch are running. Batches without running runs are left out.
     func runningCountsByBatch() throws(StoreError) -> [ULID: Int]
     /// How many runs of each organization are running in a queue.
     func runningCountsByOrganization(queue: String) throws(StoreError) -> [String: Int]
     /// Scheduled runs that are due, earliest first.
     func dueScheduledRuns(now: Timestamp, limit: Int) throws(StoreError) -> [ULID]
-    /// When the next scheduled or retryable run of these queues is due; past ones included.
+    /// When the next scheduled or retryable run of these queues is due. The time may be in the past.
     func nextDue(queues: [String]) throws(StoreError) -> Timestamp?
-    /// When the next run of these queues is due that a worker has put back: retryable, or scheduled after a claim (a
-    /// limit, a throttled server). What waits for a `notBefore` of its own does not count. Past ones included.
+    /// When the next run is due that a worker has put back: a retryable one, or one that was scheduled after its claim
+    /// (for a limit, or a throttled server). A run that waits for its own `notBefore` does not count. The time may be
+    /// in the past.
     func nextReturn(queues: [String], batch: ULID?) throws(StoreError) -> Timestamp?
     func hasUnfinishedRuns(batch: ULID) throws(StoreError) -> Bool
-    /// Runs that count as failures of the batch.
+    /// How many runs of the batch count as failures.
     func failureCount(batch: ULID) throws(StoreError) -> Int
     /// Unfinished runs of a batch in these states, sorted by id.
     func unfinishedRuns(batch: ULID, statuses: Set<RunStatus>) throws(StoreError) -> [ULID]
@@ -114,7 +116,7 @@ package protocol StoreReading: AnyObject {
     // MARK: Workers
     /// Sorted by name.
     func workers() throws(StoreError) -> [Worker]
-    /// Sorted by start.
+    /// Sorted by the time of their start.
     func processGroups(host: String) throws(StoreError) -> [ServerProcess]
 
     // MARK: Limits and payloads
@@ -125,7 +127,7 @@ package protocol StoreReading: AnyObject {
     func auditHead() throws(StoreError) -> AuditLogHead
     /// Entries from `sequence` on, in order.
     func auditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [StoredAuditEntry]
-    /// The same, each compared with the columns that it is found by.
+    /// Like ``auditEntries(from:limit:)``; each entry is also compared with the columns that it is found by.
     func indexedAuditEntries(from sequence: Int64, limit: Int) throws(StoreError) -> [StoredAuditEntry]
     /// Leaf hashes from `sequence` on, in order.
     func auditLeaves(from sequence: Int64, limit: Int) throws(StoreError) -> [MerkleHash]

@@ -4,42 +4,42 @@ package import ReeveModel
 
 /// The rows of one write transaction. Valid only inside the closure that it was given to.
 ///
-/// These are single rows without rules; operations keep the rules. Other rooms use operations, and
-/// compose several of them in one ``Store/write(_:)`` where they must stand or fall together.
+/// These functions write single rows and know no rules. The operations know the rules, and other rooms call the
+/// operations. Where several operations must stand or fall together, call them in one ``Store/write(_:)``.
 package protocol StoreTransaction: StoreReading {
-    /// The next id at `now`, ascending within the store's process.
+    /// A new id at `now`. Ids ascend within the process of the store.
     func nextID(_ now: Timestamp) -> ULID
-    /// Raises the serial by one and gives the new one.
+    /// Raises the serial by one, and returns the new one.
     func raiseSerial() throws(StoreError) -> Int64
     /// Nil removes the key.
     func setValue(_ value: String?, forKey key: String) throws(StoreError)
 
     // MARK: Objects
-    /// False, and nothing is written, where another object has the key.
+    /// Returns false, and writes nothing, where another object has the key.
     func insert(_ object: ObjectRecord) throws(StoreError) -> Bool
-    /// Everything but uid, key and creation time.
+    /// Writes everything except the uid, the key and the creation time.
     func update(_ object: ObjectRecord) throws(StoreError)
     func move(uid: ULID, to key: ObjectKey) throws(StoreError)
     func deleteObject(uid: ULID) throws(StoreError)
     func insert(_ reference: StoredReference) throws(StoreError)
     func deleteReferences(from uid: ULID) throws(StoreError)
-    /// False, and nothing is written, where another object holds the key.
+    /// Returns false, and writes nothing, where another object holds the key.
     func insert(_ key: StoredUniqueKey, uid: ULID) throws(StoreError) -> Bool
     func deleteUniqueKeys(of uid: ULID) throws(StoreError)
-    /// Puts everything that is kept below the name of one scope below another, which must be free: pins, tool
-    /// definitions, what was seen of connections, pauses, batches, runs and limiters. Objects move one by one.
+    /// Moves everything that is kept under the name of one scope to another name, which must be free: pins, tool
+    /// definitions, connection statuses, pauses, batches, runs and limiters. Objects are moved one by one instead.
     func moveScope(_ scope: Scope, to target: Scope) throws(StoreError)
-    /// Removes what is kept below the name of a scope beside its objects and its history of batches and runs.
+    /// Removes what is kept under the name of a scope, except its objects and its history of batches and runs.
     func clearScope(_ scope: Scope) throws(StoreError)
     func setPin(_ target: PinTarget, _ digest: ContentDigest?) throws(StoreError)
-    /// Forgets those edits by other hands over which something was written.
+    /// Forgets the edits by other hands that have been written over.
     func settleEdits() throws(StoreError)
-    /// Makes a row that does not fit its seal one of ``StoreReading/objectEdits()``.
+    /// Makes an object whose row does not fit its seal one of ``StoreReading/objectEdits()``.
     func markEdited(_ uid: ULID) throws(StoreError)
-    /// Forgets all edits but those of these objects.
+    /// Forgets all edits except those of these objects.
     func forgetEdits(keeping keys: [ObjectKey]) throws(StoreError)
     func insert(_ revision: Revision) throws(StoreError)
-    /// Keeps what a revision did to one object; positions count from 0, in order.
+    /// Stores what a revision did to one object. Positions count from 0, in order.
     func insert(change document: String, position: Int, ofRevision serial: Int64) throws(StoreError)
     func deleteConsumedPlans(before: Timestamp) throws(StoreError)
 
@@ -49,26 +49,26 @@ package protocol StoreTransaction: StoreReading {
 
     // MARK: Batches and runs
     func insert(_ batch: BatchRecord) throws(StoreError)
-    /// Status, stop and end.
+    /// Writes the status, the stop and the end.
     func update(_ batch: BatchRecord) throws(StoreError)
-    /// With its content.
+    /// Writes the run with its content.
     func insert(_ run: RunRecord) throws(StoreError)
-    /// Everything that may change, but for the content.
+    /// Writes everything that may change, except the content.
     func update(_ run: RunRecord) throws(StoreError)
-    /// Sets the parts that are not nil.
+    /// Sets the parts of the content that are not nil.
     func setContent(_ content: RunContent, of run: ULID) throws(StoreError)
     func insert(_ need: RunNeed) throws(StoreError)
     func insert(_ object: RunObject) throws(StoreError)
     func upsert(_ attempt: RunAttempt) throws(StoreError)
-    /// Gives the steps the next ordinals of their runs.
+    /// Appends the steps. Each gets the next number of its run.
     func append(_ steps: [RunStep]) throws(StoreError)
     func upsert(_ lease: RunLease) throws(StoreError)
     func deleteLease(of run: ULID) throws(StoreError)
-    /// The run with its content, needs, attempts, steps and lease.
+    /// Deletes the run with its content, needs, attempts, steps and lease.
     func deleteRun(_ id: ULID) throws(StoreError)
     func deleteBatch(_ id: ULID) throws(StoreError)
     func upsert(_ pause: Pause) throws(StoreError)
-    /// False where there was none.
+    /// Returns false where there was no such pause.
     func deletePause(_ target: PauseTarget) throws(StoreError) -> Bool
 
     // MARK: Workers
@@ -79,13 +79,13 @@ package protocol StoreTransaction: StoreReading {
 
     // MARK: Limits and payloads
     func upsert(_ bucket: LimiterBucket) throws(StoreError)
-    /// Does nothing where the payload is there already.
+    /// Does nothing where the payload is stored already.
     func insertPayload(_ bytes: [UInt8], digest: ContentDigest, now: Timestamp) throws(StoreError)
 
     // MARK: Audit
-    /// Gives each event its sequence, and an id where it has none (an empty one), and stores entry, leaf and head.
+    /// Gives each event its sequence number, and an id where its id is empty. Stores the entry, the leaf and the head.
     @discardableResult
     func append(_ events: [AuditEvent]) throws(StoreError) -> [StoredAuditEntry]
-    /// Stores the checkpoint and makes it the newest of the head.
+    /// Stores the checkpoint, and makes it the newest one of the head.
     func append(_ checkpoint: CheckpointRecord, head: AuditLogHead) throws(StoreError)
 }

@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// Names a thing in a store, for errors.
+/// Names a thing in a store, for use in errors.
 package enum StoredItem: Sendable, Hashable {
     /// The store itself; the text is its place.
     case store(String)

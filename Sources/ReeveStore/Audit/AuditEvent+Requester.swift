@@ -2,7 +2,7 @@ package import ReeveAudit
 package import ReeveModel
 
 extension AuditEvent.Actor {
-    /// A requester as the one who acts.
+    /// The actor of an event that this requester causes.
     package init(_ requester: Requester) {
         let kind: Kind =
             switch requester {

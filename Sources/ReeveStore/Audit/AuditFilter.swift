@@ -1,22 +1,22 @@
 package import ReeveAudit
 package import ReeveJSON
 
-/// Which entries of the log a listing wants; every given part must hold.
+/// Which entries of the log a listing shows. An entry must fit every part that is given.
 package struct AuditFilter: Sendable, Hashable {
-    /// The caller's organizations; nil for all, entries without an organization included.
+    /// The organizations of the caller; nil for all entries, also for those without an organization.
     package var organizations: Set<String>?
     package var environment: String?
     package var types: Set<AuditEventType>?
-    /// Part of the subject's text.
+    /// A text that the subject must contain.
     package var subjectContains: String?
-    /// Part of the target's text.
+    /// A text that the target must contain.
     package var targetContains: String?
     package var action: String?
     package var decision: AuditEvent.Decision?
     package var run: String?
-    /// Inclusive, by the event's own time.
+    /// The earliest time of the event itself, inclusive.
     package var from: Timestamp?
-    /// Exclusive.
+    /// The end of the time of the event itself, exclusive.
     package var to: Timestamp?
 
     package init(
@@ -52,7 +52,7 @@ package struct AuditFilter: Sendable, Hashable {
 }
 
 extension String {
-    /// Whether `part` occurs, byte by byte; the empty text occurs everywhere.
+    /// Whether `part` occurs, compared byte by byte. The empty text occurs everywhere.
     fileprivate func containsText(_ part: String) -> Bool {
         let text = Array(utf8)
         let wanted = Array(part.utf8)

@@ -1,8 +1,8 @@
 package import ReeveJSON
 
-/// A signed checkpoint as it was made.
+/// A signed checkpoint, as it was made.
 package struct CheckpointRecord: Sendable, Hashable {
-    /// The count of entries that it covers.
+    /// How many entries the checkpoint covers.
     package var size: Int64
     package var createdAt: Timestamp
     /// The signed note.

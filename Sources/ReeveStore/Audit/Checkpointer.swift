@@ -11,12 +11,13 @@ package struct Checkpointer: Sendable {
         self.signer = signer
     }
 
-    /// Signs and stores a checkpoint of the log as it is; nil where nothing is new since the last one.
+    /// Signs the present log and stores the checkpoint. Nil where nothing is new since the last checkpoint. Safe to
+    /// repeat.
     ///
-    /// The signature is made outside the transaction; where the log has a newer checkpoint by then, this one is
-    /// dropped and nil is given.
+    /// The signature is made outside the transaction. Where the log has another checkpoint by the time of the write,
+    /// this one is dropped and the answer is nil.
     ///
-    /// - Throws: ``StoreError``, ``AuditError``, what the signer throws.
+    /// - Throws: ``StoreError``, ``AuditError``, and what the signer throws.
     package func sign(now: Timestamp) async throws -> [UInt8]? {
         let head = try await store.read { rows throws(StoreError) in try rows.auditHead() }
         guard head.frontier.size > head.lastCheckpoint?.size ?? 0 else { return nil }

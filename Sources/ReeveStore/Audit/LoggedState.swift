@@ -2,13 +2,14 @@ internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveModel
 
-/// What the log says of the rows beside it: the digest of each object, the pins, how each run ended.
+/// What the log says about the rows beside it: the digest of each object, the pins, how each run ended.
 ///
-/// A row that was changed and sealed anew contradicts the log, and the log has its checkpoints.
+/// A row that somebody changed and sealed anew contradicts the log. The log itself is covered by its checkpoints.
 struct LoggedState {
     private enum Content {
         case digest(String)
-        /// A scope above the object was renamed. The digest covers the name, and so it is not known any more.
+        /// A scope above the object was renamed. The digest covers the name of the scope, so the log does not know the
+        /// new digest.
         case unknown
     }
 
@@ -26,7 +27,7 @@ struct LoggedState {
     }
 
     private var batches: [String: Batch] = [:]
-    /// Runs that were retried by hand, and how many new runs each retry made.
+    /// The runs that were retried by hand, and how many new runs each retry made.
     private var retries: [String: Int] = [:]
     private var hasPruned = false
     private(set) var entryFlaws: [String] = []
@@ -47,7 +48,7 @@ struct LoggedState {
             retries[run] = event["context"]?["runs"]?.int
         } else if let run = event["run_id"]?.string, type.hasPrefix("run."), type != "run.late_result" {
             let outcome = event["outcome"]?.string
-            // A finished run stays finished: an event that follows its end has no outcome.
+            // A finished run stays finished, so an event after its end without an outcome changes nothing.
             if outcome == nil, let known = runs[run], RunStatus(rawValue: known.status)?.isTerminal == true { return }
             runs[run] = Run(status: outcome ?? "running", result: event["context"]?["result_digest"]?.string)
         } else if type == AuditEventType.planApplied.rawValue || type == AuditEventType.storeRepaired.rawValue {
@@ -95,7 +96,7 @@ struct LoggedState {
         }
     }
 
-    /// What a renamed organization or environment had at the start of its objects' paths.
+    /// The start of the paths of objects in an organization or environment that was renamed.
     private struct ScopePath {
         let prefix: String
 
@@ -176,6 +177,6 @@ struct LoggedState {
         return flaws
     }
 
-    /// The objects that there are by the log, by path.
+    /// The paths of the objects that exist according to the log.
     var loggedPaths: Set<String> { Set(objects.keys) }
 }

@@ -1,6 +1,6 @@
 internal import ReeveJSON
 
-/// All pins in one digest, as the event of a change holds it.
+/// One digest of all pins. The event of an apply or a repair holds it.
 enum PinDigest {
     static func of(_ pins: [Pin]) -> ContentDigest {
         .of(

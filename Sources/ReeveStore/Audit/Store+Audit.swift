@@ -1,20 +1,23 @@
 package import ReeveAudit
 internal import ReeveJSON
 
-// The log of evidence. Operations append their own events; these are for events that stand alone.
+// The log of evidence. Operations append their events in their own transactions; these functions are for events that
+// stand alone.
 extension Store {
-    /// Appends events in one transaction; durable when it returns.
+    /// Appends events in one transaction. They are durable when it returns. Not safe to repeat: each call appends
+    /// again.
     @discardableResult
     package func appendAudit(_ events: [AuditEvent]) async throws(StoreError) -> [StoredAuditEntry] {
         guard !events.isEmpty else { return [] }
         return try await write { rows throws(StoreError) in try rows.append(events) }
     }
 
+    /// The size of the log, its hashes, and the newest checkpoint, at one instant.
     package func auditHead() async throws(StoreError) -> AuditLogHead {
         try await read { rows throws(StoreError) in try rows.auditHead() }
     }
 
-    /// The log in order, from `sequence` on.
+    /// All entries from `sequence` on, in order, from one snapshot. All of them are in memory at once.
     package func auditEntries(from sequence: Int64) async throws(StoreError) -> [StoredAuditEntry] {
         try await read { rows throws(StoreError) in
             var found: [StoredAuditEntry] = []
@@ -26,7 +29,7 @@ extension Store {
         }
     }
 
-    /// All of the filter, newest first.
+    /// All entries that the filter lets through, newest first, from one snapshot.
     package func auditEntries(_ filter: AuditFilter) async throws(StoreError) -> [StoredAuditEntry] {
         try await read { rows throws(StoreError) in
             var found: [StoredAuditEntry] = []
@@ -35,9 +38,11 @@ extension Store {
         }
     }
 
-    /// Keeps a signed checkpoint; the log may have grown since it was made.
+    /// Stores a signed checkpoint and the events in one transaction. The log may have grown since the checkpoint was
+    /// made.
     ///
-    /// - Throws: `invalidRequest` unless it follows the newest one.
+    /// - Throws: `invalidRequest` where the checkpoint has no time or does not follow the newest one. So a second call
+    ///   with the same checkpoint throws.
     package func appendCheckpoint(_ signed: SignedCheckpoint, events: [AuditEvent] = []) async throws(StoreError) {
         try await write { rows throws(StoreError) in
             var head = try rows.auditHead()
@@ -56,7 +61,7 @@ extension Store {
         }
     }
 
-    /// Oldest first.
+    /// All checkpoints, oldest first.
     package func checkpoints() async throws(StoreError) -> [CheckpointRecord] {
         try await read { rows throws(StoreError) in
             var found: [CheckpointRecord] = []

@@ -1,5 +1,6 @@
 extension Store {
-    /// Where the rows contradict the log, or the log's columns its entries; empty where they agree. Reads everything.
+    /// Where the rows contradict the log, or the columns of the log contradict its entries; empty where they agree.
+    /// Reads the whole store in one snapshot and writes nothing.
     package func contradictionsOfLog() async throws(StoreError) -> [String] {
         try await read { rows throws(StoreError) in
             let state = try LoggedState(rows)

@@ -2,7 +2,7 @@ internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveModel
 
-/// The rows of an ``InMemoryStore`` in one transaction, written as plainly as can be.
+/// The rows of an ``InMemoryStore`` in one transaction, written as plainly as possible.
 final class InMemoryRows: StoreTransaction {
     var tables: InMemoryTables
     private let ids: IDSource
@@ -28,7 +28,7 @@ final class InMemoryRows: StoreTransaction {
 extension InMemoryRows {
     func objectHead(_ key: ObjectKey) -> ObjectHead? { object(key)?.head }
     func object(_ key: ObjectKey) -> ObjectRecord? { tables.uids[key].flatMap { tables.objects[$0] } }
-    /// Nobody else has a hand in a process's memory.
+    /// Always empty: no other program changes the memory of this process.
     func objectEdits() -> [ObjectEdit] { [] }
     func pinEdits() -> [PinTarget] { [] }
     func objectsThatDoNotFit() -> [ObjectEdit] { [] }

@@ -2,9 +2,10 @@ package import ReeveModel
 internal import ReeveAudit
 package import ReeveJSON
 
-/// A store in memory: the model that the other stores are compared with, and a scratch store for tests and replays.
+/// A store in memory. The other stores are compared with it, and tests and replays use it as a scratch store.
 ///
-/// Each write works on the one state and undoes it by value where it fails. Nothing outlives the process.
+/// A write works on a copy of the state. The copy becomes the state where the write succeeds. Nothing outlives the
+/// process.
 package actor InMemoryStore: Store {
     private var tables: InMemoryTables
     private let ids: IDSource
@@ -21,7 +22,7 @@ package actor InMemoryStore: Store {
         ids = IDSource()
     }
 
-    /// What a parse-only verb sees where there is no store yet: nothing, with this id.
+    /// An empty store with this id. A verb that only parses reads it where there is no store yet.
     package static func empty(storeID: ULID) -> InMemoryStore {
         InMemoryStore(tables: InMemoryTables(storeID: storeID))
     }

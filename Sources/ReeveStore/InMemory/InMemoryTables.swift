@@ -2,7 +2,7 @@ internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Everything that an ``InMemoryStore`` holds; a value, so that a transaction is a copy.
+/// Everything that an ``InMemoryStore`` holds. It is a value, so that a transaction can work on a copy.
 struct InMemoryTables: Sendable {
     var head: StoreHead
     var auditHead = AuditLogHead()

@@ -2,23 +2,23 @@ internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Carries a change set out on one transaction.
+/// Carries a change set out in one transaction.
 ///
-/// The order of writing lets names, unique keys and references be swapped within one change set:
-/// everything that goes is released first, then rows move through names that nobody can have, then the
-/// new state is taken.
+/// The order of writing lets objects swap names, unique keys and references within one change set. First everything
+/// that goes is released. Then rows that get another name move through a name that no manifest can have. Then the new
+/// state is written.
 struct ChangeSetApplication {
     private let set: ObjectChangeSet
     private let rows: any StoreTransaction
     /// The uid under each key after the change set.
     private var uids: [ObjectKey: ULID] = [:]
-    /// The uids of objects that references point at and the change set leaves alone.
+    /// The uids of objects that references point at and the change set does not change.
     private var targets: [ObjectKey: ULID] = [:]
     private var deleted: [(uid: ULID, key: ObjectKey)] = []
-    /// Rows that other hands moved or deleted, by the keys that reeve gave them.
+    /// The rows that other hands moved or deleted, by the keys that reeve gave them.
     private var edits: [ObjectKey: ObjectEdit] = [:]
     private var scopes = ScopeApplication()
-    /// Changes of users, memberships and service accounts.
+    /// The places of changes of users, memberships and service accounts.
     private var stewardPlaces: [Int] = []
 
     private init(_ set: ObjectChangeSet, rows: any StoreTransaction) {
@@ -28,7 +28,8 @@ struct ChangeSetApplication {
 
     static func run(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) -> ApplyOutcome {
         let head = try rows.head()
-        // Asked before the id of the store: a store that a plan of no store was applied to takes no such plan any more.
+        // This is asked before the id of the store is compared. A plan without a store cannot be applied to a store
+        // that has applied one already, so the comparison would refuse a repeated apply.
         if head.mayHaveTaken(planFor: set.store), let serial = try rows.consumedPlan(set.revision.planID) {
             return .alreadyApplied(serial: serial)
         }
@@ -65,7 +66,7 @@ struct ChangeSetApplication {
         return .applied(serial: serial, uids: uids)
     }
 
-    /// Appends the events some hundreds at a time, so that they are never in memory together.
+    /// Appends the events some hundreds at a time, so that they are never all in memory.
     private func appendEvents(_ serial: Int64) throws(StoreError) {
         for start in stride(from: 0, to: set.events.count, by: 512) {
             let end = min(set.events.count, start + 512)
@@ -78,7 +79,8 @@ struct ChangeSetApplication {
         }
     }
 
-    /// A change with the row that it finds. Small: most changes of a large set are creates, which find none.
+    /// A change with the row that it finds. It is small, since most changes of a large set are creates, which find
+    /// none.
     private struct Step {
         let uid: ULID
         let old: Old?
@@ -100,7 +102,7 @@ struct ChangeSetApplication {
         var steps: [Step] = []
         steps.reserveCapacity(set.changes.count)
         uids.reserveCapacity(set.changes.count)
-        // INVARIANT (key order): rows are written by ascending key, which keeps the indexes' pages hot.
+        // INVARIANT (key order): rows are written by ascending key, which keeps the pages of the indexes in the cache.
         for (place, change) in set.changes.enumerated() {
             if Stewards.kinds.contains(change.key.kind) { stewardPlaces.append(place) }
             guard change.action == .create || before.insert(change.key).inserted,
@@ -111,8 +113,8 @@ struct ChangeSetApplication {
                 change.newKey?.kind ?? change.key.kind == change.key.kind
             else { throw StoreError(.invalidRequest, "\(change.action) of \(change.key)") }
             if change.action == .create {
-                // Whether the name is free shows when the row is inserted. By then the change set has given up every
-                // name that it gives up.
+                // A taken name is found when the row is inserted. Earlier it is not known: another change of the set
+                // may still give the name up.
                 let uid = try uidOfDeletedByHand(change.key) ?? rows.nextID(set.now)
                 uids[change.key] = uid
                 steps.append(Step(uid: uid, old: nil))
@@ -121,8 +123,8 @@ struct ChangeSetApplication {
             let old = try rows.objectAsWritten(change.key, edits)
             try check(change.key, expected: change.expectedGeneration, uid: change.expectedUID, found: old?.head)
             guard let old else { throw StoreError(.missing(.object(change.key))) }
-            // A forget or a move writes the row as it is found. It would seal a change by other hands as if an apply
-            // had made it.
+            // A forget or a move writes the row as it is found. Where other hands have changed the row, the new seal
+            // would vouch for their change.
             guard needsContent || change.action == .delete || old.isIntact else {
                 throw StoreError(.edited(.object(change.key)), "apply its own set first")
             }
@@ -135,8 +137,8 @@ struct ChangeSetApplication {
         return steps
     }
 
-    /// The uid of an object that other hands deleted, for the create that brings it back: other objects and runs still
-    /// refer to that uid. The references and unique keys of the old row are removed.
+    /// The uid of an object that other hands deleted, for the create that brings the object back: other objects and
+    /// runs still refer to that uid. Removes the references and unique keys of the old row.
     private func uidOfDeletedByHand(_ key: ObjectKey) throws(StoreError) -> ULID? {
         guard let edit = edits[key], edit.found == nil else { return nil }
         try rows.deleteReferences(from: edit.uid)
@@ -162,7 +164,7 @@ struct ChangeSetApplication {
     private func move(_ steps: [Step]) throws(StoreError) {
         let moving = steps.compactMap(\.old).filter { $0.change.moves }
         for old in moving {
-            // No manifest can have this name: it is outside the alphabet of names.
+            // A parked name. No manifest can have it, since `*` is outside the alphabet of names.
             let parked = ObjectKey(
                 kind: old.change.key.kind, organization: old.change.key.organization,
                 environment: old.change.key.environment, name: "*" + old.record.uid.text)
@@ -176,7 +178,7 @@ struct ChangeSetApplication {
         }
     }
 
-    /// Writes the row, then the keys and references that it takes.
+    /// Writes the row, then its unique keys and references.
     private mutating func write(_ change: ObjectChange, _ step: Step) throws(StoreError) {
         if change.action == .delete { return }
         if change.inserts {

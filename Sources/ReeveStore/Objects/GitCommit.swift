@@ -1,4 +1,4 @@
-/// A commit as a revision keeps it: the hash, and a mark where the files were not as they were committed.
+/// A commit as a revision stores it: its hash, and a mark where the files differed from the commit.
 ///
 /// ```swift
 /// GitCommit("4fff13f (dirty)").isDirty  // true
@@ -14,7 +14,7 @@ package struct GitCommit: Sendable, Hashable {
         self.isDirty = isDirty
     }
 
-    /// Reads what ``text`` wrote.
+    /// Reads the form of ``text``.
     package init(_ text: String) {
         isDirty = text.hasSuffix(Self.mark)
         hash = isDirty ? String(text.dropLast(Self.mark.count)) : text
@@ -22,6 +22,6 @@ package struct GitCommit: Sendable, Hashable {
 
     package var text: String { hash + (isDirty ? Self.mark : "") }
 
-    /// The first digits of the hash, and the mark.
+    /// The first digits of the hash, followed by the mark.
     package func short(_ digits: Int) -> String { hash.prefix(digits) + (isDirty ? Self.mark : "") }
 }

@@ -1,20 +1,21 @@
 package import ReeveModel
 
-/// The limiters of a scope. Their names start with the path of a limit, or with `default/` and the scope.
+/// Finds the limiters of a scope by their names. A name starts with the path of a limit, or with `default/` and the
+/// scope.
 package struct LimiterScope: Sendable {
-    /// What the names start with, and what follows the scope in them.
+    /// The two starts that a name of this scope may have.
     package let prefixes: [String]
 
     package init(_ scope: Scope) { prefixes = Self.prefixes(of: scope) }
 
     private static func prefixes(of scope: Scope) -> [String] {
         let path = (scope.organization ?? "") + "/" + (scope.environment.map { $0 + "/" } ?? "")
-        // A default limit has no name of its own: its values follow the scope.
+        // A default limit belongs to no manifest. The values that it counts by follow the scope, after a separator.
         let end = scope.environment == nil ? path : String(path.dropLast()) + "\u{1F}"
         return [path, "default/" + end]
     }
 
-    /// The name below another scope; nil where it does not lie in this one.
+    /// The name that a limiter has after the scope was renamed to `target`; nil where the limiter is not of this scope.
     package func renamed(_ name: String, to target: Scope) -> String? {
         for (prefix, other) in zip(prefixes, Self.prefixes(of: target)) where name.hasPrefix(prefix) {
             return other + name.dropFirst(prefix.count)

@@ -6,30 +6,31 @@ package struct ObjectChange: Sendable, Hashable {
         case create
         case update
         case delete
-        /// Delete and create under the same key with a new uid.
+        /// A delete and a create under the same key. The object gets a new uid.
         case replace
-        /// An update that also takes an unowned object, or one of another set, into the set of the content.
+        /// An update that also takes the object into the set of the content. Before, the object was unowned or in
+        /// another set.
         case adopt
-        /// An update that also changes the key; the uid stays.
+        /// An update that also changes the key. The uid stays.
         case rename
-        /// Changes the key alone, since the scope has another name: content, owner, references and uid stay.
+        /// Changes only the key, since the scope got another name. Content, owner, references and uid stay.
         case move
-        /// The object stays as it is and belongs to no set any more.
+        /// The object stays as it is, and belongs to no set from now on.
         case forget
     }
 
     package var action: Action
-    /// The key before the change.
+    /// The key that the object has before the change.
     package var key: ObjectKey
-    /// 0 for a create: the object must not exist.
+    /// The generation that the plan saw; 0 for a create, which means that the object must not exist.
     package var expectedGeneration: Int64
-    /// Guards against an object that was deleted and made again since; nil is not checked.
+    /// The uid that the plan saw, so that an object which was deleted and made again is noticed. Nil is not checked.
     package var expectedUID: ULID?
-    /// The key after a rename or move.
+    /// The key that the object has after a rename or a move.
     package var newKey: ObjectKey?
-    /// What is written; nil for delete, forget and move.
+    /// The content to write; nil for a delete, a forget and a move.
     package var content: ObjectContent?
-    /// For a move: the unique keys under the new scope.
+    /// For a move: the unique keys of the object below the new scope.
     package var movedUniqueKeys: [StoredUniqueKey]
 
     package init(

@@ -2,27 +2,28 @@ package import ReeveAudit
 package import ReeveJSON
 package import ReeveModel
 
-/// Everything that one apply writes, in one transaction.
+/// Everything that one apply writes. It is written in one transaction.
 package struct ObjectChangeSet: Sendable {
-    /// The store that the plan was made from, or ``StoreHead/noStoreID``; see ``StoreHead/takes(planFor:)``. Any other
-    /// store refuses with `wrongStore`.
+    /// The store that the plan was made from, or ``StoreHead/noStoreID``. Any other store refuses with `wrongStore`;
+    /// see ``StoreHead/takes(planFor:)``.
     package var store: ULID
-    /// The serial that was read; for information, an unrelated change does not matter.
+    /// The serial that the plan read. For information only: a change of other objects does not matter.
     package var baseSerial: Int64
     /// At most one change for each key, in ascending order of keys.
     package let changes: OnDemand<ObjectChange>
-    /// Objects that the plan only read, at the generation it saw; 0 stands for "did not exist".
+    /// Objects that the plan read and does not change, with the generation that it saw; 0 means that the object did not
+    /// exist.
     package var expectedGenerations: [ObjectKey: Int64]
-    /// Organizations and environments that must be there after the change set, since it writes objects in them.
+    /// Organizations and environments in which the change set writes objects. They must exist after it.
     package var neededScopes: Set<ObjectKey>
     package var pins: [PinChange]
     package var revision: RevisionDraft
-    /// What the revision keeps of each change: canonical JSON with before and after, masked.
+    /// What the revision stores about each change: canonical JSON with the object before and after, masked.
     package var documents: OnDemand<String>
     package var events: OnDemand<AuditEvent>
-    /// Unfinished runs that need a deleted object are cancelled instead of refusing the delete.
+    /// Whether unfinished runs that need a deleted object are cancelled. Otherwise the delete is refused.
     package var cancelsRuns: Bool
-    /// The time of every row that is written.
+    /// The time of every row that the change set writes.
     package var now: Timestamp
 
     /// - Parameter changes: in any order.
@@ -61,6 +62,6 @@ package struct ObjectChangeSet: Sendable {
         self.now = now
     }
 
-    /// Nothing to change: applying it writes nothing, not even an event.
+    /// Whether there is nothing to change. The application then writes nothing, not even an event.
     package var isEmpty: Bool { changes.isEmpty && pins.isEmpty }
 }

@@ -1,15 +1,15 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// The content that a change gives an object.
+/// The content that a change gives to an object.
 package struct ObjectContent: Sendable, Hashable {
-    /// Canonical JSON; its member `labels` is what objects are selected by.
+    /// Canonical JSON. Objects are selected by its member `labels`.
     package var metadata: String
     package var spec: String
     package var digest: ContentDigest
     package var owningSet: String?
-    /// Whether this is what the owning set declares, so that ``ObjectRecord/lastAppliedDigest`` follows it.
-    /// False for changes by other hands (`user`, `rollback`), which are drift.
+    /// Whether the owning set declares this content; ``ObjectRecord/lastAppliedDigest`` then follows it. False for a
+    /// change past the set (`user`, `rollback`), which shows as drift.
     package var isDeclared: Bool
     package var protection: Protection
     package var references: [ReferenceTarget]

@@ -1,14 +1,14 @@
 internal import ReeveModel
 
-/// Which objects a listing wants; every given part must hold.
+/// Which objects a listing shows. An object must fit every part that is given.
 package struct ObjectFilter: Sendable, Hashable {
     package var kinds: Set<String>?
-    /// Objects of this organization, its environments included.
+    /// The organization of the objects; objects of its environments fit too.
     package var organization: String?
     package var environment: String?
     package var owningSet: String?
     package var unownedOnly: Bool
-    /// Labels that the object carries with exactly these values.
+    /// Labels that the object must have, with exactly these values.
     package var labels: [String: String]
 
     package init(

@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// What a planner needs of every object; small, so that 100,000 of them are read at once.
+/// What a planner needs to know of every object. It is small, so that 100,000 of them can be read at once.
 package struct ObjectHead: Sendable, Hashable {
     package var uid: ULID
     package var key: ObjectKey

@@ -1,30 +1,30 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// An object as stored: one manifest's content, its owner and its history marks.
+/// An object as stored: the content of one manifest, its owner and marks of its history.
 package struct ObjectRecord: Sendable, Hashable {
-    /// Given by apply; stays through updates and renames, changes with a replace.
+    /// Given by the apply that creates the object. It stays through updates and renames, and changes with a replace.
     package var uid: ULID
     package var key: ObjectKey
     /// Canonical JSON of annotations, displayName, description, protect and labels.
     package var metadata: String
     /// Canonical JSON of the spec with defaults filled in.
     package var spec: String
-    /// The content digest over key, metadata and spec, as the planner computes it.
+    /// The content digest of key, metadata and spec, as the planner computes it.
     package var digest: ContentDigest
     /// The set that owns the object; nil for an unowned one.
     package var owningSet: String?
-    /// What the owning set applied last; differs from ``digest`` after a change by somebody else (drift).
+    /// What the owning set applied last. It differs from ``digest`` after a change by somebody else (drift).
     package var lastAppliedDigest: ContentDigest?
-    /// The spec that belongs to ``lastAppliedDigest``.
+    /// The spec that belongs to ``lastAppliedDigest``; see ``ObjectContent/isDeclared``.
     package var lastAppliedSpec: String?
-    /// Starts at 1 and is raised by every change of the row.
+    /// Starts at 1. Every change of the row raises it.
     package var generation: Int64
     package var protection: Protection
     package var source: StoredSource?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
-    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    /// False where other hands have changed the row, or it is damaged. Nothing is then decided by it.
     package var isIntact = true
 
     package init(
@@ -48,10 +48,10 @@ package struct ObjectRecord: Sendable, Hashable {
         self.updatedAt = updatedAt
     }
 
-    /// The labels' canonical JSON, as the metadata has it.
+    /// The canonical JSON of the labels, as it stands in the metadata.
     package var labelsText: String { CanonicalText.member("labels", of: metadata).map(String.init) ?? "{}" }
 
-    /// Read out of the metadata each time.
+    /// The labels. Each use parses the metadata.
     package var labels: [String: String] {
         let text = labelsText
         var labels: [String: String] = [:]
@@ -60,15 +60,15 @@ package struct ObjectRecord: Sendable, Hashable {
         return labels
     }
 
-    /// The content's digest under another key: what the object has after its scope was renamed.
+    /// The digest of the content under another key, which is what the object has after its scope was renamed.
     package func digest(underKey key: ObjectKey) -> ContentDigest {
         key == self.key ? digest : ObjectDigest.of(key: key, metadata: metadata, spec: spec)
     }
 
     /// ``lastAppliedDigest`` under another key.
     ///
-    /// Former metadata is not kept. Where that was changed by other hands, the old digest stays: it differs from every
-    /// content under the new key, so that the drift shows as before.
+    /// The store keeps no former metadata. Where the metadata has drifted, the digest under the new key cannot be
+    /// computed. The old digest then stays. It differs from every content under the new key, so the drift still shows.
     package func lastAppliedDigest(underKey key: ObjectKey) -> ContentDigest? {
         guard let lastAppliedDigest, key != self.key else { return lastAppliedDigest }
         if lastAppliedDigest == digest { return digest(underKey: key) }

@@ -1,9 +1,10 @@
-/// Elements that are made when they are asked for, so that an apply of 100,000 objects never holds them all.
+/// Elements that are made when they are read, so that an apply of 100,000 objects never holds all of them.
 package struct OnDemand<Element: Sendable>: Sendable {
     package let endIndex: Int
     private let element: @Sendable (Int) -> Element
 
-    /// - Parameter element: for 0 up to `count`; may be asked for more than once and answers the same each time.
+    /// - Parameter element: the element at a position from 0 up to `count`. It may be called more than once for a
+    ///   position, and must answer the same each time.
     package init(count: Int, _ element: @escaping @Sendable (Int) -> Element) {
         endIndex = count
         self.element = element

@@ -1,9 +1,9 @@
 package import ReeveModel
 
-// Names that hold the name of a scope, and what they are after it was renamed.
+// Names that contain the name of a scope, and what becomes of them when the scope is renamed.
 
 extension PauseTarget {
-    /// The target below another scope; nil where it does not lie in `scope`.
+    /// The target after `scope` was renamed to `target`; nil where it does not lie in `scope`.
     package func moved(_ scope: Scope, to target: Scope) -> PauseTarget? {
         if kind == .organization {
             guard scope.environment == nil, name == scope.organization else { return nil }

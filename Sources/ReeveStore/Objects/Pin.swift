@@ -5,7 +5,7 @@ internal import ReeveModel
 package struct Pin: Sendable, Hashable {
     package var target: PinTarget
     package var digest: ContentDigest
-    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    /// False where other hands have changed the row, or it is damaged. Nothing is then decided by it.
     package var isIntact = true
 
     package init(target: PinTarget, digest: ContentDigest) {

@@ -1,10 +1,10 @@
 internal import ReeveModel
 
-/// What a pin speaks of.
+/// What a pin is about.
 package struct PinTarget: Sendable, Hashable, Comparable {
     package var organization: String
     package var environment: String
-    /// A connection's name, or a tool address `connection/tool`.
+    /// The name of a connection, or the address `connection/tool` of a tool.
     package var address: String
 
     package init(organization: String, environment: String, address: String) {
@@ -13,7 +13,7 @@ package struct PinTarget: Sendable, Hashable, Comparable {
         self.address = address
     }
 
-    /// `acme/dev/files/read`.
+    /// For example `acme/dev/files/read`.
     package var path: String { organization + "/" + environment + "/" + address }
 
     package static func < (lhs: PinTarget, rhs: PinTarget) -> Bool {

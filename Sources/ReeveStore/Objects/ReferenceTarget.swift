@@ -1,11 +1,11 @@
 internal import ReeveJSON
 package import ReeveModel
 
-/// A reference by key: uids are given by apply.
+/// A reference that names its target by key, since apply gives the uids.
 package struct ReferenceTarget: Sendable, Hashable {
     /// A JSON Pointer into the spec.
     package var field: String
-    /// The key after the whole change set is applied.
+    /// The key that the target has after the whole change set.
     package var target: ObjectKey
 
     package init(field: String, target: ObjectKey) {

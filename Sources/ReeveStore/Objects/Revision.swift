@@ -3,7 +3,7 @@ internal import ReeveModel
 
 /// One apply that changed something.
 package struct Revision: Sendable, Hashable {
-    /// The store's serial after it; without gaps.
+    /// The serial of the store after this apply. Serials have no gaps.
     package var serial: Int64
     package var draft: RevisionDraft
     package var appliedAt: Timestamp

@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// What an apply records about itself, but for its serial.
+/// What an apply records about itself. The store adds the serial.
 package struct RevisionDraft: Sendable, Hashable {
     /// The set that was applied.
     package var set: String
@@ -10,12 +10,13 @@ package struct RevisionDraft: Sendable, Hashable {
     package var inputDigest: ContentDigest?
     /// Who applied: `user:anna`, `os:NAME@HOST`.
     package var actor: String
-    /// Who approved, and how: `user:bob (plan)`, `os:NAME@HOST (prompt)`; nil for `--yes`.
+    /// Who approved, and how: `user:bob (plan)`, `os:NAME@HOST (prompt)`. Nil after `--yes`.
     package var approver: String?
     package var gitCommit: String?
-    /// Canonical JSON, action to count.
+    /// Canonical JSON: the number of changes by action.
     package var counts: String
-    /// Canonical JSON of the changes with before and after, masked; as read with one revision, `[]` elsewhere.
+    /// Canonical JSON of the changes, with the objects before and after, masked. Only a revision that is read by itself
+    /// has them; in a listing it is `[]`.
     package var changes: String
 
     package init(

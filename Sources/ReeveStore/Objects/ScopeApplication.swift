@@ -1,13 +1,13 @@
 internal import ReeveModel
 
-/// What a change set does to organizations and environments themselves, and to everything that is kept below their
-/// names: pins, tool definitions, what was seen of connections, pauses, batches, runs and limiters.
+/// What a change set does to organizations and environments themselves, and to all rows that are kept under their
+/// names: pins, tool definitions, connection statuses, pauses, batches, runs and limiters.
 struct ScopeApplication {
-    /// Old key and new key of each scope that gets another name.
+    /// The old key and the new key of each scope that is renamed.
     private var renamed: [(from: ObjectKey, to: ObjectKey)] = []
     private var deleted: [ObjectKey] = []
 
-    /// Scopes that get another name.
+    /// The renamed scopes.
     var moves: ScopeMoves {
         var moves = ScopeMoves()
         for (from, to) in renamed { moves.rename(from, to: to.name) }
@@ -24,10 +24,11 @@ struct ScopeApplication {
         if change.finalKey != change.key, !change.deletes { renamed.append((change.key, change.finalKey)) }
     }
 
-    /// Moves the rows, and drops those of scopes that go: a scope of the same name that is made later starts anew.
+    /// Moves the rows of renamed scopes, and removes those of deleted scopes. A scope that is later made with the same
+    /// name starts anew.
     ///
-    /// Each goes through a name that no manifest can have, so that names may be swapped. Runs and batches of deleted
-    /// scopes stay: they are history. Their idempotency keys are free again.
+    /// Each renamed scope goes through a name that no manifest can have, so that two scopes may swap their names. Runs
+    /// and batches of deleted scopes stay, since they are history. Their idempotency keys become free.
     func carryOut(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) {
         for key in deleted {
             guard let scope = key.ownScope else { continue }
@@ -47,7 +48,7 @@ struct ScopeApplication {
             try rows.moveScope(Scope(organization: from.name), to: Scope(organization: parked(from)))
         }
         for (from, to) in organizations {
-            // What an organization of this name left behind when it went.
+            // Removes what an earlier organization of this name has left behind.
             try rows.clearScope(Scope(organization: to.name))
             try rows.moveScope(Scope(organization: parked(from)), to: Scope(organization: to.name))
         }
@@ -61,7 +62,8 @@ struct ScopeApplication {
         }
     }
 
-    /// A worker that is in the middle of a call looks its objects up by the names that its run had when it was claimed.
+    /// Refuses to rename a scope with running runs, or cancels the runs where the change set says so. A worker in the
+    /// middle of a call finds its objects by the names that the run had when it was claimed.
     private func guardRunning(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) {
         for (key, _) in renamed {
             guard let scope = key.ownScope, let organization = scope.organization else { continue }
@@ -76,8 +78,8 @@ struct ScopeApplication {
         }
     }
 
-    /// Checks that no object is left in a scope that is gone, and that every written object lies in a scope that is
-    /// there.
+    /// Checks that no object is left in a scope that is gone, and that every written object lies in a scope that
+    /// exists.
     func check(_ set: ObjectChangeSet, on rows: any StoreTransaction) throws(StoreError) {
         for key in deleted + renamed.map(\.from) {
             guard let scope = key.ownScope, try rows.objectHead(key) == nil else { continue }

@@ -1,10 +1,11 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// Refuses a change set after which nobody looks after the platform or an organization any more.
+/// Refuses a change set that would leave the platform without an active admin, or an organization without an active
+/// owner.
 struct StewardGuard {
     private let before: Stewards
-    /// Places of the changes of such kinds.
+    /// The places, in the change set, of changes of ``Stewards/kinds``.
     private let places: [Int]
 
     /// Nil where the change set takes nothing away from anybody.
@@ -31,7 +32,7 @@ struct StewardGuard {
 }
 
 extension Stewards {
-    /// Everybody that the store has.
+    /// All users, memberships and service accounts of the store.
     package static func read(_ rows: any StoreReading, now: Timestamp) throws(StoreError) -> Stewards {
         var stewards = Stewards(now: now)
         try rows.everyObject(ObjectFilter(kinds: kinds)) { stewards.put($0.key, spec: $0.spec) }

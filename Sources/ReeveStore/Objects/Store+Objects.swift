@@ -1,12 +1,12 @@
 package import ReeveModel
 
 extension Store {
-    /// Applies a change set in one transaction; safe to repeat, since a plan is consumed once.
+    /// Applies a change set in one transaction. Safe to repeat: a plan is consumed once, and the second call answers
+    /// `alreadyApplied`. For an empty change set nothing is written and no lock is taken.
     ///
-    /// Nothing is written, and no lock is taken, for an empty change set.
-    ///
-    /// - Throws: `wrongStore`, `staleGeneration`, `missing` (an object or a reference's target),
-    ///   `alreadyExists` (a rename's target), `uniqueViolation`, `referenced`, `neededByRuns`, `locked`,
+    /// - Throws: `wrongStore`, `staleGeneration`, `missing` (an object, the target of a reference, or a needed scope),
+    ///   `edited` (a row that other hands changed would be sealed anew), `alreadyExists` (the target of a rename),
+    ///   `uniqueViolation`, `referenced`, `scopeNotEmpty`, `lastSteward`, `neededByRuns`, `invalidRequest`, `locked`,
     ///   `readOnly`, `full`, `ioFailure`.
     package func apply(_ set: ObjectChangeSet) async throws(StoreError) -> ApplyOutcome {
         guard !set.isEmpty else {
@@ -21,7 +21,8 @@ extension Store {
         return try await write { rows throws(StoreError) in try ChangeSetApplication.run(set, on: rows) }
     }
 
-    /// What a planner reads: the heads and the pins of one instant.
+    /// What a planner reads, from one snapshot: the heads and the pins. Heads of objects that other hands have changed
+    /// are as in ``StoreReading/objectHeadsAsFound(_:_:)``.
     package func snapshot(_ filter: ObjectFilter = .all) async throws(StoreError) -> ObjectSnapshot {
         try await read { rows throws(StoreError) in
             ObjectSnapshot(
@@ -30,7 +31,7 @@ extension Store {
         }
     }
 
-    /// The objects of these keys; those that do not exist are left out.
+    /// The objects of these keys, from one snapshot. Keys without an object are left out.
     package func objects(_ keys: [ObjectKey]) async throws(StoreError) -> [ObjectKey: ObjectRecord] {
         try await read { rows throws(StoreError) in
             var found: [ObjectKey: ObjectRecord] = [:]
@@ -39,11 +40,14 @@ extension Store {
         }
     }
 
+    /// The object of the key; nil where there is none. It may have been changed by other hands: see
+    /// ``ObjectRecord/isIntact``.
     package func object(_ key: ObjectKey) async throws(StoreError) -> ObjectRecord? {
         try await read { rows throws(StoreError) in try rows.object(key) }
     }
 
-    /// All of the filter, sorted as ``ObjectKey`` is.
+    /// All objects that the filter lets through, from one snapshot, sorted as ``ObjectKey`` is. All of them are in
+    /// memory at once.
     package func objects(_ filter: ObjectFilter) async throws(StoreError) -> [ObjectRecord] {
         try await read { rows throws(StoreError) in
             var found: [ObjectRecord] = []
@@ -52,7 +56,7 @@ extension Store {
         }
     }
 
-    /// All of them, newest first, without their changes.
+    /// All revisions, newest first, without their changes.
     package func revisions() async throws(StoreError) -> [Revision] {
         try await read { rows throws(StoreError) in
             var found: [Revision] = []
@@ -61,10 +65,12 @@ extension Store {
         }
     }
 
+    /// The revision with its changes; nil where there is none.
     package func revision(_ serial: Int64) async throws(StoreError) -> Revision? {
         try await read { rows throws(StoreError) in try rows.revision(serial) }
     }
 
+    /// All pins, sorted by target. A pin may have been changed by other hands: see ``Pin/isIntact``.
     package func pins() async throws(StoreError) -> [Pin] {
         try await read { rows throws(StoreError) in try rows.pins() }
     }

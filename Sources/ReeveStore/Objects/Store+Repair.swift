@@ -3,12 +3,13 @@ internal import ReeveJSON
 internal import ReeveModel
 
 extension Store {
-    /// Makes objects and pins that other hands changed such that a plan can go on from them. Reads all objects and the log.
+    /// Prepares objects and pins that other hands have changed, so that a plan can go on from them. One transaction,
+    /// which reads all objects and the log. Safe to repeat: where nothing is left to repair, nothing is written.
     ///
-    /// The content that was applied comes back by the next apply, not by the repair. Runs, batches and results stay as
-    /// they are found.
+    /// The repair does not bring the applied content back: the next apply does. Runs, batches and results are left as
+    /// they are.
     ///
-    /// - Parameter event: who does it; written once, with what was done, where anything was.
+    /// - Parameter event: names who repairs. It is written once, with a list of what was done.
     package func repair(by event: AuditEvent) async throws(StoreError) -> StoreRepair {
         try await write { rows throws(StoreError) in
             let logged = try LoggedState(rows).loggedPaths

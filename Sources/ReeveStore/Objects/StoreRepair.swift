@@ -1,14 +1,14 @@
 package import ReeveModel
 
-/// What ``Store/repair(by:)`` did with rows that other hands had changed; all empty where there were none.
+/// What ``Store/repair(by:)`` did with rows that other hands had changed. All lists are empty where there were none.
 package struct StoreRepair: Sendable, Hashable {
-    /// Objects that the next plan shows as changed by hand, and the next apply writes over.
+    /// Objects that the next plan shows as changed by hand. The next apply writes over them.
     package var marked: [ObjectKey] = []
-    /// Objects that no apply wrote; they were removed.
+    /// Objects that no apply had written. They were removed.
     package var removed: [ObjectKey] = []
-    /// Paths of objects that were gone; the log knows that now.
+    /// The paths of objects whose rows were gone. The log now says that they are deleted.
     package var gone: [String] = []
-    /// Pins that were not as they had been written; they were removed, and `reeve.lock` sets them anew.
+    /// Pins that were not as the store wrote them. They were removed, and `reeve.lock` sets them anew.
     package var pins: [PinTarget] = []
 
     package var isEmpty: Bool { marked.isEmpty && removed.isEmpty && gone.isEmpty && pins.isEmpty }

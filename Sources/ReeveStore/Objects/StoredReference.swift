@@ -4,7 +4,7 @@ package import ReeveModel
 /// A reference from a field of one object to another object.
 package struct StoredReference: Sendable, Hashable {
     package var from: ULID
-    /// A JSON Pointer into the spec of the object that refers.
+    /// A JSON Pointer into the spec of the referring object.
     package var field: String
     package var to: ULID
 

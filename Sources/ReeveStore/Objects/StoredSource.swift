@@ -1,12 +1,12 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Where a manifest said it; shown to people, part of no digest.
+/// The place of an object in a manifest. It is shown to people and part of no digest.
 package struct StoredSource: Sendable, Hashable {
     package var file: String
-    /// The line of the document's first token, from 1.
+    /// The line of the first token of the document, from 1.
     package var line: Int
-    /// Canonical JSON, pointers into the document to line numbers.
+    /// Canonical JSON: pointers into the document, each with its line number.
     package var lines: String
 
     package init(file: String, line: Int, lines: String = "{}") {

@@ -1,12 +1,12 @@
 internal import ReeveModel
 
-/// A value that only one object may have, beside its name: a user's email, an agent's slug.
+/// A value that only one object may have, besides its name; for example the email of a user or the slug of an agent.
 package struct StoredUniqueKey: Sendable, Hashable {
-    /// The rule's name, `User.email`.
+    /// The name of the rule, for example `User.email`.
     package var name: String
-    /// Where the value is unique; the path of a scope, or empty for everywhere.
+    /// The path of the scope in which the value is unique; empty for the whole store.
     package var scope: String
-    /// The value as compared (casefolded by the caller where case does not count).
+    /// The value in the form that is compared. Where case does not count, the caller has folded it.
     package var value: String
 
     package init(name: String, scope: String = "", value: String) {

@@ -2,8 +2,8 @@ internal import ReeveJSON
 package import ReeveModel
 
 extension ViewDefinition {
-    /// The views of the kinds, made from their descriptions: one for each kind, and one for each list that the kind
-    /// shows by itself.
+    /// The views of the kinds, made from their descriptions: one view for each kind, and one for each list that the
+    /// description marks.
     package static func views(of kinds: KindRegistry = .standard) -> [ViewDefinition] {
         kinds.all.flatMap { kind in
             [ViewDefinition(name: kind.viewName, kind: kind.kind, columns: columns(kind.shape, at: JSONPointer()))]
@@ -11,7 +11,7 @@ extension ViewDefinition {
         }
     }
 
-    /// Such as `policy_rules` and `policy_bindings`: a row for each element, in the order of the manifest.
+    /// Views such as `policy_rules` and `policy_bindings`: one row for each element, in the order of the manifest.
     private static func lists(of kind: KindDescription) -> [ViewDefinition] {
         guard let prefix = kind.listViewPrefix else { return [] }
         return kind.shape.fields.compactMap { field in
@@ -28,7 +28,7 @@ extension ViewDefinition {
         }
     }
 
-    /// `workingDirectory` as `working_directory`.
+    /// Turns `workingDirectory` into `working_directory`.
     private static func snakeCase(_ name: String) -> String {
         var out = ""
         for character in name {

@@ -2,7 +2,8 @@
 package struct ViewDefinition: Sendable, Hashable {
     package struct Column: Sendable, Hashable {
         package var name: String
-        /// A JSON Pointer into the spec, or into the element; the view shows a scalar as text, number or 0/1, the rest as JSON.
+        /// A JSON Pointer into the spec, or into the element. The view shows a scalar as text, number or 0/1, and all
+        /// else as JSON.
         package var pointer: String
 
         package init(name: String, pointer: String) {
@@ -11,10 +12,10 @@ package struct ViewDefinition: Sendable, Hashable {
         }
     }
 
-    /// Lower-case letters, digits and `_`.
+    /// The name of the view: lower-case letters, digits and `_`.
     package var name: String
     package var kind: String
-    /// A JSON Pointer to a list of the spec: the view has a row for each of its elements. Nil: a row an object.
+    /// A JSON Pointer to a list of the spec: the view has one row for each element. Nil: one row for each object.
     package var elements: String?
     package var columns: [Column]
 

@@ -3,7 +3,7 @@ internal import ReeveJSON
 internal import ReeveModel
 
 extension AuditEvent {
-    /// An event of the store's own: what follows from an operation, and nobody did.
+    /// An event that the store causes by itself. It follows from an operation, and no person is its actor.
     static func ofStore(
         _ type: AuditEventType, run: RunRecord? = nil, now: Timestamp, actor: String? = nil
     ) -> AuditEvent {
@@ -19,7 +19,7 @@ extension AuditEvent {
         return event
     }
 
-    /// The event with the names of the run that it is about, and nothing of the run's state.
+    /// The event with the names of the run that it is about. It gets nothing of the run's state.
     func about(_ run: RunRecord) -> AuditEvent {
         var event = self
         event.organization = run.identity.organization

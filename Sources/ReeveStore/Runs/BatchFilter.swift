@@ -1,6 +1,6 @@
 package import ReeveModel
 
-/// Which batches a listing wants; every given part must hold.
+/// Which batches a listing shows. A batch must fit every part that is given.
 package struct BatchFilter: Sendable, Hashable {
     package var organizations: Set<String>?
     package var environment: String?

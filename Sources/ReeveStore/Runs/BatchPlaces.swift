@@ -1,14 +1,14 @@
 package import ReeveJSON
 
-/// Where the items of a batch and their expectations are written, for people who read its report.
+/// The places of a batch's items and their expectations in a file, for people who read the report.
 ///
-/// Kept in ``BatchRecord/attributes`` under ``member``; a batch that came from no file has none.
+/// The places are in ``BatchRecord/attributes`` under ``member``. A batch that came from no file has none.
 package struct BatchPlaces: Sendable, Hashable {
-    /// The name of the member.
+    /// The name of the member in the attributes.
     package static let member = "places"
 
     package let file: String
-    /// By item: the line of the item, then the lines of its expectations.
+    /// The lines of each item, by its name: first the line of the item, then the lines of its expectations.
     package private(set) var lines: [String: [Int]]
 
     package init(file: String, lines: [String: [Int]] = [:]) {
@@ -16,7 +16,7 @@ package struct BatchPlaces: Sendable, Hashable {
         self.lines = lines
     }
 
-    /// The places that a batch's attributes hold.
+    /// The places in the attributes of a batch; nil where there are none.
     package init?(attributes: JSONValue) {
         guard let value = attributes[BatchPlaces.member], let file = value["file"]?.string else { return nil }
         self.init(file: file)
@@ -28,10 +28,10 @@ package struct BatchPlaces: Sendable, Hashable {
         return ["file": .string(file), "lines": .object(JSONObject(members))]
     }
 
-    /// `jobs/night.yaml:12`; nil for an item that is not in the file.
+    /// For example `jobs/night.yaml:12`; nil for an item that is not in the file.
     package func place(ofItem item: String) -> String? { lines[item]?.first.map { "\(file):\($0)" } }
 
-    /// The place of an expectation, counted from 0; the place of the item where the expectation's is not known.
+    /// The place of an expectation, counted from 0. Where that is not known, the place of the item.
     package func place(ofExpectation index: Int, of item: String) -> String? {
         guard let known = lines[item], known.indices.contains(index + 1) else { return place(ofItem: item) }
         return "\(file):\(known[index + 1])"

@@ -6,37 +6,37 @@ package struct BatchRecord: Sendable, Hashable {
     package var id: ULID
     package var organization: String
     package var environment: String
-    /// The definition's name; `tools call` submits a batch of one, named for its tool.
+    /// The name of the definition. `tools call` submits a batch of one run, which is named for its tool.
     package var name: String
     package var queue: String
     package var status: BatchStatus
-    /// The digest of the definition, frozen at submission.
+    /// The digest of the definition, which never changes after the submission.
     package var definitionDigest: ContentDigest
-    /// Canonical JSON of the definition as submitted; large ones are payloads and this holds their reference.
+    /// Canonical JSON of the definition. Above 64 KiB it is a payload, and this text refers to it.
     package var definition: String
-    /// Makes the submission repeatable: the same key and ``requestDigest`` give the first batch.
+    /// Makes the submission repeatable: a second one with the same key and ``requestDigest`` gives the first batch.
     package var idempotencyKey: String?
     package var requestDigest: ContentDigest
-    /// Runs at once.
+    /// How many runs of the batch may run at once.
     package var concurrency: Int
-    /// 0 to 9, 0 first.
+    /// The priority from 0 to 9; 0 is first.
     package var priority: Int
-    /// Failed runs that are borne; one more stops the batch. Nil bears all.
+    /// How many failed runs the batch bears. One more stops it. Nil: any number.
     package var maxFailures: Int?
     package var deadline: Timestamp?
     /// Who asked: `user:anna`.
     package var requester: Requester
-    /// Canonical JSON of the trigger, budget, callbacks and places (``BatchPlaces``); the store does not look inside.
+    /// Canonical JSON of trigger, budget, callbacks and places (``BatchPlaces``). The store does not read it.
     package var attributes: String
     package var schedule: ULID?
-    /// The instant of the schedule's fire.
+    /// The time of the schedule that this batch was submitted for.
     package var firedFor: Timestamp?
     package var createdAt: Timestamp
     package var endedAt: Timestamp?
-    /// Set once nothing new of this batch may start; ``stopReason`` says why.
+    /// Set when no new run of this batch may start any more; ``stopReason`` says why. A retry sets it back to nil.
     package var stoppedAt: Timestamp?
     package var stopReason: BatchStopReason?
-    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    /// False where other hands have changed the row, or it is damaged. Nothing is then decided by it.
     package var isIntact = true
 
     package init(

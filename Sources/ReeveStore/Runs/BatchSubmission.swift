@@ -1,9 +1,10 @@
 /// A batch with everything that its submission writes.
 package struct BatchSubmission: Sendable {
     package var batch: BatchRecord
-    /// With ids and first states (`pending`, `scheduled`, `ready` or, refused at once, `denied`).
+    /// The runs, with ids and first states: `pending`, `scheduled`, `ready`, or the end of a run that is refused at
+    /// once.
     package var runs: [RunRecord]
-    /// Edges between runs of this submission.
+    /// Which run waits for which; both are runs of this submission.
     package var needs: [RunNeed]
     /// The objects that each run needs until it ends.
     package var objects: [RunObject]

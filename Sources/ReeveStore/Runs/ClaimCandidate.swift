@@ -1,6 +1,6 @@
 package import ReeveModel
 
-/// A place in line that a claim looks at: enough to decide without reading the run.
+/// A run that a claim may take, with just enough to decide without reading the run.
 package struct ClaimCandidate: Sendable, Hashable {
     package var run: ULID
     package var rank: Int64

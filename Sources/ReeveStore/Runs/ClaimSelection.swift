@@ -3,8 +3,8 @@ internal import ReeveModel
 
 /// Chooses the runs that a claim gets.
 ///
-/// Organizations take turns, the one with the fewest running runs first; within an organization the order is
-/// ``RunRecord/claimRank``. Full batches, paused targets and runs of other workers are passed over.
+/// Organizations take turns; the one with the fewest running runs is first. Within an organization, runs come in the
+/// order of ``RunRecord/claimRank``. Runs of full batches, paused targets and other workers are passed over.
 struct ClaimSelection {
     private let rows: any StoreTransaction
     private let claim: RunClaim
@@ -30,7 +30,7 @@ struct ClaimSelection {
         return chosen
     }
 
-    /// One organization's line, read in pages.
+    /// The waiting runs of one organization, read in pages.
     private struct Line {
         let organization: String
         var running: Int

@@ -1,6 +1,6 @@
 /// A run that was claimed, with its lease and the number of its attempt.
 package struct ClaimedRun: Sendable, Hashable {
-    /// With its content.
+    /// The run, with its content.
     package var run: RunRecord
     package var lease: RunLease
     package var attempt: Int

@@ -1,8 +1,8 @@
-/// What became of a lease at its renewal.
+/// What the renewal of a lease has found.
 package enum LeaseState: Sendable, Hashable {
     case renewed
-    /// Renewed; somebody wants the run to stop.
+    /// The lease is renewed, and somebody has asked the run to stop.
     case cancelRequested
-    /// Gone to another epoch or ended: what the worker still does counts for nothing.
+    /// The lease has ended, or another epoch has the run. What the worker does from now on does not count.
     case lost
 }

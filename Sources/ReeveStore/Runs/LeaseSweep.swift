@@ -1,14 +1,14 @@
 package import ReeveJSON
 
-/// A request to take work back from workers that are gone.
+/// Asks for the runs of lost workers to be taken back.
 package struct LeaseSweep: Sendable, Hashable {
     package var now: Timestamp
-    /// The host that asks, with its present boot id: leases of its workers of an earlier boot have ended.
+    /// The host that asks, with its present boot id. Leases of its workers from an earlier boot count as ended.
     package var host: String
     package var bootID: String
-    /// Workers known to be gone (their process does not exist any more); their leases have ended too.
+    /// Workers whose process is known to be gone. Their leases count as ended too.
     package var lostWorkers: Set<String>
-    /// After so many rescues a run ends `runner.lost`.
+    /// A run ends `runner.lost` when it is taken back for this many times.
     package var maximumRescues: Int
 
     package init(

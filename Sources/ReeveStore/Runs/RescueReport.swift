@@ -2,11 +2,11 @@ package import ReeveModel
 
 /// What a sweep of ended leases did.
 package struct RescueReport: Sendable, Hashable {
-    /// Back in the queue: nothing had been sent, or the run may be repeated.
+    /// Runs that are back in the queue: nothing was sent, or the run may be repeated.
     package var requeued: [ULID]
-    /// Ended with `effect.unknown`.
+    /// Runs that ended with the reason `effect.unknown`.
     package var interrupted: [ULID]
-    /// Ended with `runner.lost`, after the third rescue.
+    /// Runs that ended with the reason `runner.lost`; see ``LeaseSweep/maximumRescues``.
     package var failed: [ULID]
     package var effects: RunEffects
 

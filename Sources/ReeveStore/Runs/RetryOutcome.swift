@@ -1,9 +1,9 @@
 package import ReeveModel
 
-/// What a new try at a finished run made.
+/// What a retry of a finished run has made.
 package struct RetryOutcome: Sendable, Hashable {
     package var run: RunRecord
-    /// The new runs of dependents that the old run had skipped, old id to new id.
+    /// New runs for dependents that the old run had skipped: the old id and the new id.
     package var dependents: [ULID: ULID]
 
     package init(run: RunRecord, dependents: [ULID: ULID]) {

@@ -1,9 +1,9 @@
-/// Who does a run, and with what: may be assigned anew until the run starts.
+/// Which agent, tool and worker a run has. It may be assigned anew until the run starts.
 package struct RunAssignment: Sendable, Hashable {
     package var agent: String?
-    /// A tool address; a tool run has exactly one of ``tool`` and ``curatedTool``.
+    /// The address of a tool. A tool run has either ``tool`` or ``curatedTool``.
     package var tool: String?
     package var curatedTool: String?
-    /// Only the worker of this name may claim the run; nil lets anyone.
+    /// The worker that alone may claim the run; nil where any worker may.
     package var assignedWorker: String?
 }

@@ -1,27 +1,27 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// One try at a run, from claim to outcome.
+/// One attempt at a run, from its claim to its outcome.
 package struct RunAttempt: Sendable, Hashable {
     package enum Outcome: String, Sendable, Hashable, CaseIterable {
         case succeeded
         case failed
         case denied
         case cancelled
-        /// The worker of the attempt was lost, or fenced by a newer claim.
+        /// The worker was lost, or a newer claim has fenced it; also an attempt whose effect is unknown.
         case lost
-        /// Given back without a result: parked, snoozed, or drained.
+        /// The run was given back without a result: parked, put off, or drained.
         case released
     }
 
     package var run: ULID
-    /// From 1, one for each claim.
+    /// The number of the attempt, from 1. Each claim begins one.
     package var number: Int
     package var worker: String
     package var epoch: Int64
     package var claimedAt: Timestamp
-    /// When the `run.started` of the attempt was committed. Nil means that nothing was sent; the time is taken back where
-    /// the server could not be started, or did not take the request.
+    /// When the `run.started` of the attempt was committed; nil means that nothing was sent. It is set back to nil
+    /// where the server could not be started, or did not take the request.
     package var startedAt: Timestamp?
     package var endedAt: Timestamp?
     package var outcome: Outcome?

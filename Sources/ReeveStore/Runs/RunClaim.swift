@@ -3,14 +3,14 @@ package import ReeveModel
 
 /// A worker's request for work.
 package struct RunClaim: Sendable, Hashable {
-    /// The worker's name; runs assigned to another one are left alone.
+    /// The name of the worker. Runs that are assigned to another worker are not given to it.
     package var worker: String
     package var queues: [String]
-    /// At most so many runs, over all queues.
+    /// How many runs it takes at most, over all queues.
     package var limit: Int
     package var leaseDuration: Duration
     package var now: Timestamp
-    /// Claims runs of this batch alone (`run -f`).
+    /// Set: claims only runs of this batch (`run -f`).
     package var batch: ULID?
 
     package init(

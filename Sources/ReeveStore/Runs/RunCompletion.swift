@@ -2,23 +2,23 @@ package import ReeveAudit
 package import ReeveJSON
 package import ReeveModel
 
-/// How an attempt ended and where its run goes.
+/// How an attempt ended, and where its run goes.
 package struct RunCompletion: Sendable {
     package var lease: RunLease
-    /// A state that may follow `running`.
+    /// A status that may follow `running`.
     package var status: RunStatus
     package var reason: RunReason?
     package var errorText: String?
     package var now: Timestamp
-    /// The next attempt of `retryable`, the snooze of `scheduled`; needed for these two.
+    /// When the run may go on. Required for `retryable` and `scheduled`.
     package var dueAt: Timestamp?
-    /// False for a snooze (429, 503), a park or a drain: the attempt does not count.
+    /// False where the run was put off (429, 503), parked or drained: the attempt does not use up the retry limit.
     package var countsAsAttempt: Bool
-    /// The call was announced, and could not be sent: the attempt cannot have had its effect.
+    /// The call was announced and could not be sent, so the attempt cannot have had an effect.
     package var wasNotSent = false
-    /// The attempt, or one before it, may have had its effect.
+    /// Whether this attempt, or one before it, may have had its effect.
     package var isInDoubt: Bool
-    /// Ended as `expect` asked.
+    /// Whether the run ended as `expect` asked.
     package var isExpected: Bool
     package var output: String?
     package var lastProposal: String?
@@ -29,8 +29,8 @@ package struct RunCompletion: Sendable {
     package var cost: Int64?
     package var currency: String?
     package var steps: [RunStep]
-    /// `run.finished`, `run.denied` or another event of the end. The store adds the events of the other runs, and of the
-    /// batch, that end by it.
+    /// `run.finished`, `run.denied` or another event of the end. The store adds the events of other runs, and of the
+    /// batch, that end with this run.
     package var events: [AuditEvent]
 
     package init(

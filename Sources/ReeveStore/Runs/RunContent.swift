@@ -1,4 +1,4 @@
-/// The large parts of a run: canonical JSON, or the reference of a payload where it is above 64 KiB.
+/// The large parts of a run. Each is canonical JSON; above 64 KiB it is the reference to a payload.
 package struct RunContent: Sendable, Hashable {
     package var input: String?
     package var output: String?

@@ -1,17 +1,17 @@
 package import ReeveModel
 
-/// What else moved when a run moved.
+/// What else changed when a run changed.
 package struct RunEffects: Sendable, Hashable {
-    /// Dependents that may be claimed now.
+    /// Dependents that may be claimed from now on.
     package var released: [ULID]
-    /// Dependents whose needs cannot be met any more, and their dependents in turn.
+    /// Dependents whose needs can no longer be met, and their dependents in turn.
     package var skipped: [ULID]
     package var cancelled: [ULID]
-    /// Running runs whose worker was asked to stop.
+    /// Running runs whose workers were asked to stop.
     package var asked: [ULID]
     /// The batches that ended, with their status.
     package var closedBatches: [ULID: BatchStatus]
-    /// How the run ended whose worker wanted it to go on, after somebody had asked it to stop; nil for any other run.
+    /// How the run has ended, where its worker put it back but somebody had asked it to stop; nil for any other run.
     package var stopped: Stopped?
 
     package struct Stopped: Sendable, Hashable {

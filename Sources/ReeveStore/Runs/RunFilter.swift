@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// Which runs a listing wants; every given part must hold.
+/// Which runs a listing shows. A run must fit every part that is given.
 package struct RunFilter: Sendable, Hashable {
     /// The caller's organizations; nil for all.
     package var organizations: Set<String>?
@@ -10,7 +10,7 @@ package struct RunFilter: Sendable, Hashable {
     package var item: String?
     package var queue: String?
     package var statuses: Set<RunStatus>?
-    /// Why they ended; a run without a reason is not among them.
+    /// The reasons of the runs. A run without a reason does not fit.
     package var reasons: Set<RunReason>?
     package var agent: String?
     package var tool: String?
@@ -20,7 +20,7 @@ package struct RunFilter: Sendable, Hashable {
     package var createdFrom: Timestamp?
     package var createdBefore: Timestamp?
     package var includesArchived: Bool
-    /// Leaves out runs that a newer run of the same item replaces.
+    /// Whether runs are left out that a newer run of the same item has replaced.
     package var newestOnly: Bool
 
     package init(

@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// What a run is: written at its submission, and never changed.
+/// What a run is. It is written at the submission and never changes.
 package struct RunIdentity: Sendable, Hashable {
     package var id: ULID
     package var batch: ULID
@@ -14,19 +14,19 @@ package struct RunIdentity: Sendable, Hashable {
     package var kind: RunRecord.Kind
     package var title: String?
     package var description: String?
-    /// 0 to 9, 0 first.
+    /// The priority from 0 to 9; 0 is first.
     package var priority: Int
-    /// The run may be repeated after an unknown effect.
+    /// Whether the call may be repeated after an unknown effect, as declared at the submission.
     package var isIdempotent: Bool
-    /// The run's tool can tell whether an effect happened, as declared at the submission.
+    /// Whether the run's tool declares a read-back, at the submission.
     package var hasReadBack: Bool
     package var team: String?
     package var role: String?
-    /// The run whose task delegated this one.
+    /// The run whose task has delegated this one.
     package var parentRun: ULID?
     package var retryOf: ULID?
     package var depth = 0
-    /// Stays through attempts and retries.
+    /// Names the effect of the run at the server. It is the same in all attempts and retries.
     package var effectID: String
     package var createdAt: Timestamp
 

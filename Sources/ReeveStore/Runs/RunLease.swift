@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// The right to work on a run; every write of a worker carries it.
+/// The right to work on a run. Every write of a worker carries its lease.
 package struct RunLease: Sendable, Hashable {
     package var run: ULID
     package var worker: String

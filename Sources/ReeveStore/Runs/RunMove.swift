@@ -1,11 +1,11 @@
 package import ReeveAudit
 package import ReeveModel
 
-/// Where a person moves a run.
+/// The status that a person gives to a run.
 package struct RunMove: Sendable {
     package var status: RunStatus
     package var reason: RunReason?
-    /// A run that is resumed before its needs are met waits for them again.
+    /// Whether all needs of the run are met. A run that is resumed before that waits for them again.
     package var needsAreMet: Bool
     package var events: [AuditEvent]
 

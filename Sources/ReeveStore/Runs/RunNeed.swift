@@ -1,13 +1,13 @@
 package import ReeveModel
 
-/// What a run waits for.
+/// A run that waits for another run.
 package struct RunNeed: Sendable, Hashable {
     package enum Condition: String, Sendable, Hashable, CaseIterable {
         case succeeded
         case finished
         case failed
 
-        /// Whether an upstream run that ended as `status` meets the condition.
+        /// Whether an upstream run with this end meets the condition.
         package func isMet(by status: RunStatus) -> Bool {
             switch self {
             case .succeeded: status == .succeeded

@@ -1,6 +1,6 @@
 package import ReeveModel
 
-/// An object that a run needs until it ends: deleting it is refused meanwhile.
+/// An object that a run needs until it ends. Until then the object cannot be deleted.
 package struct RunObject: Sendable, Hashable {
     package var run: ULID
     package var object: ULID

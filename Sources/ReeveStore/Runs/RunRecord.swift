@@ -3,7 +3,7 @@ package import ReeveModel
 
 /// One run as stored (the view `runs`).
 ///
-/// A record of a listing has no ``content``; ask for it with the single run.
+/// A record from a listing has no ``content``. Read the single run to get it.
 package struct RunRecord: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case toolRun = "tool_run"
@@ -15,7 +15,7 @@ package struct RunRecord: Sendable, Hashable {
     package var state: RunState
     package var usage = RunUsage()
 
-    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    /// False where other hands have changed the row, or it is damaged. Nothing is then decided by it.
     package var isIntact = true
 
     /// The large parts; nil where they were not asked for.
@@ -41,13 +41,13 @@ package struct RunRecord: Sendable, Hashable {
 
     package var id: ULID { identity.id }
 
-    /// From the first passing of the gate to the end.
+    /// From the first start to the end.
     package var duration: Duration? {
         guard let startedAt = state.startedAt, let endedAt = state.endedAt else { return nil }
         return endedAt.since(startedAt)
     }
 
-    /// The item with its cell, `scan dock=east,shift=1`: the one spelling, for listings, reports and messages.
+    /// The item with its cell, as in `scan dock=east,shift=1`. Listings, reports and messages all use this form.
     package var label: String {
         identity.cell.map { $0.isEmpty ? identity.item : identity.item + " " + $0 } ?? identity.item
     }
@@ -55,7 +55,8 @@ package struct RunRecord: Sendable, Hashable {
     /// Whether the run counts as a failure of its batch.
     package var countsAsFailure: Bool { state.status.isFailure && !state.isExpected && state.supersededBy == nil }
 
-    /// Where the run stands in line: one step of priority is worth a minute of waiting, so nothing starves.
+    /// The place of the run in its line. One step of priority is worth a minute of waiting, so that no run waits for
+    /// ever.
     package var claimRank: Int64 {
         (state.readyAt ?? identity.createdAt).microseconds + Int64(identity.priority) * 60_000_000
     }

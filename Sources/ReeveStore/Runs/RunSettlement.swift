@@ -2,8 +2,8 @@ internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveModel
 
-/// What follows when runs end: dependents are released or skipped, children cancelled, batches stopped
-/// and closed. All of it happens in the transaction of the run that ended.
+/// What follows when runs end: dependents are released or skipped, children cancelled, batches stopped and closed. All
+/// of it happens in the transaction in which the run ends.
 struct RunSettlement {
     private let rows: any StoreTransaction
     private let now: Timestamp
@@ -15,7 +15,7 @@ struct RunSettlement {
         self.now = now
     }
 
-    /// Follows up a run that was just written with a terminal status, and has no lease any more.
+    /// Follows up a run that has ended. The row is written before, and the run has no lease.
     mutating func runEnded(_ ended: RunRecord) throws(StoreError) {
         var waiting = [ended]
         while let run = waiting.popLast() {
@@ -33,7 +33,7 @@ struct RunSettlement {
 
     /// Cancels a run, or asks the worker of a running one to stop.
     ///
-    /// - Returns: the run where it has ended by this; its follow-up is the caller's.
+    /// - Returns: the run where this has ended it; the caller then has to follow it up with ``runEnded(_:)``.
     mutating func stop(_ id: ULID, _ request: RunStopRequest) throws(StoreError) -> RunRecord? {
         guard let run = try rows.run(id, withContent: false),
             let transition = try RunTransition(of: run, by: .stopRequested(request), now: now)
@@ -44,7 +44,8 @@ struct RunSettlement {
         return hasEnded ? transition.run : nil
     }
 
-    /// Ends the runs that have not started, and asks the running ones to stop; after too many failures these go on.
+    /// Ends the runs that are not running, and asks the running ones to stop. After too many failures the running ones
+    /// may go on.
     mutating func stop(_ batch: inout BatchRecord, because reason: BatchStopReason, actor: String?) throws(StoreError) {
         guard batch.status == .open, batch.stoppedAt == nil else { return }
         batch.stoppedAt = now
@@ -59,14 +60,14 @@ struct RunSettlement {
         }
     }
 
-    /// Closes the batches of which no run is left to end. Call once, after everything else.
+    /// Closes the batches in which every run has ended. Call it once, as the last step.
     mutating func closeBatches() throws(StoreError) {
         for id in touchedBatches.sorted() {
             guard var batch = try rows.batch(id), batch.status == .open, try !rows.hasUnfinishedRuns(batch: id) else {
                 continue
             }
-            // A worker met the deadline at its gate before the queue did. Runs that a user cancelled after the
-            // deadline do not count: their batch ends `cancelled`.
+            // A worker has met the deadline at the gate before the queue noticed it. Only runs that the deadline has
+            // cancelled count. Where a person cancelled all runs after the deadline, the batch ends `cancelled`.
             if batch.stoppedAt == nil, let deadline = batch.deadline, now >= deadline,
                 try hasCancelledRuns(id, because: [.cancelledBatch])
             {
@@ -100,7 +101,7 @@ struct RunSettlement {
         return try rows.runCount(cancelled) > 0
     }
 
-    /// - Returns: the dependent run where it has ended by this.
+    /// - Returns: the dependent run where it has ended by this; nil where it still waits or may be claimed.
     private mutating func resolve(_ edge: RunNeed, upstream: RunRecord) throws(StoreError) -> RunRecord? {
         guard let run = try rows.run(edge.run, withContent: false), run.state.status == .pending else { return nil }
         guard edge.condition.isMet(by: upstream.state.status) else {
@@ -134,7 +135,7 @@ struct RunSettlement {
 }
 
 extension StoreReading {
-    /// The needs whose upstream run has not ended as asked, with newer runs of an item in place of older ones.
+    /// The needs whose upstream run has not ended as asked. Where the upstream run was retried, its newest run counts.
     func unmetNeeds(of run: ULID) throws(StoreError) -> [RunNeed] {
         var unmet: [RunNeed] = []
         for need in try needs(of: run) {
@@ -144,7 +145,7 @@ extension StoreReading {
         return unmet
     }
 
-    /// The run that counts for the item of `id`.
+    /// The newest run of the item of `id`: the one that retries have put in its place.
     func newestRun(of id: ULID) throws(StoreError) -> RunRecord? {
         var current = try run(id, withContent: false)
         while let next = current?.state.supersededBy { current = try run(next, withContent: false) }

@@ -1,12 +1,12 @@
 package import ReeveAudit
 package import ReeveJSON
 
-/// The commit point before an effect: written, with its event, before the call is sent.
+/// The commit point before an effect. The start and its event are written before the call is sent.
 package struct RunStart: Sendable {
     package var lease: RunLease
     package var now: Timestamp
-    /// An earlier attempt may have had its effect, and nobody has found out. The call is made all the same where its tool
-    /// is idempotent by now.
+    /// Whether an earlier attempt may have had its effect, and nobody has found out. The call is then made only where
+    /// its tool is idempotent by now.
     package var isInDoubt = false
     package var policySetDigest: ContentDigest?
     package var pinDigest: ContentDigest?
@@ -14,9 +14,9 @@ package struct RunStart: Sendable {
     package var model: String?
     package var templateVersion: String?
     package var templateSource: String?
-    /// What the stages of the gate said.
+    /// The findings of the gate's stages.
     package var steps: [RunStep]
-    /// `run.started` with the effect id, and further events of the start.
+    /// `run.started` with the effect id, and other events of the start.
     package var events: [AuditEvent]
 
     package init(

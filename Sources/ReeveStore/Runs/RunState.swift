@@ -6,32 +6,34 @@ package struct RunState: Sendable, Hashable {
     package var status: RunStatus
     package var reason: RunReason?
     package var errorText: String?
-    /// Not claimed before: the `notBefore` of a scheduled run, the next attempt of a retryable one.
+    /// The run is not claimed before this time: the `notBefore` of a scheduled run, or the next attempt of a retryable
+    /// one.
     package var dueAt: Timestamp?
-    /// Since when the run may be claimed: when its needs were met, or the time of its next attempt.
+    /// Since when the run may be claimed: the time at which its needs were met, or of its next attempt.
     package var readyAt: Timestamp?
     /// When the first attempt passed the gate.
     package var startedAt: Timestamp?
     package var endedAt: Timestamp?
-    /// Attempts that count against the retry limit.
+    /// The attempts that count against the retry limit.
     package var attempts = 0
-    /// Claims so far, which number the attempts.
+    /// How often the run was claimed. Claims number the attempts.
     package var claims = 0
-    /// How often a worker of the run was lost.
+    /// How often the run was taken back from a lost worker.
     package var rescues = 0
-    /// Grows with every claim; what fences old workers.
+    /// Raised by every claim. A worker with an older epoch is fenced.
     package var epoch: Int64 = 0
     /// The worker of the last claim; nil while the run waits.
     package var worker: String?
-    /// An earlier attempt may have had its effect; see ``EffectDoubt``.
+    /// Whether an earlier attempt may have had its effect; see ``EffectDoubt``.
     package var isInDoubt = false
-    /// Set while the run is running and somebody wants it to stop.
+    /// Set while the run is running and somebody has asked it to stop. Where the run then ends in doubt, the time
+    /// stays.
     package var cancelRequestedAt: Timestamp?
-    /// The upstream run that caused a skip.
+    /// The upstream run that has caused the skip.
     package var skipCause: ULID?
-    /// The newer run of the same item; this run no longer counts.
+    /// The newer run of the same item. This run then no longer counts.
     package var supersededBy: ULID?
-    /// Ended as `expect` asked: counts as failed nowhere.
+    /// Whether the run ended as `expect` asked. Such an end counts as no failure.
     package var isExpected = false
     package var archivedAt: Timestamp?
 }

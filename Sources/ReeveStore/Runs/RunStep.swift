@@ -14,7 +14,7 @@ package struct RunStep: Sendable, Hashable {
 
     package var run: ULID
     package var attempt: Int
-    /// From 1 within a run; given by the store.
+    /// The number of the step within its run, from 1. The store gives it.
     package var ordinal: Int
     package var kind: Kind
     package var message: String

@@ -2,7 +2,7 @@ internal import ReeveAudit
 internal import ReeveJSON
 internal import ReeveModel
 
-// How a run ends, or goes back in line after an attempt.
+// How a run ends, or goes back to the queue after an attempt.
 extension RunTransition {
     mutating func failNeed(_ cause: ULID) throws(StoreError) {
         try require(.pending, for: RunStatus.skipped.rawValue)
@@ -12,7 +12,7 @@ extension RunTransition {
 
     mutating func stop(_ request: RunStopRequest) throws(StoreError) {
         if run.state.status == .running {
-            // Its worker sees the request when it renews the lease.
+            // The worker of the run sees the request when it renews the lease.
             run.state.cancelRequestedAt = now
             events = request.events.map { $0.about(run) }
             return
@@ -21,8 +21,8 @@ extension RunTransition {
         try end(as: .cancelled, reason: request.reason, type: .runCancelled, actor: request.actor)
     }
 
-    /// A run that should go on is cancelled instead where somebody has asked it, or its batch, to stop; interrupted
-    /// where it is in doubt.
+    /// Ends the attempt as its worker says. Where the worker puts the run back although somebody has asked the run or
+    /// its batch to stop, the run ends: `interrupted` where it is in doubt, else `cancelled`.
     mutating func complete(_ completion: RunCompletion, batchIsStopped: Bool) throws(StoreError) {
         try require(.running, for: completion.status.rawValue)
         let isAsked = run.state.cancelRequestedAt != nil || batchIsStopped
@@ -48,7 +48,8 @@ extension RunTransition {
         lease = .ended
     }
 
-    /// Who asked a run to stop is in the event of that request: it is not the one for whom the run was made.
+    /// Takes the requester of the run out of the events of a stop. The event of the stop request names who has asked
+    /// for it.
     private mutating func forgetRequester() {
         for index in events.indices where [.runCancelled, .runInterrupted].contains(events[index].type) {
             events[index].onBehalfOf = nil
@@ -114,14 +115,14 @@ extension RunTransition {
 
     // MARK: Parts
 
-    /// Whether a run that ends now, by whatever reason, leaves nobody to find out what an earlier attempt did.
+    /// Whether the run, if it ended now, would leave an earlier attempt whose effect nobody has found out.
     var mustEndInterrupted: Bool {
         run.doubt(mayHaveHappened: run.state.isInDoubt).step(towards: .end) == .interrupted
     }
 
     private func stopReason(batchIsStopped: Bool) -> RunReason { batchIsStopped ? .cancelledBatch : .cancelledUser }
 
-    /// Ends a run that no worker holds; as `interrupted` where it is in doubt.
+    /// Ends a run that no worker holds. In doubt, it ends `interrupted` instead of with the given status.
     private mutating func end(
         as status: RunStatus, reason: RunReason, type: AuditEventType, actor: String?
     ) throws(StoreError) {
@@ -140,7 +141,7 @@ extension RunTransition {
         events = [event]
     }
 
-    /// - Parameter why: what would have been the reason of the end.
+    /// - Parameter why: what the reason would be without the doubt.
     mutating func endInDoubt(_ why: String, insteadOf status: RunStatus) throws(StoreError) {
         try become(.interrupted)
         run.state.reason = .effectUnknown
@@ -148,7 +149,7 @@ extension RunTransition {
         run.state.endedAt = now
     }
 
-    /// Back in line, or parked; the place in line of a run that is ready at once is kept.
+    /// Puts the run back in line, or parks it. A run that is ready at once keeps its place in the line.
     private mutating func wait(until due: Timestamp?) {
         run.state.worker = nil
         switch run.state.status {
@@ -163,14 +164,14 @@ extension RunTransition {
 }
 
 extension RunRecord {
-    /// The doubt by the declaration at the submission; the store knows no later one.
+    /// The doubt by the tool's declaration at the submission. The store knows no later declaration.
     func doubt(mayHaveHappened: Bool) -> EffectDoubt {
         EffectDoubt(mayHaveHappened: mayHaveHappened, repetition: identity.repetition)
     }
 }
 
 extension RunAttempt.Outcome {
-    /// What an attempt came to that left its run in this state.
+    /// The outcome of the attempt that has left its run in this status.
     fileprivate static func of(_ status: RunStatus) -> Self {
         switch status {
         case .succeeded: .succeeded

@@ -1,26 +1,26 @@
 package import ReeveModel
 
 extension RunTransition {
-    /// What may happen to a stored run; ``RunTransition`` says what follows.
+    /// What may happen to a stored run. ``RunTransition`` says what follows from it.
     package enum Event: Sendable {
-        /// The last need of a waiting run was met.
+        /// The last need of a pending run is met.
         case needsMet
-        /// A need ended other than asked. The cause is the run that failed first: it may lie several needs upstream.
+        /// A need ended other than asked. The cause is the run that failed first, which may be several needs upstream.
         case needFailed(cause: ULID)
         /// The time of a scheduled run has come.
         case becameDue
         case claimed(RunClaim)
-        /// The commit point before the effect.
+        /// The worker is at the commit point before the effect.
         case started(RunStart)
-        /// An attempt ended, and its worker says where the run goes.
+        /// An attempt has ended, and its worker says where the run goes.
         case completed(RunCompletion, batchIsStopped: Bool)
         case workerLost(WorkerLoss)
-        /// Somebody wants the run to stop, or its batch has stopped.
+        /// Somebody asks the run to stop, or its batch has stopped.
         case stopRequested(RunStopRequest)
-        /// A person moves a run that no worker holds: suspend, resume, or the decision about a parked one.
+        /// A person moves a run that no worker holds: suspends it, resumes it, or decides about a parked one.
         case moved(RunMove)
         case assigned(agent: String?, worker: String?)
-        /// A newer run of the same item takes the place of this one.
+        /// A newer run of the same item replaces this one.
         case superseded(by: ULID)
     }
 }

@@ -2,16 +2,16 @@ package import ReeveAudit
 package import ReeveJSON
 package import ReeveModel
 
-/// What follows for a run from one event: the row after it, and what is written beside the row.
+/// What one event does to a run: the row after the event, and what is written beside the row.
 ///
-/// The machine does no I/O and reads no clock. Operations of the queue ask it, and write what it says:
+/// The machine does no I/O and reads no clock. The operations of the queue ask it and write its answer:
 ///
 /// ```swift
 /// if let transition = try RunTransition(of: run, by: .becameDue, now: now) { try rows.write(transition) }
 /// ```
 ///
-/// Which state may follow which is in ``RunStatus/successors``. The page docs/reference/run-states.md is made by asking
-/// the machine about every state and event.
+/// ``RunStatus/successors`` says which status may follow which. The page docs/reference/run-states.md is made by asking
+/// the machine about every status and event.
 package struct RunTransition: Sendable {
     package enum LeaseChange: Sendable, Hashable {
         case kept
@@ -22,27 +22,27 @@ package struct RunTransition: Sendable {
     package enum AttemptChange: Sendable, Hashable {
         case kept
         case opened(RunAttempt)
-        /// The last attempt passed the commit point before its effect.
+        /// The newest attempt has passed the commit point before its effect.
         case started(at: Timestamp)
-        /// The last attempt ended; with `wasNotSent` its announced call was never sent.
+        /// The newest attempt has ended. `wasNotSent`: its call was announced and never sent.
         case closed(RunAttempt.Outcome, RunReason?, wasNotSent: Bool)
     }
 
-    /// The row after the event.
+    /// The row of the run after the event.
     package internal(set) var run: RunRecord
     package internal(set) var lease = LeaseChange.kept
     package internal(set) var attempt = AttemptChange.kept
-    /// Parts of the content that the event brings.
+    /// The parts of the content that the event sets.
     package internal(set) var content: RunContent?
     package internal(set) var steps: [RunStep] = []
-    /// What the audit log says of it, in order.
+    /// The events for the audit log, in order.
     package internal(set) var events: [AuditEvent] = []
     let now: Timestamp
 
-    /// - Returns: nil where the event means nothing to the run: one that has ended is asked to stop, one that was asked
-    ///   already is asked again, the lost worker did not hold it.
-    /// - Throws: `illegalTransition` where the event must not happen in the run's state; `invalidRequest` for a
-    ///   completion that puts the run back without a time.
+    /// - Returns: nil where the event changes nothing: a run that has ended is asked to stop, a run that was asked to
+    ///   stop is asked again, a worker is lost that does not hold the run.
+    /// - Throws: `illegalTransition` where the event must not happen in the status of the run; `invalidRequest` where a
+    ///   completion puts the run back without a time.
     package init?(of run: RunRecord, by event: Event, now: Timestamp) throws(StoreError) {
         self.run = run
         self.now = now
@@ -75,7 +75,7 @@ package struct RunTransition: Sendable {
         run.state.status = next
     }
 
-    /// - Throws: `illegalTransition` in any other state.
+    /// - Throws: `illegalTransition` where the run has another status.
     func require(_ status: RunStatus, for next: String) throws(StoreError) {
         guard run.state.status == status else { throw illegal(next) }
     }

@@ -1,14 +1,15 @@
 internal import ReeveJSON
 package import ReeveModel
 
-/// What the run machine answers in every state, event by event: for the page docs/reference/run-states.md and for tests.
+/// The answers of the run machine for every status and event. The page docs/reference/run-states.md and tests are made
+/// from them.
 ///
-/// An event has several cases where its answer depends on more than the state, for example on a doubt.
+/// Where the answer depends on more than the status, for example on a doubt, the event has several cases.
 package struct RunTransitionTable: Sendable {
     package struct Case: Sendable {
-        /// `stop requested`
+        /// The words for the event, for example `stop requested`.
         package let event: String
-        /// What else holds: `in doubt`; empty where nothing else counts.
+        /// What else the answer depends on, for example `in doubt`; empty where nothing else counts.
         package let circumstance: String
         let prepare: @Sendable (inout RunRecord) -> Void
         let make: @Sendable () -> RunTransition.Event
@@ -27,9 +28,9 @@ package struct RunTransitionTable: Sendable {
 
     package enum Answer: Sendable, Hashable {
         case becomes(RunStatus)
-        /// The event means nothing in this state.
+        /// The event changes nothing in this status.
         case ignored
-        /// The event must not happen in this state.
+        /// The event must not happen in this status.
         case refused
     }
 

@@ -1,6 +1,6 @@
 package import ReeveJSON
 
-/// What a run used, what it was decided by and what it came to.
+/// What a run has used, what it was decided by, and the digest of its result.
 package struct RunUsage: Sendable, Hashable {
     package var resultDigest: ContentDigest?
     package var exitCode: Int?
@@ -11,7 +11,7 @@ package struct RunUsage: Sendable, Hashable {
     package var model: String?
     package var tokensIn: Int64?
     package var tokensOut: Int64?
-    /// Micro-units of ``currency``.
+    /// The cost in micro-units of ``currency``.
     package var cost: Int64?
     package var currency: String?
     package var policySetDigest: ContentDigest?

@@ -2,16 +2,18 @@ package import ReeveAudit
 package import ReeveJSON
 package import ReeveModel
 
-// The queue's operations, each one transaction with its events.
+// The operations of the queue. Each is one transaction together with its events.
 extension Store {
-    /// See ``StoreTransaction/submit(_:events:)``.
+    /// Stores a batch with its runs in one transaction. Safe to repeat where the batch has an idempotency key. For what
+    /// is thrown see ``StoreTransaction/submit(_:events:)``.
     package func submitBatch(
         _ submission: BatchSubmission, events: [AuditEvent]
     ) async throws(StoreError) -> SubmissionOutcome {
         try await write { rows throws(StoreError) in try rows.submit(submission, events: events) }
     }
 
-    /// See ``StoreTransaction/claim(_:)``. Looks first without the writer lock, so an idle worker writes nothing.
+    /// Claims the next runs for a worker. First it looks without the writer lock, so an idle worker writes nothing. A
+    /// repeated call claims further runs. See ``StoreTransaction/claim(_:)``.
     package func claimRuns(_ claim: RunClaim) async throws(StoreError) -> [ClaimedRun] {
         let hasWork = try await read { rows throws(StoreError) in
             guard let due = try rows.nextDue(queues: claim.queues), due <= claim.now else {
@@ -26,7 +28,8 @@ extension Store {
         return try await write { rows throws(StoreError) in try rows.claim(claim) }
     }
 
-    /// One answer for each lease, in order.
+    /// Renews leases in one transaction, and answers for each lease in order. A lost lease is an answer and no error.
+    /// Safe to repeat.
     package func renewLeases(
         _ leases: [RunLease], until: Timestamp
     ) async throws(StoreError) -> [LeaseState] {
@@ -37,14 +40,16 @@ extension Store {
         }
     }
 
-    /// The commit point before an effect: when this returns, the start and its events are durable.
+    /// Writes the commit point before an effect. When this returns, the start and its events are durable, and the call
+    /// may be sent.
     ///
-    /// - Throws: `leaseLost`; then nothing may be sent.
+    /// - Throws: `leaseLost`; nothing may then be sent.
     package func recordStarted(_ start: RunStart) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.start(start) }
     }
 
-    /// Steps, events and progress in the middle of an attempt.
+    /// Adds steps, events and progress in the middle of an attempt, in one transaction. Not safe to repeat: steps and
+    /// events are appended again.
     ///
     /// - Throws: `leaseLost`.
     package func recordProgress(
@@ -55,13 +60,15 @@ extension Store {
         }
     }
 
-    /// See ``StoreTransaction/finish(_:)``.
+    /// Ends an attempt and follows its run up, in one transaction. A second call throws `leaseLost`, since the first
+    /// has ended the lease. See ``StoreTransaction/finish(_:)``.
     @discardableResult
     package func finishRun(_ completion: RunCompletion) async throws(StoreError) -> RunEffects {
         try await write { rows throws(StoreError) in try rows.finish(completion) }
     }
 
-    /// Finishes several runs in one transaction; one whose lease is lost is left out and reported as nil.
+    /// Finishes several runs in one transaction, and answers in their order. A run whose lease is lost changes nothing,
+    /// and its answer is nil. Any other error undoes all of them.
     package func finishRuns(_ completions: [RunCompletion]) async throws(StoreError) -> [RunEffects?] {
         try await write { rows throws(StoreError) in
             var all: [RunEffects?] = []
@@ -77,12 +84,14 @@ extension Store {
         }
     }
 
-    /// See ``StoreTransaction/sweep(_:)``.
+    /// Takes runs back from lost workers, in one transaction. Safe to repeat. See ``StoreTransaction/sweep(_:)``.
     package func expireLeases(_ sweep: LeaseSweep) async throws(StoreError) -> RescueReport {
         try await write { rows throws(StoreError) in try rows.sweep(sweep) }
     }
 
-    /// See ``StoreTransaction/cancel(run:reason:actor:events:now:)``.
+    /// Cancels a run, or asks the worker of a running one to stop; one transaction. Safe to repeat: a run that has
+    /// ended, or was asked before, stays as it is. Throws `missing`. See
+    /// ``StoreTransaction/cancel(run:reason:actor:events:now:)``.
     package func cancelRun(
         _ id: ULID, actor: String?, events: [AuditEvent] = [], now: Timestamp
     ) async throws(StoreError) -> RunEffects {
@@ -91,7 +100,8 @@ extension Store {
         }
     }
 
-    /// See ``StoreTransaction/cancel(batch:actor:events:now:)``.
+    /// Cancels the unfinished runs of a batch in one transaction. Safe to repeat. Throws `missing`. See
+    /// ``StoreTransaction/cancel(batch:actor:events:now:)``.
     package func cancelBatch(
         _ id: ULID, actor: String, events: [AuditEvent], now: Timestamp
     ) async throws(StoreError) -> RunEffects {
@@ -99,12 +109,14 @@ extension Store {
         }
     }
 
-    /// See ``StoreTransaction/retry(run:events:now:)``.
+    /// Makes a new run in the place of a finished one, in one transaction. A second call throws `illegalTransition`,
+    /// since the old run is replaced. See ``StoreTransaction/retry(run:events:now:)``.
     package func retryRun(_ id: ULID, events: [AuditEvent], now: Timestamp) async throws(StoreError) -> RetryOutcome {
         try await write { rows throws(StoreError) in try rows.retry(run: id, events: events, now: now) }
     }
 
-    /// See ``StoreTransaction/move(run:to:reason:events:now:)``.
+    /// Suspends or resumes a run, or decides about a parked one, in one transaction. See
+    /// ``StoreTransaction/move(run:to:reason:events:now:)``.
     @discardableResult
     package func moveRun(
         _ id: ULID, to status: RunStatus, reason: RunReason? = nil, events: [AuditEvent], now: Timestamp
@@ -114,7 +126,8 @@ extension Store {
         }
     }
 
-    /// See ``StoreTransaction/assign(run:agent:worker:events:)``.
+    /// Gives a run that has not started another agent or worker, in one transaction. See
+    /// ``StoreTransaction/assign(run:agent:worker:events:)``.
     package func assignRun(
         _ id: ULID, agent: String?, worker: String?, events: [AuditEvent]
     ) async throws(StoreError) -> RunRecord {
@@ -123,14 +136,16 @@ extension Store {
         }
     }
 
-    /// Logs the result of a worker whose lease was lost; the run stays as it is.
+    /// Logs the result of a worker whose lease was lost. The run stays as it is. Throws `missing` where there is no
+    /// such run.
     package func recordLateResult(
         _ lease: RunLease, now: Timestamp, digest: ContentDigest? = nil
     ) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.recordLateResult(lease, now: now, digest: digest) }
     }
 
-    /// Holds back the runs of a target from the next claim on; running ones go on.
+    /// Pauses a target, in one transaction with the events. Its runs are not claimed from now on; running ones go on. A
+    /// second pause of the same target replaces the first.
     package func pause(_ pause: Pause, events: [AuditEvent]) async throws(StoreError) {
         try await write { rows throws(StoreError) in
             try rows.upsert(pause)
@@ -138,7 +153,8 @@ extension Store {
         }
     }
 
-    /// Lifts a pause. False, and nothing is written, where the target was not paused.
+    /// Lifts a pause, in one transaction with the events. Returns false, and writes nothing, where the target was not
+    /// paused.
     package func resume(_ target: PauseTarget, events: [AuditEvent]) async throws(StoreError) -> Bool {
         try await write { rows throws(StoreError) in
             guard try rows.deletePause(target) else { return false }
@@ -147,12 +163,12 @@ extension Store {
         }
     }
 
-    /// When the next of the runs is due that a worker has put back; see ``StoreReading/nextReturn(queues:batch:)``.
+    /// When the next run is due that a worker has put back. Reads only. See ``StoreReading/nextReturn(queues:batch:)``.
     package func nextReturn(queues: [String], batch: ULID?) async throws(StoreError) -> Timestamp? {
         try await read { rows throws(StoreError) in try rows.nextReturn(queues: queues, batch: batch) }
     }
 
-    /// When the next scheduled or retryable run of these queues is due; nil where none waits.
+    /// When the next scheduled or retryable run of these queues is due; nil where there is none. Reads only.
     package func nextDue(queues: [String]) async throws(StoreError) -> Timestamp? {
         try await read { rows throws(StoreError) in try rows.nextDue(queues: queues) }
     }

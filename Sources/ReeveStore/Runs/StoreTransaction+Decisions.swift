@@ -4,13 +4,12 @@ package import ReeveModel
 
 // What people decide about runs and batches: cancel, retry, park, assign, pause.
 extension StoreTransaction {
-    /// Cancels a run; a running one is asked to stop, which its worker sees when it renews the lease.
-    ///
-    /// Does nothing to a run that has ended.
+    /// Cancels a run. A run that no worker holds ends at once. A running one is asked to stop, which its worker sees
+    /// when it renews the lease. A run that has ended stays as it is.
     ///
     /// - Parameters:
-    ///   - actor: who wants it; nil where it is nobody's wish.
-    ///   - events: written where a running one is asked to stop, with what is known of the run.
+    ///   - actor: who asks for it; nil where no person does.
+    ///   - events: written where a running run is asked to stop. The names of the run are added.
     /// - Throws: `missing`.
     package func cancel(
         run id: ULID, reason: RunReason, actor: String?, events: [AuditEvent] = [], now: Timestamp
@@ -23,7 +22,8 @@ extension StoreTransaction {
         return settlement.effects
     }
 
-    /// Cancels all of a batch that has not ended; does nothing to a batch that has.
+    /// Cancels all runs of a batch that have not ended. Does nothing, and writes no event, where the batch has ended or
+    /// was stopped before.
     ///
     /// - Throws: `missing`.
     package func cancel(batch id: ULID, actor: String, events: [AuditEvent], now: Timestamp) throws(StoreError)
@@ -38,12 +38,12 @@ extension StoreTransaction {
         return settlement.effects
     }
 
-    /// Makes a new run of the same item, and new runs of the dependents that the old one had skipped.
+    /// Makes a new run of the same item, and new runs of the dependents that the old run had skipped.
     ///
-    /// The batch is open again. The old runs stay as they are, but count no longer.
+    /// The batch is opened again. The old runs stay as they are, and no longer count.
     ///
-    /// - Throws: `missing`, `illegalTransition` unless the run is the newest of its item and ended `failed`,
-    ///   `denied`, `cancelled` or `interrupted`; `edited` where other hands changed it, its batch or a dependent.
+    /// - Throws: `missing`; `illegalTransition` unless the run is the newest of its item and ended `failed`, `denied`,
+    ///   `cancelled` or `interrupted`; `edited` where other hands changed the run, its batch or a dependent.
     package func retry(run id: ULID, events: [AuditEvent], now: Timestamp) throws(StoreError) -> RetryOutcome {
         guard let old = try run(id, withContent: true) else { throw StoreError(.missing(.run(id))) }
         guard old.mayBeRetried else {
@@ -78,7 +78,7 @@ extension StoreTransaction {
             guard let new = replaced[run.id] else { continue }
             try connect(new, to: run, now: now, settlement: &settlement)
         }
-        // The log tells how many runs a batch has.
+        // The event says how many runs were made, since the log has to know how many runs the batch has.
         try append(
             events.map { event in
                 guard event.type == .runRetried else { return event }
@@ -94,7 +94,8 @@ extension StoreTransaction {
         return RetryOutcome(run: current, dependents: dependents)
     }
 
-    /// A run like an old one, which must be as the store wrote it: what is copied would be sealed anew.
+    /// Makes a run like an old one. The old run must be as the store wrote it: its content is copied, and the copy gets
+    /// a new seal.
     private func replace(_ old: RunRecord, now: Timestamp) throws(StoreError) -> RunRecord {
         guard old.isIntact else {
             throw StoreError(.edited(.run(old.id)))
@@ -128,9 +129,9 @@ extension StoreTransaction {
         }
     }
 
-    /// Moves a run that no worker holds: suspend, resume, or the decision about a parked one.
+    /// Moves a run that no worker holds: suspends it, resumes it, or decides about a parked one.
     ///
-    /// - Throws: `missing`, `illegalTransition` (also for a run that is running or should be).
+    /// - Throws: `missing`; `illegalTransition`, also where the run is running or `running` is asked for.
     package func move(
         run id: ULID, to status: RunStatus, reason: RunReason?, events: [AuditEvent], now: Timestamp
     ) throws(StoreError) -> RunEffects {
@@ -153,7 +154,7 @@ extension StoreTransaction {
         run id: ULID, agent: String?, worker: String?, events: [AuditEvent]
     ) throws(StoreError) -> RunRecord {
         guard let run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
-        // Nothing is decided by the time: an assignment has none.
+        // An assignment has no time, and nothing here depends on one.
         guard
             let transition = try RunTransition(
                 of: run, by: .assigned(agent: agent, worker: worker), now: run.identity.createdAt)
@@ -163,7 +164,7 @@ extension StoreTransaction {
         return transition.run
     }
 
-    /// Takes the result of a fenced worker to the log; it changes no run.
+    /// Notes the result of a fenced worker in the log. No run changes.
     package func recordLateResult(_ lease: RunLease, now: Timestamp, digest: ContentDigest?) throws(StoreError) {
         guard let run = try run(lease.run, withContent: false) else { throw StoreError(.missing(.run(lease.run))) }
         var event = AuditEvent.ofStore(.runLateResult, run: run, now: now)
@@ -175,7 +176,7 @@ extension StoreTransaction {
 }
 
 extension RunRecord {
-    /// A new run of the same item, which waits for the same needs.
+    /// A new run of the same item. It starts as `pending`, and the caller connects it to the same needs.
     fileprivate func successor(id: ULID, now: Timestamp) -> RunRecord {
         var new = self
         new.identity.id = id

@@ -2,12 +2,13 @@ package import ReeveAudit
 package import ReeveJSON
 internal import ReeveModel
 
-// The operations of the queue over the rows of one transaction, so that several of them, and the rows of other
-// rooms, can stand or fall together. What follows for a run is asked of RunTransition.
+// The operations of the queue, over the rows of one transaction. Several of them, and writes of other rooms, can thus
+// share one transaction. RunTransition says what follows for a run.
 extension StoreTransaction {
-    /// Gives a worker the next runs, with their leases and attempts.
+    /// Gives the next runs to a worker, with their leases and attempts.
     ///
-    /// Runs that have become due are made ready first, and runs of a batch whose deadline has passed are ended.
+    /// Before that, scheduled runs whose time has come are made ready, and runs of batches whose deadline has passed
+    /// are ended.
     package func claim(_ request: RunClaim) throws(StoreError) -> [ClaimedRun] {
         try promoteDueRuns(now: request.now)
         var selection = try ClaimSelection(request, rows: self)
@@ -23,7 +24,8 @@ extension StoreTransaction {
         return claimed
     }
 
-    /// Makes scheduled runs ready whose time has come, and ends the runs of batches whose deadline has passed.
+    /// Makes scheduled runs ready whose time has come, at most 1,000 of them. Stops the batches whose deadline has
+    /// passed.
     @discardableResult
     package func promoteDueRuns(now: Timestamp) throws(StoreError) -> RunEffects {
         for id in try dueScheduledRuns(now: now, limit: 1_000) {
@@ -42,7 +44,7 @@ extension StoreTransaction {
         return settlement.effects
     }
 
-    /// - Throws: `leaseLost` unless the run is running under exactly this epoch.
+    /// - Throws: `leaseLost` unless the run is running under exactly the epoch of the lease.
     private func leasedRun(_ lease: RunLease) throws(StoreError) -> RunRecord {
         guard let run = try run(lease.run, withContent: false), run.state.status == .running,
             run.state.epoch == lease.epoch, try self.lease(of: lease.run) != nil
@@ -64,13 +66,15 @@ extension StoreTransaction {
         return run.state.cancelRequestedAt == nil ? .renewed : .cancelRequested
     }
 
+    /// Writes the commit point before an effect.
+    ///
     /// - Throws: `leaseLost`.
     package func start(_ start: RunStart) throws(StoreError) {
         let run = try leasedRun(start.lease)
         if let transition = try RunTransition(of: run, by: .started(start), now: start.now) { try write(transition) }
     }
 
-    /// Steps, events and progress in the middle of an attempt.
+    /// Adds steps, events and progress in the middle of an attempt.
     ///
     /// - Throws: `leaseLost`.
     package func record(
@@ -85,9 +89,10 @@ extension StoreTransaction {
         try append(events)
     }
 
-    /// Ends or parks a run and follows it up; see ``RunSettlement``.
+    /// Ends an attempt: the run ends, parks or goes back to the queue. What follows from an end is in
+    /// ``RunSettlement``.
     ///
-    /// - Throws: `leaseLost`, `illegalTransition`, `invalidRequest` (no time for the next attempt).
+    /// - Throws: `leaseLost`, `illegalTransition`; `invalidRequest` where a run goes back without a time.
     package func finish(_ completion: RunCompletion) throws(StoreError) -> RunEffects {
         let run = try leasedRun(completion.lease)
         let batchIsStopped = try isStopped(batch: run.identity.batch)
@@ -139,6 +144,8 @@ extension StoreTransaction {
         return report
     }
 
+    /// The transition of a run whose worker was lost.
+    ///
     /// - Returns: nil where no running run has the lease.
     private func rescue(
         _ lease: RunLease, isGone: Bool, request: LeaseSweep
@@ -152,7 +159,7 @@ extension StoreTransaction {
 }
 
 extension RescueReport {
-    /// Takes a run that was taken back into its list.
+    /// Adds a run that was taken back to the list of its status.
     fileprivate mutating func add(_ run: RunRecord) {
         switch run.state.status {
         case .interrupted: interrupted.append(run.id)

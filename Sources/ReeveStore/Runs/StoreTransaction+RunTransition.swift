@@ -1,9 +1,9 @@
 internal import ReeveJSON
 
 extension StoreTransaction {
-    /// Writes what the run machine says.
+    /// Writes the answer of the run machine.
     ///
-    /// - Throws: `missing` where an attempt should start and the run has none.
+    /// - Throws: `missing` where an attempt is to start and the run has none.
     func write(_ transition: RunTransition) throws(StoreError) {
         let run = transition.run
         try update(run)

@@ -3,9 +3,11 @@ internal import ReeveJSON
 internal import ReeveModel
 
 extension StoreTransaction {
-    /// Stores a batch with its runs, or finds the batch that has its idempotency key.
+    /// Stores a batch with its runs. Where a batch has the same idempotency key already, that one is returned and
+    /// nothing is written.
     ///
-    /// - Throws: `idempotencyConflict`, `invalidRequest` (an edge to a run of another submission).
+    /// - Throws: `idempotencyConflict` where that batch has other content; `invalidRequest` where a run or an edge does
+    ///   not belong to the submission.
     package func submit(_ submission: BatchSubmission, events: [AuditEvent]) throws(StoreError) -> SubmissionOutcome {
         let batch = submission.batch
         if let key = batch.idempotencyKey,

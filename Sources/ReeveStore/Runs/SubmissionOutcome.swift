@@ -1,7 +1,7 @@
-/// What a submission came to.
+/// What has become of a submission.
 package enum SubmissionOutcome: Sendable, Hashable {
     case submitted(BatchRecord)
-    /// The idempotency key was used before with the same content; nothing was written.
+    /// The idempotency key was used before with the same content. Nothing was written.
     case existing(BatchRecord)
 
     package var batch: BatchRecord {

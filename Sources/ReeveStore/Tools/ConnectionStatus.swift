@@ -1,6 +1,6 @@
 package import ReeveJSON
 
-/// What was observed of a connection; takes part in no diff.
+/// What was last observed of a connection. It takes part in no diff.
 package struct ConnectionStatus: Sendable, Hashable {
     package enum Health: String, Sendable, Hashable, CaseIterable {
         case unknown
@@ -12,15 +12,15 @@ package struct ConnectionStatus: Sendable, Hashable {
     package var environment: String
     package var connection: String
     package var status: Health
-    /// The last success.
+    /// The time of the last success. A failed test does not change it.
     package var lastSeenAt: Timestamp?
     package var lastTestedAt: Timestamp?
     package var lastError: String?
     package var serverName: String?
     package var serverVersion: String?
-    /// The revision that was agreed.
+    /// The protocol revision that was agreed with the server.
     package var protocolRevision: String?
-    /// The identity of the server that was met (``ConnectionTransport/identity``).
+    /// The identity of the server that was reached; see ``ConnectionTransport/identity``.
     package var launchDigest: ContentDigest?
 
     package init(

@@ -1,10 +1,11 @@
 extension Store {
-    /// Sorted by address, newest version first; of each address the current version alone, unless the filter says otherwise.
+    /// Definitions of tools, sorted by organization, environment, connection and tool, newest version first. Of each
+    /// tool only the current version, unless the filter says otherwise.
     package func toolDefinitions(_ filter: ToolFilter = ToolFilter()) async throws(StoreError) -> [ToolDefinition] {
         try await read { rows throws(StoreError) in try rows.toolDefinitions(filter) }
     }
 
-    /// What tests and syncs observed last; connections that were never met have none.
+    /// What tests and syncs last observed of connections. A connection that was never reached has no status.
     package func connectionStatuses(organization: String? = nil) async throws(StoreError) -> [ConnectionStatus] {
         try await read { rows throws(StoreError) in try rows.connectionStatuses(organization: organization) }
     }

@@ -1,11 +1,11 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// One version of a tool's definition as a server gave it (`tools sync`).
+/// One version of a tool's definition, as its server gave it (`tools sync`).
 package struct ToolDefinition: Sendable, Hashable {
     package enum Status: String, Sendable, Hashable, CaseIterable {
         case synced
-        /// Changed at the server, not accepted yet.
+        /// The server has changed the tool, and the change is not accepted yet.
         case stale
         case vanished
         case failed
@@ -15,18 +15,18 @@ package struct ToolDefinition: Sendable, Hashable {
     package var organization: String
     package var environment: String
     package var connection: String
-    /// The server's own name, case kept.
+    /// The server's own name of the tool, with its case kept.
     package var tool: String
-    /// Counted by us from 1.0.0.
+    /// The version that reeve counts, from 1.0.0.
     package var version: String
     package var digest: ContentDigest
     /// Canonical JSON of the definition.
     package var definition: String
     package var status: Status
-    /// One version of an address is current; older ones are history.
+    /// Whether this is the current version of its tool. All other versions are history, or wait for approval.
     package var isCurrent: Bool
     package var syncedAt: Timestamp
-    /// False where the row is not as the store wrote it: changed by other hands, or damaged. Nothing is decided by it then.
+    /// False where other hands have changed the row, or it is damaged. Nothing is then decided by it.
     package var isIntact = true
 
     package init(

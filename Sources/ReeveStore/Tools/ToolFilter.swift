@@ -1,4 +1,4 @@
-/// Which tool definitions a listing wants; every given part must hold.
+/// Which tool definitions a listing shows. A definition must fit every part that is given.
 package struct ToolFilter: Sendable, Hashable {
     package var organization: String?
     package var environment: String?

@@ -1,6 +1,6 @@
 package import ReeveJSON
 
-/// A pause that is in force; it survives a restart.
+/// A pause in force. It survives a restart.
 package struct Pause: Sendable, Hashable {
     package var target: PauseTarget
     package var actor: String

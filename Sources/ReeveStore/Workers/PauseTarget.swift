@@ -8,9 +8,9 @@ package struct PauseTarget: Sendable, Hashable {
     }
 
     package var kind: Kind
-    /// Empty for a queue and for an organization itself.
+    /// Empty for a queue, and for a pause of a whole organization.
     package var organization: String
-    /// Empty for a queue, an organization and a provider of the whole organization.
+    /// Empty for a queue, for an organization, and for a provider of the whole organization.
     package var environment: String
     package var name: String
 

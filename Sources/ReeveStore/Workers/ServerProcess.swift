@@ -1,13 +1,14 @@
 package import ReeveJSON
 
-/// The process group of a server that a worker started; the next start on the host ends what is left.
+/// The process group of a server that a worker has started. The next start on the host ends the groups that are left
+/// over.
 package struct ServerProcess: Sendable, Hashable {
     package var host: String
     package var bootID: String
     package var groupID: Int32
-    /// The leader's start time in clock ticks since boot, so that a reused id is not taken for it.
+    /// When the leader started, in clock ticks since boot. It tells the leader from a later process with the same id.
     package var startTicks: Int64
-    /// The path of the connection's object.
+    /// The path of the Connection.
     package var connection: String
     package var worker: String
     package var startedAt: Timestamp

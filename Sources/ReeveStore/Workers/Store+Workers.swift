@@ -1,12 +1,12 @@
 package import ReeveJSON
 
 extension Store {
-    /// Registers a worker, or says that it is still there.
+    /// Registers a worker, in one transaction. Safe to repeat: a second call replaces the row.
     package func register(_ worker: Worker) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.upsert(worker) }
     }
 
-    /// Says that a worker is there; false where it was not registered.
+    /// Notes that a worker lives, in one transaction. Returns false, and writes nothing, where it is not registered.
     package func heartbeat(worker name: String, now: Timestamp) async throws(StoreError) -> Bool {
         try await write { rows throws(StoreError) in
             guard var worker = try rows.workers().first(where: { $0.name == name }) else { return false }
@@ -16,29 +16,31 @@ extension Store {
         }
     }
 
-    /// Sorted by name; workers that were killed are among them.
+    /// All registered workers, sorted by name. Workers that were killed are among them until somebody unregisters them.
     package func workers() async throws(StoreError) -> [Worker] {
         try await read { rows throws(StoreError) in try rows.workers() }
     }
 
-    /// Safe to repeat. The runs that the worker holds keep their leases.
+    /// Removes a worker, in one transaction. Safe to repeat. Runs that the worker holds keep their leases.
     package func unregister(worker name: String) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.deleteWorker(name) }
     }
 
-    /// Durable when it returns, so that the next start on the host finds the processes.
+    /// Notes the process group of a server, in one transaction. When this returns, the next start on the host will find
+    /// it.
     package func record(_ group: ServerProcess) async throws(StoreError) {
         try await write { rows throws(StoreError) in try rows.upsert(group) }
     }
 
-    /// Safe to repeat; to be called when nothing of the group lives.
+    /// Removes the note of a process group, in one transaction. Safe to repeat. Call it when no process of the group
+    /// lives.
     package func forget(_ group: ServerProcess) async throws(StoreError) {
         try await write { rows throws(StoreError) in
             try rows.deleteProcessGroup(host: group.host, bootID: group.bootID, groupID: group.groupID)
         }
     }
 
-    /// Sorted by start.
+    /// The noted process groups of a host, sorted by the time of their start.
     package func processGroups(host: String) async throws(StoreError) -> [ServerProcess] {
         try await read { rows throws(StoreError) in try rows.processGroups(host: host) }
     }

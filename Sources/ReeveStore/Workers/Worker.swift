@@ -1,20 +1,20 @@
 package import ReeveJSON
 
-/// A process that works through queues.
+/// A process that works on queues.
 package struct Worker: Sendable, Hashable {
     /// Unique while the worker lives.
     package var name: String
     package var host: String
-    /// The kernel's boot id, so that a restart of the host is seen.
+    /// The boot id of the kernel, which changes when the host restarts.
     package var bootID: String
     package var processID: Int32
     package var version: String
     package var queues: [String]
-    /// Runs at once.
+    /// How many runs it works on at once.
     package var capacity: Int
     package var startedAt: Timestamp
     package var lastSeenAt: Timestamp
-    /// Takes no new runs.
+    /// Whether the worker takes no new runs. Nothing sets it in this version.
     package var isDraining: Bool
 
     package init(
@@ -33,6 +33,6 @@ package struct Worker: Sendable, Hashable {
         self.isDraining = isDraining
     }
 
-    /// Not seen for 75 s.
+    /// Whether it was not seen for more than 75 s.
     package func isOffline(at now: Timestamp) -> Bool { now.since(lastSeenAt) > .seconds(75) }
 }
