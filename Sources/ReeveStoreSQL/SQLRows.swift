@@ -3,23 +3,23 @@ package import ReeveJSON
 package import ReeveModel
 package import ReeveStore
 
-/// The rows of a store over one SQL connection: reading, and writing where a transaction is open.
+/// The rows of a store over one SQL connection. They can be read, and written while a transaction is open.
 ///
-/// One function for each statement, by noun, in `SQLRows+*.swift`.
+/// Each statement has one function, in the file `SQLRows+*.swift` of its noun.
 package final class SQLRows: StoreTransaction {
     let connection: any SQLConnection
     private var ids: IDSource
 
-    /// The head row of the transaction that is open; written back once, before the commit.
+    /// The head row of the open transaction. It is written back once, just before the commit.
     struct Head {
         var store: StoreHead
         var audit: AuditLogHead
     }
 
-    /// Set while a write transaction is open.
+    /// Set only while a write transaction is open.
     var openHead: Head?
 
-    /// Set on the writing connection.
+    /// Set only on the writing connection.
     var running: RunningRuns?
 
     package init(connection: any SQLConnection, ids: IDSource) {
@@ -39,7 +39,7 @@ package final class SQLRows: StoreTransaction {
         return try readHead().audit
     }
 
-    /// - Parameter isWriting: the head stays as it was read until the transaction ends.
+    /// - Parameter isWriting: whether to keep other writers from the head row until the transaction ends.
     func readHead(isWriting: Bool = false) throws(StoreError) -> Head {
         let statement: SQLText =
             isWriting

@@ -31,7 +31,8 @@ extension SQLRows {
         return entries
     }
 
-    /// The row that stands where the log's next entry belongs: its head tells how many there are.
+    /// The error for a row at the place of the log's next entry: the head says how many entries there are, so that row
+    /// is one too many. Nil where there is no such row.
     private func surplusRow(from sequence: Int64) throws(StoreError) -> StoreError? {
         for table in ["audit_entry", "audit_leaf"] {
             let rows = try connection.all(

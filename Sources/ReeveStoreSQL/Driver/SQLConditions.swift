@@ -1,9 +1,9 @@
-/// Parts of a WHERE clause that is put together at run time; every value is a parameter.
+/// Parts of a WHERE clause that is composed at run time. Every value is a parameter.
 struct SQLConditions {
     private(set) var parts: [String] = []
     private(set) var values: [SQLValue] = []
 
-    /// `$` in `text` stands for the value.
+    /// Adds a condition. The `$` in `text` stands for the value.
     mutating func add(_ text: String, _ value: SQLValue) {
         values.append(value)
         parts.append(text.replacingFirst("$", with: "$\(values.count)"))
@@ -19,7 +19,7 @@ struct SQLConditions {
         parts.append(marks.isEmpty ? "1 = 0" : "\(column) IN (\(marks.joined(separator: ", ")))")
     }
 
-    /// Adds a value, and gives the parameter by which another part of the statement names it.
+    /// Adds a value, and returns the name of its parameter, for use in another part of the statement.
     mutating func mark(_ value: SQLValue) -> String {
         values.append(value)
         return "$\(values.count)"

@@ -1,19 +1,19 @@
 package import ReeveStore
 
-/// One connection to an engine; used by one thread at a time, and blocking.
+/// One connection to an engine. It blocks, and only one thread may use it at a time.
 package protocol SQLConnection: AnyObject {
     var dialect: any SQLDialect { get }
 
-    /// Runs a statement and gives the rows that it changed.
+    /// Runs a statement, and returns how many rows it has changed.
     @discardableResult
     func run(_ sql: SQLText, _ values: [SQLValue]) throws(StoreError) -> Int
 
-    /// Calls `body` with each row until it gives false.
+    /// Calls `body` with each row until it returns false.
     func query(
         _ sql: SQLText, _ values: [SQLValue], _ body: (any SQLRow) throws(StoreError) -> Bool
     ) throws(StoreError)
 
-    /// The same for a text that is put together at run time, never from what a user typed.
+    /// The same for a text that is composed at run time. No part of the text may come from a user.
     func query(
         composed sql: String, _ values: [SQLValue], _ body: (any SQLRow) throws(StoreError) -> Bool
     ) throws(StoreError)

@@ -1,9 +1,9 @@
-/// A list of JSON as a source of rows.
+/// The elements of a JSON list, as a source of rows.
 package struct SQLElements: Sendable {
-    /// What is said in FROM.
+    /// The words for the FROM clause.
     let source: String
-    /// Counted from 0.
+    /// The expression for the position of an element, from 0.
     let position: String
-    /// The element as JSON.
+    /// The expression for the element, as JSON.
     let value: String
 }

@@ -2,14 +2,14 @@ package import ReeveJSON
 package import ReeveModel
 package import ReeveStore
 
-/// One row of a result; valid until the next one. Columns count from 0.
+/// One row of a result. It is valid until the next row. Columns count from 0.
 package protocol SQLRow {
     func isNull(_ column: Int) -> Bool
     func integer(_ column: Int) -> Int64
-    /// Of a column that holds 0 or 1, and of a comparison, in whatever form the engine gives it.
+    /// A column that holds 0 or 1, or the result of a comparison, in whatever form the engine gives it.
     func bool(_ column: Int) -> Bool
     func text(_ column: Int) -> String
-    /// Whether the column is text of these bytes; nil stands for NULL.
+    /// Whether the column is a text of these bytes; nil stands for NULL.
     func isEqual(_ column: Int, _ bytes: UnsafeBufferPointer<UInt8>?) -> Bool
     func bytes(_ column: Int) -> [UInt8]
 }
@@ -34,7 +34,8 @@ extension SQLRow {
         return digest
     }
 
-    /// The digest of `column`; `other`, where the bytes are those of `otherColumn`: comparing is cheaper than reading.
+    /// The digest of `column`. Where its bytes equal those of `otherColumn` the result is `other`: comparing is cheaper
+    /// than reading.
     package func digestOrNil(
         _ column: Int, ifNot other: ContentDigest, of otherColumn: Int
     ) throws(StoreError) -> ContentDigest? {
@@ -46,7 +47,7 @@ extension SQLRow {
         isNull(column) ? nil : try digest(column)
     }
 
-    /// A value of a closed list of names.
+    /// The case of a closed list of names.
     package func name<T: RawRepresentable>(
         _ column: Int, _ type: T.Type = T.self
     ) throws(StoreError) -> T where T.RawValue == String {
@@ -66,7 +67,7 @@ extension SQLRow {
 }
 
 extension ULID {
-    /// Ids that the store wrote itself; only their length is looked at again.
+    /// For ids that the store wrote itself. Only the length is checked.
     fileprivate init?(trusted text: String) {
         guard text.utf8.count == 26 else { return nil }
         self.init(text)

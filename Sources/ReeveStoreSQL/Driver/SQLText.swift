@@ -1,7 +1,7 @@
-/// The text of a statement, with `$1` to `$N` for its parameters.
+/// The text of a statement, with `$1` to `$N` as its parameters.
 ///
-/// A text is a literal beside the function that uses it, or made once from a table of columns and kept. Its place in
-/// memory is enough to find the prepared statement again.
+/// A text is a literal beside the function that uses it, or is made once from a table of columns and kept. The prepared
+/// statement is found again by the place of the text in memory.
 package struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {
     private enum Source: Sendable {
         case literal(StaticString)
@@ -18,7 +18,7 @@ package struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {
 
     package init(stringLiteral value: StaticString) { source = .literal(value) }
 
-    /// Keep the value: a second one of the same text is another statement.
+    /// Keep the value and use it again: a second value of the same text would be prepared as another statement.
     package init(made text: String) { source = .made(MadeText(text)) }
 
     package var text: String {

@@ -15,7 +15,7 @@ package enum SQLValue: Sendable, Hashable {
     package init(_ value: ULID?) { self = value.map { .text($0.text) } ?? .null }
     /// Microseconds since the epoch, in UTC.
     package init(_ value: Timestamp?) { self = value.map { .integer($0.microseconds) } ?? .null }
-    /// The 32 bytes.
+    /// The 32 bytes of the digest.
     package init(_ value: ContentDigest?) { self = value.map { .blob($0.bytes) } ?? .null }
 }
 

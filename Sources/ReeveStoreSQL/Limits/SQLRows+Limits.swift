@@ -1,7 +1,7 @@
 package import ReeveJSON
 package import ReeveStore
 
-// Buckets of limiters, and payloads.
+// Buckets of limits, and payloads.
 extension SQLRows {
     package func limiterBucket(_ key: String) throws(StoreError) -> LimiterBucket? {
         try connection.first(

@@ -3,8 +3,8 @@ package import ReeveStore
 
 extension SQLRows {
     package func objectEdits() throws(StoreError) -> [ObjectEdit] {
-        // The trigger clears the seal of each row that another program changes, and an index holds those rows. Where the
-        // trigger is missing, every row is compared with its seal.
+        // A trigger of the file clears the seal of each row that another program changes, and an index holds the rows
+        // without a seal. Where the trigger is missing, every row is compared with its seal.
         let triggers = try connection.all(composed: connection.dialect.trigger(named: "object_by_hand")) { _ in true }
         return try objectEdits(where: triggers.isEmpty ? Self.doesNotFit : "seal IS NULL")
     }
@@ -17,8 +17,8 @@ extension SQLRows {
             metadata, spec, last_applied_spec)
         """
 
-    /// The order is left to this process: the engine would take an index of all objects for it, and not the index of those
-    /// without a seal.
+    /// This process sorts the rows. Asked for an order, the engine would use an index of all objects instead of the
+    /// index of the rows without a seal.
     private func objectEdits(where condition: String) throws(StoreError) -> [ObjectEdit] {
         let unsealed = try connection.all(
             composed: "SELECT uid, kind, organization, environment, name FROM object WHERE \(condition)"
@@ -31,7 +31,7 @@ extension SQLRows {
         for (uid, key) in notes {
             var found = edits[uid]?.found
             if found == nil { found = try objectKey(uid: uid) }
-            // A row that stands under the name of one that is gone is looked at for itself.
+            // The noted row is gone, and another row has its name now. That row is judged by its own seal.
             if found == nil, try objectHead(key) != nil { continue }
             edits[uid] = ObjectEdit(uid: uid, key: key, found: found)
         }
@@ -44,7 +44,7 @@ extension SQLRows {
             SQLRows.key)
     }
 
-    /// Of a row whose columns after the first are kind, organization, environment and name.
+    /// The key of a row whose second to fifth columns are kind, organization, environment and name.
     private static func key(_ row: any SQLRow) -> ObjectKey {
         ObjectKey(
             kind: row.text(1), organization: row.text(2).nonEmpty, environment: row.text(3).nonEmpty, name: row.text(4))

@@ -45,7 +45,7 @@ extension SQLRows {
 
     package func objectHeads(_ filter: ObjectFilter) throws(StoreError) -> [ObjectHead] {
         let conditions = conditions(of: filter)
-        // Kinds, organizations, environments and sets repeat: their texts are kept once.
+        // Kinds, organizations, environments and sets repeat, so each of their texts is kept in memory once.
         var interned = Interner()
         return try connection.all(
             composed: """
@@ -96,7 +96,7 @@ extension SQLRows {
         if let set = filter.owningSet { conditions.add("owning_set = $", .text(set)) }
         if filter.unownedOnly { conditions.add("owning_set IS NULL") }
         for (key, value) in filter.labels.sorted(by: { $0.key < $1.key }) {
-            // Labels are canonical JSON, and a quote inside a text is escaped: a member is found by its text.
+            // Labels are canonical JSON, and a quote inside a text is escaped. So a member can be found by its text.
             let member = JSONValue.string(key).canonicalText + ":" + JSONValue.string(value).canonicalText
             let places = ["{", ","].map { before in
                 connection.dialect.position(of: conditions.mark(.text(before + member)), in: "labels") + " > 0"
@@ -239,7 +239,7 @@ extension SQLRows {
 }
 
 extension ObjectKey {
-    /// Organization, environment, kind and name; what is absent is the empty text.
+    /// Organization, environment, kind and name. An absent part is the empty text.
     fileprivate var values: [SQLValue] {
         [.text(organization ?? ""), .text(environment ?? ""), .text(kind), .text(name)]
     }
@@ -247,7 +247,7 @@ extension ObjectKey {
 
 extension ObjectRecord {
     fileprivate var contentValues: [SQLValue] {
-        // What was applied last is nearly always what is there: its text is kept only where it differs.
+        // The spec that was applied last nearly always equals the present one. It is stored only where it differs.
         let keepsLastSpec = lastAppliedDigest != digest || lastAppliedSpec != spec
         return [
             SQLValue(digest), SQLValue(owningSet), .integer(generation), SQLValue(lastAppliedDigest),
@@ -259,7 +259,7 @@ extension ObjectRecord {
     }
 }
 
-/// Gives equal texts one storage.
+/// Lets equal texts share one storage.
 private struct Interner {
     private var texts: [String: String] = [:]
 

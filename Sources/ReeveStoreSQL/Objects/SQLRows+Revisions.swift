@@ -76,7 +76,7 @@ extension SQLRows {
             appliedAt: row.time(8))
     }
 
-    /// Writes the revision and consumes its plan.
+    /// Writes the revision, and notes that its plan is consumed.
     package func insert(_ revision: Revision) throws(StoreError) {
         let draft = revision.draft
         try connection.run(

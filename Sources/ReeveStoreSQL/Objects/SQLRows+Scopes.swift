@@ -3,7 +3,7 @@ package import ReeveStore
 
 extension SQLRows {
     package func moveScope(_ scope: Scope, to target: Scope) throws(StoreError) {
-        // An absent environment stands for every one of the organization.
+        // Where the environment is absent, the statements match every environment of the organization.
         let statements: [SQLText] = [
             """
             UPDATE pin SET organization = $1, environment = COALESCE($2, environment),

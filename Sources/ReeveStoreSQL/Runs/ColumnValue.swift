@@ -2,7 +2,7 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReeveStore
 
-/// A type that a column holds, and how it is read and written.
+/// A type that a column can hold, with its reading and writing.
 protocol ColumnValue: SendableMetatype {
     static func read(_ row: any SQLRow, _ column: Int) throws(StoreError) -> Self
     var sqlValue: SQLValue { get }
@@ -43,7 +43,7 @@ extension ContentDigest: ColumnValue {
     var sqlValue: SQLValue { SQLValue(self) }
 }
 
-/// A value of a closed list of names.
+/// A case of a closed list of names.
 extension ColumnValue where Self: RawRepresentable, RawValue == String {
     static func read(_ row: any SQLRow, _ column: Int) throws(StoreError) -> Self { try row.name(column) }
     var sqlValue: SQLValue { .text(rawValue) }

@@ -3,21 +3,21 @@ internal import ReeveStore
 /// One column of the table `run`: its name, and the field of a run that it holds.
 struct RunColumn: Sendable {
     enum Use: Sendable {
-        /// Written once, with the row.
+        /// Written once, when the row is inserted.
         case fixed
-        /// May change, and no index is made of it.
+        /// May change. No index contains it.
         case changing
-        /// May change, and an index is made of it.
+        /// May change. An index contains it.
         case indexed
     }
 
     let name: String
     let use: Use
     let value: @Sendable (RunRecord) -> SQLValue
-    /// Nil for a column that is worked out from others when the row is written.
+    /// Nil for a column that is computed from others when the row is written.
     let read: (@Sendable (inout RunRecord, any SQLRow, Int) throws(StoreError) -> Void)?
 
-    // Two closures and not a key path: a report reads 100,000 rows of over fifty columns.
+    // Two closures are faster than a key path, and a report reads 100,000 rows of over fifty columns.
     init<Value: ColumnValue>(
         _ name: String, _ use: Use, _ get: @escaping @Sendable (RunRecord) -> Value,
         _ set: @escaping @Sendable (inout RunRecord, Value) -> Void

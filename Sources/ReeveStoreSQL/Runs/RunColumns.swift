@@ -2,9 +2,9 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReeveStore
 
-/// The table `run`, and every statement that is made of its columns.
+/// The columns of the table `run`, and every statement that is made of them.
 ///
-/// The columns stand here once, in the order of the table: the seal of a row is worked out over the columns in that
+/// The columns stand here once, in the order of the table. The seal of a row is computed over the columns in this
 /// order, so another order would make every stored row look edited.
 enum RunColumns {
     static let all: [RunColumn] = [
@@ -74,24 +74,25 @@ enum RunColumns {
     private static let changing = all.filter { $0.use == .changing }
     private static let indexed = all.filter { $0.use == .indexed }
 
-    /// What ``run(from:)`` reads, in its order.
+    /// The columns that ``run(from:)`` reads, in its order.
     static let selection = stored.map(\.name).joined(separator: ", ")
     static let seal = "reeve_seal('run', " + all.map(\.name).joined(separator: ", ") + ")"
 
     // MARK: Statements
 
-    /// After the columns comes whether the row is as the store wrote it; see ``isIntact(_:)``.
+    /// The last column says whether the row is as the store wrote it; see ``isIntact(_:)``.
     static let selectOne = SQLText(made: "SELECT \(selection), seal @same \(seal) FROM run WHERE id = $1")
 
     static let insert = SQLText(
         made: "INSERT INTO run (\(all.map(\.name).joined(separator: ", "))) VALUES (\(marks(all.count)))")
     static func insertValues(_ run: RunRecord) -> [SQLValue] { all.map { $0.value(run) } }
 
-    /// Everything that may change.
+    /// Writes every column that may change.
     static let updateAll = SQLText(made: update(changing + indexed))
     static func updateAllValues(_ run: RunRecord) -> [SQLValue] { values(changing + indexed, of: run) }
 
-    /// Leaves the columns alone that indexes are made of: the engine would take each entry out and put it back.
+    /// Writes only columns without an index. For a written column with an index, the engine would remove and insert the
+    /// index entry.
     static let updateUnindexed = SQLText(made: update(changing))
     static func updateUnindexedValues(_ run: RunRecord) -> [SQLValue] { values(changing, of: run) }
 
@@ -112,7 +113,7 @@ enum RunColumns {
         id: ULID(milliseconds: 0, high: 0, low: 0), batch: ULID(milliseconds: 0, high: 0, low: 0), organization: "",
         environment: "", item: "", effectID: "", createdAt: Timestamp(microseconds: 0))
 
-    /// The run of a row that begins with ``selection``.
+    /// The run in a row that begins with ``selection``.
     static func run(from row: any SQLRow) throws(StoreError) -> RunRecord {
         var run = blank
         for index in stored.indices { try stored[index].read?(&run, row, index) }
@@ -121,7 +122,7 @@ enum RunColumns {
 
     static func isIntact(_ row: any SQLRow) -> Bool { row.bool(stored.count) }
 
-    /// Whether both runs have the same entries in the indexes of the table.
+    /// Whether both runs have equal entries in the indexes of the table.
     static func areIndexedAlike(_ run: RunRecord, _ other: RunRecord) -> Bool {
         indexed.allSatisfy { $0.value(run) == $0.value(other) }
     }

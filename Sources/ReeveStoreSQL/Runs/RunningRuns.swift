@@ -1,13 +1,13 @@
 internal import ReeveModel
 internal import ReeveStore
 
-/// What the writing connection knows of the runs that are running, so that the start and the end of a run do not
-/// read what the same connection wrote a moment before.
+/// What the writing connection remembers of running runs. The start and the end of a run then need not read what the
+/// same connection wrote a moment before.
 ///
-/// Holds exactly what the open transaction would read: each write goes through it, and its owner empties it after
-/// every rollback and wherever another connection has changed the database.
+/// The memory equals what the open transaction would read. Each write passes through it. Its owner empties it after
+/// every rollback, and whenever another connection has changed the database.
 struct RunningRuns {
-    /// A class: the record is large, and a dictionary of values would move it for each change.
+    /// A class, since the record is large and a dictionary of values would copy it for each change.
     private final class Entry {
         var run: RunRecord
         var lease: RunLease?
@@ -19,7 +19,7 @@ struct RunningRuns {
 
     private var entries: [ULID: Entry] = [:]
     private var batches: [ULID: BatchRecord] = [:]
-    /// More than a worker runs at once; above that everything is forgotten.
+    /// More than a worker runs at once. Above this count, all entries are dropped.
     private static let entriesMax = 8_192
     private static let batchesMax = 64
 
@@ -30,7 +30,7 @@ struct RunningRuns {
 
     // MARK: What was read or written
 
-    /// A run without its content, as its row is now.
+    /// Notes a run as its row is now, without its content.
     mutating func now(_ run: RunRecord) {
         if let entry = entries[run.id] {
             entry.run = run
@@ -49,7 +49,7 @@ struct RunningRuns {
 
     func wrote(_ attempt: RunAttempt) {
         guard let entry = entries[attempt.run] else { return }
-        // Without the earlier ones the list is known only where there are none.
+        // Where the earlier attempts are not known, the list is complete only if this is the first one.
         guard var attempts = entry.attempts ?? (attempt.number == 1 ? [] : nil) else { return }
         if let index = attempts.firstIndex(where: { $0.number == attempt.number }) {
             attempts[index].take(attempt)
@@ -80,7 +80,7 @@ struct RunningRuns {
 }
 
 extension RunAttempt {
-    /// What an upsert changes in a row that is there.
+    /// Takes over what an upsert changes in an existing row.
     fileprivate mutating func take(_ other: RunAttempt) {
         startedAt = other.startedAt
         endedAt = other.endedAt

@@ -3,7 +3,7 @@ package import ReeveModel
 package import ReeveStore
 
 extension SQLRows {
-    /// The columns of ``batch(_:)-row``, in its order.
+    /// The columns that ``batch(_:)-row`` reads, in its order.
     private static let batchColumns = """
         id, organization, environment, name, queue, status, definition_digest, idempotency_key, request_digest,
         concurrency, priority, max_failures, deadline_at, requester, schedule_uid, fired_for, created_at, ended_at,

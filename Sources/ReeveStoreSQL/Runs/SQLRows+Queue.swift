@@ -6,7 +6,7 @@ extension SQLRows {
     package func organizationsWithClaimableRuns(queue: String, now: Timestamp) throws(StoreError) -> [String] {
         var found: Set<String> = []
         var last = ""
-        // Hops from one organization to the next through the index, whatever the number of their runs.
+        // Goes from one organization to the next through the index, so the number of their runs does not matter.
         while let next = try nextReadyOrganization(queue: queue, after: last) {
             found.insert(next)
             last = next
@@ -53,7 +53,8 @@ extension SQLRows {
 
     package func runningCountsByBatch() throws(StoreError) -> [ULID: Int] {
         var counts: [ULID: Int] = [:]
-        // Grouped as `run_running` is sorted: by the batch alone the engine would walk all runs in the batches' order.
+        // The groups follow the order of the index `run_running`. Grouped by the batch alone, the engine would read all
+        // runs, in the order of batches.
         try connection.query(
             """
             SELECT batch_id, COUNT(*) FROM run WHERE status = 'running' GROUP BY queue, organization, batch_id
@@ -149,7 +150,8 @@ extension SQLRows {
     }
 
     package func expiredLeases(now: Timestamp, limit: Int) throws(StoreError) -> [RunLease] {
-        // Leases are few, one for each running run: no index of their end, which every renewal would move.
+        // There are few leases, one for each running run. An index of their end would have to change with every
+        // renewal.
         try connection.all(
             """
             SELECT run_id, worker, epoch, expires_at FROM run_lease WHERE expires_at <= $1

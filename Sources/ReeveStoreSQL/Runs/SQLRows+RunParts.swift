@@ -1,7 +1,7 @@
 package import ReeveModel
 package import ReeveStore
 
-// What hangs on a run: needs, objects, attempts, steps.
+// What belongs to a run: needs, objects, attempts, steps.
 extension SQLRows {
     package func needs(of run: ULID) throws(StoreError) -> [RunNeed] {
         try connection.all(

@@ -2,7 +2,7 @@ internal import ReeveJSON
 package import ReeveModel
 package import ReeveStore
 
-// The table `run`: a wide row that is narrow in bytes, its large parts beside it in `run_content`.
+// The table `run`. A row has many columns but few bytes, since the large parts are in `run_content`.
 extension SQLRows {
     package func run(_ id: ULID, withContent: Bool) throws(StoreError) -> RunRecord? {
         var found = running?.run(id)
@@ -75,7 +75,7 @@ extension SQLRows {
         if let agent = filter.agent { conditions.add("agent = $", .text(agent)) }
         if let tool = filter.tool { conditions.add("tool = $", .text(tool)) }
         if let connection = filter.connection {
-            // The addresses of a connection lie between `name/` and `name0`, the next character.
+            // The addresses of a connection lie between `name/` and `name0`: `0` is the character after `/`.
             conditions.add("tool >= $", .text(connection + "/"))
             conditions.add("tool < $", .text(connection + "0"))
         }

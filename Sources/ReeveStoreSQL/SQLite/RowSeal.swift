@@ -1,11 +1,11 @@
 internal import CSQLite
 internal import ReeveJSON
 
-/// The SQL function `reeve_seal(table, values ...)`: 16 bytes over a row as reeve wrote it.
+/// The SQL function `reeve_seal(table, values ...)`: 16 bytes that are computed over a row as reeve wrote it.
 ///
-/// Each row of a sealed table carries its seal. Another program that changes a row leaves a seal that does not fit, and so
-/// does a disk that turns a bit. A seal is no signature: whoever knows this file can work one out. Against that stands the
-/// audit log, which `store check` compares the rows with.
+/// Each row of a sealed table carries its seal. Where another program changes a row, or a disk turns a bit, the seal no
+/// longer fits. A seal is no signature: whoever knows this file can compute one. Such a change is found by `store
+/// check`, which compares the rows with the audit log.
 enum RowSeal {
     static let byteCount = 16
 
@@ -22,13 +22,13 @@ enum RowSeal {
         bytes.reserveCapacity(1_024)
         for index in 0..<Int(count) { append(values?[index], to: &bytes) }
         let seal = ContentDigest.of(bytes).bytes
-        // The library copies the bytes before it returns.
+        // The library copies the bytes before the call returns.
         seal.withUnsafeBytes {
             sqlite3_result_blob(context, $0.baseAddress, Int32(byteCount), SQLiteConnection.transient)
         }
     }
 
-    /// Type and length before the bytes: no two rows are written alike.
+    /// Appends type and length before the bytes, so that two different rows never give the same bytes.
     private static func append(_ value: OpaquePointer?, to bytes: inout [UInt8]) {
         let type = sqlite3_value_type(value)
         bytes.append(UInt8(truncatingIfNeeded: type))

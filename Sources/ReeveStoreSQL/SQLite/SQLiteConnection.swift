@@ -1,13 +1,12 @@
 internal import CSQLite
 internal import ReeveStore
 
-/// A connection of the sqlite3 C library, with a cache of prepared statements.
-///
-/// Not Sendable: its owner keeps it on one thread.
+/// A connection of the sqlite3 C library, with a cache of prepared statements. Not Sendable: its owner keeps it on one
+/// thread.
 final class SQLiteConnection: SQLConnection {
     enum Access: Sendable {
         case readOnly
-        /// Also where neither the file nor its folder may be written, and no other process writes.
+        /// For a file that may not be written, in a folder that may not be written, while no other process writes it.
         case immutable
         case readWrite
         case create
@@ -19,7 +18,7 @@ final class SQLiteConnection: SQLConnection {
     private(set) var handle: OpaquePointer?
     private var cache: [SQLText: Statement] = [:]
 
-    /// Opens the file; reads nothing of it yet.
+    /// Opens the file. Nothing of it is read yet.
     init(path: String, access: Access) throws(StoreError) {
         self.path = path
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
@@ -42,7 +41,7 @@ final class SQLiteConnection: SQLConnection {
         sqlite3_extended_result_codes(handle, 1)
         let installed = RowSeal.install(on: handle)
         guard installed == SQLITE_OK else { throw failure(installed) }
-        // Readers wait for recovery and checkpoints; the writer lock has a wait of its own.
+        // Readers wait for a recovery or a checkpoint for this long. The writer lock has its own wait.
         sqlite3_busy_timeout(handle, 5_000)
     }
 
@@ -60,7 +59,7 @@ final class SQLiteConnection: SQLConnection {
         let statement = try cached(sql)
         try bind(values, to: statement)
         let result = sqlite3_step(statement.pointer)
-        // A reset reports the same failure again.
+        // The reset reports the failure of the step again, so its result is ignored.
         sqlite3_reset(statement.pointer)
         guard result == SQLITE_DONE || result == SQLITE_ROW else { throw failure(result) }
         return Int(sqlite3_changes(handle))
@@ -70,7 +69,8 @@ final class SQLiteConnection: SQLConnection {
         _ sql: SQLText, _ values: [SQLValue], _ body: (any SQLRow) throws(StoreError) -> Bool
     ) throws(StoreError) {
         let statement = try cached(sql)
-        // A statement that is stepping, because `body` of an outer call uses the same text, gets a twin.
+        // `body` of an outer call may use the same text, and its statement is still stepping. This call gets a
+        // statement of its own.
         if sqlite3_stmt_busy(statement.pointer) != 0 {
             return try query(composed: sql.text, values, body)
         }
@@ -106,7 +106,7 @@ final class SQLiteConnection: SQLConnection {
 
     private struct Statement {
         let pointer: OpaquePointer
-        /// The engine's index of `$1`, `$2` ...: it numbers them by first appearance.
+        /// The engine numbers `$1`, `$2` ... by their first appearance. This maps a parameter to the engine's number.
         let indexes: [Int32]
     }
 
@@ -172,7 +172,7 @@ final class SQLiteConnection: SQLConnection {
 
     /// SQLITE_TRANSIENT, which is not imported: the library copies the bytes.
     static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
-    /// A place for the empty text: a null pointer would bind NULL. The literal lives for ever.
+    /// A pointer for the empty text. A null pointer would bind NULL. The literal lives as long as the process.
     private static var noCharacters: UnsafePointer<CChar>? {
         let empty: StaticString = ""
         return UnsafeRawPointer(empty.utf8Start).assumingMemoryBound(to: CChar.self)
@@ -180,7 +180,7 @@ final class SQLiteConnection: SQLConnection {
 }
 
 extension String {
-    /// For the path part of a `file:` URI.
+    /// Encodes the text for the path part of a `file:` URI.
     fileprivate var percentEncodedForURI: String {
         var out: [UInt8] = []
         for byte in utf8 {

@@ -15,7 +15,7 @@ package struct SQLiteDialect: SQLDialect {
         case .differs: "IS NOT"
         case .reseal: "x''"
         case .leaving: "x'00'"
-        // A transaction that writes holds the one lock of the file from its start.
+        // A writing transaction holds the one lock of the file from its start, so rows need no locks.
         case .forUpdate, .skipLocked: ""
         }
     }
@@ -24,8 +24,8 @@ package struct SQLiteDialect: SQLDialect {
 
     package func hexadecimal(_ bytes: String) -> String { "lower(hex(\(bytes)))" }
 
-    /// `json_extract` is allowed in a view only for connections that trust the schema. That is the default of `sqlite3`
-    /// and of other programs. The store's own connections do not trust it, and never read these views.
+    /// Programs may use `json_extract` in a view only on connections that trust the schema. The `sqlite3` program and
+    /// most others do so by default. The store's own connections do not, and they never read these views.
     package func member(_ pointer: JSONPointer, of json: String) -> String? {
         path(pointer).map { "json_extract(\(json), \(literal($0)))" }
     }
@@ -38,7 +38,7 @@ package struct SQLiteDialect: SQLDialect {
         }
     }
 
-    /// A name with a quote in it would end the path's own quotes, so there is no path for it.
+    /// A path in the engine's form. Nil for a name with a quote in it, which would end the quotes of the path.
     private func path(_ pointer: JSONPointer) -> String? {
         guard !pointer.tokens.isEmpty, !pointer.tokens.contains(where: { $0.contains("\"") }) else { return nil }
         return "$" + pointer.tokens.map { ".\"" + $0 + "\"" }.joined()

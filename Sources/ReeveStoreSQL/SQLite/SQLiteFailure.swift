@@ -1,7 +1,7 @@
 internal import CSQLite
 internal import ReeveStore
 
-/// The library's result codes as store errors.
+/// Turns result codes of the library into store errors.
 enum SQLiteFailure {
     static func error(_ result: Int32, handle: OpaquePointer?, _ path: String) -> StoreError {
         let message = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? "no memory"
@@ -15,7 +15,7 @@ enum SQLiteFailure {
         case SQLITE_NOTADB: .notADatabase
         case SQLITE_CORRUPT: .corrupt
         case SQLITE_CONSTRAINT: .invalidRequest
-        // SQLITE_BUSY of the writer lock is turned into `locked` where the lock is taken.
+        // SQLITE_BUSY of the writer lock becomes `locked` where the lock is taken, and not here.
         default: .ioFailure
         }
     }

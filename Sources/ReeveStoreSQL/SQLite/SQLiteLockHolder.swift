@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// Finds the process that holds the writer lock of a WAL database, from the kernel's list of locks.
+/// Finds the process that holds the writer lock of a WAL database, in the kernel's list of locks.
 ///
-/// The `-shm` file itself must not be opened for this: closing it would drop this process's own locks on it.
+/// The `-shm` file itself must not be opened here: closing it would drop this process's own locks on it.
 enum SQLiteLockHolder {
     /// The byte of the `-shm` file that a writer locks (WAL_WRITE_LOCK of the file format).
     private static let writeLockByte = "120"
 
-    /// `process 4711 (reeve)`; nil where the kernel does not say, as for another container's process.
+    /// For example `process 4711 (reeve)`; nil where the kernel does not say, as for a process in another container.
     static func name(of path: String) -> String? {
         var status = stat()
         guard stat(path + "-shm", &status) == 0, let locks = SmallFile.text("/proc/locks") else { return nil }

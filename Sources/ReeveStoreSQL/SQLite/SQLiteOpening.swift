@@ -5,9 +5,9 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReeveStore
 
-/// Opens connections in the one way that the store uses them, and keeps the schema's version.
+/// Opens connections in the one way in which the store uses them, and migrates the schema.
 enum SQLiteOpening {
-    /// `reev`, in the header of every file of ours.
+    /// The text `reev`, in the header of every file of reeve.
     static let applicationID: Int64 = 0x7265_6576
 
     static func openForReading(path: String) throws(StoreError) -> SQLiteConnection {
@@ -17,8 +17,8 @@ enum SQLiteOpening {
         do throws(StoreError) {
             try checkHeader(connection)
         } catch {
-            // A WAL database in a folder that may not be written has no place for its index; where there is no
-            // log to read either, the file alone is all there is.
+            // In a folder that may not be written there is no place for the index of a WAL database. Where there is no
+            // log to read either, the file alone holds everything and is opened as immutable.
             guard error.code == .ioFailure || error.code == .readOnly, logIsEmpty(path) else { throw error }
             connection = try SQLiteConnection(path: path, access: .immutable)
             try checkHeader(connection)
@@ -72,7 +72,7 @@ enum SQLiteOpening {
         throw StoreError(.notADatabase, path, underlying: "it is a folder")
     }
 
-    /// The file and the folder that holds it; nobody else may read them.
+    /// Makes the file and its folder. Nobody but the user may read them.
     private static func makeFile(_ path: String) throws(StoreError) {
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             let folder = String(path[..<slash])
@@ -94,7 +94,7 @@ enum SQLiteOpening {
         return StoreError(code, path, underlying: String(cString: strerror(number)))
     }
 
-    /// Refuses what is no database, or not ours, before anything is written to it.
+    /// Refuses a file that is no database, or the database of another program, before anything is written to it.
     private static func checkHeader(_ connection: SQLiteConnection) throws(StoreError) {
         let objects = try connection.integer("SELECT COUNT(*) FROM sqlite_schema")
         let application = try connection.integer("PRAGMA application_id")
@@ -111,7 +111,7 @@ enum SQLiteOpening {
         Int(clamping: try connection.integer("PRAGMA user_version"))
     }
 
-    /// Carries the schema forward in one transaction; two processes that start at once do it once.
+    /// Migrates the schema in one transaction. Where two processes start at once, only one of them migrates.
     private static func migrate(
         _ connection: SQLiteConnection, options: SQLiteStore.Options
     ) throws(StoreError) {
@@ -142,7 +142,7 @@ enum SQLiteOpening {
                     """)
         } catch {
             if sqlite3_get_autocommit(connection.handle) == 0 {
-                // The failure that is reported is the first one.
+                // The first failure is the one that is reported.
                 try? connection.execute(script: "ROLLBACK")
             }
             throw error

@@ -22,7 +22,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Copies by the library's backup, all pages in one step: the copy is one snapshot.
+    /// Copies with the library's backup, all pages in one step, so that the copy is one snapshot.
     private static func copy(_ source: SQLiteConnection, to path: String) throws(StoreError) {
         let target = try SQLiteConnection(path: path, access: .readWrite)
         guard let backup = sqlite3_backup_init(target.handle, "main", source.handle, "main") else {
@@ -37,7 +37,8 @@ extension SQLiteStore {
     package func integrityCheck() async throws(StoreError) -> [String] {
         try await withReaderConnection { connection throws(StoreError) in
             let found = try connection.all(composed: "PRAGMA integrity_check") { row in row.text(0) }
-            // The rows of a file whose pages contradict each other would only be named twice.
+            // Where the pages of the file contradict each other, the rows are not checked: the same damage would be
+            // reported twice.
             guard found == ["ok"] else { return found }
             return try StoreFlaws.all(on: connection)
         }
@@ -80,7 +81,7 @@ extension SQLiteStore {
                 try KindView.replace(KindView.installed(writer.connection), with: wanted, on: writer.connection)
                 try writer.connection.run("COMMIT", [])
             } catch {
-                // The failure that is reported is the first one.
+                // The first failure is the one that is reported.
                 try? writer.connection.execute(script: "ROLLBACK")
                 throw error
             }

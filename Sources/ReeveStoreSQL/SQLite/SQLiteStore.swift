@@ -4,30 +4,30 @@ package import ReeveJSON
 package import ReeveStore
 internal import Synchronization
 
-/// The embedded store: one file, one writer thread with group commit, readers beside it.
+/// The embedded store: one file, one writer thread with group commit, and readers that run beside the writer.
 ///
 /// ```swift
 /// let store = try await SQLiteStore.open(path: ".reeve/reeve.db", mode: .create)
 /// ```
 package final class SQLiteStore: Store {
     package enum Mode: Sendable, Hashable {
-        /// Writes nothing, not even an upgrade of the schema.
+        /// Writes nothing, and does not migrate the schema.
         case readOnly
-        /// Fails with `missing` where there is no file.
+        /// Throws `missing` where there is no file.
         case readWrite
-        /// Makes the file (mode 0600) and its folder (mode 0700) where they are not there.
+        /// Makes the file (mode 0600) and its folder (mode 0700) where they do not exist.
         case create
     }
 
     package struct Options: Sendable {
-        /// How long a write waits for another process.
+        /// How long a write waits for another process that holds the writer lock.
         package var lockTimeout: Duration
-        /// Called once for a wait that lasts longer than a second.
+        /// Called once for each wait that lasts longer than a second.
         package var onLockWait: (@Sendable (LockHolder) -> Void)?
         package var ids: IDSource
-        /// The time of a new store's id.
+        /// The time in the id of a new store.
         package var now: Timestamp?
-        /// At most so many pages; for tests of a full disk.
+        /// The largest number of pages. Tests use it to fill the disk.
         package var maximumPageCount: Int?
 
         package init(
@@ -56,10 +56,10 @@ package final class SQLiteStore: Store {
         self.readers = readers
     }
 
-    /// Opens the store, and brings its schema up to date where `mode` may write.
+    /// Opens the store, and migrates its schema where `mode` may write.
     ///
-    /// - Throws: `missing`, `readOnly`, `notADatabase`, `corrupt`, `newerVersion`, `olderVersion` (read only),
-    ///   `locked`, `full`, `ioFailure`.
+    /// - Throws: `missing`, `readOnly`, `notADatabase`, `corrupt`, `newerVersion`, `olderVersion` (for a mode that may
+    ///   not write), `locked`, `full`, `ioFailure`.
     package static func open(
         path: String, mode: Mode, options: Options = Options()
     ) async throws(StoreError) -> SQLiteStore {
@@ -80,7 +80,7 @@ package final class SQLiteStore: Store {
         return SQLiteStore(path: path, mode: mode, writer: writer, readers: readers)
     }
 
-    /// Opens the store for reading; nil, and no file is made, where there is none.
+    /// Opens the store for reading. Where there is no file, the answer is nil and none is made.
     package static func openIfPresent(
         path: String, options: Options = Options()
     ) async throws(StoreError) -> SQLiteStore? {
@@ -94,7 +94,7 @@ package final class SQLiteStore: Store {
         let number = turn.wrappingAdd(1, ordering: .relaxed).newValue
         return try await readers[number % readers.count].call { rows throws(StoreError) in
             try rows.connection.execute(script: "BEGIN")
-            // Nothing was written: ending the snapshot cannot lose anything.
+            // Nothing was written, so a failure to end the snapshot loses nothing.
             defer { try? rows.connection.execute(script: "ROLLBACK") }
             return try body(rows)
         }
@@ -110,7 +110,8 @@ package final class SQLiteStore: Store {
                 WriteJob(
                     perform: { rows throws(StoreError) in box.set(try body(rows)) },
                     finish: { continuation.resume(returning: $0) }))
-            // Each operation asks for a commit. Where an earlier group has carried the operation, the queue is empty by then.
+            // Each operation asks for a commit. An earlier group may have carried the operation already; this commit
+            // then finds the queue empty.
             let isOpen = writer.submit { [queue, path] writer in
                 if let writer { writer.commit(queue.takeGroup()) } else { queue.refuse(StoreError(.closed, path)) }
             }
@@ -126,7 +127,7 @@ package final class SQLiteStore: Store {
         await writer?.close { $0.connection.close() }
     }
 
-    /// Runs `body` on the writer's connection, between two groups.
+    /// Runs `body` on the writer's connection, between two groups of operations.
     func withWriterConnection<T: Sendable>(
         _ body: @escaping @Sendable (SQLiteWriter) throws(StoreError) -> T
     ) async throws(StoreError) -> T {
@@ -134,7 +135,7 @@ package final class SQLiteStore: Store {
         return try await writer.call(body)
     }
 
-    /// Runs `body` on a reader's connection, outside a transaction.
+    /// Runs `body` on a reader's connection. No transaction is open.
     func withReaderConnection<T: Sendable>(
         _ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> T
     ) async throws(StoreError) -> T {
@@ -145,7 +146,7 @@ package final class SQLiteStore: Store {
     }
 }
 
-/// A result that is set on the writer's thread and read by the caller after the commit.
+/// Carries a result from the writer's thread to the caller, who reads it after the commit.
 private final class ResultBox<T: Sendable>: Sendable {
     private let mutex = Mutex<T?>(nil)
 

@@ -1,11 +1,11 @@
 internal import ReeveStore
 
-/// A value that lives on a thread of its own: made, used and closed there.
+/// A value with a thread of its own. It is made, used and closed on that thread.
 final class SQLiteThread<Value>: Sendable {
     private let thread: WorkThread
     private let holder: Holder
 
-    /// Unchecked: `value` is touched only by jobs of the one thread.
+    /// Unchecked: only jobs of the one thread touch `value`.
     private final class Holder: @unchecked Sendable {
         var value: Value?
     }
@@ -33,7 +33,7 @@ final class SQLiteThread<Value>: Sendable {
 
     deinit { thread.close() }
 
-    /// Runs `job` on the thread, with nil once the value was closed; false where the thread has ended.
+    /// Runs `job` on the thread; the job gets nil where the value is closed. Returns false where the thread has ended.
     func submit(_ job: @escaping @Sendable (Value?) -> Void) -> Bool {
         thread.submit { [holder] in job(holder.value) }
     }
@@ -55,7 +55,7 @@ final class SQLiteThread<Value>: Sendable {
         return try result.get()
     }
 
-    /// Runs `body` after every job that was submitted, and ends the thread. Safe to repeat.
+    /// Runs `body` after all submitted jobs, and ends the thread. Safe to repeat.
     func close(_ body: @escaping @Sendable (Value) -> Void) async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let isOpen = thread.submit { [holder] in

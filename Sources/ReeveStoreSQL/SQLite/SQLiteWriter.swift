@@ -2,7 +2,7 @@ internal import CSQLite
 internal import ReeveJSON
 internal import ReeveStore
 
-/// The one writing connection: carries many operations with one commit. Lives on the writer's thread.
+/// The one writing connection. Many operations share one commit. It lives on the writer's thread.
 final class SQLiteWriter {
     let connection: SQLiteConnection
     private let rows: SQLRows
@@ -17,10 +17,11 @@ final class SQLiteWriter {
         onWait = options.onLockWait
     }
 
-    /// Runs a group of operations in one transaction and resumes their callers.
+    /// Runs a group of operations in one transaction, and resumes their callers.
     ///
-    /// Where an operation fails, the group is run again with each operation in a savepoint, so that the others stand.
-    /// Failures are rare, and a savepoint has the engine copy every page that the operation touches.
+    /// Where an operation fails, the group is run again, with each operation in a savepoint. The other operations then
+    /// succeed. The first run has no savepoints: failures are rare, and with a savepoint the engine copies every page
+    /// that the operation touches.
     func commit(_ group: [WriteJob]) {
         guard !group.isEmpty else { return }
         var errors = [StoreError?](repeating: nil, count: group.count)
@@ -35,7 +36,8 @@ final class SQLiteWriter {
             }
             try writeHeadAndCommit()
         } catch {
-            // Nothing that the group had written stands: operations that had not failed by themselves fail by this error.
+            // Nothing that the group wrote has been committed. Every operation that did not fail by itself fails with
+            // this error.
             for index in errors.indices where errors[index] == nil { errors[index] = error }
             rollBack()
         }
@@ -43,7 +45,7 @@ final class SQLiteWriter {
         for (job, error) in zip(group, errors) { job.finish(error) }
     }
 
-    /// Reads what operations need, in the transaction that has just begun.
+    /// Reads what the operations need. The transaction has just begun.
     private func open() throws(StoreError) {
         let version = try connection.first("PRAGMA data_version") { row in row.integer(0) }
         if version != dataVersion {
@@ -55,13 +57,14 @@ final class SQLiteWriter {
         rows.openHead = startHead
     }
 
-    /// False where an operation of several has failed; what failed alone fails the transaction.
+    /// Runs the operations without savepoints. Returns false where one of several has failed. Where there is only one,
+    /// its failure is thrown.
     private func performTogether(_ group: [WriteJob]) throws(StoreError) -> Bool {
         do throws(StoreError) {
             for job in group { try job.perform(rows) }
             return true
         } catch {
-            // Some failures (disk full, I/O) end the whole transaction by themselves.
+            // After some failures (disk full, I/O) the engine ends the whole transaction by itself.
             guard group.count > 1, sqlite3_get_autocommit(connection.handle) == 0 else { throw error }
             return false
         }
@@ -85,7 +88,7 @@ final class SQLiteWriter {
         }
     }
 
-    /// Changes when another connection has changed the database.
+    /// The engine's counter of changes by other connections.
     private var dataVersion: Int64?
     /// The head row as it was at the end of the last transaction; nil where it must be read.
     private var startHead: SQLRows.Head?
@@ -102,11 +105,11 @@ final class SQLiteWriter {
         rows.running?.removeAll()
         startHead = nil
         guard sqlite3_get_autocommit(connection.handle) == 0 else { return }
-        // A rollback that fails leaves a transaction that the next BEGIN reports.
+        // Where the rollback fails, the next BEGIN reports the transaction that is still open.
         _ = try? connection.run("ROLLBACK", [])
     }
 
-    /// Takes the writer lock, waiting for another process for as long as the lock timeout.
+    /// Takes the writer lock. Where another process has it, waits at most for the lock timeout.
     func begin() throws(StoreError) {
         let start = WallClock.now
         var hasTold = false

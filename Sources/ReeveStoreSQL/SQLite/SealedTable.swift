@@ -1,9 +1,9 @@
 internal import ReeveStore
 
-/// A table whose rows are sealed: by the schema, one with a column `seal`.
+/// A table with sealed rows: one with a column `seal`.
 struct SealedTable {
     let name: String
-    /// In the order of the table, without the seal.
+    /// The columns in the order of the table, without the seal.
     let columns: [String]
     let key: [String]
 
@@ -31,12 +31,12 @@ struct SealedTable {
         "reeve_seal('\(name)', " + columns.map { row.isEmpty ? $0 : "\(row).\($0)" }.joined(separator: ", ") + ")"
     }
 
-    /// The triggers that seal what a connection writes. They live in the connection and not in the file, so that the writes
-    /// of another program do not pass through them.
+    /// The triggers that seal the rows which a connection writes. They belong to the connection and not to the file, so
+    /// writes of another program do not run them.
     ///
-    /// A statement that sets the seal itself is left alone. A statement that sets the seal to `x''` has written the whole
-    /// row, which is sealed anew; a row that had `x''` before got it from other hands, and stays without a seal. Any other
-    /// update seals the row anew only where the row fitted its seal before.
+    /// A statement that sets the seal by itself is left alone. A statement that sets the seal to `x''` has written the
+    /// whole row, and the row is sealed anew. Where the row had `x''` before, another program wrote that, and the row
+    /// gets no seal. After any other update, a row is sealed anew only where it fitted its seal before.
     func triggers() -> String {
         let place = key.map { "\($0) = NEW.\($0)" }.joined(separator: " AND ")
         return """
@@ -52,7 +52,7 @@ struct SealedTable {
             """
     }
 
-    /// The rows that are not as they were sealed, by what they are called.
+    /// The names of the rows that do not fit their seal.
     func flaws(on connection: SQLiteConnection, limit: Int) throws(StoreError) -> [String] {
         let names =
             name == "object"

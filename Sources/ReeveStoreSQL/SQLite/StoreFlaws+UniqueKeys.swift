@@ -5,8 +5,8 @@ internal import ReeveStore
 extension StoreFlaws {
     /// Compares the rows of unique values with the objects that have the values.
     ///
-    /// A row that leads to another object than the one with the value is a flaw: requesters are found by such rows. A store
-    /// of version 1 may have two objects of one value; the later one has no row then.
+    /// A row that leads to another object than the one with the value is a flaw, since requesters are found through
+    /// such rows. In a store of version 1, two objects may have the same value. The later one then has no row.
     static func uniqueKeys(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         var holders: [StoredUniqueKey: String] = [:]
         try connection.query(composed: "SELECT name, scope, value, uid FROM object_unique_key", []) { row in
@@ -26,7 +26,7 @@ extension StoreFlaws {
                 kind: kind.kind, organization: row.text(2).nonEmpty, environment: row.text(3).nonEmpty,
                 name: row.text(4))
             known[row.text(0)] = key
-            // A spec that cannot be read is named by its seal.
+            // An object whose spec cannot be read is reported by the check of its seal.
             guard let spec = (try? JSONParser.parse(row.text(5)))?.object else { return true }
             for value in kind.uniqueKeys(CanonicalObject(spec), key) {
                 let value = StoredUniqueKey(name: value.name, scope: value.scope, value: value.value)

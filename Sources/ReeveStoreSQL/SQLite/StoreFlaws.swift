@@ -1,8 +1,8 @@
 internal import ReeveStore
 
-/// What other programs, or a failing disk, did to a database whose pages are in order.
+/// Finds what other programs, or a failing disk, have done to a database whose pages are in order.
 enum StoreFlaws {
-    /// The most flaws that are told of one table.
+    /// The largest number of flaws that are reported for one table.
     static let limit = 20
 
     static func all(on connection: SQLiteConnection) throws(StoreError) -> [String] {
@@ -11,7 +11,8 @@ enum StoreFlaws {
         return try flaws + loose(on: connection) + uniqueKeys(on: connection)
     }
 
-    /// Compares the schema with the one that the migrations make: a trigger that was dropped, a column that was added.
+    /// Compares the schema with the one that the migrations make. This finds a trigger that was dropped, or a column
+    /// that was added.
     private static func schema(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         let fresh = try SQLiteConnection(path: ":memory:", access: .create)
         defer { fresh.close() }
@@ -30,7 +31,7 @@ enum StoreFlaws {
 
     private static func statements(of connection: SQLiteConnection) throws(StoreError) -> [String: String] {
         var found: [String: String] = [:]
-        // The engine makes tables for itself, as for `ANALYZE`: nobody else made them.
+        // The engine makes tables for its own use, for example for `ANALYZE`. They are no flaws.
         let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         try connection.query(composed: sql, []) { row in
             found[row.text(0)] = row.text(1)
@@ -39,7 +40,7 @@ enum StoreFlaws {
         return found
     }
 
-    /// Looks for rows that were removed and of which another row tells.
+    /// Finds rows that were removed although another row still refers to them.
     private static func loose(on connection: SQLiteConnection) throws(StoreError) -> [String] {
         var flaws: [String] = []
         for (what, sql) in checks {

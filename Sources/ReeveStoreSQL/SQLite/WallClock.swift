@@ -1,7 +1,7 @@
 internal import Glibc
 internal import ReeveJSON
 
-/// The system's clock, for waiting; times of rows come from callers.
+/// The clock of the system, for waiting only. The times in rows come from callers.
 enum WallClock {
     static var now: Timestamp {
         var time = timespec()

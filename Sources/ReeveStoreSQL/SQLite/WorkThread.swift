@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// A thread of its own for blocking calls, with a bounded queue of jobs in order.
+/// A thread for blocking calls, with a bounded queue of jobs that run in order.
 ///
-/// The cooperative pool never waits for a disk: callers are resumed from here.
+/// No thread of the cooperative pool waits for a disk. This thread resumes the callers.
 final class WorkThread: @unchecked Sendable {
-    // Unchecked: `jobs` and `isClosed` are touched only under `mutex`, a POSIX mutex because the thread waits on a
-    // condition, which Synchronization.Mutex has not.
+    // Unchecked: `jobs` and `isClosed` are touched only under `mutex`. It is a POSIX mutex, because the thread waits on
+    // a condition, which Synchronization.Mutex does not have.
     typealias Job = @Sendable () -> Void
 
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -18,7 +18,7 @@ final class WorkThread: @unchecked Sendable {
 
     private var state = State()
 
-    /// Starts the thread; it ends after the last job once ``close()`` was called.
+    /// Starts the thread. After ``close()`` it ends when the last job is done.
     init() {
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
@@ -38,7 +38,7 @@ final class WorkThread: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// False once the thread was closed; the job is then not run.
+    /// Returns false, and does not run the job, where the thread is closed.
     func submit(_ job: @escaping Job) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -48,7 +48,7 @@ final class WorkThread: @unchecked Sendable {
         return true
     }
 
-    /// Takes no new jobs; those that were submitted still run.
+    /// Takes no new jobs. Jobs that were submitted before still run.
     func close() {
         pthread_mutex_lock(mutex)
         state.isClosed = true

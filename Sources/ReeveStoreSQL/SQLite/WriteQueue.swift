@@ -1,7 +1,7 @@
 internal import ReeveStore
 internal import Synchronization
 
-/// Write operations that wait for the next group commit; at most ``WriteQueue/groupLimit`` share one.
+/// Write operations that wait for the next group commit. At most ``WriteQueue/groupLimit`` share one commit.
 final class WriteQueue: Sendable {
     static let groupLimit = 512
 
@@ -9,7 +9,7 @@ final class WriteQueue: Sendable {
 
     func add(_ job: WriteJob) { waiting.withLock { $0.append(job) } }
 
-    /// Fails every operation that waits.
+    /// Fails every waiting operation with the error.
     func refuse(_ error: StoreError) {
         let jobs = waiting.withLock { jobs in
             defer { jobs = [] }
@@ -18,7 +18,7 @@ final class WriteQueue: Sendable {
         for job in jobs { job.finish(error) }
     }
 
-    /// The next group, oldest first.
+    /// Takes the next group out of the queue, oldest first.
     func takeGroup() -> [WriteJob] {
         waiting.withLock { jobs in
             let group = Array(jobs.prefix(Self.groupLimit))

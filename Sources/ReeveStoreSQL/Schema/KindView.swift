@@ -1,17 +1,18 @@
 internal import ReeveJSON
 internal import ReeveStore
 
-/// The SQL of a kind's view: the columns of every object, then the fields of the spec.
+/// The SQL of the view of a kind: the columns that every object has, then the fields of the spec.
 ///
-/// The view of a list inside the spec has a row for each element. An element is known by its object and its position; the
-/// rest of the object is in the kind's own view.
+/// The view of a list inside the spec has one row for each element. A row names the object and the position of the
+/// element. The other fields of the object are in the view of the kind.
 enum KindView {
     private static let objectColumns = [
         "uid", "organization", "environment", "name", "generation", "owning_set", "labels", "created_at", "updated_at",
     ]
     private static let elementColumns = ["uid", "organization", "environment", "name", "position"]
 
-    /// - Throws: `invalidRequest` for a name that is no plain identifier, and for a pointer that the engine has no path for.
+    /// - Throws: `invalidRequest` where a name is no plain identifier, or where the engine cannot express a pointer as
+    ///   a path.
     static func check(_ view: ViewDefinition, for dialect: any SQLDialect) throws(StoreError) {
         for name in [view.name] + view.columns.map(\.name) where !isPlain(name) {
             throw StoreError(.invalidRequest, "view or column '\(name)'")
@@ -40,7 +41,7 @@ enum KindView {
         JSONPointer(pointer).flatMap { dialect.elements($0, of: "spec") }
     }
 
-    /// The statement that makes a view which ``check(_:for:)`` has let pass.
+    /// The statement that makes a view. ``check(_:for:)`` must have accepted the view before.
     static func script(_ view: ViewDefinition, for dialect: any SQLDialect) -> String {
         let list = view.elements.flatMap { elements($0, dialect) }
         let own = list == nil ? objectColumns : elementColumns

@@ -1,9 +1,10 @@
 internal import ReeveJSON
 internal import ReeveStore
 
-/// The views of what happens at run time, under the names that reports and people know.
+/// The views of what happens at run time, under the names that reports and people use.
 enum StoreViews {
-    /// Views hold no data: each migration makes them anew, so that a table may change below them.
+    /// Removes these views. Each migration makes them anew, so that the tables below them may change. Views hold no
+    /// data.
     static let removal = [
         "runs", "run_steps", "attempts", "batches", "audit_events", "tools", "connections_status",
     ].map { "DROP VIEW IF EXISTS \($0);" }.joined(separator: "\n")

@@ -1,12 +1,12 @@
 internal import ReeveStore
 
-// The second schema: what is added to the first. A store of version 1 comes over with its data, so every new column
-// has a default or may be null, and what the default cannot say is worked out by `carry`.
+// The second schema: what is added to the first. A store of version 1 keeps its data. So every new column has a default
+// or may be null, and `carry` computes what a default cannot say.
 //
-// A new store runs both scripts. Views are made anew after the last one; see StoreViews.
+// A new store runs both scripts. Views are made anew after the last script; see StoreViews.
 //
-// A table with a column `seal` is a sealed one (RowSeal): its rows are sealed by whoever writes them here, and `store check`
-// finds those that were changed by other hands. A new table has the column too, unless decision 12 says why not.
+// A table with a column `seal` is a sealed one (RowSeal). Each row that reeve writes gets its seal, and `store check`
+// finds the rows that were changed by other hands. A new table needs the column too, unless decision 12 says why not.
 extension SQLiteMigrations {
     static let second = Migration(
         number: 2,
