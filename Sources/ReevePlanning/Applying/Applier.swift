@@ -4,10 +4,10 @@ internal import ReeveJSON
 internal import ReeveModel
 package import ReeveStore
 
-/// Carries plans out: checks again what the plan promised, then writes all of it in one transaction.
+/// Applies plans. It checks again what the plan promised, then writes everything in one transaction.
 ///
-/// A second apply of the same plan changes nothing and says so. An empty plan writes nothing. A refused
-/// one writes one event.
+/// A second apply of the same plan changes nothing and says so. An empty plan writes nothing. A refused plan writes one
+/// event.
 package struct Applier: Sendable {
     private let store: any Store
 
@@ -62,7 +62,7 @@ package struct Applier: Sendable {
         }
     }
 
-    /// Compares the content that the plan claims to be the store's with the store, then asks every guard anew.
+    /// Compares the plan's picture of the store with the store, then asks every guard again.
     private func check(_ plan: Plan, against snapshot: ObjectSnapshot, request: ApplyRequest) throws(ApplyError) {
         var heads: [ObjectKey: ObjectHead] = [:]
         let touched = Set(plan.changes.lazy.filter { $0.before != nil }.map(\.key))
@@ -100,7 +100,7 @@ package struct Applier: Sendable {
         guard standing.isEmpty else { throw ApplyError(code: .guarded(standing)) }
     }
 
-    /// Writes one event for a refusal. A mistake in a manifest and a failing store are no refusals.
+    /// Writes one event for a refusal. A mistake in a manifest or a failure of the store is no refusal and gets none.
     private func note(_ error: ApplyError, of sealed: SealedPlan, request: ApplyRequest) async throws(ApplyError) {
         guard error.isRefusal else { return }
         var event = AuditEvent(id: "", time: request.now, type: .planRefused, actor: request.actor)

@@ -2,21 +2,22 @@ package import ReeveDiagnostics
 package import ReeveModel
 package import ReeveStore
 
-/// Why a plan was not applied; nothing of it is in the store.
+/// Why a plan was not applied. Nothing of the plan is then in the store.
 package struct ApplyError: Error, Sendable {
     package enum Code: Sendable {
-        /// The plan carries errors of the manifests.
+        /// The manifests of the plan have errors.
         case invalid([Diagnostic])
         case guarded([PlanGuard])
         case conflicts([PlanConflict])
-        /// The store's object is not what the plan was made from.
+        /// The object in the store has changed since the plan was made.
         case stale(ObjectKey)
         case store(StoreError)
     }
 
     package let code: Code
 
-    /// Whether the store or a protection was against a sound plan; such a refusal is an event of the audit log.
+    /// Whether the plan was sound, and the store or a protection refused it. The audit log has an event of such a
+    /// refusal.
     package var isRefusal: Bool {
         switch code {
         case .invalid: false
@@ -36,7 +37,7 @@ package struct ApplyError: Error, Sendable {
         return false
     }
 
-    /// The stable reason in the audit log.
+    /// The reason in the audit log. It is stable.
     package var reasonCode: String {
         switch code {
         case .invalid: "plan.invalid"

@@ -5,15 +5,15 @@ package import ReeveModel
 /// Who applies a plan, with what consent, and when.
 package struct ApplyRequest: Sendable {
     package var actor: AuditEvent.Actor
-    /// Who approved, and how; nil for nobody (`--yes`).
+    /// Who approved, and how; nil where nobody did (`--yes`).
     package var approver: String?
     package var gitCommit: String?
-    /// `--confirm PATH`: lifts `protect: confirm` of these objects.
+    /// The objects of `--confirm PATH`, whose `protect: confirm` is lifted.
     package var confirmed: Set<ObjectKey> = []
     package var maxDeletes = 10
-    /// In percent of the set.
+    /// The largest share of the set that may be pruned, in percent.
     package var maxDeleteShare = 20
-    /// Unfinished runs that need a deleted object are cancelled.
+    /// Whether unfinished runs that need a deleted object are cancelled (`--cancel-runs`).
     package var cancelsRuns = false
     package var now: Timestamp
 

@@ -3,7 +3,7 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReeveStore
 
-/// Turns a plan into what the store writes: objects, pins, revision, events.
+/// Turns a plan into the change set that the store writes: objects, pins, revision and events.
 struct ChangeSetComposer {
     let sealed: SealedPlan
     let request: ApplyRequest
@@ -25,7 +25,7 @@ struct ChangeSetComposer {
         )
     }
 
-    /// The organizations and environments of everything that is there afterwards.
+    /// The organizations and environments of all objects that the plan writes.
     private var neededScopes: Set<ObjectKey> {
         var scopes: Set<Scope> = []
         var last = Scope.global
@@ -102,7 +102,7 @@ struct ChangeSetComposer {
         return OnDemand(count: plan.changes.count) { PlanJSONWriter.text(of: plan.changes[$0], in: plan) }
     }
 
-    /// One event for the plan, one for each object, one for the pins.
+    /// One event for the plan, one for each object, and one for the pins.
     private var events: OnDemand<AuditEvent> {
         let count = plan.changes.count
         return OnDemand(count: 1 + count + (plan.pins.isEmpty ? 0 : 1)) { [self] index in

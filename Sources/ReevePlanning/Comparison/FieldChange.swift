@@ -1,16 +1,17 @@
 package import ReeveJSON
 
-/// One changed path of an object; sensitive leaves are masked already, so it may be shown anywhere.
+/// One changed path of an object. Sensitive leaves are masked already, so it may be shown anywhere.
 package struct FieldChange: Sendable, Hashable {
-    /// JSON Pointer into `{metadata, spec}`; into the new content where the path still exists there.
+    /// A JSON Pointer into `{metadata, spec}` of the new content; where the path is gone there, of the old content.
     package let pointer: String
-    /// For people: `spec.rules[log-at-night].effect`.
+    /// The path for people: `spec.rules[log-at-night].effect`.
     package let label: String
     /// Nil where the path is new.
     package let before: JSONValue?
     /// Nil where the path is gone.
     package let after: JSONValue?
-    /// Parallel to ``before``: `true` for a masked leaf, an object or array where a part is masked, `false` for none.
+    /// Says what is masked in ``before``: `true` for a masked leaf, an object or array where a part is masked, `false`
+    /// where nothing is.
     package let beforeMask: JSONValue
     package let afterMask: JSONValue
 
@@ -28,7 +29,7 @@ package struct FieldChange: Sendable, Hashable {
 
     package var isSensitive: Bool { beforeMask != false || afterMask != false }
 
-    /// The form in plan files and revisions.
+    /// The form in which plan files and revisions store it.
     package var json: JSONValue {
         var object: JSONObject = ["path": .string(pointer), "label": .string(label)]
         if let before { object["before"] = before }

@@ -1,7 +1,7 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// What a field type means for one value. The value decides among the forms that the type allows.
+/// What a field type means for one value. Where the type allows several forms, the value decides among them.
 enum FieldShape {
     case object(ObjectShape)
     case map(FieldType)

@@ -29,7 +29,7 @@ package struct LineDiff: Sendable, Hashable {
         lines = out
     }
 
-    /// The search grows with the product of both lengths; beyond this the middle is replaced as a whole.
+    /// The search takes time in the product of both lengths. Above this product, the middle is replaced as a whole.
     private static let productMax = 4_000_000
 
     private static func append(_ old: [Substring], _ new: [Substring], to out: inout [Line]) {
@@ -69,7 +69,7 @@ package struct LineDiff: Sendable, Hashable {
         return lines
     }
 
-    /// Unified hunks with `context` lines around each change, `@@ -1,3 +1,4 @@` in front of each.
+    /// Unified hunks with `context` lines around each change. Each hunk begins with a line such as `@@ -1,3 +1,4 @@`.
     package func unified(context: Int = 3) -> [String] {
         var out: [String] = []
         let changed = lines.indices.filter { if case .same = lines[$0] { false } else { true } }
@@ -95,7 +95,7 @@ package struct LineDiff: Sendable, Hashable {
         let inNew: (Line) -> Bool = { if case .removed = $0 { false } else { true } }
         let oldCount = count(body, inOld)
         let newCount = count(body, inNew)
-        // An empty side names the line before it, as diff(1) does.
+        // For an empty side, diff(1) names the line before it, so this does too.
         let oldStart = count(before, inOld) + (oldCount == 0 ? 0 : 1)
         let newStart = count(before, inNew) + (newCount == 0 ? 0 : 1)
         out.append("@@ -\(oldStart),\(oldCount) +\(newStart),\(newCount) @@")

@@ -1,9 +1,9 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// Finds the changed paths between two contents of an object, guided by the kind's description.
+/// Finds the changed paths between two contents of an object. The description of the kind guides it.
 package enum ObjectComparison {
-    /// Changes of metadata first, then of the spec, each in canonical order of paths.
+    /// The changes of the metadata, then those of the spec, each in canonical order of paths.
     package static func changes(
         kind: KindDescription?, before: PlannedChange.Content, after: PlannedChange.Content
     ) -> [FieldChange] {
@@ -22,7 +22,7 @@ package enum ObjectComparison {
         return walk.found
     }
 
-    /// The changes between two specs alone.
+    /// The changes between two specs, without metadata.
     package static func changes(
         kind: KindDescription?, specBefore: JSONValue, specAfter: JSONValue
     ) -> [FieldChange] {
@@ -50,7 +50,8 @@ package enum ObjectComparison {
         var found: [FieldChange] = []
 
         mutating func compare(_ before: JSONValue?, _ after: JSONValue?, type: FieldType?, at place: Place) {
-            // `2` and `2.0` are one value, but two arguments of a call: an argument is sent as it is written.
+            // `2` and `2.0` are equal as values. As arguments of a call they differ, since an argument is sent as it is
+            // written.
             guard before != after || before?.writtenText != after?.writtenText else { return }
             guard let before, let after, let type else {
                 report(before, after, type: type, at: place)
@@ -94,7 +95,7 @@ package enum ObjectComparison {
             }
         }
 
-        /// Elements of one key belong together, wherever they stand.
+        /// Compares elements with equal keys, wherever they stand in the lists.
         private mutating func compareKeyed(_ old: Keyed, _ new: Keyed, element: FieldType, at place: Place) {
             for name in old.names where new.elements[name] == nil {
                 guard let (index, value) = old.elements[name] else { continue }
@@ -114,7 +115,8 @@ package enum ObjectComparison {
             }
         }
 
-        /// Equal elements cancel out; what is left was removed or added. An order alone is one change of the list.
+        /// Equal elements cancel out. Each remaining one was removed or added. Where only the order differs, the list
+        /// has one change.
         private mutating func compareUnkeyed(
             _ before: [JSONValue], _ after: [JSONValue], element: FieldType, at place: Place
         ) {
@@ -154,7 +156,7 @@ package enum ObjectComparison {
         }
     }
 
-    /// The elements of a list by key; nil where two share one or one has none.
+    /// The elements of a list by their keys; nil where two elements share a key or one has none.
     private struct Keyed {
         private(set) var names: [String] = []
         private(set) var elements: [String: (index: Int, value: JSONValue)] = [:]

@@ -1,10 +1,10 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// Replaces what must not be shown, leaf by leaf, by the description of the kind.
+/// Replaces every leaf that must not be shown. The description of the kind says which ones.
 ///
-/// Masked are fields that are marked sensitive, text that stands where a secret reference could
-/// stand, and everything that no description knows. A secret reference itself is no secret.
+/// Three things are masked: fields that are marked sensitive, text in a place where a secret reference may stand, and
+/// every value that no description knows. A secret reference itself is no secret.
 package enum SensitivityMask {
     package static let placeholder: JSONValue = "(sensitive)"
 
@@ -14,9 +14,10 @@ package enum SensitivityMask {
         package let mask: JSONValue
     }
 
-    /// Whether a spec of the kind may have something to mask; where false its text can be shown as it is.
+    /// Whether a spec of the kind may hold something to mask. Where this is false, the text of the spec can be shown as
+    /// it is.
     ///
-    /// - Parameter kind: nil for a kind that nobody knows.
+    /// - Parameter kind: nil for a kind that this version does not know.
     package static func mayMask(kind: KindDescription?) -> Bool { kind?.shape.mayHoldSecrets ?? true }
 
     /// Masks a whole spec.
@@ -25,7 +26,7 @@ package enum SensitivityMask {
         return masked(spec, type: .object(kind.shape))
     }
 
-    /// - Parameter type: nil where no description knows the value.
+    /// - Parameter type: nil for a value that no description knows.
     package static func masked(_ value: JSONValue, type: FieldType?) -> Masked {
         if value.isNull { return Masked(value: value, mask: false) }
         guard let type else { return hidden }
@@ -44,7 +45,7 @@ package enum SensitivityMask {
             let isReference = value.string.map { SecretReference($0) != nil } ?? false
             return isReference ? Masked(value: value, mask: false) : hidden
         case .leaf(.secretReference):
-            // A literal cannot be stored here; if one is, it is not shown.
+            // No literal should be stored in this place. Where one is, it is not shown.
             let isReference = value.string.map { SecretReference($0) != nil } ?? false
             return isReference ? Masked(value: value, mask: false) : hidden
         case .leaf: return Masked(value: value, mask: false)

@@ -1,7 +1,7 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Takes out of a spec what reading would fill in again.
+/// Removes fields of a spec that have their default value. Reading the spec fills them in again.
 enum DefaultStripper {
     static func stripped(_ spec: JSONValue, kind: KindDescription, key: ObjectKey) -> JSONValue {
         guard case .object(var object) = strip(spec, type: .object(kind.shape)) else { return spec }

@@ -1,9 +1,9 @@
 internal import ReeveJSON
 package import ReeveModel
 
-/// Writes objects as manifest documents; what is read back plans to nothing.
+/// Writes objects as manifest documents. A plan of what was written has no changes.
 package struct Exporter: Sendable {
-    /// Also writes fields whose value is the default.
+    /// Whether fields with their default value are written too.
     package var withDefaults: Bool
     private let kinds: KindRegistry
 
@@ -12,12 +12,12 @@ package struct Exporter: Sendable {
         self.kinds = kinds
     }
 
-    /// One text of many documents, in the order given.
+    /// One text with all documents, in the given order.
     package func text(_ objects: [(key: ObjectKey, content: PlannedChange.Content)]) -> String {
         objects.map { "---\n" + document(key: $0.key, content: $0.content) }.joined()
     }
 
-    /// One document, without a marker in front. Same object, same bytes.
+    /// One document, without a marker before it. The same object always gives the same bytes.
     package func document(key: ObjectKey, content: PlannedChange.Content, masked: Bool = false) -> String {
         document(key: key, content: content, masked: masked, kind: kinds.description(of: key.kind))
     }

@@ -1,18 +1,18 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// Writes JSON values as YAML that reads back as the same value: block style, lists of scalars in flow
-/// style where they fit a line. Keys follow the description where there is one.
+/// Writes JSON values as YAML that reads back as the same values. It uses block style, and flow style for lists of
+/// scalars that fit on a line. Keys have the order of the description where there is one.
 package struct YAMLEmitter {
     package private(set) var text = ""
-    /// Lists of scalars longer than this are written one element a line.
+    /// A list of scalars that is longer than this is written with one element on each line.
     private static let flowWidthMax = 100
-    /// A YAML reader takes a key without `?` up to 1,024 characters.
+    /// A YAML reader takes a key without `?` only up to 1,024 characters, so this is well below.
     private static let simpleKeyMax = 512
 
     package init() {}
 
-    /// Writes the members of an object at an indentation; an empty object writes `{}`.
+    /// Writes the members of an object at an indentation. For an empty object it writes nothing.
     package mutating func write(members object: JSONObject, shape: ObjectShape?, indent: Int = 0) {
         let margin = String(repeating: " ", count: indent)
         for key in YAMLEmitter.ordered(object, by: shape) {
@@ -32,7 +32,7 @@ package struct YAMLEmitter {
         write(value, type: type, indent: indent)
     }
 
-    /// Writes what follows a `:` or `-`, up to and with the line's end.
+    /// Writes what follows a `:` or a `-`, with the end of the line.
     private mutating func write(_ value: JSONValue, type: FieldType?, indent: Int) {
         switch value {
         case .object(let object) where !object.isEmpty:
@@ -54,7 +54,7 @@ package struct YAMLEmitter {
         }
     }
 
-    /// An object's first member stands on the line of its dash.
+    /// Writes an element of a list. The first member of an object stands on the line of the dash.
     private mutating func write(element: JSONValue, type: FieldType?, indent: Int) {
         guard case .object(let object) = element, !object.isEmpty else {
             write(element, type: type, indent: indent)
@@ -90,7 +90,7 @@ package struct YAMLEmitter {
         return element
     }
 
-    /// The keys in the order of declaration; what the description does not know comes last.
+    /// The keys in the order in which the description declares them. Keys that it does not know come last.
     private static func ordered(_ object: JSONObject, by shape: ObjectShape?) -> [String] {
         guard let shape else { return object.keys }
         let known = shape.declaredFields.map(\.name).filter { object[$0] != nil }
@@ -120,12 +120,13 @@ package struct YAMLEmitter {
     }
 }
 
-// Scalars.
+// Writing of scalars.
 extension YAMLEmitter {
-    /// Text as a plain scalar where that is beyond doubt, else quoted.
+    /// A plain scalar where every reader takes it as this text; otherwise a quoted one.
     package static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
 
-    /// Conservative: also quotes what older YAML readers take for booleans, numbers and dates.
+    /// Whether a text may stand without quotes. Text that older YAML readers take for a boolean, a number or a date may
+    /// not.
     private static func isPlain(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard let first = bytes.first, let last = bytes.last, bytes.count <= 200 else { return false }
@@ -142,7 +143,7 @@ extension YAMLEmitter {
     }
 
     private static let plainPunctuation = Set("_-./@+=*() ".utf8)
-    /// What numbers of any base, dates, times and versions are made of.
+    /// The characters of numbers of any base, of dates, times and versions.
     private static let numberLike = Set("0123456789abcdefABCDEFxXoO_.:+-TtZz ".utf8)
     private static let reservedWords: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
 
@@ -150,7 +151,7 @@ extension YAMLEmitter {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
-    /// Double-quoted; everything that YAML does not call printable is escaped.
+    /// The text in double quotes. Every character that YAML does not call printable is escaped.
     static func quoted(_ text: String) -> String {
         var out = "\""
         for scalar in text.unicodeScalars {
@@ -174,12 +175,12 @@ extension YAMLEmitter {
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        // All that YAML does not call printable acts; marks that turn or hide text are escaped too, so that what is read
-        // is what is there.
+        // Characters that YAML does not call printable are escaped, and so are marks that turn or hide text. What
+        // people read is then what the text says.
         !VisibleText.acts(scalar)
     }
 
-    /// Text of several lines whose literal block form gives the same text back.
+    /// Whether a text of several lines reads back unchanged from the literal block form.
     private static func isBlockText(_ text: String) -> Bool {
         guard text.utf8.contains(UInt8(ascii: "\n")), !text.hasSuffix("\n\n"), let first = text.unicodeScalars.first,
             first != " ", first != "\n", text.unicodeScalars.allSatisfy({ $0 == "\n" || isPrintable($0) })

@@ -1,13 +1,14 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// The pinned digests of `reeve.lock`: `organization/environment` to tool address or connection to digest.
+/// The pinned digests of `reeve.lock`. The file has digests by `organization/environment`, then by address of a tool or
+/// name of a connection.
 package struct ToolLock: Sendable, Hashable {
-    /// What a pin speaks of.
+    /// What a pin is about.
     package struct Address: Sendable, Hashable, Comparable {
         package let organization: String
         package let environment: String
-        /// A connection's name, or `connection/tool`.
+        /// The name of a connection, or the address `connection/tool` of a tool.
         package let name: String
 
         package init(organization: String, environment: String, name: String) {
@@ -29,8 +30,8 @@ package struct ToolLock: Sendable, Hashable {
 
     /// Reads the parsed file.
     ///
-    /// - Throws: ``ToolLockError`` with the pointer of the first value that is not of the form; pins are
-    ///   limited to 1,000,000.
+    /// - Throws: ``ToolLockError`` with the pointer of the first value of another form, and for more than 1,000,000
+    ///   pins.
     package init(_ value: JSONValue) throws(ToolLockError) {
         pins = [:]
         if value.isNull { return }
@@ -52,7 +53,7 @@ package struct ToolLock: Sendable, Hashable {
         }
     }
 
-    /// The file's text: sorted, one pin a line, the same bytes for the same pins.
+    /// The text of the file: sorted, one pin on each line. The same pins always give the same bytes.
     package var yamlText: String {
         guard !pins.isEmpty else { return "{}\n" }
         var out = ""
@@ -71,9 +72,9 @@ package struct ToolLock: Sendable, Hashable {
     /// The scopes of the pins, in order.
     package var scopes: [Scope] { Set(pins.keys.lazy.map(\.scope)).sorted { $0.description < $1.description } }
 
-    /// Puts pins below other scopes; a pin that stands there already stays as it is.
+    /// Moves pins to other scopes. Where a pin of the same name stands there already, that one stays.
     ///
-    /// - Returns: The scopes that have another name now, in order.
+    /// - Returns: the scopes that got another name, in order.
     mutating func renameScopes(_ name: (Scope) -> Scope) -> [Scope] {
         var renamed: [Scope: Scope] = [:]
         for scope in Set(pins.keys.map(\.scope)) {
@@ -92,7 +93,7 @@ package struct ToolLock: Sendable, Hashable {
         return renamed.keys.sorted { $0.description < $1.description }
     }
 
-    /// The changes that lead from `stored` to this lock, in order of address.
+    /// The changes that turn `stored` into this lock, in order of address.
     package func changes(from stored: ToolLock) -> [PlannedPin] {
         var found: [PlannedPin] = []
         for (address, digest) in pins where stored.pins[address] != digest {

@@ -1,7 +1,7 @@
 package import ReeveJSON
 internal import ReeveModel
 
-/// Why a value is no lock file, and where.
+/// Why a value is no lock file, and at which place.
 package struct ToolLockError: Error, Sendable, Hashable {
     package enum Code: Sendable, Hashable {
         case notAMapping

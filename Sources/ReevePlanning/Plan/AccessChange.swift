@@ -1,10 +1,10 @@
 package import ReeveModel
 
-/// A pair of agent and target that policy treats differently after the plan.
+/// An agent and a target whose access differs after the plan.
 package struct AccessChange: Sendable, Hashable {
     package enum Change: String, Sendable, Hashable {
         case gained
-        /// Allowed before and afterwards, but not under the same conditions.
+        /// Allowed before and after, but under other conditions.
         case changed
         case lost
 
@@ -18,9 +18,9 @@ package struct AccessChange: Sendable, Hashable {
     }
 
     package let change: Change
-    /// In words: `agent acme/prod/repo-doctor may tool.invoke git-ro/git_log`.
+    /// For people: `agent acme/prod/repo-doctor may tool.invoke git-ro/git_log`.
     package let statement: String
-    /// Conditions that decide at run time; empty where none does.
+    /// Conditions that are decided at run time; empty where there are none.
     package let conditions: [String]
     package let source: ObjectSource?
 

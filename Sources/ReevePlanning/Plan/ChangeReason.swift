@@ -1,28 +1,28 @@
 /// Why a plan changes an object.
 package enum ChangeReason: Sendable, Hashable {
-    /// Declared, and not in the store.
+    /// The object is declared and not in the store.
     case declaredNew
-    /// The manifest differs from the store.
+    /// The manifest has changed, so it differs from the store.
     case contentDiffers
-    /// The store was changed by somebody else; the manifest was not.
+    /// Somebody else has changed the object in the store; the manifest has not changed.
     case driftCorrected
-    /// The manifest and the store were both changed, in different fields.
+    /// The manifest and the store have both changed, in different fields.
     case contentDiffersAndDrift
-    /// These fields cannot be changed in place.
+    /// These fields have changed, and they cannot be changed in place.
     case immutableChanged([String])
-    /// No set owned it.
+    /// No set owned the object.
     case unowned
-    /// `--take` from this set.
+    /// The object is taken from this set (`--take`).
     case takenFrom(String)
-    /// `metadata.renamedFrom`.
+    /// The manifest says that the object had this name (`metadata.renamedFrom`).
     case renamedFrom(String)
-    /// The scope of the object was renamed; this is the scope's former name.
+    /// The scope of the object was renamed; this is the former name of the scope.
     case movedWithScope(String)
-    /// Owned by the set, and no longer declared.
+    /// The set owns the object and no longer declares it.
     case undeclared
-    /// Asked for by name (`delete KIND NAME`).
+    /// Somebody asked for this object by its name (`delete KIND NAME`).
     case requested
-    /// The content stays; a name in it stands for another object now.
+    /// The content stays the same, but a name in it now stands for another object.
     case referencesMoved
 
     package var code: String {
@@ -42,7 +42,7 @@ package enum ChangeReason: Sendable, Hashable {
         }
     }
 
-    /// What the reason speaks of, for those that have something.
+    /// The fields, sets or names that the reason carries; empty for a reason that carries none.
     package var subjects: [String] {
         switch self {
         case .immutableChanged(let paths): paths
@@ -51,7 +51,7 @@ package enum ChangeReason: Sendable, Hashable {
         }
     }
 
-    /// Reads what ``code`` and ``subjects`` wrote; nil for anything else.
+    /// Reads a reason from its ``code`` and ``subjects``; nil where there is no such reason.
     package init?(code: String, subjects: [String]) {
         switch (code, subjects.first) {
         case ("declared-new", nil): self = .declaredNew
@@ -72,7 +72,7 @@ package enum ChangeReason: Sendable, Hashable {
 }
 
 extension ChangeReason: CustomStringConvertible {
-    /// In words, for people.
+    /// The reason in words, for people.
     package var description: String {
         switch self {
         case .declaredNew: "new"

@@ -1,19 +1,19 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// An object that somebody else changed in the store.
+/// An object that somebody else has changed in the store.
 package struct DriftedObject: Sendable, Hashable {
     package let key: ObjectKey
-    /// Whether the plan sets it back.
+    /// Whether the plan undoes the change.
     package let isCorrected: Bool
-    /// When the store's object was last changed.
+    /// When the object in the store was last changed; nil where other hands changed it.
     package let changedAt: Timestamp?
-    /// ``hand``, where no apply made the change.
+    /// ``hand`` where no apply has made the change; otherwise nil.
     package let changedBy: String?
-    /// From what was applied last to what the store holds; sensitive leaves masked.
+    /// The changes from what was applied last to what the store has. Sensitive leaves are masked.
     package let fields: [FieldChange]
 
-    /// Stands for whoever made a change that no apply made.
+    /// The words for whoever has made a change that no apply made.
     package static let hand = "another program, in the database"
 
     package init(

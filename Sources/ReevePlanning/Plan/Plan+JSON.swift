@@ -3,29 +3,32 @@ internal import ReeveDiagnostics
 internal import ReeveModel
 
 extension Plan {
-    /// What a JSON form holds.
+    /// What the JSON of a plan contains.
     package enum JSONForm: Sendable {
-        /// For reports, pipelines and the store: sensitive leaves are masked.
+        /// For reports, pipelines and the store. Sensitive leaves are masked.
         case shown
-        /// For `--out FILE`: also the content that apply writes, as it is. To be kept like the manifests.
+        /// For `--out FILE`. It also has the content that apply writes, unmasked, so the file must be protected like
+        /// the manifests.
         case saved
     }
 
-    /// The documented form (docs/schemas/plan.schema.json) as a value; for a large plan the text is much smaller.
+    /// The documented form (docs/schemas/plan.schema.json) as a value. For a large plan the text takes much less
+    /// memory.
     package func json(_ form: JSONForm = .shown) -> JSONValue {
         var bytes: [UInt8] = []
         sealed.write(form) { bytes += $0 }
         return (try? JSONParser.parse(bytes)) ?? .null
     }
 
-    /// SHA-256 over everything but id and time. Content counts by its digest. Takes time in the size of the plan.
+    /// The SHA-256 over everything except id and time; content counts by its digest. Takes time in the size of the
+    /// plan.
     package var digest: ContentDigest {
         var hash = ContentDigest.Hash()
         PlanJSONWriter(plan: self, form: nil).write(digest: nil) { hash.update($0) }
         return hash.finish()
     }
 
-    /// The plan with its digest at hand.
+    /// The plan together with its digest, which is computed once here.
     package var sealed: SealedPlan { SealedPlan(self) }
 }
 

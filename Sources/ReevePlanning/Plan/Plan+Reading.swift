@@ -3,8 +3,7 @@ package import ReeveJSON
 package import ReeveModel
 
 extension Plan {
-    /// Reads the saved form back. Checks every digest in it, and that every part that only people read follows from the
-    /// rest.
+    /// Reads the saved form. Every digest in it is checked. Parts that are only for people must follow from the rest.
     package init(savedJSON value: JSONValue, kinds: KindRegistry = .standard) throws(PlanFileError) {
         let reader = PlanReader(value: value, pointer: JSONPointer(), kinds: kinds)
         let version = try reader.integer("format_version")
@@ -30,12 +29,12 @@ extension Plan {
             diagnostics: try reader.list("diagnostics", PlanReader.diagnostic), notes: try reader.texts("notes"),
             reads: reads)
         guard try reader.text("plan_digest") == digest.description else { throw PlanFileError(code: .digestMismatch) }
-        // Every part that people read must be what the parts for apply give, so that an approver saw what is applied.
+        // Everything that people read must follow from what apply uses, so that an approver has seen what is applied.
         guard json(.saved) == value else { throw PlanFileError(code: .digestMismatch) }
     }
 }
 
-/// A value of a plan file and its place in it.
+/// A value of a plan file, with its place in the file.
 private struct PlanReader {
     let value: JSONValue
     let pointer: JSONPointer
@@ -66,7 +65,7 @@ private struct PlanReader {
         value[name] == nil ? nil : try text(name, read)
     }
 
-    /// The canonical JSON text of an object: it is written into other documents as it is.
+    /// The canonical JSON text of a member that is an object. The text is later written into other documents unchanged.
     func canonicalObject(_ name: String) throws(PlanFileError) -> String {
         let text = try text(name)
         guard let value = try? JSONParser.parse(text), value.object != nil, value.writtenText == text else {

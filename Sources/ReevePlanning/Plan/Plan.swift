@@ -2,21 +2,22 @@ package import ReeveDiagnostics
 package import ReeveJSON
 package import ReeveModel
 
-/// What an apply would do, as a value: computed from one snapshot, shown to people, saved to a file,
-/// applied in one transaction.
+/// What an apply would do, as a value. It is computed from one snapshot, shown to people, saved to a file, and applied
+/// in one transaction.
 ///
 /// ```swift
 /// let plan = Planner.plan(desired: objects, snapshot: snapshot, options: options)
 /// print(PlanTextRenderer().render(plan))
 /// ```
 package struct Plan: Sendable {
-    /// Raised when a reader of older plans would misread this one.
+    /// Raised when a reader of the older form would misread a plan.
     package static let formatVersion = 1
 
     package struct Base: Sendable, Hashable {
-        /// All zeros where there was no store yet: the plan keeps that, and its digest, when the store is made.
+        /// The id of the store; all zeros where there was no store yet. A plan keeps this value, and so its digest,
+        /// after the store is made.
         package let store: ULID
-        /// For people; an unrelated change of the store does not matter.
+        /// The serial of the store. For people only: a change of other objects does not matter.
         package let serial: Int64
 
         package init(store: ULID, serial: Int64) {
@@ -27,26 +28,26 @@ package struct Plan: Sendable {
 
     package var id: ULID
     package var createdAt: Timestamp
-    /// Name and version of the program that made it.
+    /// Name and version of the program that has made the plan.
     package var tool: String
     package let base: Base
-    /// The owner of every object that the manifests declare.
+    /// The set that owns every object which the manifests declare.
     package var set: String
-    /// Over the digests of all declared objects; the order of files does not count.
+    /// The digest over the digests of all declared objects. The order of files does not matter.
     package var inputDigest: ContentDigest
-    /// In the order of references: what is pointed at comes before what points, deletes the other way round.
+    /// In the order of references. An object is written before the objects that refer to it, and deleted after them.
     package var changes: [PlannedChange]
     package var pins: [PlannedPin]
     package var drift: [DriftedObject]
     package var conflicts: [PlanConflict]
     package var guards: [PlanGuard]
     package var access: [AccessChange]
-    /// What policy analysis says of the result; never stops a plan.
+    /// The findings of policy analysis about the result. They never stop a plan.
     package var findings: [Diagnostic]
     package var diagnostics: [Diagnostic]
-    /// Remarks without a place, one line each.
+    /// Remarks that have no place in a file, one line each.
     package var notes: [String]
-    /// Objects that are read and not written, at the generation that was seen.
+    /// Objects that the plan has read and does not write, with the generation that it saw.
     package var reads: [ObjectKey: Int64]
 
     package init(
@@ -74,12 +75,13 @@ package struct Plan: Sendable {
         self.reads = reads
     }
 
-    /// Nothing to write. Drift that is kept, conflicts and diagnostics may still be there.
+    /// Whether there is nothing to write. A plan without changes may still have drift that is kept, conflicts and
+    /// diagnostics.
     package var isEmpty: Bool { changes.isEmpty && pins.isEmpty }
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// Whether apply can carry it out; confirmations may still be asked for.
+    /// Whether apply can carry the plan out. It may still ask for confirmations.
     package var isApplyable: Bool {
         !hasErrors && conflicts.isEmpty && guards.allSatisfy(\.isLiftedByConfirmation)
     }

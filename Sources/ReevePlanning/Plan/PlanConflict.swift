@@ -1,13 +1,13 @@
 package import ReeveModel
 
-/// Why a plan cannot be applied although the manifests are right; apply ends with 5.
+/// Why a plan cannot be applied although the manifests are correct. Apply ends with status 5.
 package struct PlanConflict: Sendable, Hashable {
     package enum Cause: String, Sendable, Hashable {
         /// Another set owns the object.
         case ownership = "owned-by-another-set"
-        /// Manifest and store changed the same fields.
+        /// The manifest and the store have changed the same fields.
         case bothChanged = "changed-on-both-sides"
-        /// `--keep-drift` cannot keep a part of an object whose manifest changed too.
+        /// `--keep-drift` cannot keep only a part of an object, and the manifest of the object has changed too.
         case driftNotKept = "drift-not-kept"
     }
 
@@ -15,7 +15,7 @@ package struct PlanConflict: Sendable, Hashable {
     package let cause: Cause
     /// The owning set, for `ownership`.
     package let owner: String?
-    /// From the store's value to the manifest's, for the others; sensitive leaves masked.
+    /// For the other causes: the changes from the store's values to the manifest's. Sensitive leaves are masked.
     package let fields: [FieldChange]
     package let source: ObjectSource?
 

@@ -5,11 +5,11 @@ internal import ReeveModel
 package struct PlanFileError: Error, Sendable, Hashable {
     package enum Code: Sendable, Hashable {
         case unsupportedVersion(Int)
-        /// The member at this pointer is missing or of the wrong form.
+        /// The member at this pointer is missing or has another form.
         case invalid(JSONPointer)
-        /// A shown plan: it has no content to write.
+        /// The file is a plan in the shown form, which has no content to write.
         case notSaved
-        /// Content or plan do not have the digest that the file claims.
+        /// The content or the plan does not have the digest that the file names.
         case digestMismatch
     }
 

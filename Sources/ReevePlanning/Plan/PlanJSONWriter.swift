@@ -2,18 +2,18 @@ internal import ReeveDiagnostics
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Writes a plan as canonical JSON, piece by piece: neither the text of a large plan nor a tree of it is ever in
+/// Writes a plan as canonical JSON, piece by piece, so that neither the text of a large plan nor a tree of it is in
 /// memory as a whole.
 ///
-/// INVARIANT (canonical): members stand in canonical order; a test compares with what the value would write.
+/// INVARIANT (canonical): members are written in canonical order. A test compares the text with that of the value.
 struct PlanJSONWriter {
     let plan: Plan
-    /// Nil for what the plan digest covers.
+    /// The form to write; nil for the text that the plan's digest is computed from.
     let form: Plan.JSONForm?
 
     private static let pieceBytes = 64 << 10
 
-    /// - Parameter digest: nil where it is being computed.
+    /// - Parameter digest: nil while the digest is computed.
     func write(digest: ContentDigest?, to sink: ([UInt8]) throws -> Void) rethrows {
         var writer = CanonicalJSONWriter(reservingCapacity: Self.pieceBytes + 4_096, numbersAsWritten: true)
         writer.beginObject()
@@ -28,7 +28,8 @@ struct PlanJSONWriter {
         writer.beginArray()
         for change in plan.changes {
             writer.separate()
-            // A line for each change, for people who search the file; white space that no digest sees.
+            // Each change begins a new line, for people who search the file. The digest does not cover this white
+            // space.
             if form != nil { writer.append(byte: UInt8(ascii: "\n")) }
             write(change, into: &writer)
             if writer.bytes.count >= Self.pieceBytes { try sink(writer.take()) }
@@ -66,7 +67,7 @@ struct PlanJSONWriter {
         try sink(writer.take())
     }
 
-    /// The canonical text of one change, as revisions keep it.
+    /// The canonical text of one change, in the form that revisions store.
     static func text(of change: PlannedChange, in plan: Plan) -> String {
         var writer = CanonicalJSONWriter(reservingCapacity: 1_536, numbersAsWritten: true)
         PlanJSONWriter(plan: plan, form: .shown).write(change, into: &writer)
@@ -76,7 +77,8 @@ struct PlanJSONWriter {
     private func write(_ change: PlannedChange, into writer: inout CanonicalJSONWriter) {
         writer.beginObject()
         writer.member("actions", change.action.steps)
-        // A declared spec has only members that its description knows. A stored spec may have others, which are masked.
+        // A declared spec has only members that its description knows. A stored spec may have others, and these are
+        // masked.
         let masks = change.before != nil || SensitivityMask.mayMask(kind: change.kind)
         if let after = change.after { write(after, as: Self.after, kind: change.kind, masks, into: &writer) }
         if let before = change.before { write(before, as: Self.before, kind: change.kind, masks, into: &writer) }
@@ -122,7 +124,7 @@ struct PlanJSONWriter {
         writer.endObject()
     }
 
-    /// The names of a side's members.
+    /// The names of the members for one side of a change.
     private struct Side {
         let shown: StaticString
         let content: StaticString

@@ -1,6 +1,6 @@
 internal import ReeveModel
 
-/// Counts of a plan.
+/// The numbers of a plan's changes.
 package struct PlanSummary: Sendable, Hashable {
     package private(set) var byAction: [PlannedAction: Int] = [:]
 

@@ -3,17 +3,17 @@ package enum PlannedAction: String, Sendable, Hashable, CaseIterable {
     case create
     case update
     case delete
-    /// Delete and create under the same name, because an immutable field changed.
+    /// Delete and create under the same name, because a field that cannot change in place has changed.
     case replace
-    /// Takes an object that no set owns, or one of another set, into this set.
+    /// Takes an object into this set that no set owns, or another one.
     case adopt
     case rename
-    /// The organization or environment of the object gets another name; content and owner stay.
+    /// The object goes with its organization or environment, which is renamed. Content and owner stay.
     case move
-    /// The object stays, and no set owns it any more.
+    /// The object stays, and no set owns it from now on.
     case forget
 
-    /// The mark in front of a line of the plan.
+    /// The mark at the start of the line that shows the action.
     package var symbol: String {
         switch self {
         case .create: "+"
@@ -26,12 +26,12 @@ package enum PlannedAction: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The elementary steps, for readers that know no replace.
+    /// The elementary actions, for readers of a plan that do not know `replace`.
     package var steps: [String] {
         self == .replace ? ["delete", "create"] : [rawValue]
     }
 
-    /// Whether the object has content afterwards that the plan declares.
+    /// Whether the plan writes declared content into the object.
     package var writesContent: Bool {
         switch self {
         case .create, .update, .replace, .adopt, .rename: true
@@ -39,6 +39,6 @@ package enum PlannedAction: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether the object that was there is gone afterwards.
+    /// Whether the object that was there is gone after the plan.
     package var removesObject: Bool { self == .delete || self == .replace }
 }

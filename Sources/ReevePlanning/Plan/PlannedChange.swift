@@ -3,9 +3,10 @@ package import ReeveModel
 
 /// One object of a plan: what happens to it, why, and everything that apply needs.
 ///
-/// A class, though a value in every other respect: a plan of 100,000 is sorted, selected from and passed on.
+/// It is a class, but behaves like a value. A plan of 100,000 changes is sorted, filtered and passed on, and copies
+/// would cost much.
 package final class PlannedChange: Sendable {
-    /// The content of an object as canonical text; parsed only where somebody looks at it.
+    /// The content of an object as canonical text. It is parsed only when somebody reads its fields.
     package struct Content: Sendable, Hashable {
         package let metadata: String
         package let spec: String
@@ -24,11 +25,11 @@ package final class PlannedChange: Sendable {
         }
     }
 
-    /// A reference of the new content, resolved.
+    /// A reference in the new content, with its target resolved.
     package struct Reference: Sendable, Hashable {
-        /// JSON Pointer into the spec.
+        /// A JSON Pointer into the spec.
         package let pointer: String
-        /// The key after the plan is applied.
+        /// The key that the target has after the plan.
         package let target: ObjectKey
 
         package init(pointer: String, target: ObjectKey) {
@@ -38,28 +39,28 @@ package final class PlannedChange: Sendable {
     }
 
     package let action: PlannedAction
-    /// The description of the object's kind; nil for a kind that nobody knows.
+    /// The description of the object's kind; nil for a kind that this version does not know.
     package let kind: KindDescription?
-    /// The key in the store now; for a create the key that it will have.
+    /// The key that the object has in the store; for a create, the key that it will have.
     package let key: ObjectKey
-    /// The key after a rename.
+    /// The key after a rename or a move; nil where the key stays.
     package let newKey: ObjectKey?
     package let reason: ChangeReason
     /// Nil for a create.
     package let before: Content?
-    /// Nil for delete and forget. A moved object has the same text under another digest, since the digest covers the
-    /// key.
+    /// Nil for a delete and a forget. For a move it has the same text as before, with another digest, since the digest
+    /// covers the key.
     package let after: Content?
-    /// 0 where the object must not exist.
+    /// The generation that the plan saw; 0 where the object must not exist.
     package let expectedGeneration: Int64
     package let expectedUID: ULID?
     package let references: [Reference]
     package let uniqueKeys: [UniqueKey]
     package let risks: [PlannedRisk]
-    /// Where the object is declared; for what is deleted, where it was.
+    /// Where the object is declared; for a delete, where it was declared.
     package let source: ObjectSource?
 
-    /// - Parameter risks: as a plan file has them; nil for those that the rules find.
+    /// - Parameter risks: as read from a plan file; nil to let the rules find them.
     package init(
         action: PlannedAction, key: ObjectKey, newKey: ObjectKey? = nil, reason: ChangeReason, before: Content? = nil,
         after: Content? = nil, expectedGeneration: Int64 = 0, expectedUID: ULID? = nil, references: [Reference] = [],
@@ -82,10 +83,11 @@ package final class PlannedChange: Sendable {
         self.source = source
     }
 
-    /// The key that the object has afterwards, or had.
+    /// The key that the object has after the plan; for a delete, the key that it had.
     package var finalKey: ObjectKey { newKey ?? key }
 
-    /// The changed paths, sensitive leaves masked. Empty for create and delete, whose content is all new or all gone.
+    /// The changed paths, with sensitive leaves masked. Empty for create and delete, where all of the content is new or
+    /// gone.
     package var fieldChanges: [FieldChange] {
         guard let before, let after, before.metadata != after.metadata || before.spec != after.spec else { return [] }
         return ObjectComparison.changes(kind: kind, before: before, after: after)

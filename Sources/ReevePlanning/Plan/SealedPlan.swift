@@ -1,7 +1,7 @@
 package import ReeveJSON
 internal import ReeveModel
 
-/// A plan that nobody changes any more, with its digest.
+/// A plan that no longer changes, with its digest.
 package struct SealedPlan: Sendable {
     package let plan: Plan
     package let digest: ContentDigest
@@ -11,7 +11,8 @@ package struct SealedPlan: Sendable {
         digest = plan.digest
     }
 
-    /// Writes the documented form (docs/schemas/plan.schema.json), a line for each change, in pieces of some 64 KiB.
+    /// Writes the documented form (docs/schemas/plan.schema.json) in pieces of about 64 KiB, with one line for each
+    /// change.
     package func write(_ form: Plan.JSONForm = .shown, to sink: ([UInt8]) throws -> Void) rethrows {
         try PlanJSONWriter(plan: plan, form: form).write(digest: digest, to: sink)
     }

@@ -3,40 +3,40 @@ package import ReeveJSON
 package import ReeveModel
 package import ReeveStore
 
-/// The first step of a plan: every declared object beside the store's head of the same key.
+/// The first step of a plan: compares every declared object with the head that the store has for its key.
 ///
-/// One pass over digests; specs are not looked at. The caller reads the objects that ``recordKeys(_:)`` and
-/// ``referrerKeys(_:)`` name before the second step.
+/// The step compares digests and reads no specs. Before the second step, the caller reads the objects that
+/// ``recordKeys(_:)`` and ``referrerKeys(_:)`` name.
 package struct DesiredMatch: Sendable {
     package let desired: [ResourceObject]
     package let heads: [ObjectHead]
-    /// Which stored organizations and environments get another name.
+    /// The stored organizations and environments that get another name.
     let moves: ScopeMoves
-    /// Places in `heads`, by the key that the object has after ``moves``.
+    /// The place of each head in `heads`, by the key that its object has after ``moves``.
     let headIndex: [ObjectKey: Int]
-    /// By place in `heads`.
+    /// Whether each of `heads` is declared, by its place.
     private let declaredHeads: [Bool]
-    /// Declared and stored, with different digests or another owner: places in `desired` and `heads`.
+    /// Objects that are declared and stored, with different digests or another owner: places in `desired` and `heads`.
     let differing: [(desired: Int, head: Int)]
-    /// Declared, not stored.
+    /// Objects that are declared and not stored: places in `desired`.
     let missing: [Int]
-    /// Declared twice; a mistake that readers report too.
+    /// Objects that are declared twice: places in `desired`. The readers of manifests report this mistake too.
     let duplicates: [Int]
-    /// Stored, owned by the set, not declared.
+    /// Objects that are stored, owned by the set, and not declared: places in `heads`.
     let undeclared: [Int]
-    /// Stored objects that take a new name, by the place of the declaration in `missing`.
+    /// Stored objects that get a new name: places in `heads`, by the place of their declaration in `desired`.
     let renames: [Int: Int]
     /// Declarations whose `renamedFrom` names an object that an earlier declaration has taken: places in `desired`.
     let sharedSources: [Int]
-    /// Stored objects whose key after ``moves`` another stored object has already: places in `heads`.
+    /// Stored objects that would get a key by ``moves`` which another stored object has: places in `heads`.
     let collisions: [Int]
-    /// Stored, not declared, and in a renamed scope: places in `heads`. They move with their scope, whichever set owns
-    /// them.
+    /// Stored objects in renamed scopes that are not declared: places in `heads`. They move with their scope, whichever
+    /// set owns them.
     let carried: [Int]
-    /// How many objects the set owns in the store.
+    /// How many objects in the store the set owns.
     let ownedCount: Int
     package let inputDigest: ContentDigest
-    /// Options that narrow the plan and name nothing, such as `--target Agent/typo`.
+    /// Mistakes in options that narrow the plan and match nothing, such as `--target Agent/typo`.
     let selectionMistakes: [Diagnostic]
 
     package init(desired all: [ResourceObject], heads: [ObjectHead], options: PlanOptions) {
@@ -100,7 +100,8 @@ package struct DesiredMatch: Sendable {
         inputDigest = InputDigest.of(desired)
     }
 
-    /// The places of stored objects by the key that each has after `moves`, and those whose key another one has already.
+    /// The place of each stored object by the key that it has after `moves`. The collisions are objects whose key
+    /// another one has taken before.
     private static func index(_ heads: [ObjectHead], after moves: ScopeMoves) -> ([ObjectKey: Int], collisions: [Int]) {
         var places = [ObjectKey: Int](minimumCapacity: heads.count)
         var collisions: [Int] = []
@@ -111,44 +112,44 @@ package struct DesiredMatch: Sendable {
         return (places, collisions)
     }
 
-    /// Whether a stored object is declared, also where its content is the same.
+    /// Whether a stored object is declared, even with the same content.
     func isDeclared(_ head: ObjectHead) -> Bool {
         headIndex[moves.target(of: head.key)].map { declaredHeads[$0] } ?? false
     }
 
-    /// By the key in the store now.
+    /// The head of the object that has this key in the store now.
     func head(_ key: ObjectKey) -> ObjectHead? { headIndex[moves.target(of: key)].map { heads[$0] } }
 
-    /// By the key that the object has after ``moves``.
+    /// The head of the object that has this key after ``moves``.
     func head(movedTo key: ObjectKey) -> ObjectHead? { headIndex[key].map { heads[$0] } }
 
-    /// Objects that go away or may go away, in no order.
+    /// The keys of objects that the plan removes, or may remove. In no order.
     func removalKeys(_ options: PlanOptions) -> [ObjectKey] {
         let pruned = options.prunes && options.selection.isEverything ? undeclared.map { heads[$0].key } : []
         return pruned + options.requestedDeletes.filter { head($0) != nil }
     }
 
-    /// Objects whose full records the second step needs.
+    /// The keys of objects whose full records the second step needs.
     package func recordKeys(_ options: PlanOptions) -> [ObjectKey] {
         differing.map { heads[$0.head].key } + renames.values.map { heads[$0].key } + removalKeys(options)
             + options.requestedForgets.filter { head($0) != nil } + carried.map { heads[$0].key }
     }
 
-    /// The declarations that differ from the store or are not in it.
+    /// The declarations that differ from the store or are not stored.
     var written: [ResourceObject] { differing.map { desired[$0.desired] } + missing.map { desired[$0] } }
 
-    /// Whether a user, membership or service account is changed or goes.
+    /// Whether the plan may change or remove a user, membership or service account.
     func mayTakeStewards(_ options: PlanOptions) -> Bool {
         recordKeys(options).contains { Stewards.kinds.contains($0.kind) }
     }
 
-    /// Objects of which the second step needs to know who points at them.
+    /// The keys of objects for which the second step must know who refers to them.
     package func referrerKeys(_ options: PlanOptions) -> [ObjectKey] {
-        // Whether an immutable field changes is not known before the records are read.
+        // Only the records show whether an immutable field has changed, and they are not read yet.
         let replaceable = differing.map { heads[$0.head].key }.filter { key in
             options.kinds.description(of: key.kind)?.shape.fields.contains(where: \.isImmutable) ?? false
         }
-        // An object that names a scope by its old name has to be written anew, as after every rename.
+        // A manifest that names a scope by its old name must be written anew, as after every rename.
         let scopes =
             moves.isEmpty ? [] : heads.lazy.map(\.key).filter { $0.ownScope != nil && moves.target(of: $0) != $0 }
         return removalKeys(options) + renames.values.map { heads[$0].key } + replaceable + scopes
@@ -156,7 +157,7 @@ package struct DesiredMatch: Sendable {
 }
 
 extension ResourceObject {
-    /// The key that `metadata.renamedFrom` speaks of.
+    /// The key that the object had, according to `metadata.renamedFrom`.
     var formerKey: ObjectKey? {
         metadata.renamedFrom.map {
             ObjectKey(kind: key.kind, organization: key.organization, environment: key.environment, name: $0)

@@ -1,9 +1,9 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// The digest over all declared objects: SHA-256 over their digests in ascending order.
+/// The digest of all declared objects: SHA-256 over their digests in ascending order.
 ///
-/// A digest covers the key, so the order of digests is as good as that of keys, and much cheaper.
+/// Each digest covers the key of its object. So digests can be sorted instead of keys, which is much cheaper.
 enum InputDigest {
     static func of(_ objects: [ResourceObject]) -> ContentDigest {
         let sorted = objects.map { DigestWords($0.digest) }.sorted()
@@ -13,8 +13,8 @@ enum InputDigest {
         return ContentDigest.of(bytes)
     }
 
-    /// The 32 bytes of a digest as they lie in memory: `ContentDigest.bytes` would make five arrays for each of
-    /// 100,000 objects. Both supported processors are little-endian, so the order is the same on each.
+    /// The 32 bytes of a digest as they lie in memory. `ContentDigest.bytes` would make five arrays for each of 100,000
+    /// objects. Both supported processors are little-endian, so the order is the same on both.
     private struct DigestWords: Comparable {
         private let first: UInt64
         private let second: UInt64

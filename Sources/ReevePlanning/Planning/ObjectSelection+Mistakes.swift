@@ -4,11 +4,11 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension ObjectSelection {
-    /// Options that name nothing. A typo such as `--target Agnet/triage` would otherwise leave out the object that was
-    /// meant, without a word.
+    /// One diagnostic for each option that matches nothing. Without it, a typo such as `--target Agnet/triage` would
+    /// silently leave out the object that was meant.
     ///
     /// A target or a label must match a declared object, since a narrowed plan deletes nothing. An excluded object may
-    /// be in the store alone.
+    /// be in the store only.
     func mistakes(declared all: [ResourceObject], stored: [ObjectHead]) -> [Diagnostic] {
         guard !(targets.isEmpty && excludes.isEmpty && labels.isEmpty) else { return [] }
         let declared = hasScope ? all.filter { isInScope($0.key) } : all
@@ -40,7 +40,7 @@ extension ObjectSelection {
             help: nearest.map { "did you mean '\($0)'?" })
     }
 
-    /// The nearest path, cut to as many segments as the pattern has.
+    /// The path that is nearest to the pattern, cut to as many segments as the pattern has.
     private static func nearest(_ pattern: String, among paths: [String]) -> String? {
         let count = pattern.split(separator: "/").count
         return NearestName.suggestion(

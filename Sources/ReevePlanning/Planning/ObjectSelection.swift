@@ -1,7 +1,7 @@
 internal import ReeveJSON
 package import ReeveModel
 
-/// Which objects a plan is narrowed to (`--organization`, `-e`, `--target`, `--exclude`, `-l`, `--only`). A narrowed
+/// The objects that a plan is narrowed to (`--organization`, `-e`, `--target`, `--exclude`, `-l`, `--only`). A narrowed
 /// plan never prunes.
 package struct ObjectSelection: Sendable, Hashable {
     /// One test of a label.
@@ -11,7 +11,7 @@ package struct ObjectSelection: Sendable, Hashable {
         case present(String)
         case absent(String)
 
-        /// Reads `key=value`, `key!=value`, `key` or `!key`; nil for anything else.
+        /// Reads `key=value`, `key!=value`, `key` or `!key`; nil for any other text.
         package init?(_ text: String) {
             guard !text.isEmpty else { return nil }
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -38,14 +38,14 @@ package struct ObjectSelection: Sendable, Hashable {
         }
     }
 
-    /// Objects of this organization alone.
+    /// Only objects of this organization.
     package var organization: String?
-    /// Objects of environments of this name alone.
+    /// Only objects of environments with this name.
     package var environment: String?
-    /// Paths of objects, `*` standing for any text within a segment; any of them.
+    /// Patterns of paths. A `*` stands for any text within a segment. An object needs to match one of them.
     package var targets: [String] = []
     package var excludes: [String] = []
-    /// All must hold.
+    /// Tests of labels. An object must pass all of them.
     package var labels: [LabelTest] = []
     package var kinds: Set<String> = []
 
@@ -57,7 +57,7 @@ package struct ObjectSelection: Sendable, Hashable {
 
     var hasScope: Bool { organization != nil || environment != nil }
 
-    /// Whether something of an organization and environment is in the scope of the selection, whatever its name.
+    /// Whether the selection includes anything of this organization and environment, whatever its name.
     func isInScope(organization: String?, environment: String?) -> Bool {
         (self.organization == nil || self.organization == organization)
             && (self.environment == nil || self.environment == environment)
@@ -67,8 +67,8 @@ package struct ObjectSelection: Sendable, Hashable {
         isInScope(organization: key.organization, environment: key.environment)
     }
 
-    /// Whether the plan may touch a pin of the lock file. A pin has a scope, and no path, kind or label, so a plan of
-    /// chosen objects leaves every pin alone.
+    /// Whether the plan may change a pin of the lock file. A pin has a scope, but no path, kind or label. So a plan
+    /// that selects objects by these leaves every pin alone.
     func containsPin(of address: ToolLock.Address) -> Bool {
         targets.isEmpty && labels.isEmpty && kinds.isEmpty
             && isInScope(organization: address.organization, environment: address.environment)
@@ -84,7 +84,8 @@ package struct ObjectSelection: Sendable, Hashable {
         return !excludes.contains { ObjectSelection.matches(path, pattern: $0) }
     }
 
-    /// Segment by segment; a pattern of fewer segments is compared with the end of the path (`Agent/triage`).
+    /// Compares segment by segment. A pattern with fewer segments than the path is compared with the end of the path
+    /// (`Agent/triage`).
     static func matches(_ path: String, pattern: String) -> Bool {
         let segments = path.split(separator: "/")
         let wanted = pattern.split(separator: "/")
@@ -94,7 +95,8 @@ package struct ObjectSelection: Sendable, Hashable {
         }
     }
 
-    /// Linear in time: after a mismatch the search goes back to the last `*` and to no other place.
+    /// Compares a segment with a pattern. After a mismatch only the last `*` takes one more character. So the time is
+    /// at most the product of both lengths.
     private static func matches(segment: [UInt8], glob: [UInt8]) -> Bool {
         var index = 0
         var position = 0

@@ -2,31 +2,31 @@ internal import ReeveDiagnostics
 package import ReeveJSON
 package import ReeveModel
 
-/// Everything that decides a plan beside the declared objects and the store.
+/// Everything that a plan depends on besides the declared objects and the store.
 package struct PlanOptions: Sendable {
     package var set: String
     package var planID: ULID
     package var now: Timestamp
-    /// Name and version of the program, as plans record it.
+    /// Name and version of the program, which the plan records.
     package var tool: String
-    /// Deletes what the set owned and no longer declares; never with a narrowed selection.
+    /// Whether objects are deleted that the set owns and no longer declares. A narrowed plan never does so.
     package var prunes = false
     package var maxDeletes = 10
     /// The largest share of the set that may be pruned, in percent.
     package var maxDeleteShare = 20
-    /// A part of the input could not be read: pruning would delete what it declares.
+    /// True where a part of the input could not be read. Pruning would delete what that part declares.
     package var inputIsPartial = false
-    /// `--take`: objects of other sets become this set's, and in a conflict the manifest's value wins.
+    /// `--take`: objects of other sets go over to this set, and in a conflict the value of the manifest wins.
     package var takes = false
     package var keepsDrift = false
     package var selection = ObjectSelection()
-    /// The kinds that the declared objects were decoded by.
+    /// The kinds that the declared objects were decoded with.
     package var kinds = KindRegistry.standard
-    /// `delete KIND NAME`.
+    /// The objects of `delete KIND NAME`.
     package var requestedDeletes: [ObjectKey] = []
-    /// Objects that the set gives up and leaves as they are.
+    /// Objects that the set gives up. They stay as they are.
     package var requestedForgets: [ObjectKey] = []
-    /// The parsed `reeve.lock`; nil where the project has none, which changes no pin.
+    /// The parsed `reeve.lock`; nil where the project has none, and then no pin changes.
     package var lock: ToolLock?
 
     package init(set: String, planID: ULID, now: Timestamp, tool: String = "reeve") {

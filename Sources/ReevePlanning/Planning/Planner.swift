@@ -2,16 +2,16 @@ internal import ReeveJSON
 package import ReeveModel
 internal import ReeveStore
 
-/// Computes plans. Pure: no clock, no store, no files; the same inputs give the same plan.
+/// Computes plans. Pure: no clock, no store, no files. The same inputs give the same plan.
 package enum Planner {
-    /// Plans in one step, where all records are at hand.
+    /// Makes a plan in one step, from a snapshot with all records.
     package static func plan(desired: [ResourceObject], snapshot: StoreSnapshot, options: PlanOptions) -> Plan {
         plan(
             DesiredMatch(desired: desired, heads: snapshot.heads, options: options), snapshot: snapshot,
             options: options)
     }
 
-    /// The second step: `snapshot` holds the records and referrers that `match` named.
+    /// The second step. `snapshot` must hold the records and referrers that `match` names.
     package static func plan(_ match: DesiredMatch, snapshot: StoreSnapshot, options: PlanOptions) -> Plan {
         var pass = PlanningPass(match: match, snapshot: snapshot, options: options)
         pass.diagnostics = match.selectionMistakes

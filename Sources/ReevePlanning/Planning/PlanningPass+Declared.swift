@@ -4,7 +4,7 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// What happens to each declared object: nothing, create, update, replace, adopt, rename, or a conflict.
+    /// Decides what happens to each declared object: nothing, create, update, replace, adopt, rename, or a conflict.
     mutating func matchDeclared() {
         for index in match.duplicates {
             let object = match.desired[index]
@@ -22,7 +22,7 @@ extension PlanningPass {
         for (index, place) in match.differing { compare(index, with: match.heads[place]) }
     }
 
-    /// Moves the objects of renamed scopes that are not declared; their content and their owner stay.
+    /// Moves the objects of renamed scopes that are not declared. Their content and their owner stay.
     mutating func carryAlong() {
         for place in match.carried where !removedKeys.contains(finalKey(of: match.heads[place])) {
             guard let record = record(of: match.heads[place]) else { continue }
@@ -115,14 +115,14 @@ extension PlanningPass {
                 head: head, source: object.source))
     }
 
-    /// Whether the set may write the object; else a conflict is noted.
+    /// Whether the set may write the object. Where it may not, this notes a conflict.
     private mutating func isOurs(_ head: ObjectHead, object: ResourceObject) -> Bool {
         guard let owner = head.owningSet, owner != options.set, !options.takes else { return true }
         conflicts.append(PlanConflict(key: head.key, cause: .ownership, owner: owner, source: object.source))
         return false
     }
 
-    /// The record that ``DesiredMatch/recordKeys(_:)`` asked for. A snapshot without it contradicts itself.
+    /// The record that ``DesiredMatch/recordKeys(_:)`` has asked for. A snapshot without the record contradicts itself.
     mutating func record(of head: ObjectHead) -> ObjectRecord? {
         if let record = snapshot.records[head.key], record.generation == head.generation { return record }
         diagnostics.append(
@@ -143,7 +143,7 @@ extension PlanningPass {
 }
 
 extension ObjectSource {
-    /// The place as diagnostics mark it: the start of the document.
+    /// The range that diagnostics mark: the start of the document.
     var range: SourceRange {
         let start = SourcePosition(line: max(1, line), column: max(1, column))
         return SourceRange(file: file, start: start, end: start)

@@ -4,15 +4,15 @@ internal import ReeveStore
 
 extension PlanningPass {
     enum DriftDecision {
-        /// The manifest was not changed: the plan sets the object back.
+        /// The manifest has not changed. The plan undoes the change in the store.
         case corrects
-        /// Manifest and store changed different fields.
+        /// The manifest and the store have changed different fields.
         case mixes
-        /// The object stays as it is: drift that is kept, or a conflict.
+        /// The object stays as it is, since the drift is kept or there is a conflict.
         case leaves
     }
 
-    /// Compares three ways: what was applied last, what the store holds, what the manifest says.
+    /// Compares what was applied last, what the store has, and what the manifest says.
     mutating func decideDrift(
         of record: ObjectRecord, declared object: ResourceObject, lastApplied: ContentDigest
     ) -> DriftDecision {
@@ -32,7 +32,7 @@ extension PlanningPass {
                     changedBy: isEdited ? DriftedObject.hand : nil, fields: drifted ?? []))
         }
         if isEdited {
-            // No apply wrote the edit, so it is never kept and is no side of a conflict.
+            // No apply has made this edit. So it is never kept, and it never causes a conflict.
             note(isCorrected: true)
             return object.digest == lastApplied ? .corrects : .mixes
         }
@@ -41,7 +41,7 @@ extension PlanningPass {
             return options.keepsDrift ? .leaves : .corrects
         }
         let differences = ObjectComparison.changes(kind: kind, before: stored, after: PlannedChange.Content(object))
-        // Where the specs are equal the drift is in the metadata, whose former value is not stored.
+        // Equal specs mean that the metadata has drifted. The store does not have its former value.
         let driftedPaths = drifted.map { $0.isEmpty ? nil : Set($0.map(\.pointer)) } ?? nil
         let changedPaths = base.map {
             Set(ObjectComparison.changes(kind: kind, specBefore: $0, specAfter: object.specValue).map(\.pointer))
@@ -67,8 +67,8 @@ extension PlanningPass {
         return .mixes
     }
 
-    /// Notes objects that other hands changed and the set does not declare. The plan tells of such an object and leaves
-    /// it as it is; the gate decides nothing by it.
+    /// Notes objects that other hands have changed and that the set does not declare. The plan shows such an object and
+    /// leaves it as it is. The gate decides nothing by it.
     mutating func noteEditedOnes() {
         let known = Set(drift.map(\.key))
         for key in snapshot.edited where !known.contains(key) {
@@ -77,7 +77,7 @@ extension PlanningPass {
         }
     }
 
-    /// Whether one of the paths is this one, lies below it or above it.
+    /// Whether one of the paths equals this one, lies below it or lies above it.
     private func overlaps(_ pointer: String, _ paths: Set<String>) -> Bool {
         paths.contains { $0 == pointer || $0.hasPrefix(pointer + "/") || pointer.hasPrefix($0 + "/") }
     }

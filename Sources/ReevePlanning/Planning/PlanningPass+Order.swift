@@ -4,10 +4,11 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// The changes in the order of references. Writes come first, each object before those that refer to it; then
-    /// deletes, each object after those that refer to it.
+    /// The changes in the order of references. Writes come first: each object before those that refer to it. Then come
+    /// deletes: each object after those that refer to it.
     ///
-    /// Depth in the graph of references decides, then the key: the order of files and of the store does not count.
+    /// Objects are sorted by their depth in the graph of references, then by key. The order of files and of the store
+    /// does not matter.
     mutating func orderedChanges() -> [PlannedChange] {
         let writes = drafts.indices.filter { drafts[$0].action != .delete }
         let deletes = drafts.indices.filter { drafts[$0].action == .delete }
@@ -23,7 +24,7 @@ extension PlanningPass {
         return ordered.map { change(from: drafts[$0]) }
     }
 
-    /// Sorts by depth and key; members of a cycle come last, by key, with a diagnostic.
+    /// Sorts by depth and key. The members of a cycle come last, by key, and get a diagnostic.
     private mutating func sorted(_ indices: [Int], after dependencies: [[Int]]) -> [Int] {
         var depth = [Int](repeating: 0, count: indices.count)
         var waiting = dependencies.map(\.count)

@@ -1,7 +1,8 @@
 internal import ReeveModel
 
 extension PlanningPass {
-    /// The pins of the lock file against those of the store, both under the names that scopes have afterwards.
+    /// The changes from the pins of the store to those of the lock file. Both are compared under the names that scopes
+    /// have after the plan.
     mutating func pinChanges() -> [PlannedPin] {
         guard var lock = options.lock else { return [] }
         let names = DeclaredScopeNames(match.desired) { !exists($0) }
@@ -20,15 +21,15 @@ extension PlanningPass {
     }
 }
 
-/// The former names of scopes, as `renamedFrom` of declarations says. The rename may be of this plan or of an earlier
-/// one.
+/// The former names of scopes, as `renamedFrom` of declarations gives them. The rename may belong to this plan or to an
+/// earlier one.
 private struct DeclaredScopeNames {
     private var organizations: [String: String] = [:]
-    /// By the organization's current name and the environment's former one.
+    /// The current name of an environment, by the current name of its organization and its own former name.
     private var environments: [Scope: String] = [:]
 
-    /// - Parameter isFree: whether no scope has the key after the plan. A former name that a scope has again speaks of
-    ///   that scope.
+    /// - Parameter isFree: whether no scope has the key after the plan. Where a new scope has taken a former name, that
+    ///   name means the new scope.
     init(_ desired: [ResourceObject], isFree: (ObjectKey) -> Bool) {
         for object in desired where object.metadata.renamedFrom != nil {
             guard let former = object.formerKey, let scope = former.ownScope, isFree(former) else { continue }

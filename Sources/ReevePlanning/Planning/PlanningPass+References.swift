@@ -2,7 +2,7 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// Resolves the names in every written object, and in objects that refer to one that moves or goes.
+    /// Resolves the names in every written object, and in objects that refer to one that is renamed or deleted.
     mutating func resolveReferences() {
         var directory = ReferenceDirectory(
             match: match, kinds: options.kinds, addedKeys: addedKeys, removedKeys: removedKeys)
@@ -33,17 +33,17 @@ extension PlanningPass {
         }
     }
 
-    /// Unchanged declarations whose names may stand for other objects now: places in `match.desired`.
+    /// Unchanged declarations whose names may now stand for other objects: places in `match.desired`.
     private func movedReferrers(besides written: Set<ObjectKey>) -> [Int] {
         var touched: Set<ObjectKey> = []
-        // A replaced object has a new uid, which references to it have to take.
+        // A replaced object has a new uid, so references to it must be written again.
         for draft in drafts where draft.action.removesObject || draft.newKey != nil {
             for referrer in snapshot.referrers[draft.key] ?? [] { touched.insert(match.moves.target(of: referrer)) }
         }
         touched.subtract(written)
         touched.subtract(removedKeys)
-        // A binding of an organization's policy looks down into every environment, so it also finds an object that is
-        // new in one.
+        // A binding of an organization's policy applies to every environment. So it also finds an object that is new in
+        // one of them.
         var newNames: Set<String> = []
         for key in addedKeys where key.environment != nil {
             newNames.insert((key.organization ?? "") + "/" + key.kind + "/" + key.name)
@@ -67,7 +67,7 @@ extension PlanningPass {
     ) -> [PlannedChange.Reference] {
         var found: [PlannedChange.Reference] = []
         for reference in object.references {
-            // Kinds that this version does not serve are the reader's to report.
+            // A kind that this version does not know is reported by the reader of the manifest.
             guard options.kinds.description(of: reference.kind) != nil else { continue }
             let targets = directory.targets(of: reference, from: object.key.scope)
             if targets.isEmpty {

@@ -3,7 +3,8 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// Deletes objects that are no longer declared and those that were asked for; forgets objects on request.
+    /// Deletes objects that are no longer declared, and objects that were asked for by name. Forgets objects on
+    /// request.
     mutating func removeUndeclared() {
         let pruned = options.prunes && options.selection.isEverything ? match.undeclared : []
         for place in pruned { remove(match.heads[place], as: .delete, reason: .undeclared) }
@@ -74,7 +75,7 @@ extension PlanningPass {
         }
     }
 
-    /// Guards removals: by protection, and by references from objects that stay.
+    /// Adds the guards of removals: for protected objects, and for objects that others still refer to.
     mutating func guardRemovals() {
         var replaced: [ObjectKey: Draft] = [:]
         if drafts.contains(where: { $0.action == .delete || $0.newKey != nil }) {
@@ -95,7 +96,7 @@ extension PlanningPass {
                             : protection(of: draft).words(for: before)
                                 + "; --confirm \(draft.key) lifts it"))
             }
-            // A manifest refers by name, so a reference that keeps the old name would find nothing.
+            // A manifest refers by name. A manifest that keeps the old name would find nothing.
             let isRenamed = draft.action == .rename && draft.key.name != draft.finalKey.name
             guard draft.action == .delete || isRenamed else { continue }
             let staying = (snapshot.referrers[draft.key] ?? []).filter { referrer in
@@ -119,7 +120,7 @@ extension PlanningPass {
         guards.sort { ($0.key?.description ?? "", $0.cause.rawValue) < ($1.key?.description ?? "", $1.cause.rawValue) }
     }
 
-    /// The first three, and how many more there are.
+    /// The first three keys, and how many more there are.
     static func list(_ keys: [ObjectKey]) -> String {
         let names = keys.sorted().prefix(3).map(\.description).joined(separator: ", ")
         return names + (keys.count > 3 ? " and \(keys.count - 3) more" : "")

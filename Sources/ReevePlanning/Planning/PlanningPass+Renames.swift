@@ -3,8 +3,8 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// Reports renames that cannot be carried out, and circles of renames, which nobody could tell from the state after
-    /// them.
+    /// Reports renames that cannot be carried out. Circles of renames are among them: the state after such a rename
+    /// looks like the state before it.
     mutating func checkRenames() {
         for index in match.sharedSources {
             let object = match.desired[index]
@@ -25,7 +25,8 @@ extension PlanningPass {
         checkLeftBehind()
     }
 
-    /// `a` from `b` and `b` from `a`: the state afterwards would look like the one before, and be swapped again.
+    /// Reports circles, such as `a` from `b` and `b` from `a`. The next plan could not tell that the swap is done, and
+    /// would swap again.
     private mutating func checkCircles() {
         var formers: [ObjectKey: Int] = [:]
         for (index, object) in match.desired.enumerated() where object.metadata.renamedFrom != nil {
@@ -51,7 +52,7 @@ extension PlanningPass {
         }
     }
 
-    /// Reports objects that are declared in a renamed scope by its old name.
+    /// Reports objects that are declared in a renamed scope under its old name.
     private mutating func checkLeftBehind() {
         guard !match.moves.isEmpty else { return }
         for index in match.missing where match.moves.moves(match.desired[index].key.scope) {

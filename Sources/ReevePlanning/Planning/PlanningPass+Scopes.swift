@@ -4,7 +4,7 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// An organization or environment goes only where nothing stays in it, of whatever set.
+    /// Guards the deletion of an organization or environment in which any object stays, of whatever set.
     mutating func guardScopes() {
         let gone = drafts.filter { $0.action == .delete && $0.key.ownScope != nil }
         if !gone.isEmpty {
@@ -29,7 +29,8 @@ extension PlanningPass {
         requireScopes()
     }
 
-    /// A selection of objects may leave out the organization or environment that they belong to.
+    /// Reports objects whose organization or environment is neither stored nor selected. A narrowed selection may have
+    /// left it out.
     private mutating func requireScopes() {
         guard !options.selection.isEverything else { return }
         var lacking: [Scope: Bool] = [:]
@@ -46,7 +47,7 @@ extension PlanningPass {
         }
     }
 
-    /// The last active admin of the platform and the last active owner of an organization stay.
+    /// Guards the last active admin of the platform, and the last active owner of an organization.
     mutating func guardStewards() {
         guard let before = snapshot.stewards else { return }
         var after = before

@@ -4,19 +4,19 @@ internal import ReeveModel
 internal import ReeveStore
 
 extension PlanningPass {
-    /// Compares values that must be unique with those of stored objects that the manifests do not declare, such as
+    /// Compares values that must be unique with those of stored objects that the manifests do not declare, for example
     /// objects of another set.
     ///
-    /// Two declarations with one value are found when manifests are checked, with both places.
+    /// Two declarations with the same value are reported earlier, when manifests are checked, with both places.
     mutating func checkUniqueKeys() {
-        // An object that moves with its scope holds its values under the scope's new name, which the store does not
-        // know yet.
+        // An object that moves with its scope has its values under the new name of the scope. The store does not know
+        // that name yet.
         var carried: [StoredUniqueKey: ObjectKey] = [:]
         for draft in drafts where draft.action == .move {
             for key in carriedUniqueKeys(of: draft) { carried[StoredUniqueKey(key)] = draft.key }
         }
         guard !snapshot.holders.isEmpty || !carried.isEmpty else { return }
-        // An object that is written, moved or deleted gives up the values that the store has of it.
+        // An object that is written, moved or deleted gives up the values that it has in the store.
         let released = Set(drafts.lazy.filter { $0.action != .forget }.map(\.key))
         for draft in drafts {
             guard let place = draft.desired else { continue }
@@ -39,7 +39,7 @@ extension PlanningPass {
 }
 
 extension PlanningPass {
-    /// The values of an object that moves with its scope, under the new scope.
+    /// The unique values, under the new scope, of an object that moves with its scope.
     func carriedUniqueKeys(of draft: Draft) -> [UniqueKey] {
         guard let after = draft.after, let kind = options.kinds.description(of: draft.key.kind), kind.hasUniqueKeys,
             let spec = after.specValue.object

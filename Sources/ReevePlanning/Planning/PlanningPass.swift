@@ -2,13 +2,13 @@ internal import ReeveDiagnostics
 internal import ReeveModel
 internal import ReeveStore
 
-/// The state of one plan while it is made; each step is a method in a file of its own.
+/// The state of one plan while it is made. Each step is a method in a file of its own.
 struct PlanningPass {
     let match: DesiredMatch
     let snapshot: StoreSnapshot
     let options: PlanOptions
 
-    /// In no order. References are empty until ``resolveReferences()``.
+    /// The changes in no order. Their references are empty until ``resolveReferences()``.
     var drafts: [Draft] = []
     var drift: [DriftedObject] = []
     var conflicts: [PlanConflict] = []
@@ -16,13 +16,12 @@ struct PlanningPass {
     var diagnostics: [Diagnostic] = []
     var notes: [String] = []
     var reads: [ObjectKey: Int64] = [:]
-    /// Keys that no object has after the plan. An object of a renamed scope counts by its key under the new name.
+    /// Keys that no object has after the plan. For an object of a renamed scope, this is the key under the new name.
     var removedKeys: Set<ObjectKey> = []
-    /// Keys that have an object after the plan and had none before. An object that moves with its scope is not among
-    /// them.
+    /// Keys that an object has after the plan and none had before. Objects that move with their scope do not count.
     var addedKeys: Set<ObjectKey> = []
 
-    /// A change on its way into the plan.
+    /// A change that is not yet part of the plan.
     struct Draft {
         let action: PlannedAction
         let key: ObjectKey
@@ -31,7 +30,7 @@ struct PlanningPass {
         var before: PlannedChange.Content?
         /// Set for an object that moves with its scope and is not declared.
         var after: PlannedChange.Content?
-        /// Place in `match.desired`; nil where the change writes no declared content.
+        /// The place in `match.desired`; nil where the change writes no declared content.
         var desired: Int?
         var head: ObjectHead?
         var source: ObjectSource?
@@ -46,11 +45,11 @@ struct PlanningPass {
         self.options = options
     }
 
-    /// Whether there is an object under this key after the plan.
+    /// Whether an object has this key after the plan.
     func exists(_ key: ObjectKey) -> Bool {
         addedKeys.contains(key) || match.headIndex[key] != nil && !removedKeys.contains(key)
     }
 
-    /// The key of a stored object after scopes were renamed.
+    /// The key that a stored object has after scopes are renamed.
     func finalKey(of head: ObjectHead) -> ObjectKey { match.moves.target(of: head.key) }
 }

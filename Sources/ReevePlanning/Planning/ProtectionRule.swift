@@ -1,13 +1,13 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Which changes of a kind's objects protection stands against.
+/// Decides which changes the protection of an object stops.
 struct ProtectionRule {
     private let kind: KindDescription?
 
     init(kind: KindDescription?) { self.kind = kind }
 
-    /// The guard of a change; nil where it may go ahead.
+    /// The guard of a change; nil where nothing stops it.
     func guardCause(
         action: PlannedAction, before: PlannedChange.Content, after: PlannedChange.Content?
     ) -> PlanGuard.Cause? {
@@ -18,14 +18,14 @@ struct ProtectionRule {
         return self.level(of: after) < level ? .needsConfirmation : nil
     }
 
-    /// Why a confirmation is asked for: by the object itself, or by its kind.
+    /// Why a confirmation is needed: the object itself is protected, or its kind is.
     func words(for content: PlannedChange.Content) -> String {
         guard Protection(rawValue: content.protectionName) != .confirm, let kind, let guarded = kind.removalGuard
         else { return "is protected" }
         return "is a \(kind.kind) \(guarded.words), which is always confirmed"
     }
 
-    /// The protection that counts: the object's own, or `confirm` where its kind guards it.
+    /// The level that counts: the object's own, or `confirm` where the kind protects such an object.
     func level(of content: PlannedChange.Content) -> Protection {
         let own = Protection(rawValue: content.protectionName) ?? .none
         guard own == .none, let guarded = kind?.removalGuard else { return own }

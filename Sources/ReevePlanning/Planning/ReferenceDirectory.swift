@@ -2,17 +2,17 @@ internal import ReeveDiagnostics
 internal import ReeveModel
 internal import ReeveStore
 
-/// Which names there are after the plan.
+/// The names that exist after the plan.
 struct ReferenceDirectory {
     private let match: DesiredMatch
     private let kinds: KindRegistry
     private let addedKeys: Set<ObjectKey>
     private let removedKeys: Set<ObjectKey>
-    /// By organization; made on first use.
+    /// The environments of each organization. Made on first use.
     private var environments: [String: [String]]?
-    /// Names by kind and organization, for suggestions; made on first use.
+    /// Names by kind and organization, for suggestions. Made on first use.
     private var names: [String: Set<String>]?
-    /// Suggestions that may still be made. Each one looks at every name of the kind.
+    /// How many suggestions may still be made. Each one compares every name of the kind.
     private var suggestionsLeft = 100
 
     init(match: DesiredMatch, kinds: KindRegistry, addedKeys: Set<ObjectKey>, removedKeys: Set<ObjectKey>) {
@@ -26,7 +26,8 @@ struct ReferenceDirectory {
         addedKeys.contains(key) || match.headIndex[key] != nil && !removedKeys.contains(key)
     }
 
-    /// The nearest object of the name; for a reference that looks down, every object of the name.
+    /// The nearest object with the name. For a reference from an organization into its environments: every object with
+    /// the name.
     mutating func targets(of reference: ObjectReference, from scope: Scope) -> [ObjectKey] {
         guard reference.looksDown, reference.environment == nil, scope.environment == nil else {
             return ReferenceResolver(kinds).first(for: reference, from: scope, environments: [], where: exists).map {

@@ -3,8 +3,8 @@ internal import ReeveStore
 
 /// The organizations and environments that get another name by `metadata.renamedFrom`.
 ///
-/// Organizations come first: an environment is declared below the new name of its organization, and says only its
-/// own former name.
+/// Organizations are renamed first. An environment is declared below the new name of its organization, and its
+/// `renamedFrom` has only its own former name.
 struct ScopeRenames {
     private(set) var moves = ScopeMoves()
     /// Declarations whose former scope an earlier declaration has taken: places in `desired`.

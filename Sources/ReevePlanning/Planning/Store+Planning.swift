@@ -2,15 +2,16 @@ package import ReeveModel
 package import ReeveStore
 
 extension Store {
-    /// Plans against one consistent snapshot: heads first, then the records and referrers that they call for.
+    /// Makes a plan from one consistent snapshot: reads the heads, then the records and referrers that the plan needs.
+    /// Writes nothing.
     package func plan(desired: [ResourceObject], options: PlanOptions) async throws(StoreError) -> Plan {
         let (match, snapshot) = try await planningSnapshot(desired: desired, options: options)
         return Planner.plan(match, snapshot: snapshot, options: options)
     }
 
-    /// The two inputs of ``Planner/plan(_:snapshot:options:)``.
+    /// The two inputs of ``Planner/plan(_:snapshot:options:)``, read from one snapshot. Writes nothing.
     ///
-    /// - Parameter early: the store's heads as they were a moment ago; used where nothing was applied since.
+    /// - Parameter early: heads that were read a moment ago. They are used where nothing was applied or edited since.
     package func planningSnapshot(
         desired: [ResourceObject], options: PlanOptions, early: ObjectSnapshot? = nil
     ) async throws(StoreError) -> (DesiredMatch, StoreSnapshot) {
@@ -42,7 +43,7 @@ extension Store {
                 }
             }
             if match.mayTakeStewards(options) { snapshot.stewards = try Stewards.read(rows, now: options.now) }
-            // A pin that other hands changed counts as absent, so that the plan sets it anew.
+            // A pin that other hands changed counts as absent, so that the plan sets it again.
             for pin in try rows.pins() where pin.isIntact {
                 let address = ToolLock.Address(
                     organization: pin.target.organization, environment: pin.target.environment,

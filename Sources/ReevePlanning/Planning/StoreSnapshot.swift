@@ -2,23 +2,22 @@ internal import ReeveJSON
 package import ReeveModel
 package import ReeveStore
 
-/// What a plan sees of the store, read in one consistent transaction.
+/// What a plan sees of the store. It is read in one consistent transaction.
 package struct StoreSnapshot: Sendable {
     package var store: ULID
     package var serial: Int64
-    /// Of every object, in any order.
+    /// The heads of all objects, in any order.
     package var heads: [ObjectHead]
-    /// At least those that ``DesiredMatch/recordKeys`` names.
+    /// The records of at least those objects that ``DesiredMatch/recordKeys(_:)`` names.
     package var records: [ObjectKey: ObjectRecord]
-    /// Who points at an object: at least for those that ``DesiredMatch/referrerKeys`` names.
+    /// Who refers to an object, for at least those objects that ``DesiredMatch/referrerKeys(_:)`` names.
     package var referrers: [ObjectKey: [ObjectKey]]
     package var pins: ToolLock
-    /// The objects that hold unique values: at least for values that the plan writes and that belong to another object
-    /// now.
+    /// The objects that hold unique values: at least for values that the plan writes and that another object holds now.
     package var holders: [StoredUniqueKey: ObjectKey] = [:]
-    /// Everybody who looks after the platform and its organizations; nil where the plan takes nothing from them.
+    /// Everybody who administers the platform or owns an organization; nil where the plan takes nothing from them.
     package var stewards: Stewards?
-    /// Objects whose rows were changed by other hands than the store's.
+    /// Objects whose rows other hands have changed.
     package var edited: Set<ObjectKey> = []
 
     package init(

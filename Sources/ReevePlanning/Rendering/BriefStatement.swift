@@ -1,13 +1,13 @@
 internal import ReeveJSON
 
-/// A statement about access, cut for a short form. The cut says how much is missing and how to see it.
-///
+/// A statement about access, shortened for a short form. It says how much is left out, and how to see all of it.
 /// ```
 /// agent acme/dev/bot may tool.invoke git/log only when arguments /path in ["a","b","c", ... and 2 more; --details shows all]
 /// ```
 enum BriefStatement {
     private static let valuesMax = 3
-    /// A list is cut only where two values or more go: the words about one would take as much room as the value.
+    /// A list is shortened only where at least two values can go: the words about one value would be as long as the
+    /// value.
     private static let leftOutMin = 2
     private static let lengthMax = 240
 
@@ -39,7 +39,7 @@ enum BriefStatement {
         return out + rest
     }
 
-    /// The JSON list that begins there, and where it ends. A bracket may also stand in one of its texts.
+    /// The JSON list that begins at a bracket, and where it ends. A bracket inside a text of the list does not count.
     private static func list(
         at opening: Substring.Index, in text: Substring
     ) -> (elements: [JSONValue], end: Substring.Index)? {

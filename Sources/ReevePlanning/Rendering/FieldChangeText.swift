@@ -1,6 +1,6 @@
 internal import ReeveJSON
 
-/// The lines that show one changed field: `timeout  30s -> 20s`, or a line diff for long text.
+/// The lines that show one changed field: `timeout  30s -> 20s`, or a line diff for a long text.
 enum FieldChangeText {
     /// Values longer than this are cut in one-line forms.
     private static let valueWidthMax = 120

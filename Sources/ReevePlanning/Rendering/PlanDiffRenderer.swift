@@ -1,13 +1,13 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// A plan as a unified text diff of manifests (`reeve diff`); sensitive leaves are masked.
+/// A plan as a unified diff of manifests (`reeve diff`). Sensitive leaves are masked.
 package struct PlanDiffRenderer: Sendable {
     package var style: PlanStyle
 
     package init(style: PlanStyle = .plain) { self.style = style }
 
-    /// Empty for a plan without changes of content.
+    /// The diff; empty for a plan that changes no content.
     package func render(_ plan: Plan) -> String {
         var lines: [String] = []
         let exporter = Exporter()

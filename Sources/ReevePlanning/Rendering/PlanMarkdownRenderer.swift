@@ -1,9 +1,9 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// A plan for a pull request: a summary, tables, and the field details folded away.
+/// A plan as Markdown for a pull request: a summary, tables, and the details of fields in a folded part.
 package struct PlanMarkdownRenderer: Sendable {
-    /// Tables end after so many rows and say how many are left.
+    /// The number of rows after which a table ends. The table then says how many are left.
     private static let rowsMax = 100
 
     package init() {}
@@ -62,7 +62,7 @@ package struct PlanMarkdownRenderer: Sendable {
             return fields.isEmpty ? [] : [change.finalKey.description] + fields.map { "  " + $0 }
         }
         if !details.isEmpty {
-            // Indented code cannot be ended from inside, whatever a value holds.
+            // Indented code has no end mark, so no value can break out of it.
             out +=
                 "\n<details><summary>Fields</summary>\n\n" + details.map { "    " + $0 + "\n" }.joined()
                 + "\n</details>\n"
@@ -75,7 +75,7 @@ package struct PlanMarkdownRenderer: Sendable {
         case pin(PlannedPin)
     }
 
-    /// Only the rows that are shown are written.
+    /// A table of the rows. Cells are made only for rows that are shown.
     private func table<Row>(
         _ title: String, _ head: [String], _ rows: [Row], _ cells: (Row) -> [String]
     ) -> String {
@@ -89,7 +89,7 @@ package struct PlanMarkdownRenderer: Sendable {
 
     private func code(_ text: String) -> String { String(VisibleText.of(text).filter { $0 != "`" && $0 != "|" }) }
 
-    /// Text that keeps its place in a table and makes no markup.
+    /// The text for a cell. It can neither break the table nor be read as markup.
     private func cell(_ text: String) -> String {
         var out = ""
         for character in VisibleText.of(text) {

@@ -1,15 +1,15 @@
 internal import ReeveDiagnostics
 internal import ReeveJSON
 internal import ReeveModel
-/// The human form of a plan.
+/// A plan as text for people.
 package struct PlanTextRenderer: Sendable {
     package var style: PlanStyle
-    /// Every change and every field, however many there are.
+    /// Whether every change and every field is shown, however many there are.
     package var showsDetails: Bool
-    /// Columns that counts are wrapped at.
+    /// The column at which counts are wrapped.
     package var width: Int
 
-    /// Up to so many changes are listed one by one, with their fields.
+    /// Up to this many changes are listed one by one, with their fields.
     private static let listedMax = 20
     private static let accessMax = 50
 
@@ -19,7 +19,7 @@ package struct PlanTextRenderer: Sendable {
         self.width = width
     }
 
-    /// Ends with a newline.
+    /// The text of the plan. It ends with a newline.
     package func render(_ plan: Plan) -> String {
         var lines: [String] = []
         let changes = plan.changes.sorted { $0.finalKey < $1.finalKey }
@@ -39,7 +39,7 @@ package struct PlanTextRenderer: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The last line alone.
+    /// Only the last line of the text.
     package func summaryLine(_ plan: Plan) -> String {
         let summary = plan.summary
         if plan.isEmpty, plan.conflicts.isEmpty { return "No changes." }
@@ -71,14 +71,14 @@ package struct PlanTextRenderer: Sendable {
         return lines
     }
 
-    /// The fields of what is new are shown with `--details` only: they are all of it.
+    /// The fields to show. Those of a new object are shown only with `--details`, since all of its fields are new.
     private func fields(of change: PlannedChange) -> [FieldChange] {
         guard showsDetails, change.before == nil, let after = change.after else { return change.fieldChanges }
         let nothing = PlannedChange.Content(metadata: "{}", spec: "{}", digest: after.digest)
         return ObjectComparison.changes(kind: change.kind, before: nothing, after: after)
     }
 
-    /// With `--details` what is started, in full.
+    /// The words for a risk. With `--details` they also have the full command that is started.
     private func detail(of risk: PlannedRisk, _ change: PlannedChange) -> String {
         guard showsDetails, risk.risk == .launchChanged, let after = change.after else { return risk.detail }
         let spec = SensitivityMask.masked(spec: after.specValue, kind: change.kind).value
@@ -187,7 +187,7 @@ package struct PlanTextRenderer: Sendable {
             })
     }
 
-    /// The heading stands in front of the first line only.
+    /// Lines with a heading before the first one. The other lines are indented to match.
     private func headed(_ heading: String, _ lines: [String]) -> [String] {
         lines.enumerated().map { index, line in
             let text = index == 0 ? heading : ""

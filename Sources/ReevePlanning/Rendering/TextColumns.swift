@@ -1,4 +1,4 @@
-/// Rows with columns of equal width; the last column is not padded.
+/// Rows whose columns have equal widths. The last column is not padded.
 enum TextColumns {
     static func lines(_ rows: [[String]], indent: String = "") -> [String] {
         var widths: [Int] = []

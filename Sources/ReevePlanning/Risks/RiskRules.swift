@@ -1,11 +1,12 @@
 internal import ReeveJSON
 internal import ReeveModel
 
-/// Finds the risks of a change: those that its kind names, then those of every kind.
+/// Finds the risks of a change: first those that its kind names, then those that every kind has.
 package enum RiskRules {
-    /// In the order of ``ChangeRisk``, each risk at most once; details are joined.
+    /// The risks in the order of ``ChangeRisk``. Each occurs at most once, with its details joined.
     ///
-    /// - Parameter kind: nil for a kind that nobody knows; risks of every kind are found all the same.
+    /// - Parameter kind: nil for a kind that this version does not know. The risks that every kind has are found
+    ///   anyway.
     static func risks(
         action: PlannedAction, kind: KindDescription?, before: PlannedChange.Content?, after: PlannedChange.Content?
     ) -> [PlannedRisk] {
@@ -26,7 +27,7 @@ package enum RiskRules {
         return merged(found)
     }
 
-    /// Another place of a secret, in whatever field the description says that one lies.
+    /// The risk of a secret reference that was added, removed or changed, in any field that may hold one.
     private static func secretRisks(kind: KindDescription?, _ change: SpecChange) -> [PlannedRisk] {
         guard change.before != change.after, let shape = kind?.shape else { return [] }
         let before = SecretPlaces(change.before, type: .object(shape)).found
