@@ -7,7 +7,8 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-/// What verbs that ask servers work with: the store, a pool of sessions, secrets. Ended by ``shutDown(grace:)``.
+/// What verbs that start servers work with: the store, a pool of sessions, and secrets. End it with
+/// ``shutDown(grace:)``.
 struct ExecutionSetup: Sendable {
     let services: ExecutionServices
     private let context: OperationContext
@@ -17,8 +18,8 @@ struct ExecutionSetup: Sendable {
 
     var store: any Store { services.store }
 
-    /// - Parameter startsServers: their processes are noted in the store, so that the next command that starts servers
-    ///   ends what is left of them after a kill.
+    /// - Parameter startsServers: whether the processes of servers are noted in the store. The next command that starts
+    ///   servers then ends what a killed one has left behind.
     init(store: any Store, context: OperationContext, startsServers: Bool = false) {
         let project = context.project
         let secrets = SecretResolver(
@@ -52,9 +53,11 @@ struct ExecutionSetup: Sendable {
             source: context.requester.source)
     }
 
-    /// Registers this process as the one that its servers belong to, and ends what killed processes of this host left.
+    /// Registers this process as the owner of its servers, and ends what killed processes of this host have left
+    /// behind.
     ///
-    /// A process that is registered and lives keeps its servers; so the registration comes before the first server.
+    /// Servers of a registered, living process are left alone. So the registration must come before the first server is
+    /// started.
     func begin() async throws(ExecutionError) {
         guard ledger != nil else { return }
         let (now, options) = (context.now, workerOptions(concurrency: 1))
@@ -70,8 +73,8 @@ struct ExecutionSetup: Sendable {
         try await DirectCall.endAbandoned(services, host: options.host, bootID: options.bootID)
     }
 
-    /// Runs a body that knows nothing of requests to stop. The first request ends its servers as at the end of the
-    /// operation, the second one at once, and what the body waits for fails.
+    /// Runs a body that does not listen to requests to stop. The first request ends its servers gently, the second one
+    /// at once. Whatever the body waits for then fails.
     func untilStopped<Result>(_ body: () async throws -> Result) async throws -> Result {
         let (stop, pool) = (context.stop, pool)
         stop.handOn(to: { count in Task { await pool.shutdown(grace: count == 1 ? Teardown() : .immediate) } })
@@ -86,14 +89,14 @@ struct ExecutionSetup: Sendable {
         }
     }
 
-    /// Ends every server and returns when no process is left.
+    /// Ends every server, and returns when no process of them is left.
     func shutDown(grace: Teardown = Teardown()) async {
         await pool.shutdown(grace: grace)
         await ledger?.flush()
         if ledger != nil { try? await services.store.unregister(worker: workerName) }
     }
 
-    /// A worker of this process.
+    /// The options of a worker in this process.
     func workerOptions(concurrency: Int, queues: [String] = ["default"], batch: ULID? = nil) -> RunLoopOptions {
         var options = RunLoopOptions(
             name: workerName, host: context.requester.source.host, bootID: ProcessGroup.bootID,
@@ -103,6 +106,6 @@ struct ExecutionSetup: Sendable {
         return options
     }
 
-    /// Ends the servers that a killed worker of this host left. The run loop takes its runs back.
+    /// Ends the servers that killed workers of this host have left behind. The run loop takes their runs back.
     func reap() async throws(ExecutionError) { _ = try await ledger?.reap() }
 }

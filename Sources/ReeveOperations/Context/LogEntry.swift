@@ -1,9 +1,9 @@
-/// Something that happened inside, for whoever looks for a cause.
+/// Something that has happened inside, for whoever searches for a cause.
 package struct LogEntry: Sendable {
     package let level: LogLevel
-    /// Such as `store-opened`.
+    /// A word such as `store-opened`.
     package let event: String
-    /// In their order; nil values are not shown.
+    /// The fields, in this order. A field with the value nil is not shown.
     package let fields: [(key: String, value: String?)]
 
     package init(level: LogLevel, event: String, fields: [(String, String?)]) {

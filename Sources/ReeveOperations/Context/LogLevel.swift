@@ -1,4 +1,4 @@
-/// How much is logged: a level takes the entries of those before it along.
+/// How much is logged. A level includes the entries of all levels before it.
 package enum LogLevel: String, Sendable, CaseIterable, Comparable {
     case error
     case warning

@@ -2,7 +2,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// A store whose transactions are logged with the time that they took; used where debug entries are logged.
+/// A store that logs the time of each transaction. It is used where debug entries are logged.
 struct LoggedStore: Store {
     let store: any Store
     let context: OperationContext
@@ -36,7 +36,7 @@ struct LoggedStore: Store {
         context.log(.debug, "store-closed")
     }
 
-    /// The wait for the writer and for the disk is part of the time.
+    /// Measures a transaction. The time includes the waits for the writer and for the disk.
     private func timed<T: Sendable>(
         _ event: String, _ body: () async throws(StoreError) -> T
     ) async throws(StoreError) -> T {

@@ -1,6 +1,6 @@
 import ReeveModel
 
-/// An organization and an environment, each of them as options or variables name it, or any.
+/// An organization and an environment, as options or variables name them. Nil stands for any.
 package struct NamedScope: Sendable, Hashable {
     package let organization: String?
     package let environment: String?
@@ -14,7 +14,8 @@ package struct NamedScope: Sendable, Hashable {
 
     package var isAny: Bool { organization == nil && environment == nil }
 
-    /// Whether something of this organization and environment is meant. What has none is outside of every name.
+    /// Whether this organization and environment are included. An object that has none is included only where none is
+    /// named.
     package func contains(organization: String?, environment: String?) -> Bool {
         (self.organization == nil || self.organization == organization)
             && (self.environment == nil || self.environment == environment)
@@ -24,7 +25,7 @@ package struct NamedScope: Sendable, Hashable {
         contains(organization: scope.organization, environment: scope.environment)
     }
 
-    /// ` in organization 'acme', environment 'prod'`, or nothing.
+    /// For example ` in organization 'acme', environment 'prod'`; empty where nothing is named.
     package var suffix: String {
         let parts = [organization.map { "organization '\($0)'" }, environment.map { "environment '\($0)'" }]
             .compactMap { $0 }

@@ -1,10 +1,11 @@
 import ReeveStore
 
 extension OperationContext {
-    /// Runs `body` with servers and a store that may be written; then ends every server and signs the log.
+    /// Runs `body` with servers and a store that may be written. Afterwards it ends every server and signs the log.
     ///
     /// - Parameters:
-    ///   - startsServers: false for what only writes the store.
+    ///   - startsServers: false where `body` only writes the store.
+    ///   - handlesStop: whether `body` listens to ``stop`` by itself.
     ///   - handlesStop: `body` listens to ``stop`` itself.
     func withExecution<Value: Sendable>(
         startsServers: Bool = true, handlesStop: Bool = false, _ body: (ExecutionSetup) async throws -> Value

@@ -4,9 +4,9 @@ import ReeveManifest
 import ReeveModel
 
 extension OperationContext {
-    /// Reads the manifests that the caller names, or those of the project.
+    /// Reads the manifests that the caller names; where it names none, those of the project.
     ///
-    /// - Parameter paths: files, folders, `-`; empty for what `reeve.yaml` names.
+    /// - Parameter paths: files, folders, or `-`; empty for what `reeve.yaml` names.
     func readManifests(_ paths: [String], offline: Bool = false) async -> ManifestSet {
         let isDefault = paths.isEmpty
         let (inputs, problems) = InputCollector.collect(
@@ -27,28 +27,28 @@ extension OperationContext {
         return set
     }
 
-    /// The files that are manifests, by their names from the project's root.
+    /// The names of the manifest files below these paths, relative to the root of the project.
     func manifestFiles(_ paths: [String]) -> [String] {
         InputCollector.collect(paths, root: project.root, isRequired: false).inputs.map(\.name)
     }
 
     // MARK: Paths
 
-    /// A path of the caller as one from the project's root, where it lies below the root: the patterns of `defaults` and
-    /// the places in messages start there, wherever the caller stands.
+    /// Makes a path of the caller relative to the root of the project, where it lies below the root. Patterns of
+    /// `defaults` and places in messages are relative to the root, wherever the caller stands.
     private func fromRoot(_ path: String) -> String {
         guard path != "-", !path.isEmpty else { return path }
         let whole = absolute(path)
         var parts: [Substring] = []
         for part in whole.split(separator: "/") where part != "." {
-            // What is above a link is the system's to say.
+            // A `..` after a link leads to where the system says, so the system resolves this path.
             guard part != ".." else { return Self.resolved(whole).map(below) ?? whole }
             parts.append(part)
         }
         return below("/" + parts.joined(separator: "/") + (path.hasSuffix("/") && parts.count > 1 ? "/" : ""))
     }
 
-    /// An absolute path without `..`, from the project's root where it lies below the root.
+    /// Makes an absolute path without `..` relative to the root of the project, where it lies below the root.
     private func below(_ path: String) -> String {
         if path == project.root { return "." }
         let prefix = project.root == "/" ? "/" : project.root + "/"
@@ -57,7 +57,8 @@ extension OperationContext {
         return rest == "-" ? "./-" : rest
     }
 
-    /// Whether a path of the project lies below its root after every link. A path that is not there does.
+    /// Whether a path of the project lies below its root after all links are followed. True for a path that does not
+    /// exist.
     func isInProject(_ path: String) -> Bool {
         guard let found = Self.resolved(project.absolute(path)), let root = Self.resolved(project.root) else {
             return true
@@ -73,7 +74,7 @@ extension OperationContext {
 
     // MARK: Bindings
 
-    /// Gives `fromEnv`, `fromFile` and `fromVar` their values.
+    /// Replaces `fromEnv`, `fromFile` and `fromVar` by their values.
     private var binder: Binder {
         let (project, variables) = (project, variables)
         return Binder { source, name in

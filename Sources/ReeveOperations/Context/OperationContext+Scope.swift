@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveStore
 
 extension OperationContext {
-    /// Refuses an object of another organization or environment than the caller names.
+    /// Refuses an object outside of the organization and environment that the caller names.
     func checkScope(of key: ObjectKey, in file: String) throws(OperationError) {
         for (flag, wanted, found) in [
             ("--organization", scope.flags.organization, key.organization),
@@ -16,12 +16,12 @@ extension OperationContext {
         }
     }
 
-    /// Says that a plan is narrowed where the caller did not write so.
+    /// Reports that variables narrow the plan, and no option of the caller does.
     func tellScopeOfVariables() {
         if scope.flags.isAny, !scope.named.isAny { events(.narrowedByVariables(scope.named)) }
     }
 
-    /// Refuses names of organizations and environments that the store does not have.
+    /// Refuses names of organizations and environments that are not in the store.
     func checkScope(in store: any Store) async throws {
         guard scope.isCheckedInStore, !scope.named.isAny else { return }
         let keys = try await store.read { rows throws(StoreError) in
@@ -30,7 +30,7 @@ extension OperationContext {
         try checkScope(among: keys)
     }
 
-    /// Refuses names of organizations and environments that are not among these objects.
+    /// Refuses names of organizations and environments that none of these objects has.
     func checkScope(among keys: some Sequence<ObjectKey>) throws(OperationError) {
         let wanted = scope.named
         guard !wanted.isAny else { return }
@@ -57,7 +57,8 @@ extension OperationContext {
         }
     }
 
-    /// The one environment that the caller chose, or that the store has with an object of this kind and name.
+    /// The one environment that the caller has chosen; otherwise the one in which the store has an object of this kind
+    /// and name.
     func chooseScope(_ store: any Store, having kind: String, named name: String) async throws -> Scope {
         let wanted = scope.named
         let heads = try await store.read { reading throws(StoreError) in

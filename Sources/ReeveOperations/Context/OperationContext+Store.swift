@@ -4,11 +4,12 @@ import ReeveModel
 import ReeveStore
 
 extension OperationContext {
-    /// Runs `body` on the project's store and closes it.
+    /// Runs `body` on the project's store, and closes the store.
     ///
-    /// A store that is behind its checkpoint, or whose signing key is gone, is told or refused before `body` is called.
+    /// Before that, a store that is behind its checkpoint, or whose signing key is gone, is reported. An operation that
+    /// writes is then refused.
     ///
-    /// - Parameter acceptsMismatch: leaves that look at the checkpoint to `body`.
+    /// - Parameter acceptsMismatch: whether `body` compares the store with its checkpoint by itself.
     func withStore<Result>(
         _ mode: StoreMode, acceptsMismatch: Bool = false, _ body: (any Store) async throws -> Result
     ) async throws(OperationError) -> Result {
@@ -35,7 +36,7 @@ extension OperationContext {
         }
     }
 
-    /// Ends an operation that has to read more than the store where there is none.
+    /// Throws where there is no store. For an operation that reads other things before the store.
     func requireStore() throws {
         guard try stores.isThere(project) else { throw missingStore }
     }
@@ -47,7 +48,7 @@ extension OperationContext {
         }
     }
 
-    /// There is nothing to work on: in the wrong folder most of all.
+    /// The error for a store that does not exist. The most frequent cause is a wrong folder.
     private var missingStore: OperationError {
         if project.hasFile || namesStore {
             return .invalid(

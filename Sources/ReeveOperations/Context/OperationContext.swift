@@ -4,40 +4,40 @@ import ReeveJSON
 import ReeveManifest
 import ReeveModel
 
-/// What an operation works with: the project, who asks, the time, and where its events go.
+/// What an operation works with: the project, the requester, the time, and the receiver of its events.
 ///
 /// ```swift
 /// let plan = try await PlanOperation(paths: []).run(in: context)
 /// ```
 ///
-/// An operation takes everything from here and nothing from the process: no environment variable, no current folder, no
-/// signal. It prints nothing; what there is to tell on the way goes to ``events``, and the outcome is what it returns.
+/// An operation takes everything from here, and nothing from the process: no environment variable, no current folder,
+/// no signal. It prints nothing. What it reports on the way goes to ``events``, and its outcome is what it returns.
 package struct OperationContext: Sendable {
     package let project: Project
-    /// The project file, for messages that point into it.
+    /// The texts that messages may point into. At first only the project file.
     package var sources = SourceIndex()
-    /// Who asks. Read once, by whoever makes the context.
+    /// Who asks. Whoever makes the context reads this once.
     package let requester: Operator
     package let clock: any ExecutionClock
-    /// The version of reeve, as reports and servers are told.
+    /// The version of reeve, for reports and servers.
     package let version: String
     /// The environment variables that manifests, secrets and servers may read.
     package var variables: [String: String] = [:]
-    /// The absolute folder that relative paths of the caller start at.
+    /// The absolute folder that relative paths of the caller are relative to.
     package let folder: String
     package var scope = ScopeOptions()
     /// How long to wait for the lock of the store.
     package var lockTimeout: Duration = .seconds(30)
     package let stores: StoreOpening
-    /// Whether the caller named the store beside the project's own.
+    /// Whether the caller names a store instead of the project's own.
     package var namesStore = false
-    /// Entries above this level are not made.
+    /// The most detailed level of entries that are made.
     package var logLevel = LogLevel.warning
-    /// Asks the operation to stop.
+    /// Carries requests to stop to the operation.
     package var stop = StopHandle()
-    /// Reads all of the input that a caller hands over as the path `-`.
+    /// Reads the whole input that the caller means by the path `-`.
     package var standardInput: @Sendable () -> [UInt8] = { [] }
-    /// Takes events in their order; called from any thread, and must be quick.
+    /// Receives events in their order. It is called from any thread, and must be quick.
     package var events: @Sendable (OperationEvent) -> Void = { _ in }
 
     package init(
@@ -54,15 +54,15 @@ package struct OperationContext: Sendable {
 
     package var now: Timestamp { clock.now }
 
-    /// An absolute path of a path that the caller gave.
+    /// The absolute form of a path that the caller gave.
     package func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
 
-    /// Tells of mistakes and warnings that do not end the operation.
+    /// Reports mistakes and warnings that do not end the operation.
     func tell(_ diagnostics: [Diagnostic], sources: SourceIndex? = nil) {
         if !diagnostics.isEmpty { events(.diagnostics(diagnostics, sources ?? self.sources)) }
     }
 
-    /// - Parameter fields: made only where the level is logged.
+    /// - Parameter fields: evaluated only where the level is logged.
     package func log(
         _ level: LogLevel, _ event: String, _ fields: @autoclosure () -> KeyValuePairs<String, String?> = [:]
     ) {

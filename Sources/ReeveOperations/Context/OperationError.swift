@@ -5,45 +5,46 @@ import ReeveModel
 import ReevePlanning
 import ReeveStore
 
-/// Why an operation came to nothing, or to less than was asked.
+/// Why an operation did nothing, or less than was asked.
 ///
-/// Callers decide by ``code``. Who prints it owns the words of everything that is no ``Diagnostic`` already.
+/// Callers decide by ``code``. A ``Diagnostic`` has its words already; whoever prints any other error chooses the
+/// words.
 package struct OperationError: Error, Sendable {
     package enum Code: Sendable {
-        /// Manifests, options or names have mistakes; warnings beside them come along.
+        /// Manifests, options or names have mistakes. Warnings are included.
         case invalid([Diagnostic], SourceIndex)
-        /// Manifests have mistakes, so no plan was made of them; warnings come along.
+        /// Manifests have mistakes, so there is no plan of them. Warnings are included.
         case notPlanned([Diagnostic], SourceIndex)
-        /// Permission, protection or missing evidence is against it.
+        /// Refused for want of permission or evidence, or because of a protection.
         case refused(Diagnostic)
-        /// A file or a folder failed.
+        /// A file or a folder could not be read or written.
         case failed(Diagnostic)
         case store(StoreError)
         case execution(ExecutionError)
-        /// Nothing of the plan is in the store.
+        /// The plan was not applied. Nothing of it is in the store.
         case apply(ApplyError, SealedPlan)
         case planFile(PlanFileError, path: String)
-        /// A strict submission, of which these runs would be denied.
+        /// The submission is strict, and these runs would be denied.
         case denied([DeniedRun])
-        /// Whoever was asked for an approval did not give it.
+        /// Somebody was asked for an approval and did not give it.
         case notApproved
-        /// The store does not fit its checkpoint.
+        /// The store contradicts its checkpoint.
         case checkpointMismatch(CheckpointFile.Mismatch)
-        /// All was done, and the log could not be signed.
+        /// Everything was done, but the log could not be signed.
         case unsigned(UnsignedLog)
-        /// The caller asked to stop.
+        /// The caller has asked the operation to stop.
         case stopped
-        /// An error that no room declares, such as one of a callback of the caller.
+        /// An error of no room, for example one that a callback of the caller threw.
         case other(any Error)
     }
 
     package let code: Code
-    /// Set where the log could not be signed either, which is told after the error itself.
+    /// Set where the log could not be signed after this error. It is reported after the error itself.
     package var unsigned: UnsignedLog?
 
     package init(_ code: Code) { self.code = code }
 
-    /// One mistake of the input, without a place.
+    /// A single mistake in the input that has no place in a file.
     package static func invalid(
         _ message: String, code: DiagnosticCode, help: String? = nil
     ) -> OperationError {
@@ -60,7 +61,7 @@ package struct OperationError: Error, Sendable {
         OperationError(.failed(Diagnostic(code, message, help: help)))
     }
 
-    /// The error of a room below as one of an operation.
+    /// Turns an error of a room below into an error of an operation.
     package init(wrapping error: any Error) {
         switch error {
         case let error as OperationError: self = error
@@ -70,7 +71,7 @@ package struct OperationError: Error, Sendable {
         }
     }
 
-    /// Runs a body in which rooms below throw errors of their own.
+    /// Runs a body, and turns the errors of rooms below into errors of an operation.
     package static func wrapping<Result>(
         _ body: () async throws -> Result
     ) async throws(OperationError) -> Result {

@@ -2,7 +2,7 @@ import ReeveAudit
 import ReeveModel
 import ReeveStore
 
-/// Who asks for an operation. A fresh embedded store has one local administrator, the user of the operating system.
+/// Who asks for an operation. A new embedded store has one local administrator, the user of the operating system.
 package struct Operator: Sendable {
     package let identity: Requester
     package let source: AuditEvent.Source
@@ -12,7 +12,7 @@ package struct Operator: Sendable {
         source = AuditEvent.Source(host: host, osUser: user)
     }
 
-    /// `os:NAME@HOST`.
+    /// In the form `os:NAME@HOST`.
     package var id: String { identity.description }
 
     package var actor: AuditEvent.Actor { AuditEvent.Actor(identity) }

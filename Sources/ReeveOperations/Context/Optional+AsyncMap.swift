@@ -1,5 +1,5 @@
 extension Optional {
-    /// `map` with a body that waits.
+    /// Like `map`, with an asynchronous body.
     package func asyncMap<Result>(_ body: (Wrapped) async throws -> Result) async rethrows -> Result? {
         switch self {
         case .some(let value): try await body(value)

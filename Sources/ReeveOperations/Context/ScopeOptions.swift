@@ -1,9 +1,9 @@
 /// What the caller narrows an operation to.
 package struct ScopeOptions: Sendable {
     package var named = NamedScope.any
-    /// The part of ``named`` that the caller wrote itself; variables of the process gave the rest.
+    /// The part of ``named`` that options of the caller name. The rest comes from variables of the process.
     package var flags = NamedScope.any
-    /// Whether the store has to know both names before anything is done.
+    /// Whether both names must be in the store before anything is done.
     package var isCheckedInStore = false
 
     package init() {}

@@ -1,8 +1,9 @@
 import Synchronization
 
-/// Hands requests to stop on to an operation: the signals of a process, or a client that went away.
+/// Carries requests to stop to an operation. They come from signals of a process, or from a client that went away.
 ///
-/// An operation listens only while it has something to stop. Requests that come before a handler is set are kept for it.
+/// An operation listens only while it has something to stop. Requests that come earlier are kept, and the handler gets
+/// them when it is set.
 package final class StopHandle: Sendable {
     private struct State {
         var requests = 0
@@ -13,15 +14,16 @@ package final class StopHandle: Sendable {
     private let watch: @Sendable (StopHandle) -> (@Sendable () -> Void)
     private let state = Mutex(State())
 
-    /// - Parameter watch: begins to call ``request()``; returns what ends that. Called when the operation listens.
+    /// - Parameter watch: called when the operation begins to listen. It arranges calls of ``request()``, and returns a
+    ///   function that ends them.
     package init(watch: @escaping @Sendable (StopHandle) -> (@Sendable () -> Void) = { _ in {} }) {
         self.watch = watch
     }
 
-    /// How many requests came so far.
+    /// How many requests have come so far.
     package var requests: Int { state.withLock(\.requests) }
 
-    /// Asks once more.
+    /// Adds a request to stop.
     package func request() {
         let (handler, count) = state.withLock { state in
             state.requests += 1
@@ -30,13 +32,14 @@ package final class StopHandle: Sendable {
         handler?(count)
     }
 
-    /// Listens until ``end()``.
+    /// Begins to listen. ``end()`` ends this.
     func begin() {
         let end = watch(self)
         state.withLock { $0.endWatch = end }
     }
 
-    /// - Parameter handler: called with the number of the request, from 1.
+    /// - Parameter handler: called with the number of the request, from 1. It is called at once for requests that came
+    ///   before.
     func handOn(to handler: @escaping @Sendable (Int) -> Void) {
         let early = state.withLock { state in
             state.handler = handler

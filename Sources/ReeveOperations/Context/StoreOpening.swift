@@ -1,11 +1,12 @@
 import ReeveManifest
 import ReeveStore
 
-/// Opens the stores of projects: the place where concrete stores are handed in.
+/// Opens the stores of projects. The caller hands the concrete stores in here.
 package struct StoreOpening: Sendable {
-    /// Whether the store of a project is there. One that cannot be looked at is not taken for missing.
+    /// Whether the store of a project exists. Throws where that cannot be found out, so that such a store does not
+    /// count as missing.
     package var isThere: @Sendable (Project) throws(StoreError) -> Bool
-    /// The third argument is told once for each wait of about a second or more for another process.
+    /// The last argument is called once for each wait of more than about a second for another process.
     package var open:
         @Sendable (Project, StoreMode, Duration, @escaping @Sendable (LockHolder) -> Void)
             async throws(StoreError) -> any Store

@@ -2,19 +2,19 @@ import ReeveAudit
 import ReeveJSON
 import ReeveStore
 
-/// `store accept-restore`: goes on with a store that is behind its checkpoint, or went another way.
+/// `store accept-restore`: accepts a store that is behind its checkpoint, or whose log is another one.
 ///
-/// The checkpoint is moved aside and stays as evidence, and the audit log says who accepted what.
+/// The checkpoint is moved to another place and stays there as evidence. The audit log says who has accepted what.
 package struct AcceptRestoreOperation: Sendable {
     package struct Accepted: Sendable {
         package let mismatch: CheckpointFile.Mismatch
-        /// Where the former checkpoint is now.
+        /// The new place of the old checkpoint.
         package let place: String
     }
 
     package init() {}
 
-    /// - Returns: nil where the store fits its checkpoint.
+    /// - Returns: nil where the store does not contradict its checkpoint.
     package func run(in context: OperationContext) async throws(OperationError) -> Signed<Accepted>? {
         try await OperationError.wrapping {
             let kept = try context.readCheckpoint()
@@ -30,7 +30,8 @@ package struct AcceptRestoreOperation: Sendable {
                     "checkpoint_size": JSONValue(Int64(clamping: found.kept.size)), "kind": .string(found.kind.name),
                     "size": JSONValue(Int64(clamping: found.size)),
                 ]
-                // The event is durable before the evidence moves: whoever is interrupted here accepts again.
+                // The event must be durable before the checkpoint is moved. Whoever is interrupted in between accepts
+                // again.
                 try await store.appendAudit([event])
                 let place = try context.checkpointFile(head.storeID).setAside(found.kept, at: now)
                 return Signed(

@@ -2,11 +2,11 @@ import ReeveAudit
 import ReeveJSON
 import ReeveStore
 
-/// Feeds a store's log to the verifier, page by page.
+/// Gives the log of a store to the verifier, page by page.
 enum AuditLogReader {
     private static let pageSize = 4_096
 
-    /// - Throws: ``StoreError``; ``AuditError`` for a stored checkpoint that is no signed note.
+    /// - Throws: ``StoreError``; ``AuditError`` where a stored checkpoint is no signed note.
     static func verify(
         _ store: any Store, keys: [VerifierKey], kept: [AuditVerifier.LabelledCheckpoint], now: Timestamp,
         mismatch: CheckpointFile.Mismatch? = nil

@@ -2,11 +2,12 @@ import ReeveAudit
 import ReeveDiagnostics
 import ReeveStore
 
-/// `audit verify`: compares the log with its checkpoints, and the store with the checkpoint beside it.
+/// `audit verify`: compares the log with its checkpoints, and the store with the checkpoint file in the folder of
+/// reports.
 package struct AuditVerifyOperation: Sendable {
-    /// The keys to trust, as `name+id+key`; empty for the one of the store.
+    /// The trusted keys, as `name+id+key`; empty for the key of the store.
     package let keys: [String]
-    /// Files of checkpoints that were kept elsewhere.
+    /// Files with checkpoints that were kept elsewhere.
     package let checkpoints: [String]
 
     package init(keys: [String], checkpoints: [String]) {

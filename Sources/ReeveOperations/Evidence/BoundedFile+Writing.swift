@@ -2,12 +2,12 @@ import Glibc
 import ReeveAudit
 import Synchronization
 
-/// Numbers the files that this process writes, so that two writers of one path do not meet in one temporary file.
+/// Numbers the files that this process writes, so that two writers of the same path use different temporary files.
 private let writes = Atomic<Int>(0)
 
-/// Small files, written whole.
+/// Small files that are written as a whole.
 extension BoundedFile {
-    /// Makes a folder and those above it.
+    /// Makes a folder and all folders above it. Safe to repeat.
     ///
     /// - Throws: ``AuditError`` with code `input`.
     package static func makeFolders(_ path: String) throws {
@@ -20,25 +20,24 @@ extension BoundedFile {
         }
     }
 
-    /// Writes a new file under a name of its own and puts it in place, so that nobody sees half of it.
+    /// Writes a file under a temporary name and then moves it to its place, so that nobody sees half of it. Before
+    /// that, files that killed writers of this path have left are removed.
     ///
-    /// What killed writers of this path left is removed first.
-    ///
-    /// - Throws: ``AuditError`` with code `input`; also where the file exists and is not to be replaced.
+    /// - Throws: ``AuditError`` with code `input`, also where the file exists and may not be replaced.
     package static func create(_ path: String, text: String, mode: mode_t, replaces: Bool) throws {
         try create(path, mode: mode, replaces: replaces) { write in try write(Array(text.utf8)) }
     }
 
-    /// Writes a new file of pieces, and puts it in place whole.
+    /// Writes a file in pieces under a temporary name, then moves it to its place.
     ///
-    /// - Throws: ``AuditError`` with code `input`; also what `body` throws.
+    /// - Throws: ``AuditError`` with code `input`, and what `body` throws.
     package static func create(
         _ path: String, mode: mode_t, replaces: Bool, _ body: (([UInt8]) throws -> Void) throws -> Void
     ) throws {
         if replaces, isNoFile(path) { return try write(through: path, body) }
         removeLeftovers(of: path)
         let (descriptor, temporary) = try temporaryFile(for: path, mode: mode)
-        // The lock of the temporary name is held until the name is gone.
+        // The lock on the temporary file is held until its name is gone.
         defer { close(descriptor) }
         var failure: CInt = 0
         do {
@@ -56,8 +55,8 @@ extension BoundedFile {
         if failure != 0 { throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(failure)))") }
     }
 
-    /// Whether the path names a device, a pipe or an open stream. `/dev/stdout` counts as a stream, also where it leads to a
-    /// file.
+    /// Whether the path names a device, a pipe or an open stream. `/dev/stdout` counts as a stream even where it leads
+    /// to a file.
     private static func isNoFile(_ path: String) -> Bool {
         if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
         var status = stat()
@@ -65,7 +64,7 @@ extension BoundedFile {
         return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
-    /// Writes to a device or a pipe, such as `/dev/stdout`, which no file may replace.
+    /// Writes to a device or a pipe such as `/dev/stdout`, which must not be replaced by a file.
     private static func write(
         through path: String, _ body: (([UInt8]) throws -> Void) throws -> Void
     ) throws {
@@ -78,7 +77,7 @@ extension BoundedFile {
         if failure != 0 { throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(failure)))") }
     }
 
-    /// Writes what `body` gives; returns the error of the first write that failed.
+    /// Writes the pieces that `body` gives. Returns the error of the first write that failed, or 0.
     private static func pieces(
         _ body: (([UInt8]) throws -> Void) throws -> Void, to descriptor: CInt
     ) throws -> CInt {
@@ -93,8 +92,8 @@ extension BoundedFile {
         return failure
     }
 
-    /// Removes temporary files that killed writers of this path left beside it. The file of a living writer stays, and so
-    /// does one that cannot be removed.
+    /// Removes temporary files of killed writers of this path. The file of a living writer stays, and so does one that
+    /// cannot be removed.
     package static func removeLeftovers(of path: String) {
         let (folder, name) = split(path)
         guard let handle = opendir(folder) else { return }
@@ -113,24 +112,24 @@ extension BoundedFile {
         }
     }
 
-    /// A new file beside `path`, locked; see ``WriterLock``.
+    /// Makes a temporary file beside `path` and locks it; see ``WriterLock``.
     private static func temporaryFile(for path: String, mode: mode_t) throws -> (descriptor: CInt, path: String) {
         while true {
             let number = writes.wrappingAdd(1, ordering: .relaxed).newValue
             let temporary = path + ".\(getpid())-\(number).new"
             let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
             if descriptor < 0 {
-                // A process with the same number writes here, in another container.
+                // A process in another container has the same process id, and has made this name.
                 if errno == EEXIST { continue }
                 throw AuditError(.input, "cannot write '\(path)': \(String(cString: strerror(errno)))")
             }
             if WriterLock.take(descriptor, named: temporary) != .lost { return (descriptor, temporary) }
-            // Another process took the file for left over before it was locked.
+            // Before the lock was taken, another process took the file for a leftover and removed it.
             close(descriptor)
         }
     }
 
-    /// `NAME.4711-3.new`
+    /// Whether the name is that of a temporary file, such as `NAME.4711-3.new`.
     private static func isTemporary(_ found: String, of name: String) -> Bool {
         guard found.hasPrefix(name + "."), found.hasSuffix(".new") else { return false }
         let numbers = found.dropFirst(name.count + 1).dropLast(4).split(

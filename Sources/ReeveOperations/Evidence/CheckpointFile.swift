@@ -5,22 +5,22 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-/// The newest signed state of a store's log, in the folder of reports. A store that was put back, emptied or lost does not
-/// fit it, and shows so.
+/// The newest signed state of a store's log, in a file in the folder of reports. A store that was restored from a
+/// backup, emptied or lost contradicts it, and is found by that.
 package struct CheckpointFile: Sendable {
     package let path: String
 
-    /// - Parameter name: of the store's own, where the command line names a store that is not the project's.
+    /// - Parameter name: another name where the command line names a store that is not the project's.
     init(project: Project, name: String = "checkpoint") {
         path = project.absolute(project.spec.reports) + "/" + name
     }
 
-    /// How a store and the newest checkpoint beside it do not fit.
+    /// How a store contradicts its newest checkpoint.
     package struct Mismatch: Sendable {
-        /// `truncated` where the store is behind, `forked` where it went another way.
+        /// `truncated` where the store has fewer entries; `forked` where it has other ones.
         package let kind: AuditFinding.Kind
         package let kept: Checkpoint
-        /// The entries that the store has.
+        /// How many entries the store has.
         package let size: UInt64
         package let path: String
 
@@ -40,7 +40,7 @@ package struct CheckpointFile: Sendable {
 
     /// The checkpoint; nil where there is no file.
     ///
-    /// - Throws: ``AuditError`` for one that is no checkpoint.
+    /// - Throws: ``AuditError`` where the file is no checkpoint.
     func read() throws -> SignedCheckpoint? {
         if access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR { return nil }
         do {
@@ -50,9 +50,9 @@ package struct CheckpointFile: Sendable {
         }
     }
 
-    /// Compares a store with a checkpoint that was read before the store was.
+    /// Compares a store with a checkpoint. The checkpoint must have been read before the store.
     ///
-    /// - Parameter origin: the name that the store signs by.
+    /// - Parameter origin: the name that the store signs with.
     func mismatch(
         of rows: any StoreReading, origin: String, kept: Checkpoint
     ) throws(StoreError) -> Mismatch? {
@@ -73,13 +73,13 @@ package struct CheckpointFile: Sendable {
         return frontier.root == kept.root ? nil : found(.forked)
     }
 
-    /// Puts a checkpoint in place of an older one of the same log; leaves a newer one alone.
+    /// Replaces an older checkpoint of the same log. A newer one is left alone. Safe to repeat.
     ///
-    /// - Throws: ``AuditError``; also where the file is of another log.
+    /// - Throws: ``AuditError``, also where the file is of another log.
     func replace(with signed: SignedCheckpoint, key: VerifierKey) throws {
         let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
         try BoundedFile.makeFolders(folder)
-        // Two processes that sign at once: the one with the larger log is the last.
+        // Two processes may sign at once. With the lock, the checkpoint of the larger log remains.
         let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { if lock >= 0 { close(lock) } }
         if lock >= 0 { flock(lock, LOCK_EX) }
@@ -94,14 +94,14 @@ package struct CheckpointFile: Sendable {
         try BoundedFile.create(path + ".pub", text: key.vkey + "\n", mode: 0o644, replaces: true)
     }
 
-    /// Moves the checkpoint and its key aside, where both stay as evidence; gives the new place.
+    /// Moves the checkpoint and its key to another place, where both stay as evidence. Returns the new place.
     func setAside(_ kept: Checkpoint, at now: Timestamp) throws -> String {
         let stamp = now.description.prefix(19).filter { $0 != ":" && $0 != "-" }
         let place = path + "-\(stamp)-size-\(kept.size)"
         guard rename(path, place) == 0 else {
             throw AuditError(.input, "cannot move '\(path)': \(String(cString: strerror(errno)))")
         }
-        // The file of the key may be missing.
+        // The file of the key may be missing, so a failure is ignored.
         rename(path + ".pub", place + ".pub")
         return place
     }

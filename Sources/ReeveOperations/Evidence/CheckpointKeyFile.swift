@@ -4,19 +4,19 @@ import ReeveJSON
 import ReeveManifest
 import ReeveModel
 
-/// The key that signs the checkpoints of a store: a file of mode 0600, with its public half beside it as `.pub`.
+/// The key that signs the checkpoints of a store. It is a file of mode 0600, with its public half beside it as `.pub`.
 ///
-/// The first write makes the key. Who holds the file can sign; keep checkpoints elsewhere too (git), so that rewriting
-/// the log shows.
+/// The first write makes the key. Whoever has the file can sign. So keep checkpoints in another place too, for example
+/// in git, where a rewritten log is noticed.
 struct CheckpointKeyFile: Sendable {
     let path: String
     var publicPath: String { path + ".pub" }
 
-    /// - Parameter path: of the private half.
+    /// - Parameter path: the file of the private half.
     init(path: String) { self.path = path }
 
-    /// The key of a project's store. A database file has it beside itself; a store of a server has no such place, and its
-    /// key stands in the project.
+    /// The key of a project's store. For a database file, the key is beside that file. For a store on a server, the key
+    /// is in the project.
     init(project: Project) {
         switch project.spec.store {
         case .sqlite(let path): self.init(path: project.absolute(path) + ".key")
@@ -24,7 +24,7 @@ struct CheckpointKeyFile: Sendable {
         }
     }
 
-    /// The public key as the file beside the store says it.
+    /// The public key in the file beside the private one.
     ///
     /// - Throws: ``AuditError``.
     func verifierKey() throws -> VerifierKey {
@@ -32,34 +32,34 @@ struct CheckpointKeyFile: Sendable {
         return try VerifierKey(vkey: String(text.prefix { !$0.isWhitespace }))
     }
 
-    /// Whether the key is there; without it nothing can be signed as before.
+    /// Whether the key exists. Without it the log cannot be signed under the same name.
     var isThere: Bool { access(path, F_OK) == 0 }
 
-    /// The name that is signed by: the key's own, else the one that a new key of this store gets.
+    /// The name that the store signs with: that of its key; without a key, the one that a new key would get.
     func origin(_ storeID: ULID) throws -> String { try standing()?.verifierKey.name ?? Self.name(storeID) }
 
     static func name(_ storeID: ULID) -> String { "reeve-" + storeID.text }
 
-    /// The signer; its key is made where there is none.
+    /// The signer. Where there is no key, one is made.
     ///
-    /// Processes that make it at once agree: the first key that stands is everybody's, and the public half is
-    /// written from that one, again where it is missing. One of another key stays: it is evidence, and `audit verify`
-    /// says so.
+    /// Processes that make the key at the same time agree: the first key in the file counts for all of them. Where the
+    /// public half is missing, it is written from the private one. A public half of another key is left alone: it is
+    /// evidence, and `audit verify` reports it.
     ///
-    /// - Throws: ``AuditError``; for a file that others may read too.
+    /// - Throws: ``AuditError``, also for a key file that others may read.
     func signer(name: String) throws -> Ed25519CheckpointSigner {
-        // Files that stand are not written again, so what a killed process left of a write is removed here.
+        // Existing files are not written again. So what a killed process has left of a write is removed here.
         for file in [path, publicPath] { BoundedFile.removeLeftovers(of: file) }
         let signer = try standing() ?? made(name: name)
         if access(publicPath, F_OK) != 0 {
-            // A signature does not wait for the public half, and the next signature tries again.
+            // A missing public half does not stop a signature. The next signature tries to write it again.
             try? BoundedFile.create(
                 publicPath, text: signer.verifierKey.vkey + "\n", mode: 0o644, replaces: false)
         }
         return signer
     }
 
-    /// A key of this process, or the one that another put in place in the meantime.
+    /// A new key; where another process has written one in the meantime, that one.
     private func made(name: String) throws -> Ed25519CheckpointSigner {
         let seed = Ed25519CheckpointSigner.makeSeed()
         let signer = try Ed25519CheckpointSigner(name: name, seed: seed)

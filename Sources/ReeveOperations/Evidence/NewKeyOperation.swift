@@ -1,11 +1,11 @@
 import ReeveDiagnostics
 import ReeveStore
 
-/// `store new-key`: signs with a new key where the former one is lost for good.
+/// `store new-key`: continues with a new key where the old one is lost for good.
 package struct NewKeyOperation: Sendable {
     package init() {}
 
-    /// - Returns: the place of the public half.
+    /// - Returns: the path of the public half.
     package func run(in context: OperationContext) async throws(OperationError) -> String {
         let key = context.signingKey
         guard !key.isThere else {

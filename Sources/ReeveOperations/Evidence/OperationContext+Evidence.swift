@@ -5,13 +5,13 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-// A store that was put back, emptied or lost, and a signing key that is gone, are told before anything is done: calls that
-// the lost entries tell of would be made again.
+// A store that was restored, emptied or lost, or whose signing key is gone, is reported before anything is done.
+// Otherwise calls would be repeated that only the lost entries know of.
 extension OperationContext {
     var signingKey: CheckpointKeyFile { CheckpointKeyFile(project: project) }
 
-    /// Where the newest signature of a store is kept. A store that the caller names beside the project's own has a file of
-    /// its own.
+    /// The file with the newest checkpoint of a store. A store that the caller names instead of the project's own has
+    /// another file.
     func checkpointFile(_ storeID: ULID) throws -> CheckpointFile {
         let shared = CheckpointFile(project: project)
         guard namesStore, let kept = try shared.read()?.checkpoint else { return shared }
@@ -22,9 +22,10 @@ extension OperationContext {
 
     /// The checkpoint in the folder of reports; nil where there is none.
     ///
-    /// It is read before the store is opened, so that a store that others write to is never the older of the two.
+    /// It is read before the store is opened. Others may write to the store, and so the store is never older than the
+    /// checkpoint.
     ///
-    /// - Throws: ``OperationError`` of code `invalid` where the file is there and cannot be read.
+    /// - Throws: ``OperationError`` of code `invalid` where the file exists and cannot be read.
     func readCheckpoint() throws -> Checkpoint? {
         try readingCheckpoint { try CheckpointFile(project: project).read()?.checkpoint }
     }
@@ -41,7 +42,7 @@ extension OperationContext {
 
     /// The checkpoint, for an operation that works on the store.
     ///
-    /// - Throws: ``OperationError`` where a store would be made in place of one that is lost.
+    /// - Throws: ``OperationError`` where a new store would be made in the place of a lost one.
     func keptCheckpoint(_ mode: StoreMode, isThere: Bool) throws -> Checkpoint? {
         let kept = try readCheckpoint()
         guard let kept, !isThere, !namesStore, kept.size > 0 else { return kept }
@@ -51,16 +52,16 @@ extension OperationContext {
         return nil
     }
 
-    /// Compares the store with its checkpoint, and looks for its key.
+    /// Compares the store with its checkpoint, and checks that its key exists.
     ///
-    /// - Throws: ``OperationError`` for a mode that writes; an operation that only reads tells the mismatch and goes on.
+    /// - Throws: ``OperationError`` for a mode that writes. For a mode that only reads, the contradiction is an event.
     func checkEvidence(of store: any Store, _ mode: StoreMode, kept: Checkpoint?) async throws {
         guard try stores.isThere(project) else { return }
         if let found = try await mismatch(of: store, kept: kept) { try tell(found, mode) }
         if mode.writes { try await checkKey(of: store) }
     }
 
-    /// How the store does not fit the checkpoint beside it; nil where it does, or where there is none.
+    /// How the store contradicts its checkpoint; nil where it does not, and where there is no checkpoint.
     func mismatch(of store: any Store, kept: Checkpoint?) async throws -> CheckpointFile.Mismatch? {
         guard var kept, kept.size > 0 else { return nil }
         let head = try await store.read { rows throws(StoreError) in try rows.head() }
@@ -81,8 +82,8 @@ extension OperationContext {
         events(.checkpointMismatch(found))
     }
 
-    /// Looks for the key of a log that was signed before. A new key starts a history that nobody trusts yet, so a store with
-    /// an environment of type `prod` does not get one by itself.
+    /// Checks that the key of a log that was signed before still exists. A new key begins a history that nobody trusts
+    /// yet. So a store with an environment of type `prod` is refused; any other store gets a new key.
     private func checkKey(of store: any Store) async throws {
         let key = signingKey
         guard !key.isThere else { return }
@@ -115,7 +116,7 @@ extension OperationContext {
         ])
     }
 
-    /// Writes into the log that another key signs from here on.
+    /// Writes an event into the log that says that a new key signs from now on.
     func replaceKey(of store: any Store, last: CheckpointRecord) async throws {
         var event = AuditEvent(id: "", time: now, type: .keyRotated, actor: requester.actor)
         event.source = requester.source
@@ -129,22 +130,22 @@ extension OperationContext {
 
     // MARK: Signing
 
-    /// Signs the log as it is now, where something new is in it.
+    /// Signs the present log where it has new entries. Safe to repeat.
     ///
     /// - Throws: ``OperationError`` of code `unsigned`.
     func sign(_ store: any Store) async throws(OperationError) {
         if let unsigned = await UnsignedLog.sign(store, in: self) { throw OperationError(.unsigned(unsigned)) }
     }
 
-    /// Signs the log where something new is in it, and writes the checkpoint into the folder of reports. The first signature
-    /// makes the key.
+    /// Signs the log where it has new entries, and writes the checkpoint into the folder of reports. The first
+    /// signature makes the key. Safe to repeat.
     ///
     /// - Throws: ``StoreError``, ``AuditError``.
     func writeCheckpoint(of store: any Store) async throws {
         let head = try await store.read { rows throws(StoreError) in try rows.head() }
         let signer = try signingKey.signer(name: CheckpointKeyFile.name(head.storeID))
         var note = try await Checkpointer(store: store, signer: signer).sign(now: now)
-        // An earlier signature may not have reached the folder.
+        // The checkpoint of an earlier signature may not have been written into the folder.
         if note == nil {
             note = try await store.read { rows throws(StoreError) in try rows.lastCheckpoint()?.note }
         }

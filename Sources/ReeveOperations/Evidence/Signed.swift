@@ -1,6 +1,6 @@
-/// What an operation did, and why the log of it could not be signed, if so.
+/// What an operation has done, and why the log of it could not be signed, if that failed.
 ///
-/// Who does not learn of an effect repeats it, so the value is shown before the failure is.
+/// The value is shown before the failure: whoever does not learn that something was done would do it again.
 package struct Signed<Value: Sendable>: Sendable {
     package let value: Value
     package let unsigned: UnsignedLog?

@@ -1,12 +1,13 @@
 import ReeveStore
 
-/// Why the log could not be signed: kept beside what was done, which is told first.
+/// Why the log could not be signed. What was done is reported before it.
 package struct UnsignedLog: Sendable {
     package let error: any Error
 
-    /// Signs the log as it is now; nil where that went well.
+    /// Signs the present log. Nil where that succeeded.
     ///
-    /// What was done stands in the log, and the next signature covers it; but nobody is told that all is well.
+    /// After a failure, what was done is still in the log, and the next signature covers it. But the operation must not
+    /// report a full success.
     static func sign(_ store: any Store, in context: OperationContext) async -> UnsignedLog? {
         do {
             try await context.writeCheckpoint(of: store)

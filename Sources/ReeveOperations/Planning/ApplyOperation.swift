@@ -4,36 +4,37 @@ import ReeveModel
 import ReevePlanning
 import ReeveStore
 
-/// `apply`: makes the store what the manifests say, in one transaction, and writes the report of it.
+/// `apply`: makes the store match the manifests, in one transaction, and writes the report of it.
 package struct ApplyOperation: Sendable {
     package enum Input: Sendable {
         case manifests(PlanOperation)
-        /// A plan that was made before; it is applied as it is.
+        /// A plan from a file. It is applied unchanged.
         case saved(Plan)
     }
 
-    /// Shows a plan that is not empty before anything is written; returns who approves it, and how.
+    /// Shows a plan before anything is written, and returns who approves it, and how. It is not called for an empty
+    /// plan.
     ///
-    /// A plan with conflicts is shown too, and refused without the question. To withhold the approval is an error of code
-    /// `notApproved` or `refused`.
+    /// A plan with conflicts is shown without a question, and then refused. To refuse the approval, throw an error of
+    /// code `notApproved` or `refused`.
     package typealias Approval = @Sendable (SealedPlan) throws -> String?
 
     package struct Outcome: Sendable {
         package let plan: Plan
         package let sealed: SealedPlan?
         package let applied: ApplyOutcome
-        /// Why the report of the apply was not written.
+        /// Why the report of the apply was not written; nil where it was.
         package let reportProblem: String?
     }
 
     package let input: Input
-    /// Objects to whose change the caller consents.
+    /// Objects whose protected change the caller agrees to.
     package var confirmed: Set<ObjectKey> = []
-    /// The most that one apply deletes; nil for what `reeve.yaml` says.
+    /// The largest number of objects that one apply deletes; nil for that of `reeve.yaml`.
     package var maxDeletes: Int?
-    /// Cancels unfinished runs that need a deleted object.
+    /// Whether unfinished runs that need a deleted object are cancelled.
     package var cancelsRuns = false
-    /// Nil where nobody is asked.
+    /// Nil where nobody is asked for an approval.
     package var approval: Approval?
 
     package init(_ input: Input) { self.input = input }
@@ -43,7 +44,8 @@ package struct ApplyOperation: Sendable {
             let reports = context.project.absolute(context.project.spec.reports) + "/apply"
             await ApplyReport.removeLeftovers(in: reports)
             var reviewed: Reviewed?
-            // A store that is not there yet is made when something is to be written into it, and not to ask a question.
+            // A missing store is made only when something is written into it. The question about the plan must not make
+            // it.
             if case .manifests(let planning) = input, try !context.stores.isThere(context.project) {
                 let found = try await context.withStore(.plan) { store in
                     let plan = try await planning.plan(against: store, in: context)
@@ -66,15 +68,15 @@ package struct ApplyOperation: Sendable {
         }
     }
 
-    /// A plan after the caller saw it. What was shown or saved is applied as it is, so that the digest that was approved is
-    /// the one that is recorded.
+    /// A plan that the caller has seen. What was shown or saved is applied unchanged, so that the approved digest is
+    /// also the recorded one.
     private struct Reviewed: Sendable {
         let plan: Plan
-        /// Nil for an empty plan.
+        /// Nil where the plan is empty.
         let sealed: SealedPlan?
         let approver: String?
 
-        /// The outcome of an empty plan.
+        /// The outcome where the plan is empty; nil for any other plan.
         var nothing: Signed<Outcome>? {
             guard sealed == nil else { return nil }
             return Signed(
@@ -104,7 +106,7 @@ package struct ApplyOperation: Sendable {
     ) async throws -> Signed<Outcome> {
         let sealed = made.sealed ?? made.plan.sealed
         let request = request(approver: made.approver, in: context)
-        // The plan's file is as large as what the store writes, so both are written at once.
+        // The file of the plan is as large as what the store writes, so both are written at the same time.
         async let written = ApplyReport.write(sealed, folder: reports)
         let applied: ApplyOutcome
         do throws(ApplyError) {
@@ -131,7 +133,7 @@ package struct ApplyOperation: Sendable {
         return request
     }
 
-    /// Refuses a consent to an object that is neither stored nor in the plan.
+    /// Refuses `--confirm` of an object that is neither in the store nor in the plan.
     private func checkConfirmed(_ plan: Plan, store: any Store) async throws {
         guard !confirmed.isEmpty else { return }
         let planned = Set(plan.changes.flatMap { [$0.key, $0.finalKey] })

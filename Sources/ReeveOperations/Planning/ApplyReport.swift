@@ -9,18 +9,18 @@ import ReeveStore
 
 /// The files of one apply: `<serial>-<plan id>/` with `plan.json`, `plan.md` and `result.json`.
 ///
-/// The files are written under a temporary name while the store commits, and get their place once the serial is known.
-/// An apply that fails leaves no files. The next apply removes what a killed one left.
+/// The files are written under a temporary name while the store commits. When the serial is known, they get their final
+/// name. An apply that fails leaves no files. What a killed apply has left is removed by the next one.
 struct ApplyReport: Sendable {
     private let sealed: SealedPlan
     private let parent: String
     private let draft: DraftFolder?
-    /// What went wrong so far.
+    /// The first problem so far; nil without one.
     private let problem: String?
 
-    /// Writes the plan's files, off the cooperative pool.
+    /// Writes the files of the plan, outside of the cooperative pool.
     ///
-    /// - Parameter folder: holds the reports of all applies.
+    /// - Parameter folder: the folder with the reports of all applies.
     static func write(_ sealed: SealedPlan, folder: String) async -> ApplyReport {
         await BlockingThread.run {
             var draft: DraftFolder?
@@ -40,12 +40,13 @@ struct ApplyReport: Sendable {
         }
     }
 
-    /// Removes what killed processes left in the folder of the reports of all applies.
+    /// Removes what killed processes have left in the folder of all reports.
     static func removeLeftovers(in folder: String) async {
         await BlockingThread.run { DraftFolder.removeLeftovers(in: folder) }
     }
 
-    /// Puts the folder in its place where something was applied, and takes it away otherwise; returns what went wrong.
+    /// Gives the folder its final name where something was applied, and removes it otherwise. Returns the problem, if
+    /// any.
     func settle(_ outcome: ApplyOutcome) -> String? {
         guard case .applied(let serial, _) = outcome else {
             discard()
@@ -56,7 +57,7 @@ struct ApplyReport: Sendable {
         return problem
     }
 
-    /// Adds the result and puts the folder in its place; returns what went wrong.
+    /// Adds the result, and gives the folder its final name. Returns the problem, if any.
     private func place(serial: Int64) -> String? {
         guard problem == nil, let draft else { return problem }
         let result: JSONValue = [
@@ -73,10 +74,10 @@ struct ApplyReport: Sendable {
         }
     }
 
-    /// Takes away what was written.
+    /// Removes the files that were written.
     func discard() {
         draft?.discard()
-        // The folders above may have been made for this report alone. One that holds something else stays.
+        // The folder above may have been made for this report only. It is removed where it is empty.
         rmdir(parent)
         if let slash = parent.lastIndex(of: "/") { rmdir(String(parent[..<slash])) }
     }

@@ -6,7 +6,7 @@ import ReeveModel
 import ReevePolicy
 import ReeveStore
 
-/// Warns of bindings that nobody can meet, such as one to a user who is not active: no work of that user may be submitted,
+/// Warns of bindings that match nobody, for example one to a user who is not active. Such a user may not submit work,
 /// so the rules of the policy never apply.
 struct BoundSubjectCheck {
     static let code: DiagnosticCode = "policy.binding-nobody"
@@ -20,10 +20,10 @@ struct BoundSubjectCheck {
     private let rows: (any StoreReading)?
     private let now: Timestamp
     private let directory: PlannedRequesters
-    /// Service accounts that agents of the manifests act as.
+    /// Service accounts that agents in the manifests use.
     private let actingAccounts: Set<ObjectKey>
 
-    /// - Parameter rows: nil for the manifests alone.
+    /// - Parameter rows: nil to check the manifests alone.
     static func check(
         _ set: ManifestSet, rows: (any StoreReading)? = nil, at now: Timestamp
     ) throws(StoreError) -> [Diagnostic] {
@@ -74,9 +74,9 @@ struct BoundSubjectCheck {
         ObjectKey(kind: KindName.serviceAccount, organization: organization, name: name)
     }
 
-    /// Why nobody can meet a binding; nil where somebody can.
+    /// Why a binding matches nobody; nil where it matches somebody.
     ///
-    /// A name that stands for nothing gives nil too: it is reported as an unresolved reference.
+    /// The answer is also nil for a name without an object: that is reported as an unresolved reference.
     private func whyNobody(_ name: Name) throws(StoreError) -> String? {
         let resolved = try ResolvedRequester.resolve(
             name.requester, organization: name.organization, environment: nil, in: directory)

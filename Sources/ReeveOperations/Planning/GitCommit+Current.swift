@@ -4,7 +4,7 @@ import ReeveModel
 import ReeveStore
 
 extension GitCommit {
-    /// The commit that is checked out in the project; nil without one.
+    /// The commit that is checked out in the project; nil where there is none.
     static func current(_ context: OperationContext) -> GitCommit? {
         let project = context.project
         guard let commit = GitHead.commit(root: project.root) else { return nil }

@@ -1,7 +1,7 @@
 import ReeveAudit
 import ReeveJSON
 
-/// The commit that is checked out, read from the files of git; no process is started.
+/// Reads the commit that is checked out from the files of git. No process is started.
 enum GitHead {
     static func commit(root: String) -> String? {
         guard let head = text(root + "/.git/HEAD") else { return nil }

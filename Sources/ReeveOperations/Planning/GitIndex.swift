@@ -1,7 +1,8 @@
 import Glibc
 import ReeveAudit
 
-/// What git's index file says of the files of a folder; read without starting git, which could start more.
+/// What the index file of git says about the files of a folder. The file is read without starting git, which could
+/// start other programs.
 ///
 /// ```swift
 /// GitIndex(root: "/srv/acme")?.isChanged(["reeve.yaml", "manifests/org.yaml"], below: ["manifests"])
@@ -15,7 +16,7 @@ struct GitIndex {
 
     private let root: String
     private var entries: [String: Entry] = [:]
-    /// Whether the index has an addition that is not committed: no tree object holds it yet.
+    /// Whether something was added and not committed: no tree object covers the index then.
     private var isStaged = false
 
     /// Nil where there is no index, or one of another form.
@@ -42,7 +43,7 @@ struct GitIndex {
             guard let name = reader.untilNUL() else { return nil }
             last += name
             if version < 4 {
-                // Entries are padded with NUL bytes to a multiple of eight.
+                // NUL bytes fill each entry up to a multiple of eight bytes.
                 let length = reader.position - start
                 guard reader.skip((8 - length % 8) % 8) else { return nil }
             }
@@ -51,7 +52,7 @@ struct GitIndex {
         }
         while let name = reader.text(4), name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), let size = reader.number() {
             let end = reader.position + Int(size)
-            // The root comes first, with a count of -1 once anything in it was added.
+            // The root is the first entry. Its count is -1 when anything below it was added.
             if name == "TREE", reader.untilNUL() == [], reader.text(2) == "-1" { isStaged = true }
             guard reader.skip(end - reader.position) else { break }
         }
@@ -59,7 +60,7 @@ struct GitIndex {
 
     /// Whether the files, or the tracked files of the folders, differ from the last commit.
     ///
-    /// A file that was only touched counts as changed until git looks at it again.
+    /// A file with a new time but the same content counts as changed until git looks at it again.
     func isChanged(_ files: [String], below folders: [String]) -> Bool {
         if isStaged { return true }
         let prefixes = folders.map { $0 == "." ? "" : $0 + "/" }
@@ -77,7 +78,7 @@ struct GitIndex {
     }
 }
 
-/// The numbers and texts of an index file, in order; nil behind the end.
+/// Reads the numbers and texts of an index file in order. Nil after the end.
 private struct Reader {
     let bytes: [UInt8]
     private(set) var position = 0
@@ -113,7 +114,7 @@ private struct Reader {
         return Array(bytes[position..<end])
     }
 
-    /// A number of seven bits a byte, as packs have it.
+    /// A number with seven bits in each byte, as in packs.
     mutating func offset() -> Int? {
         var value = 0
         for index in 0..<5 {

@@ -3,7 +3,7 @@ import ReeveDiagnostics
 import ReeveManifest
 import ReevePlanning
 
-/// `reeve.lock` beside `reeve.yaml`.
+/// The file `reeve.lock`, beside `reeve.yaml`.
 struct LockFile {
     let path: String
 
@@ -11,7 +11,8 @@ struct LockFile {
 
     /// The pins; nil where there is no file.
     func read(in context: OperationContext) throws(OperationError) -> ToolLock? {
-        // A file that cannot be looked at is not missing; reading it says why.
+        // Only a file that certainly does not exist counts as missing. For any other failure, the read below gives the
+        // reason.
         if access(path, F_OK) != 0, errno == ENOENT { return nil }
         do {
             let source = try SourceText(readingFile: path, named: "reeve.lock")

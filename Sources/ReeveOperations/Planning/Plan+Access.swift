@@ -5,13 +5,14 @@ import ReevePolicy
 import ReeveStore
 
 extension Plan {
-    /// The plan with the access that it gives and takes; reads policies and agents only where it touches such objects.
+    /// The plan with the access that it gives and takes. Policies and agents are read only where the plan changes such
+    /// objects.
     func withAccess(store: any Store, now: Timestamp) async throws(StoreError) -> Plan {
         let kinds = PolicyWorld.kinds.union(PlannedRequesters.kinds)
         guard changes.contains(where: { kinds.contains($0.key.kind) }) else { return self }
         let difference = try await PolicyWorld.difference(by: changes, store: store, now: now)
         var plan = self
-        // What nothing serves yet becomes possible for nobody.
+        // Actions that this version does not serve are left out: nobody can use them yet.
         let statements = difference.statements.filter(\.action.isServed)
         plan.access.reserveCapacity(statements.count)
         for change in [AccessStatement.Change.gained, .changed, .lost] {

@@ -16,21 +16,22 @@ package struct PlanOperation: Sendable {
         self.shaping = shaping
     }
 
-    /// A store that is not there counts as an empty one. Warnings are events.
+    /// Makes the plan. A store that does not exist counts as empty. Warnings are events.
     package func run(in context: OperationContext) async throws(OperationError) -> Plan {
         try await context.withStore(.plan) { store in try await plan(against: store, in: context) }
     }
 
-    /// Reads the manifests and plans against a store that is open.
+    /// Reads the manifests and makes a plan against an open store.
     func plan(against store: any Store, in context: OperationContext) async throws -> Plan {
-        // The store is read beside the manifests. The plan itself is made from another look, in one transaction.
+        // The store is read while the manifests are read. The plan itself is made from a later read, in one
+        // transaction.
         async let reading = store.snapshot()
         let set = await context.readManifests(paths)
         let stored: ObjectSnapshot
         do {
             stored = try await reading
         } catch {
-            // Mistakes of the manifests come first, whatever is wrong with the store.
+            // Mistakes in the manifests are reported first, even where reading the store has failed too.
             throw set.hasErrors ? OperationError(.invalid(set.diagnostics, set.sources)) : error
         }
         let isDefault = paths.isEmpty
@@ -61,7 +62,8 @@ package struct PlanOperation: Sendable {
     ) async throws(StoreError) -> [Diagnostic] {
         var mistakes = set.diagnostics + (await SetChecks.check(set))
         if mistakes.contains(where: { $0.code == "reference.unresolved" }) {
-            // An object may be in the store only. Its key is looked for when a name is not found in the manifests.
+            // A name that is not in the manifests may be that of an object in the store, so the keys of the store are
+            // used too.
             let keys = StoredKeys(stored.objects.lazy.map(\.key))
             mistakes = set.diagnostics + (await SetChecks.check(set, stored: keys))
         }
@@ -73,7 +75,7 @@ package struct PlanOperation: Sendable {
             })
     }
 
-    /// What planning needs of the store; nil where the manifests cannot be planned anyway.
+    /// What planning needs from the store; nil where the manifests have errors, so that there is no plan.
     private func snapshot(
         of store: any Store, for set: ManifestSet, options: PlanOptions, early: ObjectSnapshot
     ) async throws(StoreError) -> (DesiredMatch, StoreSnapshot)? {

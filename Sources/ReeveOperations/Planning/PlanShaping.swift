@@ -3,15 +3,15 @@ import ReeveManifest
 import ReeveModel
 import ReevePlanning
 
-/// What the caller says of a plan, beside the manifests; nil for what `reeve.yaml` says.
+/// How the caller wants the plan, besides the manifests. Nil stands for the setting of `reeve.yaml`.
 package struct PlanShaping: Sendable {
     package var prunes: Bool?
     package var maxDeletes: Int?
-    /// Takes what other sets own, and the manifest's value in conflicts.
+    /// Whether objects of other sets are taken over, and the manifest wins in conflicts.
     package var takes = false
-    /// Leaves what other hands changed.
+    /// Whether drift is kept: changes in the store that no apply of the set has made.
     package var keepsDrift = false
-    /// Paths of objects, the only ones that are planned.
+    /// Paths of the objects to plan; empty for all.
     package var targets: [String] = []
     package var excludes: [String] = []
     package var labels: [ObjectSelection.LabelTest] = []
@@ -19,7 +19,8 @@ package struct PlanShaping: Sendable {
 
     package init() {}
 
-    /// - Parameter inputIsPartial: the manifests are not all of the project's, so that nothing is undeclared.
+    /// - Parameter inputIsPartial: whether the manifests are only a part of the project's. Nothing then counts as
+    ///   undeclared.
     func options(in context: OperationContext, now: Timestamp, inputIsPartial: Bool) -> PlanOptions {
         let project = context.project
         var generator = ULID.Generator()

@@ -5,7 +5,8 @@ import ReevePlanning
 import ReevePolicy
 import ReeveStore
 
-/// Requesters as a plan or a set of manifests would leave them, over what the store has.
+/// Resolves requesters as if a plan or a set of manifests were applied. What these do not change is taken from the
+/// store.
 struct PlannedRequesters: RequesterDirectory {
     private struct Subject: Hashable {
         let organization: String?
@@ -16,11 +17,11 @@ struct PlannedRequesters: RequesterDirectory {
     static let kinds = KindRegistry.standard.names(in: .requester)
 
     private let stored: StoredRequesters?
-    /// Specs by key; a nil spec is of an object that the plan deletes.
+    /// Specs by key. A nil spec is that of an object that the plan deletes.
     private var specs: [ObjectKey: JSONValue?] = [:]
     private var memberships: [Subject: JSONValue] = [:]
 
-    /// - Parameter rows: of the store; nil to look at the objects alone.
+    /// - Parameter rows: the rows of the store; nil to use the objects alone.
     init(_ objects: some Sequence<ResourceObject>, over rows: (any StoreReading)?) {
         stored = rows.map(StoredRequesters.init)
         for object in objects where Self.kinds.contains(object.key.kind) {

@@ -6,9 +6,10 @@ import ReevePlanning
 package enum SavedPlan {
     private static let bytesMax = 1 << 30
 
-    /// The plan of a file; nil where the file holds manifests or cannot be read, which reading the manifests tells.
+    /// The plan in a file. Nil where the file holds manifests, or cannot be read; reading the manifests then reports
+    /// why.
     ///
-    /// - Throws: ``OperationError`` of code `planFile` for a plan that cannot be applied.
+    /// - Throws: ``OperationError`` of code `planFile` where the file holds a plan that cannot be applied.
     package static func read(_ path: String, in context: OperationContext) throws(OperationError) -> Plan? {
         guard path != "-", let bytes = try? BoundedFile.read(context.absolute(path), limit: bytesMax),
             bytes.first == UInt8(ascii: "{"),

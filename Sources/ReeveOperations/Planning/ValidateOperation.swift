@@ -2,17 +2,17 @@ import ReeveDiagnostics
 import ReeveManifest
 import ReeveStore
 
-/// `validate`: every mistake of the manifests, from files alone.
+/// `validate`: finds every mistake in the manifests, from files alone.
 package struct ValidateOperation: Sendable {
     package let paths: [String]
-    /// Binds nothing, so that values of `fromEnv`, `fromFile` and `fromVar` are not checked.
+    /// Whether `fromEnv`, `fromFile` and `fromVar` get no values. These values are then not checked.
     package let isOffline: Bool
 
     package struct Outcome: Sendable {
-        /// Sorted only where they are shown.
+        /// In no order: whoever shows them sorts them.
         package let diagnostics: [Diagnostic]
         package let sources: SourceIndex
-        /// The objects without a mistake of their own.
+        /// How many objects have no mistake of their own.
         package let objectCount: Int
     }
 

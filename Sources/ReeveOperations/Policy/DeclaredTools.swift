@@ -5,7 +5,7 @@ import ReevePolicy
 import ReeveStore
 import Synchronization
 
-/// Declarations of tools, of the store or of the store as a plan would leave it.
+/// The declarations of tools, as they are in the store or as a plan would leave them.
 ///
 /// Most plans ask about no tool. The first question reads the declarations, and they are kept from then on.
 package final class DeclaredTools: Sendable {
@@ -20,7 +20,7 @@ package final class DeclaredTools: Sendable {
         }
     }
 
-    /// Where a declaration stands. Each look parses it again: looks are rarer than tools.
+    /// The text of a declaration. Every question parses it again, since there are fewer questions than tools.
     private struct Place {
         let key: ObjectKey
         let index: Int
@@ -30,14 +30,14 @@ package final class DeclaredTools: Sendable {
 
     private enum Origin {
         case stored([(key: ObjectKey, spec: String)])
-        /// The changes of a plan, over the declarations before it.
+        /// The declarations before the plan, with the changes of the plan.
         case planned([PlannedChange], before: DeclaredTools)
     }
 
     private let origin: Origin
     private let state = Mutex<(places: Places, gone: Set<ObjectKey>)?>(nil)
 
-    /// - Parameter specs: canonical text.
+    /// - Parameter specs: the specs as canonical text.
     package init(stored specs: [(key: ObjectKey, spec: String)]) { origin = .stored(specs) }
 
     package convenience init(_ rows: any StoreReading) throws(StoreError) {
@@ -78,7 +78,7 @@ package final class DeclaredTools: Sendable {
         return all
     }
 
-    /// The addresses that a plan declares, declares no more, or declares anew.
+    /// The addresses that a plan newly declares, declares differently, or no longer declares.
     package var changedAddresses: [Scope: Set<String>] {
         guard case .planned(let changes, let before) = origin else { return [:] }
         var changed = withPlaces { places, _ in places.mapValues { Set($0.keys) } }
@@ -128,6 +128,6 @@ package final class DeclaredTools: Sendable {
 }
 
 extension PlannedChange {
-    /// Whether the change is one of a tool's declaration. An object that a set only forgets stays declared.
+    /// Whether the change concerns the declaration of a tool. A tool that a set only forgets stays declared.
     fileprivate var isOfTool: Bool { key.kind == KindName.tool && action != .forget }
 }

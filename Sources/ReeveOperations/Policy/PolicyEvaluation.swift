@@ -5,24 +5,24 @@ import ReeveModel
 import ReevePolicy
 import ReeveStore
 
-/// `policy evaluate`: decides one request by the store's policies, with the reasons.
+/// `policy evaluate`: decides one request by the policies of the store, and gives the reasons.
 package struct PolicyEvaluation: Sendable {
-    /// The name of the agent that acts.
+    /// The name of the agent that would act.
     package let agent: String
     package let action: PolicyAction
     package let target: PolicyTarget
     package let arguments: JSONValue
-    /// Who submits the work.
+    /// The requester who would submit the work.
     package let subject: Requester
-    /// The instant asked about; nil for now.
+    /// The time that the request is decided for; nil for now.
     package let time: Timestamp?
 
     package struct Outcome: Sendable {
         package let explanation: PolicyExplanation
         package let requester: ResolvedRequester
-        /// Why the request is refused whatever the policies say; empty where nothing refuses it.
+        /// Reasons to refuse the request whatever the policies say; empty without any.
         package let refusals: [String]
-        /// Of the policies that the environment sees.
+        /// The digest of the policies that apply in the environment.
         package let digest: ContentDigest
 
         package var isAllowed: Bool { explanation.decision.isAllowed && refusals.isEmpty }
@@ -40,13 +40,13 @@ package struct PolicyEvaluation: Sendable {
         self.time = time
     }
 
-    /// What the store says of the agent and of who asks.
+    /// What the store says about the agent and the requester.
     private struct Standing: Sendable {
         let world: PolicyWorld
         let agents: [AccessSide.Agent]
-        /// Nil where ``agents`` is not a single one.
+        /// Nil where ``agents`` has none or several.
         var requester: ResolvedRequester?
-        /// What is wrong with the rows that the environment's runs go by.
+        /// What is wrong with the rows that the gate of the environment uses; nil where nothing is.
         var flaw: String?
     }
 

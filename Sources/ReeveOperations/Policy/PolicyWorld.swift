@@ -6,19 +6,20 @@ import ReevePolicy
 import ReeveStore
 import Synchronization
 
-/// Everything that policies decide over: policies, agents, accounts, environments and tool declarations. They are those of
-/// the store, or those of the store as a plan would leave it.
+/// Everything that policies decide about: policies, agents, accounts, environments and declarations of tools. They are
+/// as in the store, or as a plan would leave them.
 ///
 /// An object is kept as text, and parsed when somebody asks for it.
 package struct PolicyWorld {
     static let kinds = KindRegistry.standard.names(in: .policy)
-    /// The kinds that are always read. Tools are many, and few policies ask about them.
+    /// The kinds that are always read. There are many tools, and few policies ask about them, so tools are read on
+    /// demand.
     private static let kindsBesideTools = kinds.subtracting([KindName.tool])
 
-    /// An object as text. Its identity tells whether a plan leaves it as it is.
+    /// An object as text. Where a plan leaves an object unchanged, both worlds share the same instance.
     private final class Content: Sendable {
         let spec: String
-        /// Labels of the store, or the metadata as canonical text.
+        /// The labels from the store; otherwise the metadata as canonical text has them.
         private let storedLabels: [String: String]?
         private let metadata: String
 
@@ -48,7 +49,8 @@ package struct PolicyWorld {
 
     /// Agents, service accounts and environments, by kind.
     private var contents: [String: [ObjectKey: Content]] = [:]
-    /// Policies, parsed at once: a decision needs every one of them, and both sides of a plan share them.
+    /// The policies. They are parsed at once, since a decision needs all of them. The worlds before and after a plan
+    /// share them.
     private var documents: [ObjectKey: PolicyDocument] = [:]
     private var tools: DeclaredTools
     private var environments: [ObjectKey: EnvironmentFacts] = [:]
@@ -72,7 +74,7 @@ package struct PolicyWorld {
         }
     }
 
-    /// This world with a plan's changes.
+    /// This world after the changes of a plan.
     package func applying(_ changes: [PlannedChange]) -> PolicyWorld {
         var world = self
         world.tools = DeclaredTools(changes, before: tools)
@@ -129,13 +131,14 @@ package struct PolicyWorld {
 
     // MARK: Parts
 
-    /// - Parameter other: the compiled policies of another world. Policies that both worlds have are not compiled again.
+    /// - Parameter other: the compiled policies of another world. Policies that both worlds share are not compiled
+    ///   again.
     package func policies(reusing other: PolicySet? = nil) -> PolicySet {
         let zones = zones
         return PolicySet(compiling: Array(documents.values), reusing: other) { zones.rules(named: $0) }
     }
 
-    /// The policies that an environment sees. The gate of its runs decides by the same ones, with the same digest.
+    /// The policies that apply in an environment. The gate of its runs uses the same ones, with the same digest.
     package func policies(in scope: Scope) -> PolicySet {
         let (zones, seen) = (
             zones,
@@ -147,7 +150,7 @@ package struct PolicyWorld {
         return PolicySet(compiling: seen) { zones.rules(named: $0) }
     }
 
-    /// The environments that have an agent of this name.
+    /// The agents of this name, in all environments that have one.
     package func agents(named name: String) -> [AccessSide.Agent] {
         agentKeys.filter { $0.name == name }.compactMap { agent($0) }
     }
@@ -208,7 +211,7 @@ package struct PolicyWorld {
 }
 
 extension PolicyWorld {
-    /// Sorts the requesters that bindings name into those who may submit work and those who may not.
+    /// Finds which of the requesters that bindings name may not submit work.
     private static func bound<Directory: RequesterDirectory>(
         _ names: Set<BoundRequesters.Name>, in directory: Directory, at now: Timestamp
     ) throws(Directory.Failure) -> BoundRequesters {

@@ -1,7 +1,7 @@
 import ReeveModel
 import Synchronization
 
-/// Reads the file of each zone once.
+/// Reads the file of each time zone only once.
 final class TimeZoneCache: Sendable {
     private let database = TimeZoneDatabase()
     private let known = Mutex<[String: TimeZoneRules?]>([:])

@@ -2,12 +2,12 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// `audit list`: events of a filter, newest first. A filter that names something that nothing has is refused.
+/// `audit list`: events of a filter, newest first. A name in the filter that nothing has is refused.
 package struct AuditListOperation: Sendable {
     package var filter: AuditFilter
-    /// Events of this run: its id, or the last characters of it.
+    /// Only events of this run: its id, or the last characters of the id.
     package var run: String?
-    /// Events of this batch and its runs: its id, or the last characters of it.
+    /// Only events of this batch and its runs: its id, or the last characters of the id.
     package var batch: String?
     package let limit: Int
 
@@ -16,7 +16,7 @@ package struct AuditListOperation: Sendable {
         package let hasMore: Bool
     }
 
-    /// - Parameter filter: without scope and run, which are set here.
+    /// - Parameter filter: its scope and run are set here.
     package init(_ filter: AuditFilter, limit: Int) {
         self.filter = filter
         self.limit = limit
@@ -54,7 +54,7 @@ package struct AuditListOperation: Sendable {
     }
 }
 
-/// Events of a batch: entries name the run that they are about, or the batch itself.
+/// Finds the events of a batch. An entry names the run that it is about, or the batch itself.
 private struct BatchEvents {
     private let reading: any StoreReading
     private let id: ULID
@@ -70,7 +70,7 @@ private struct BatchEvents {
         self.runs = runs
     }
 
-    /// The newest events that a filter takes, from the submission of the batch on.
+    /// The newest events that fit a filter, back to the submission of the batch.
     func newest(_ filter: AuditFilter, limit: Int) throws(StoreError) -> Page<StoredAuditEntry> {
         var filter = filter
         filter.from = max(filter.from ?? start ?? Timestamp(microseconds: 0), start ?? Timestamp(microseconds: 0))

@@ -4,9 +4,9 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// `audit show`: one event with the proof that it is in the log.
+/// `audit show`: one event, with the proof that it is in the log.
 package struct AuditShowOperation: Sendable {
-    /// The event's id or sequence number.
+    /// The id or the sequence number of the event.
     package let event: String
 
     package struct Outcome: Sendable {
@@ -14,7 +14,7 @@ package struct AuditShowOperation: Sendable {
         package let leaf: MerkleHash
         package let proof: [MerkleHash]
         package let root: MerkleHash
-        /// The entries of the log.
+        /// How many entries the log has.
         package let size: UInt64
     }
 

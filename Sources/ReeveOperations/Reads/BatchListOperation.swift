@@ -3,7 +3,7 @@ import ReeveStore
 
 /// `batches list`: batches, newest first. A name that no batch has is refused.
 package struct BatchListOperation: Sendable {
-    /// Batches of this definition; nil for all.
+    /// Only batches of this definition; nil for all.
     package let name: String?
     package let limit: Int
 

@@ -1,9 +1,9 @@
 import ReeveModel
 import ReeveStore
 
-/// `batches show`: one batch with its runs by status.
+/// `batches show`: one batch, with the number of its runs by status.
 package struct BatchShowOperation: Sendable {
-    /// The batch's id, or its last characters.
+    /// The id of the batch, or its last characters.
     package let batch: String
 
     package init(batch: String) { self.batch = batch }

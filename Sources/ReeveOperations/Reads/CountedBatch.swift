@@ -1,6 +1,6 @@
 import ReeveStore
 
-/// A batch and how many runs of it are in which status.
+/// A batch, with the number of its runs by status.
 package struct CountedBatch: Sendable {
     package let batch: BatchRecord
     package let counts: [QueueCount]

@@ -2,19 +2,19 @@ import ReeveDiagnostics
 import ReeveModel
 import ReeveStore
 
-/// `describe`: one object with what it refers to and what refers to it.
+/// `describe`: one object, with the objects that it refers to and those that refer to it.
 package struct DescribeOperation: Sendable {
-    /// At most so many objects that refer to it are named.
+    /// The largest number of referring objects that are named.
     private static let incomingMax = 100
 
     /// A kind in any of its spellings, or the path of an object such as `acme/prod/Agent/triage`.
     package let kind: String
-    /// Nil where ``kind`` is a path.
+    /// The name of the object; nil where ``kind`` is a path.
     package let name: String?
 
     package struct Reference: Sendable {
         package let field: String
-        /// The object at the other end; its uid where it is not there.
+        /// The path of the other object; its uid where that object does not exist.
         package let path: String
     }
 
@@ -22,7 +22,7 @@ package struct DescribeOperation: Sendable {
         package let record: ObjectRecord
         package let outgoing: [Reference]
         package let incoming: [Reference]
-        /// Whether more objects refer to it than ``incoming`` has.
+        /// Whether more objects refer to it than ``incoming`` names.
         package let hasMoreIncoming: Bool
 
         package var hasDrifted: Bool { record.lastAppliedDigest.map { $0 != record.digest } ?? false }
@@ -50,7 +50,7 @@ package struct DescribeOperation: Sendable {
             help: nearest.map { "did you mean '\($0)'?" } ?? "reeve get all lists what there is")
     }
 
-    /// The object in the scope that the caller names; the only one of its name where no scope is named.
+    /// The object in the scope that the caller names. Where no scope is named, the only object of this name.
     private func find(
         in scope: NamedScope, _ rows: any StoreReading
     ) throws(StoreError) -> (keys: [ObjectKey], found: Outcome?, nearest: String?) {

@@ -20,7 +20,7 @@ package struct HistoryOperation: Sendable {
         }
     }
 
-    /// One revision with its changes.
+    /// One revision, with its changes.
     package func revision(_ serial: Int64, in context: OperationContext) async throws(OperationError) -> Revision {
         try await context.withStore(.read) { store in
             if let revision = try await store.revision(serial) { return revision }

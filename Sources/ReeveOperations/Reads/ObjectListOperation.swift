@@ -10,7 +10,7 @@ package struct ObjectListOperation: Sendable {
 
     package struct Outcome: Sendable {
         package let objects: [ObjectRecord]
-        /// One for each name that no object has.
+        /// One for each name without an object.
         package let missing: [Diagnostic]
     }
 

@@ -3,9 +3,9 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// Which objects of the store a caller means: a kind, labels, fields of the spec.
+/// Selects objects of the store by a kind, labels and fields of the spec.
 package struct ObjectQuery: Sendable {
-    /// A member of the spec and the text of its value, such as `active` and `true`.
+    /// A member of the spec and the text that its value must have, such as `active` and `true`.
     package struct FieldTest: Sendable {
         package let pointer: JSONPointer
         package let value: String
@@ -33,7 +33,7 @@ package struct ObjectQuery: Sendable {
 
     package init(kind: String) { self.kind = kind }
 
-    /// The objects that the store selects; ``fields`` are tested on each of them.
+    /// The filter for the store. It does not test ``fields``: the caller tests them on each object.
     func filter(in context: OperationContext) throws(OperationError) -> ObjectFilter {
         let scope = context.scope.named
         var filter = ObjectFilter(organization: scope.organization, environment: scope.environment)

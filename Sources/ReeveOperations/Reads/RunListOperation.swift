@@ -1,9 +1,9 @@
 import ReeveModel
 import ReeveStore
 
-/// `runs list`: runs of a filter, newest first. A filter that names something that nothing has is refused.
+/// `runs list`: runs of a filter, newest first. A name in the filter that nothing has is refused.
 package struct RunListOperation: Sendable {
-    /// The batch's id, or its last characters; nil for all.
+    /// The id of a batch, or its last characters; nil for all batches.
     package var batch: String?
     package var filter: RunFilter
     package let limit: Int
@@ -13,7 +13,7 @@ package struct RunListOperation: Sendable {
         package let hasMore: Bool
     }
 
-    /// - Parameter filter: without scope and batch, which are set here.
+    /// - Parameter filter: its scope and batch are set here.
     package init(_ filter: RunFilter, limit: Int) {
         self.filter = filter
         self.limit = limit

@@ -1,16 +1,16 @@
 import ReeveModel
 import ReeveStore
 
-/// `runs logs`: the steps of a run, an item or a whole batch, in one order.
+/// `runs logs`: the steps of a run, of an item or of a whole batch, in one order.
 package struct RunLogOperation: Sendable {
     /// The id of a run or a batch, or its last characters.
     package let id: String
-    /// Of a batch: the runs of this item only.
+    /// Only the runs of this item, where ``id`` is that of a batch.
     package let item: String?
 
     package struct Outcome: Sendable {
         package let runs: [RunRecord]
-        /// By time, then by run.
+        /// Sorted by time, then by run.
         package let steps: [RunStep]
     }
 

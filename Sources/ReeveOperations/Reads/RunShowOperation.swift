@@ -1,9 +1,9 @@
 import ReeveModel
 import ReeveStore
 
-/// `runs show` and `runs steps`: one run with its content and its steps.
+/// `runs show` and `runs steps`: one run, with its content and its steps.
 package struct RunShowOperation: Sendable {
-    /// The run's id, or its last characters.
+    /// The id of the run, or its last characters.
     package let run: String
 
     package struct Outcome: Sendable {

@@ -5,11 +5,11 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-/// Reads the definition that a ``BatchSource`` names, with the files of its matrix.
+/// Reads the definition that a ``BatchSource`` names, and the files of its matrix.
 struct BatchDefinition {
     let key: ObjectKey
     let spec: JSONValue
-    /// Where parts of the definition stand; nil where that is not known.
+    /// Where the parts of the definition stand in a file; nil where that is not known.
     let source: ObjectSource?
 
     static func read(
@@ -53,7 +53,7 @@ struct BatchDefinition {
         return BatchDefinition(key: object.key, spec: object.specValue, source: object.source)
     }
 
-    /// - Parameter idempotencyKey: makes the submission repeatable.
+    /// - Parameter idempotencyKey: the same key with the same content gives the first batch again.
     func request(
         idempotencyKey: String?, isStrict: Bool, in context: OperationContext
     ) throws(OperationError) -> SubmissionRequest {
@@ -85,7 +85,8 @@ struct BatchDefinition {
         return files
     }
 
-    /// The line of the innermost part that the source knows, for each pointer into the spec.
+    /// Finds the line of a pointer into the spec. Where the source does not know the pointer, the line of the nearest
+    /// part around it.
     private static func locate(in source: ObjectSource?) -> @Sendable (JSONPointer) -> SourceRange? {
         { pointer in
             guard let source else { return nil }
@@ -102,7 +103,7 @@ struct BatchDefinition {
 }
 
 extension ObjectSource {
-    /// A place as the store keeps it.
+    /// The place of an object, from the form in which the store keeps it.
     fileprivate init(stored source: StoredSource) {
         var lines: [String: Int] = [:]
         for member in ((try? JSONParser.parse(source.lines)) ?? .null).object ?? [:] {

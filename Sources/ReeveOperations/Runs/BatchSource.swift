@@ -1,11 +1,11 @@
-/// The batch that a submission names.
+/// Where the batch of a submission comes from.
 package enum BatchSource: Sendable {
-    /// By the name of a Batch in the store.
+    /// The name of a Batch in the store.
     case stored(String)
-    /// By a file that declares one batch.
+    /// The path of a file that declares one batch.
     case file(String)
 
-    /// Nil where neither is named.
+    /// Nil where neither a name nor a file is given.
     package init?(name: String?, file: String?) {
         if let file {
             self = .file(file)

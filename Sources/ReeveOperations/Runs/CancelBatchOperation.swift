@@ -3,15 +3,15 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// `batches cancel`: cancels the runs of a batch that wait, and asks its running runs to stop. A batch that has ended stays
-/// as it is.
+/// `batches cancel`: cancels the waiting runs of a batch, and asks its running runs to stop. A batch that has ended
+/// stays as it is.
 package struct CancelBatchOperation: Sendable {
-    /// The batch's id, or its last characters.
+    /// The id of the batch, or its last characters.
     package let batch: String
 
     package struct Outcome: Sendable {
         package let effects: RunEffects
-        /// The batch after it.
+        /// The batch after the cancel.
         package let batch: BatchRecord
     }
 

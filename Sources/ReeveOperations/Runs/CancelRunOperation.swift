@@ -2,14 +2,14 @@ import ReeveAudit
 import ReeveModel
 import ReeveStore
 
-/// `runs cancel`: cancels a run that waits, and asks a running one to stop. A run that has ended stays as it is.
+/// `runs cancel`: cancels a waiting run, or asks a running one to stop. A run that has ended stays as it is.
 package struct CancelRunOperation: Sendable {
-    /// The run's id, or its last characters.
+    /// The id of the run, or its last characters.
     package let run: String
 
     package struct Outcome: Sendable {
         package let effects: RunEffects
-        /// The run after it.
+        /// The run after the cancel.
         package let run: RunRecord
     }
 

@@ -4,12 +4,13 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-/// Refuses names of filters that nothing has: a listing that is empty by a slip looks like one that is empty.
+/// Refuses names in filters that nothing has. A listing that is empty because of a typo looks like one that is empty
+/// for good reason.
 ///
 /// A name is known where an object or a stored run has it, in the scope that the caller names. Names are looked up only
-/// after a listing came out empty, so a listing with rows costs nothing more.
+/// where a listing is empty, so a listing with rows costs nothing more.
 struct FilterNames {
-    /// How many of the newest runs or batches are searched for a name to suggest.
+    /// How many of the newest runs or batches are searched for a similar name.
     private static let recentMax = 1_000
 
     private let rows: any StoreReading
@@ -60,7 +61,7 @@ struct FilterNames {
             "queue", name, known.sorted(), "queues are: " + known.sorted().prefix(20).joined(separator: ", "))
     }
 
-    /// For a listing of batches that found none of this name.
+    /// For a listing of batches with this name that is empty.
     func batch(_ name: String?) throws(StoreError) -> Unknown? {
         guard let name else { return nil }
         let declared = try names(of: KindName.batch)
@@ -73,8 +74,8 @@ struct FilterNames {
 
     // MARK: Parts of the audit log's texts
 
-    /// Subjects of events are agents, `agent:bot@acme/dev`, and requesters, `user:anna` or `os:NAME@HOST`. No manifest
-    /// declares every requester, so a part is refused only where it is near a declared name.
+    /// The subject of an event is an agent (`agent:bot@acme/dev`) or a requester (`user:anna`, `os:NAME@HOST`).
+    /// Requesters need not be declared. So a part is refused only where it resembles a declared name.
     func subject(containing part: String?) throws(StoreError) -> Unknown? {
         guard let part, try !hasEvent({ $0.subjectContains = part }) else { return nil }
         let agents = try heads(of: KindName.agent)
@@ -87,7 +88,7 @@ struct FilterNames {
             "subject with", part, known, "agent:", agents.map(\.name), "reeve get agents lists agents")
     }
 
-    /// Targets of events are tools, `tool:git/git_log`, connections and batches.
+    /// The target of an event is a tool (`tool:git/git_log`), a connection or a batch.
     func target(containing part: String?) throws(StoreError) -> Unknown? {
         guard let part, try !hasEvent({ $0.targetContains = part }) else { return nil }
         let tools = try toolAddresses()
@@ -96,8 +97,8 @@ struct FilterNames {
     }
 
     /// - Parameters:
-    ///   - known: texts that the part may be of.
-    ///   - prefix: what may stand before the names in them.
+    ///   - known: the texts that the part may come from.
+    ///   - prefix: the words before the names in these texts.
     private func near(
         _ what: String, _ part: String, _ known: [String], _ prefix: String, _ names: [String], _ help: String
     ) -> Unknown? {
@@ -117,7 +118,7 @@ struct FilterNames {
 
     private func names(of kind: String) throws(StoreError) -> [String] { try heads(of: kind).map(\.name) }
 
-    /// Names of users or service accounts, of every scope.
+    /// The names of users or service accounts in all scopes.
     private func persons(_ kind: String) throws(StoreError) -> [String] {
         try rows.objectHeads(ObjectFilter(kinds: [kind])).map(\.key.name)
     }
@@ -128,7 +129,7 @@ struct FilterNames {
         ).map(\.key)
     }
 
-    /// The addresses of synced definitions and of declarations.
+    /// The addresses of synced and of declared tools.
     private func toolAddresses() throws(StoreError) -> [String] {
         var found = try rows.toolDefinitions(
             ToolFilter(organization: scope.organization, environment: scope.environment, currentOnly: true)
@@ -171,7 +172,7 @@ struct FilterNames {
 }
 
 extension FilterNames {
-    /// Refuses names of filters that nothing has.
+    /// Throws where there is a name that nothing has. The error has a mistake for each of them.
     static func refuse(_ names: [Unknown?], scope: NamedScope) throws(OperationError) {
         let unknown = names.compactMap { $0 }
         guard !unknown.isEmpty else { return }

@@ -1,9 +1,9 @@
 import ReeveReport
 
-/// A batch that was worked through, with its report.
+/// A batch that a worker has worked on, with its report.
 package struct FinishedBatch: Sendable {
     package let report: RunReport
-    /// The page, from the project's folder; nil where it was not written. What was done stands in the store, and
-    /// `reeve report run` writes the report again.
+    /// The page of the report, relative to the project's folder; nil where it was not written. The store has what was
+    /// done, so `reeve report run` can write the report later.
     package let path: String?
 }

@@ -2,13 +2,14 @@ import ReeveExecution
 import ReeveModel
 import ReeveStore
 
-/// `run --dry-run`: what would run and what the gate would say, read from the store and the batch file alone.
+/// `run --dry-run`: which runs would run, and what the gate would decide. It reads only the store and the file of the
+/// batch.
 ///
-/// The store is opened for reading; no server is started, no run is claimed, no event is written.
+/// The store is opened for reading. No server is started, no run is claimed, no event is written.
 package struct PreviewOperation: Sendable {
     package enum Subject: Sendable {
         case submission(SubmitOperation)
-        /// What is queued.
+        /// The runs that are queued.
         case queues([String])
     }
 
@@ -36,7 +37,7 @@ package struct PreviewOperation: Sendable {
         }
     }
 
-    /// Whether a strict submission would be refused, since one of its runs would be denied as it is submitted.
+    /// Whether a strict submission would be refused: one of its runs would be denied at the submission.
     package func isRefused(_ previews: [RunPreview]) -> Bool {
         guard case .submission(let submission) = subject, submission.isStrict else { return false }
         return previews.contains { $0.verdict == .denied && $0.run.state.status.isTerminal }

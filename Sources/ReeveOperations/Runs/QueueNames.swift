@@ -3,9 +3,9 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// The queues that there are: `default`, those of Batches in the store, and those with runs.
+/// The known queues: `default`, those that Batches in the store name, and those that have runs.
 package enum QueueNames {
-    /// Refuses names that nothing was or will be queued under.
+    /// Refuses names of queues that are not known.
     static func check(_ names: [String], store: any Store) async throws {
         guard names != ["default"] else { return }
         let known = try await store.read { rows throws(StoreError) in try Self.known(rows) }

@@ -6,9 +6,9 @@ import ReeveRedaction
 import ReeveReport
 import ReeveStore
 
-/// `report run`: writes the report of a batch anew, from the store alone. The same store gives the same bytes.
+/// `report run`: writes the report of a batch again, from the store alone. The same store gives the same bytes.
 package struct ReportOperation: Sendable {
-    /// The batch's id, or its last characters; nil for the newest batch.
+    /// The id of the batch, or its last characters; nil for the newest batch.
     package let batch: String?
 
     package init(batch: String?) { self.batch = batch }
@@ -51,9 +51,9 @@ package struct ReportOperation: Sendable {
         }
     }
 
-    /// Writes the folder of a report; a failure is an event.
+    /// Writes the folder of a report. A failure is an event and not thrown.
     ///
-    /// - Parameter isLatest: whether the batch was worked on by this operation.
+    /// - Parameter isLatest: whether this operation has worked on the batch.
     static func write(_ report: RunReport, isLatest: Bool, in context: OperationContext) async -> FinishedBatch {
         let folder = context.project.absolute(context.project.spec.reports)
         let written = await BlockingThread.run { () -> Result<String, ReportError> in

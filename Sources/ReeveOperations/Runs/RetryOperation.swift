@@ -5,13 +5,14 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// `runs retry`: makes a new run of a finished one, and of the dependents that it had skipped.
+/// `runs retry`: makes a new run in the place of a finished one, and new runs of the dependents that the old run had
+/// skipped.
 ///
-/// The new run acts on behalf of whoever submitted the batch; the audit log says who retried it.
+/// The new run acts for whoever has submitted the batch. The audit log says who has retried it.
 package struct RetryOperation: Sendable {
-    /// The run's id, or its last characters.
+    /// The id of the run, or its last characters.
     package let run: String
-    /// Repeats an interrupted run without asking the readBack of its tool.
+    /// Whether an interrupted run is repeated without asking the readBack of its tool.
     package let isForced: Bool
 
     package init(run: String, isForced: Bool) {
@@ -39,7 +40,7 @@ package struct RetryOperation: Sendable {
         }
     }
 
-    /// What is the case with a run that cannot be made again, and what to do; nil where it can.
+    /// Why a run cannot be made again, and what to do instead; nil where it can.
     private static func obstacle(
         to id: ULID, store: any Store
     ) async throws(StoreError) -> (message: String, help: String)? {
@@ -65,7 +66,7 @@ package struct RetryOperation: Sendable {
         return ("run \(id) is \(run.state.status.rawValue) and has not ended", "reeve runs cancel \(id)")
     }
 
-    /// - Parameter verdict: what was found out about an interrupted run; it goes into the log.
+    /// - Parameter verdict: what was found out about an interrupted run. It goes into the log.
     private static func make(
         _ id: ULID, verdict: InterruptedRuns.Verdict?, isForced: Bool = false, store: any Store,
         in context: OperationContext
@@ -80,9 +81,9 @@ package struct RetryOperation: Sendable {
         return try await store.retryRun(id, events: [event], now: now)
     }
 
-    /// Makes those interrupted runs of the queues again whose repetition is safe, and tells what it found.
+    /// Makes interrupted runs of the queues again where that is safe, and reports what it has found.
     ///
-    /// - Returns: how many are left for a person.
+    /// - Returns: the number of runs that are left to a person.
     static func interrupted(
         in queues: [String], _ setup: ExecutionSetup, context: OperationContext, isStopping: () -> Bool
     ) async throws(ExecutionError) -> Int {
@@ -100,7 +101,7 @@ package struct RetryOperation: Sendable {
                 _ = try await make(run.id, verdict: verdict, store: setup.store, in: context)
                 repeated += 1
             } catch {
-                // Another command was first.
+                // Another command has made the run again before.
                 guard case .illegalTransition = error.code else { throw ExecutionError(error) }
             }
         }

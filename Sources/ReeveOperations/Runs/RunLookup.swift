@@ -2,8 +2,8 @@ import ReeveDiagnostics
 import ReeveModel
 import ReeveStore
 
-/// Finds runs and batches by id or by the last characters of one, at least six, in the scope that the caller names. What
-/// lies outside of the scope is not found.
+/// Finds runs and batches by their id, or by at least six of its last characters. Only the scope that the caller names
+/// is searched.
 package enum RunLookup {
     package static func run(_ text: String, in store: any Store, context: OperationContext) async throws -> ULID {
         try only(text, "run", try await runs(text, in: store, scope: context.scope.named), context: context)
@@ -47,7 +47,7 @@ package enum RunLookup {
         }
     }
 
-    /// The only one that was found.
+    /// The one that was found. Throws where there are none or several.
     static func only(
         _ text: String, _ what: String, _ found: [ULID], context: OperationContext
     ) throws(OperationError) -> ULID {

@@ -3,7 +3,7 @@ import ReeveExecution
 import ReeveModel
 import ReeveStore
 
-/// `run`: works through queued runs, or submits a batch and works through that. Ends when nothing is due any more.
+/// `run`: works on queued runs, or submits a batch and works on that. Ends when nothing is due any more.
 package struct RunOperation: Sendable {
     package enum Work: Sendable {
         case submission(SubmitOperation)
@@ -11,12 +11,12 @@ package struct RunOperation: Sendable {
     }
 
     package struct Outcome: Sendable {
-        /// What the work came to, the gravest first.
+        /// How the work has ended, the most serious end first.
         package enum Ending: Sendable, Hashable, CaseIterable {
             case stopped
-            /// A run failed, was denied, was interrupted or did not end.
+            /// A run failed, was denied, was interrupted or has not ended.
             case failed
-            /// All went well but the report of a batch.
+            /// Everything succeeded, except that the report of a batch was not written.
             case unreported
             case done
         }
@@ -26,11 +26,11 @@ package struct RunOperation: Sendable {
     }
 
     package let work: Work
-    /// Runs at once.
+    /// How many runs may run at once.
     package var concurrency = 16
-    /// Stays when nothing is due.
+    /// Whether the worker stays when nothing is due.
     package var watches = false
-    /// First makes interrupted runs again whose repetition is safe.
+    /// Whether interrupted runs are made again before the work begins, where that is safe.
     package var retriesInterrupted = false
 
     package init(_ work: Work) { self.work = work }
@@ -45,12 +45,12 @@ package struct RunOperation: Sendable {
         }
     }
 
-    /// What a worker takes up.
+    /// What a worker works on.
     private struct Assignment: Sendable {
-        /// The submitted batch; nil for queues.
+        /// The submitted batch; nil where the worker works on queues.
         var batch: BatchRecord?
         let queues: [String]
-        /// Runs that are to be done.
+        /// How many runs there are to do.
         let total: Int
         /// The batches of the queues that were open at the start.
         var openBatches: [ULID] = []
@@ -99,7 +99,7 @@ package struct RunOperation: Sendable {
             concurrency: concurrency, queues: assignment.queues, batch: assignment.batch?.id)
         options.watches = watches
         let store = setup.store
-        // A failure here is told by the signature at the end.
+        // A failure is not reported here: the signature at the end reports it.
         let sign: RunLoop.Sign = { _ in
             let isSigned = (try? await context.writeCheckpoint(of: store)) != nil
             context.log(.info, isSigned ? "log-signed" : "log-not-signed")
@@ -124,8 +124,8 @@ package struct RunOperation: Sendable {
             if let batch = assignment.batch { [batch.id] } else {
                 try await ended(assignment.openBatches, report, setup.store)
             }
-        // A run that was taken back from a lost worker, and ended by that, counts as a failure of a queue. A single batch goes
-        // by its own status, since the run may be of another batch.
+        // A run that was taken back from a lost worker and has ended counts as a failure of its queue. For a single
+        // batch, only the status of the batch counts, since that run may be of another batch.
         let rescue = report.rescue
         var hasFailed = report.failures > 0 || report.leftInterrupted > 0
         if assignment.batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
@@ -133,12 +133,12 @@ package struct RunOperation: Sendable {
         var isReported = true
         var finished: [FinishedBatch] = []
         for id in batches {
-            // Where other workers have runs of the batch, the last of them writes the report.
+            // Where other workers still have runs of the batch, the last of them writes the report.
             let others = try await runsElsewhere(id, setup.store)
             let batch = try await finish(batch: id, writesReport: others == 0, setup, in: context)
             if batch.path == nil { isReported = false }
             finished.append(batch)
-            // A batch that its deadline cut off has no run that failed, and did not finish.
+            // A batch that ended at its deadline may have no failed run, but it has not succeeded either.
             let status = try await setup.store.batch(id)?.status
             if status == .failed || status == .open { hasFailed = true }
             if status == .open, context.stop.requests == 0 { context.tell([Self.unfinished(id, others: others)]) }
@@ -148,12 +148,12 @@ package struct RunOperation: Sendable {
         return Outcome(ending: ending, batches: finished)
     }
 
-    /// Signs the log, and writes the report where no other worker is about to: a report of an unfinished batch could take
-    /// the place of the one that the last worker wrote.
+    /// Signs the log, and builds the report. The report is written only where no other worker has runs of the batch: it
+    /// could replace the final one, which the last worker writes.
     private func finish(
         batch: ULID, writesReport: Bool, _ setup: ExecutionSetup, in context: OperationContext
     ) async throws -> FinishedBatch {
-        // The report holds the newest signature. A signature that fails is tried again at the end, and told there.
+        // The report shows the newest signature. A failed signature is tried again at the end, and reported there.
         try? await context.writeCheckpoint(of: setup.store)
         let report = try await ReportOperation.build(
             batch: batch, store: setup.store, redactor: setup.services.secrets.redactor, in: context)
@@ -163,7 +163,8 @@ package struct RunOperation: Sendable {
         return finished
     }
 
-    /// The batches that ended while the worker worked: by a run of its own, or by their deadline alone.
+    /// The batches that ended while the worker worked, by a run of this worker or in another way such as their
+    /// deadline.
     private func ended(_ open: [ULID], _ report: RunLoopReport, _ store: any Store) async throws -> [ULID] {
         let closed = try await store.read { rows throws(StoreError) -> [ULID] in
             var closed: [ULID] = []
@@ -173,7 +174,7 @@ package struct RunOperation: Sendable {
         return Set(closed).union(report.batches.keys).sorted()
     }
 
-    /// How many runs of an open batch other workers have, now that this one has ended.
+    /// How many runs of a batch other workers have, after this worker has ended.
     private func runsElsewhere(_ batch: ULID, _ store: any Store) async throws -> Int {
         guard try await store.batch(batch)?.status == .open else { return 0 }
         return try await store.runCount(RunFilter(batch: batch, statuses: [.running]))

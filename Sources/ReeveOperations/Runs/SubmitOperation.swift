@@ -2,12 +2,12 @@ import ReeveExecution
 import ReeveModel
 import ReeveStore
 
-/// `enqueue`: submits a batch of a file or of the store. A worker works through it.
+/// `enqueue`: submits a batch from a file or from the store. A worker works on it later.
 package struct SubmitOperation: Sendable {
     package let source: BatchSource
-    /// Makes the submission repeatable: the same key and content give the first batch.
+    /// The same key with the same content gives the first batch again.
     package var idempotencyKey: String?
-    /// Refuses the whole submission where a run of it would be denied.
+    /// Whether the whole submission is refused where one of its runs would be denied.
     package var isStrict = false
 
     package struct Outcome: Sendable {
@@ -21,7 +21,7 @@ package struct SubmitOperation: Sendable {
         try await context.withExecution(startsServers: false) { setup in try await submit(setup, in: context) }
     }
 
-    /// - Parameter isWorkedHere: this process makes the calls; see ``SubmissionRequest/isWorkedHere``.
+    /// - Parameter isWorkedHere: whether this process makes the calls; see ``SubmissionRequest/isWorkedHere``.
     func submit(
         _ setup: ExecutionSetup, isWorkedHere: Bool = false, in context: OperationContext
     ) async throws -> Outcome {

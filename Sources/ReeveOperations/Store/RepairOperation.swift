@@ -1,7 +1,7 @@
 import ReeveAudit
 import ReeveStore
 
-/// `store repair`: makes objects and pins that another program changed such that an apply can write them anew.
+/// `store repair`: prepares objects and pins that another program has changed, so that an apply can write them again.
 package struct RepairOperation: Sendable {
     package init() {}
 

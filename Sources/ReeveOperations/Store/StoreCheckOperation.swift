@@ -1,11 +1,11 @@
 import ReeveExecution
 import ReeveStore
 
-/// `store check`: reads everything that is stored, and says what contradicts itself.
+/// `store check`: reads everything in the store, and reports what contradicts itself.
 package struct StoreCheckOperation: Sendable {
     package init() {}
 
-    /// - Returns: one line a flaw; empty where all is well.
+    /// - Returns: one line for each flaw; empty where there is none.
     package func run(in context: OperationContext) async throws(OperationError) -> [String] {
         try await OperationError.wrapping {
             let kept = try context.readCheckpoint()

@@ -5,18 +5,18 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-/// `tools call`: one call by hand, through the same gate as any batch.
+/// `tools call`: one call by hand, through the same gate as every call of a batch.
 package struct CallOperation: Sendable {
     package let tool: ToolAddress
-    /// The name of the agent that calls.
+    /// The name of the agent that makes the call.
     package let agent: String
     package let input: JSONObject
-    /// For the call; nil for the tool's own.
+    /// The timeout of the call; nil for that of the tool.
     package let timeout: Duration?
 
     package struct Outcome: Sendable {
         package let call: DirectCall.Outcome
-        /// Whether the caller asked to stop meanwhile.
+        /// Whether the caller has asked to stop while the call was made.
         package let wasStopped: Bool
     }
 

@@ -3,9 +3,9 @@ import ReeveManifest
 import ReeveModel
 import ReeveStore
 
-/// The connections that a caller means.
+/// Finds the connections that a caller names.
 enum ConnectionNames {
-    /// - Parameter names: names or paths; empty for all of the scope.
+    /// - Parameter names: names or paths; empty for all connections in the scope.
     static func resolve(
         _ names: [String], store: any Store, in context: OperationContext
     ) async throws -> [ObjectKey] {

@@ -1,7 +1,7 @@
 import ReeveExecution
 import ReeveModel
 
-/// What a verb came to at one connection.
+/// What a verb has done at one connection.
 package struct ConnectionResult<Report: Sendable>: Sendable {
     package let connection: ObjectKey
     package let report: Result<Report, ExecutionError>

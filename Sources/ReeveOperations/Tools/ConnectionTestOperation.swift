@@ -2,9 +2,10 @@ import ReeveExecution
 import ReeveModel
 import ReeveStore
 
-/// `connection test`: starts servers, agrees the protocol, lists tools. Each result is an event as it comes.
+/// `connection test`: starts servers, agrees the protocol and lists the tools. Each result is an event as soon as it is
+/// there.
 package struct ConnectionTestOperation: Sendable {
-    /// Connections by name or path; empty for all of the scope.
+    /// Connections by name or path; empty for all in the scope.
     package let names: [String]
 
     package init(names: [String]) { self.names = names }

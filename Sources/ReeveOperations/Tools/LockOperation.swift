@@ -6,10 +6,10 @@ import ReeveModel
 import ReevePlanning
 import ReeveStore
 
-/// `tools lock`: writes `reeve.lock` from the latest sync. An apply makes its pins count.
+/// `tools lock`: writes `reeve.lock` from the latest sync. Its pins count when they are applied.
 package struct LockOperation: Sendable {
     package struct Outcome: Sendable {
-        /// What changed in the file; empty where it was up to date, and was not written.
+        /// The changes of the file; empty where it was up to date, and was not written.
         package let changes: [PlannedPin]
         package let pinCount: Int
     }
@@ -37,7 +37,7 @@ package struct LockOperation: Sendable {
         return Outcome(changes: changes, pinCount: new.pins.count)
     }
 
-    /// The pins of the scopes that have connections, as far as the caller names them.
+    /// The pins of all scopes with connections; where the caller names a scope, only of that one.
     private func lock(
         _ store: any Store, in context: OperationContext
     ) async throws -> (LockBuilder.Lock, Set<Scope>) {
@@ -59,7 +59,7 @@ package struct LockOperation: Sendable {
         }
     }
 
-    /// Scopes that were not asked for keep their pins. Scopes that are not there, or have another name now, have none.
+    /// A scope that was not asked for keeps its pins. A scope that does not exist, or has another name now, loses them.
     private static func merge(
         _ lock: LockBuilder.Lock, of scopes: Set<Scope>, into old: ToolLock, there: Set<Scope>
     ) -> ToolLock {

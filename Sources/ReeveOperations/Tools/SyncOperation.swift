@@ -2,11 +2,11 @@ import ReeveExecution
 import ReeveModel
 import ReeveStore
 
-/// `tools sync`: takes what servers list into the store. Each result is an event as it comes.
+/// `tools sync`: takes the listings of servers into the store. Each result is an event as soon as it is there.
 package struct SyncOperation: Sendable {
-    /// Connections by name or path; empty for all of the scope.
+    /// Connections by name or path; empty for all in the scope.
     package let names: [String]
-    /// Takes an empty list after a full one.
+    /// Whether an empty list is accepted after a full one.
     package let allowsEmpty: Bool
 
     package init(names: [String], allowsEmpty: Bool) {

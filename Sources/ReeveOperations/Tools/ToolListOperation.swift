@@ -3,12 +3,12 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// `tools list`: what servers offer, joined with what is declared.
+/// `tools list`: the tools that servers offer, joined with those that are declared.
 package struct ToolListOperation: Sendable {
-    /// Tools of this connection; nil for all.
+    /// Only tools of this connection; nil for all.
     package let connection: String?
 
-    /// A tool that a server offers, that is declared, or both.
+    /// A tool that a server offers, or that is declared, or both.
     package struct Tool: Sendable {
         package enum Pin: String, Sendable {
             case none = "-"
@@ -25,7 +25,7 @@ package struct ToolListOperation: Sendable {
     }
 
     package struct Finding: Sendable {
-        /// Such as `acme/prod/git/git_log`.
+        /// For example `acme/prod/git/git_log`.
         package let path: String
         package let finding: ToolFinding
     }
@@ -86,7 +86,7 @@ package struct ToolListOperation: Sendable {
         var isOffered = false
     }
 
-    /// Declarations by the paths of their tools.
+    /// The declarations, by the paths of their tools.
     private static func specs(_ records: [ObjectRecord]) -> [String: Declared] {
         var specs: [String: Declared] = [:]
         for record in records {

@@ -2,9 +2,9 @@ import ReeveDiagnostics
 import ReeveModel
 import ReeveStore
 
-/// `tools show`: the definitions of a tool, of every version and environment.
+/// `tools show`: the definitions of a tool, in all versions and environments.
 package struct ToolShowOperation: Sendable {
-    /// With a version: that one alone.
+    /// Where the address has a version, only that version.
     package let tool: ToolAddress
 
     package init(tool: ToolAddress) { self.tool = tool }
