@@ -1,17 +1,17 @@
 package import ReeveJSON
 
-/// Why a batch definition cannot become runs; all of them are mistakes in the definition or its files.
+/// Why a batch definition cannot become runs. Each is a mistake in the definition or in its files.
 package struct SchedulerError: Error, Sendable, Hashable {
     package enum Code: Sendable, Hashable {
         /// Two items have the same name.
         case duplicateItem(String)
-        /// A need or a `fromItem` names an item that is not there.
+        /// A need or a `fromItem` names an item that does not exist.
         case unknownItem(String)
-        /// Items need each other; the path starts and ends with the same one.
+        /// Items need each other. The path begins and ends with the same item.
         case cycle([String])
         /// The text of an axis file was not given.
         case axisFileMissing(String)
-        /// An axis has no values, or `exclude` took every cell away.
+        /// An axis has no values, or `exclude` has removed every cell.
         case noCells
         /// More runs than a batch may have.
         case tooManyRuns(limit: Int)
@@ -19,14 +19,14 @@ package struct SchedulerError: Error, Sendable, Hashable {
         case tooManyNeeds(limit: Int)
         /// `fromMatrix` names a value that a cell does not have.
         case unboundAxis(String, cell: String)
-        /// A `fromItem` takes from an item that has not certainly ended before.
+        /// A `fromItem` names an item that may not have ended when its own item starts.
         case notNeeded(String)
-        /// A mapping that looks like a binding and is none.
+        /// A mapping looks like a binding and is none.
         case malformedBinding
     }
 
     package let code: Code
-    /// Into the batch's spec.
+    /// A pointer into the spec of the batch.
     package let pointer: JSONPointer
 
     package init(_ code: Code, at pointer: JSONPointer) {
@@ -34,12 +34,12 @@ package struct SchedulerError: Error, Sendable, Hashable {
         self.pointer = pointer
     }
 
-    /// The same definition fails again.
+    /// False: the same definition would fail again.
     package var isRetryable: Bool { false }
 }
 
 extension SchedulerError {
-    /// The stable name of the diagnostic.
+    /// The code of the diagnostic. It is stable.
     package var diagnosticCode: String {
         switch code {
         case .duplicateItem: "batch.duplicate-item"

@@ -1,28 +1,28 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// The runs that a batch definition stands for, in a fixed order: item by item, cell by cell.
+/// The runs that a batch definition stands for, in a fixed order: item by item, and cell by cell within an item.
 ///
-/// The same definition and files give the same runs, needs and digest. An item runs once for each
-/// cell of the matrix; with `once: true` it runs once, and its needs and `fromItem` mean all cells.
-/// Items of one matrix are paired cell by cell.
+/// The same definition and files give the same runs, needs and digest. An item runs once for each cell of the matrix.
+/// An item with `once: true` runs once, and its needs and `fromItem` values concern all cells. Any other item is paired
+/// cell by cell with the items that it needs.
 package struct BatchExpansion: Sendable {
-    /// A run that must have ended before another starts.
+    /// A run that must have ended before another one starts.
     package struct Need: Sendable, Hashable {
-        /// The position in ``BatchExpansion/runs``.
+        /// The position of the run in ``BatchExpansion/runs``.
         package let run: Int
         package let condition: BatchSpec.NeedCondition
     }
 
     package struct Run: Sendable {
-        /// The position in ``BatchExpansion/items``.
+        /// The position of the item in ``BatchExpansion/items``.
         package let item: Int
-        /// Empty for `once` items and where there is no matrix.
+        /// The name of the cell; empty for `once` items and without a matrix.
         package let cell: String
-        /// `fromMatrix` is bound, `fromItem` is not.
+        /// The input with its `fromMatrix` values in it. `fromItem` is not replaced yet.
         package let input: JSONValue
         package let needs: [Need]
-        /// Whether `input` has values that are bound when the run starts.
+        /// Whether `input` has values that are filled in when the run starts.
         package let takesFromItems: Bool
     }
 
@@ -32,14 +32,14 @@ package struct BatchExpansion: Sendable {
     package let items: [BatchSpec.Item]
     package let cells: [MatrixCell]
     package let runs: [Run]
-    /// Of the spec and the values that the matrix took from files.
+    /// The digest of the spec and of the values that the matrix took from files.
     package let digest: ContentDigest
 
-    /// The first run of each item; the runs of an item follow one another.
+    /// The position of the first run of each item. The other runs of the item follow it.
     private let firstRuns: [Int]
 
     /// - Parameters:
-    ///   - definition: the value that `spec` was read from; only its digest counts.
+    ///   - definition: the value that `spec` was read from. It is used for the digest only.
     ///   - files: the texts of axis files, by path.
     package init(
         _ spec: BatchSpec, definition: JSONValue, files: [String: String] = [:], runsMax: Int = BatchExpansion.runsMax
@@ -101,7 +101,7 @@ package struct BatchExpansion: Sendable {
         ])
     }
 
-    /// What an item's runs take, with its bindings, and where the definition has it.
+    /// The input of an item's runs, with its bindings, and its place in the definition.
     private static func input(of item: BatchSpec.Item, at index: Int) -> (JSONValue, JSONPointer) {
         switch item.work {
         case .toolRun(let toolRun):
@@ -109,7 +109,7 @@ package struct BatchExpansion: Sendable {
         }
     }
 
-    /// The runs of `item` that a run of `other` in `cell` is paired with.
+    /// The positions of the runs of `item` that are paired with a run of `other` in `cell`.
     private static func range(
         of item: Int, for other: BatchSpec.Item, cell: Int, items: [BatchSpec.Item], cells: Int, firstRuns: [Int]
     ) -> Range<Int> {

@@ -1,7 +1,8 @@
 internal import ReeveJSON
 package import ReeveModel
 
-/// Which items need which, checked: every need exists and nothing needs itself, directly or by others.
+/// Which items need which. It was checked that every need exists, and that no item needs itself, directly or through
+/// others.
 package struct DependencyGraph: Sendable {
     /// The position of an item by its name.
     package let positions: [String: Int]
@@ -36,7 +37,7 @@ package struct DependencyGraph: Sendable {
         }
     }
 
-    /// Whether `item` can only start after `other` has ended.
+    /// Whether `item` cannot start before `other` has ended.
     package func isAfter(_ item: Int, _ other: Int) -> Bool {
         var seen = Set<Int>()
         var open = needs[item]
@@ -47,12 +48,12 @@ package struct DependencyGraph: Sendable {
         return false
     }
 
-    /// The first cycle in order of items; its first element is repeated at the end.
+    /// The first cycle, in the order of items. Its first element is repeated at the end.
     private func firstCycle() -> [Int]? {
         enum Mark { case new, open, done }
         var marks = [Mark](repeating: .new, count: needs.count)
         for start in needs.indices where marks[start] == .new {
-            // A stack of our own: a chain of 10,000 items is no reason to run out of the thread's.
+            // An explicit stack: recursion over a chain of 10,000 items could use up the stack of the thread.
             var path: [(item: Int, next: Int)] = [(start, 0)]
             marks[start] = .open
             while let (item, next) = path.last {

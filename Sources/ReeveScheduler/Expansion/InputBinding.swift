@@ -1,15 +1,15 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// Values of an input that are bound late: `{fromMatrix: NAME}` when a batch is expanded,
-/// `{fromItem: NAME, path: POINTER}` when the item starts, and `{fromSecret: REFERENCE}` just before the call.
+/// Values of an input that are filled in later: `{fromMatrix: NAME}` when a batch is expanded, `{fromItem: NAME, path:
+/// POINTER}` when the item starts, and `{fromSecret: REFERENCE}` just before the call.
 ///
-/// Text is never scanned; a binding is a mapping of these keys and no other.
+/// A binding is a mapping with exactly these keys. Text is never searched for bindings.
 package enum InputBinding {
     /// Where a value is taken from when the item starts.
     package struct ItemReference: Sendable, Hashable {
         package let item: String
-        /// Into the result document of a tool run.
+        /// A pointer into the result document of a tool run.
         package let path: JSONPointer
     }
 
@@ -39,7 +39,7 @@ package enum InputBinding {
         return .item(ItemReference(item: item, path: path))
     }
 
-    /// The input with the cell's values in it; `fromItem` stays.
+    /// The input with the values of the cell in it. `fromItem` stays.
     static func bindMatrix(_ input: JSONValue, cell: MatrixCell, at pointer: JSONPointer) throws(SchedulerError)
         -> JSONValue
     {
@@ -111,12 +111,13 @@ package enum InputBinding {
         }
     }
 
-    /// The input with the values of ended items in it; `fromSecret` becomes what `secret` gives, else it stays.
+    /// The input with the values of ended items in it. A `fromSecret` is replaced by what `secret` gives; where
+    /// `secret` gives nil, it stays.
     ///
-    /// What a binding puts in is never read for bindings again, so a server's answer cannot make one.
+    /// A value that was filled in is not searched for bindings, so the answer of a server cannot make one.
     ///
-    /// - Parameter value: nil where the item has no such value.
-    /// - Throws: ``UnboundItem`` for the first that is not there; the run ends `input.invalid`.
+    /// - Parameter value: gives nil where the item has no such value.
+    /// - Throws: ``UnboundItem`` for the first value that does not exist. The run then ends with `input.invalid`.
     package static func bindItems(
         _ input: JSONValue, secret: (SecretReference) -> String? = { _ in nil }, value: (ItemReference) -> JSONValue?
     ) throws(UnboundItem) -> JSONValue {

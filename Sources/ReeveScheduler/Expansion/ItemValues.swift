@@ -1,10 +1,10 @@
 package import ReeveJSON
 
-/// The results of ended runs of a batch, as `fromItem` reads them.
+/// The results of the ended runs of a batch, in the form in which `fromItem` reads them.
 package struct ItemValues: Sendable {
     package struct Result: Sendable {
         package let cell: String
-        /// The result document; nil where the run left none.
+        /// The result document; nil where the run has none.
         package let document: JSONValue?
 
         package init(cell: String, document: JSONValue?) {
@@ -13,9 +13,9 @@ package struct ItemValues: Sendable {
         }
     }
 
-    /// By item, in the order of cells.
+    /// The results of each item, in the order of cells.
     private let results: [String: [Result]]
-    /// Items whose definition says `once`, or that have no matrix: their value is not a list.
+    /// Items with `once`, and items without a matrix. Their value is not a list.
     private let single: Set<String>
 
     package init(results: [String: [Result]], single: Set<String>) {
@@ -23,9 +23,9 @@ package struct ItemValues: Sendable {
         self.single = single
     }
 
-    /// The value for a run in `cell`; a `once` run (`takesAllCells`) gets the list of all cells' values.
+    /// The value for a run in `cell`. A `once` run (`takesAllCells`) gets the list of the values of all cells.
     ///
-    /// Nil where a run has no value there; for a list, where any of its runs has none.
+    /// Nil where the run has no value at that path; for a list, where one of its runs has none.
     package func value(
         of reference: InputBinding.ItemReference, cell: String, takesAllCells: Bool
     ) -> JSONValue? {

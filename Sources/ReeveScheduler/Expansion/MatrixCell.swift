@@ -1,10 +1,11 @@
 package import ReeveJSON
 internal import ReeveModel
 
-/// One combination of a matrix' values.
+/// One combination of the values of a matrix.
 package struct MatrixCell: Sendable, Hashable {
     package let values: JSONObject
-    /// For people; unique among the cells of a batch: `repo=website,size=3`, also where there is one axis.
+    /// The name for people, unique among the cells of a batch: `repo=website,size=3`, and `repo=website` where there is
+    /// one axis.
     package let name: String
 
     /// The only cell of a batch without a matrix.
@@ -15,15 +16,16 @@ package struct MatrixCell: Sendable, Hashable {
         self.name = name
     }
 
-    /// The longest name, in bytes; a longer one ends in the digest of its values.
+    /// The longest name, in bytes. A longer one ends with the digest of its values.
     static let nameBytesMax = 240
 
-    /// The cells of a definition, in order: axes by name, the first the slowest, then what `include` adds.
+    /// The cells of a definition in order. The axes are sorted by name, and the first one changes slowest. The cells
+    /// that `include` adds come last.
     ///
-    /// `exclude` takes away the combinations that have all values of one of its entries. What
-    /// `include` lists is not excluded again, and is added once.
+    /// `exclude` removes every combination that has all values of one of its entries. A cell of `include` is never
+    /// excluded, and is added only once.
     ///
-    /// - Parameter files: the text of each axis file by its path; a line is a value, empty lines count for nothing.
+    /// - Parameter files: the text of each axis file, by its path. Each line is a value; empty lines are skipped.
     static func cells(
         of spec: BatchSpec, files: [String: String], limit: Int
     ) throws(SchedulerError) -> [MatrixCell] {
@@ -70,13 +72,13 @@ package struct MatrixCell: Sendable, Hashable {
         }
     }
 
-    /// Gives each its name: `axis=value` joined by commas.
+    /// Names the cells: `axis=value`, joined by commas.
     private static func named(_ cells: [JSONObject]) -> [MatrixCell] {
         let names = cells.map { values in values.map { $0.key + "=" + text($0.value) }.joined(separator: ",") }
         var counts: [String: Int] = [:]
         for name in names { counts[name, default: 0] += 1 }
         return zip(cells, names).map { values, name in
-            // `1` and `"1"` read alike; their JSON does not.
+            // The values `1` and `"1"` give the same name, so both cells get their JSON as name.
             let unique = counts[name] == 1 ? name : JSONValue.object(values).canonicalText
             return MatrixCell(values: values, name: shortened(unique, values: values))
         }
@@ -96,7 +98,7 @@ package struct MatrixCell: Sendable, Hashable {
 }
 
 extension JSONObject {
-    /// Whether `other` has each member of this one with an equal value.
+    /// Whether `other` has every member of this object, with equal values.
     fileprivate func isPart(of other: JSONObject) -> Bool {
         allSatisfy { other[$0.key] == $0.value }
     }

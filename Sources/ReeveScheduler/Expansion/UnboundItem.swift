@@ -1,4 +1,4 @@
-/// A `fromItem` whose value is not there when the item starts.
+/// A `fromItem` whose value does not exist when the item starts.
 package struct UnboundItem: Error, Sendable, Hashable, CustomStringConvertible {
     package let reference: InputBinding.ItemReference
 

@@ -3,13 +3,13 @@ package import ReeveModel
 internal import ReevePolicy
 internal import ReeveSchema
 
-/// What a batch expects of an item's result, compiled once for all of its runs.
+/// What a batch expects of the result of an item. It is compiled once for all runs of the item.
 ///
-/// A test of a value means what it means in a policy's `arguments`: it is evaluated by a policy of one
-/// rule, so the two cannot come to differ.
+/// A test of a value means the same as in the `arguments` of a policy. To keep it so, each test is evaluated as a
+/// policy with one rule.
 package struct ExpectationEvaluator: Sendable {
     package struct Failure: Error, Sendable, Hashable {
-        /// The position in the item's `expect`.
+        /// The position of the expectation in the item's `expect`.
         package let index: Int
         package let message: String
     }
@@ -27,10 +27,10 @@ package struct ExpectationEvaluator: Sendable {
 
     private let values: [ValueExpectation]
     private let statuses: [(index: Int, status: RunStatus, reason: String?)]
-    /// Whether an expectation speaks of `/isError`, so that a tool's own failure is no failure of the run.
+    /// Whether an expectation tests `/isError`. An error of the tool then is no failure of the run by itself.
     package let namesError: Bool
 
-    /// - Throws: ``Failure`` for a schema or test that cannot be compiled.
+    /// - Throws: ``Failure`` where a schema or a test cannot be compiled.
     package init(_ expectations: [BatchSpec.Expectation]) throws(Failure) {
         var values: [ValueExpectation] = []
         var statuses: [(index: Int, status: RunStatus, reason: String?)] = []
@@ -62,9 +62,9 @@ package struct ExpectationEvaluator: Sendable {
         self.namesError = namesError
     }
 
-    /// The first expectation about values that the document does not meet; nil where it meets all.
+    /// The first expectation about values that the document does not meet; nil where it meets all of them.
     ///
-    /// A value of another type than a test asks for does not meet it.
+    /// A value of another type than the test asks for does not meet the test.
     package func firstUnmet(in document: JSONValue) -> Failure? {
         for value in values {
             let place = value.pointer.tokens.isEmpty ? "the result" : value.pointer.description
@@ -86,15 +86,15 @@ package struct ExpectationEvaluator: Sendable {
         return nil
     }
 
-    /// What a run's end counts as, after its values were tested.
+    /// What the end of a run counts as. Its values were tested before.
     package struct Verdict: Sendable, Hashable {
         package let status: RunStatus
         package let reason: RunReason?
-        /// The run ended as the item asks, so it counts as failed nowhere.
+        /// Whether the run ended as the item asks. It then counts as no failure.
         package let isExpected: Bool
-        /// The position in `expect` of the end that was asked for, where a success stands in its place.
+        /// Set where the run succeeded and another end is expected: the position of that end in `expect`.
         package let unmet: Int?
-        /// `expected denied, succeeded`, where a success stands in the place of another end.
+        /// Set where the run succeeded and another end is expected, for example `expected denied, succeeded`.
         package let message: String?
 
         package init(
@@ -108,10 +108,10 @@ package struct ExpectationEvaluator: Sendable {
         }
     }
 
-    /// Applies `status` expectations; several of them are alternatives.
+    /// Applies the `status` expectations. Where there are several, one of them must be met.
     ///
-    /// An end that was asked for stays as it is; a success where another end was asked for is
-    /// `expectation.failed`; any other end stays what it is.
+    /// An end that is expected stays as it is. A success in the place of an expected end becomes `expectation.failed`.
+    /// Any other end stays as it is.
     package func verdict(status: RunStatus, reason: RunReason?) -> Verdict {
         guard !statuses.isEmpty, status.isTerminal else {
             return Verdict(status: status, reason: reason, isExpected: false)
@@ -126,12 +126,12 @@ package struct ExpectationEvaluator: Sendable {
             message: "expected \(wantedEnds), \(status.rawValue)")
     }
 
-    /// `denied (policy.denied) or cancelled`.
+    /// The expected ends in words, for example `denied (policy.denied) or cancelled`.
     package var wantedEnds: String {
         statuses.map { $0.status.rawValue + ($0.reason.map { " (\($0))" } ?? "") }.joined(separator: " or ")
     }
 
-    /// Whether every end that is asked for is one that the gate decides before anything is sent.
+    /// Whether the gate decides each of the expected ends before anything is sent.
     package var wantsEndBeforeCall: Bool {
         !statuses.isEmpty
             && statuses.allSatisfy { wanted in
@@ -140,7 +140,7 @@ package struct ExpectationEvaluator: Sendable {
             }
     }
 
-    /// Reasons that the store alone answers.
+    /// The reasons that the gate finds from the store alone.
     private static let beforeCall: Set<RunReason> = [
         .policyDenied, .inputInvalid, .schemaUnusable, .toolMissing, .toolDisabled, .toolStale, .agentMissing,
         .agentDisabled,
@@ -184,7 +184,7 @@ package struct ExpectationEvaluator: Sendable {
 }
 
 extension String {
-    /// At most `count` characters, with an ellipsis where something is missing.
+    /// The text, cut to `count` characters with an ellipsis.
     fileprivate func shortened(to count: Int) -> String {
         self.count <= count ? self : String(prefix(count)) + "..."
     }

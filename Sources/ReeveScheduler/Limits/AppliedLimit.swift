@@ -1,11 +1,11 @@
 internal import ReeveJSON
 package import ReeveModel
 
-/// A limit as it concerns one run: its bucket, and what it bounds.
+/// A limit as it applies to one run: the bucket that it uses, and what it bounds.
 package struct AppliedLimit: Sendable, Hashable {
-    /// The name of the bucket in the store; the same for runs that share it.
+    /// The name of the bucket in the store. Runs that share the bucket have the same name here.
     package let bucket: String
-    /// The limit's path, or `default`.
+    /// The path of the Limit, or `default`.
     package let name: String
     package let rate: LimitSpec.Rate?
     package let concurrency: Int?
@@ -23,7 +23,8 @@ package struct AppliedLimit: Sendable, Hashable {
 }
 
 extension AppliedLimit {
-    /// `limit 'acme/Limit/calm' (60 in 1m, 5 at once)`; the default says that no Limit was written.
+    /// For example `limit 'acme/Limit/calm' (60 in 1m, 5 at once)`. The words for the default say that no Limit names
+    /// the tool.
     package var words: String {
         var bounds: [String] = []
         if let rate { bounds.append("\(rate.refill) in \(DurationText.format(rate.every))") }

@@ -1,6 +1,6 @@
 package import ReeveModel
 
-/// A Limit with its name and place, as it is declared.
+/// A Limit as it is declared, with its name and place.
 package struct DeclaredLimit: Sendable {
     package let key: ObjectKey
     package let spec: LimitSpec

@@ -2,7 +2,7 @@ internal import ReeveJSON
 internal import ReeveModel
 internal import ReevePattern
 
-/// The limits of a store, compiled: which of them apply to a run.
+/// The limits of a store, compiled. It finds those that apply to a run.
 package struct LimitSet: Sendable {
     private struct Entry: Sendable {
         let limit: DeclaredLimit
@@ -16,12 +16,12 @@ package struct LimitSet: Sendable {
         entries = limits.map { limit in
             Entry(
                 limit: limit, path: limit.key.description,
-                // A glob that cannot be read applies to everything: a limit never gets wider by a mistake in it.
+                // A glob that cannot be read matches everything: a mistake in a limit must not make it apply to less.
                 scope: limit.spec.scope.map { ($0.key, try? Glob($0.value)) })
         }.sorted { $0.path < $1.path }
     }
 
-    /// All that apply, by path; the default where none of them names the tool.
+    /// All limits that apply, sorted by path. Where none of them names the tool, the default comes last.
     package func limits(for subject: LimitSubject) -> [AppliedLimit] {
         var applied: [AppliedLimit] = []
         var namesTool = false
@@ -43,7 +43,7 @@ package struct LimitSet: Sendable {
         return applied
     }
 
-    /// Values are separated by a character that no name and no address contains.
+    /// The values are joined by a character that no name and no address contains.
     private func bucket(_ name: String, _ values: [String]) -> String {
         ([name] + values).joined(separator: "\u{1F}")
     }

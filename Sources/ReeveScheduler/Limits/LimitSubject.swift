@@ -1,12 +1,12 @@
 internal import ReeveModel
 
-/// What limits tell runs apart by.
+/// The values of a run that limits look at.
 package struct LimitSubject: Sendable, Hashable {
     package var organization: String
     package var environment: String
-    /// The agent's slug.
+    /// The slug of the agent.
     package var agent: String
-    /// The tool's address, without a version.
+    /// The address of the tool, without a version.
     package var tool: String
     package var connection: String
     /// Who submitted the work.
@@ -23,7 +23,7 @@ package struct LimitSubject: Sendable, Hashable {
         self.user = user
     }
 
-    /// Nil where the run has no such value; a limit that asks for it does not apply then.
+    /// Nil where the run has no such value. A limit that asks for the value then does not apply.
     func value(_ dimension: LimitSpec.Dimension) -> String? {
         switch dimension {
         case .agent: agent

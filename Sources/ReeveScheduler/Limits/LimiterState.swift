@@ -2,22 +2,22 @@ package import ReeveJSON
 package import ReeveModel
 package import ReeveStore
 
-/// The buckets and permits of one process, as a value: what a run may take at an instant.
+/// The buckets and permits of one process, as a value. It decides what a run may take at an instant.
 ///
-/// All limits that apply are taken together or not at all. A run that waits holds nothing; it is
-/// promised a time instead, so that many that wait for one bucket come back one by one.
+/// A run takes from all limits that apply, or from none. A run that has to wait takes nothing, and is promised a time
+/// instead. So runs that wait for the same bucket come back one after another.
 package struct LimiterState: Sendable {
     package enum Outcome: Sendable, Hashable {
         case taken(Permit)
-        /// Not before this instant, as far as the rates tell.
+        /// The rates leave no room before this instant.
         case wait(until: Timestamp, limit: String)
-        /// Until another run gives its permit back.
+        /// Nothing is free until another run gives its permit back.
         case saturated(limit: String)
-        /// The limit says `onExceeded: fail`.
+        /// Nothing is free, and the limit says `onExceeded: fail`.
         case exceeded(limit: String)
     }
 
-    /// What a run has taken; given back with ``release(_:)``.
+    /// What a run has taken. ``release(_:)`` gives it back.
     package struct Permit: Sendable, Hashable {
         let concurrent: [String]
         let rated: [String]
@@ -25,17 +25,18 @@ package struct LimiterState: Sendable {
 
     private var buckets: [String: TokenBucket] = [:]
     private var running: [String: Int] = [:]
-    /// Runs that were promised a time, by bucket.
+    /// The runs that were promised a time, by bucket.
     private var promised: [String: Set<ULID>] = [:]
 
     package init() {}
 
-    /// Buckets that a run needs and that are not known here yet; give them with ``restore(_:)`` before ``take(_:run:now:)``.
+    /// The buckets that a run needs and that are not known here yet. Give them to ``restore(_:for:)`` before
+    /// ``take(_:run:now:)``.
     package func unknownBuckets(_ limits: [AppliedLimit]) -> [String] {
         limits.compactMap { $0.rate != nil && buckets[$0.bucket] == nil ? $0.bucket : nil }
     }
 
-    /// Takes over stored state; what is known here already stays.
+    /// Takes over buckets from the store. A bucket that is known here stays as it is.
     package mutating func restore(_ stored: [LimiterBucket], for limits: [AppliedLimit]) {
         for row in stored {
             guard buckets[row.key] == nil, let rate = limits.first(where: { $0.bucket == row.key })?.rate else {
@@ -45,7 +46,8 @@ package struct LimiterState: Sendable {
         }
     }
 
-    /// - Parameter run: a run that was told to wait before has a promise, and does not queue behind itself.
+    /// - Parameter run: the run that asks. Where it was promised a time before, it does not wait behind its own
+    ///   promise.
     package mutating func take(_ limits: [AppliedLimit], run: ULID, now: Timestamp) -> Outcome {
         for limit in limits {
             guard let most = limit.concurrency, running[limit.bucket, default: 0] >= most else { continue }
@@ -80,7 +82,7 @@ package struct LimiterState: Sendable {
                 rated: limits.filter { $0.rate != nil }.map(\.bucket)))
     }
 
-    /// Gives the permits back; the tokens are spent.
+    /// Gives the places of a permit back. Its tokens are spent.
     package mutating func release(_ permit: Permit) {
         for bucket in permit.concurrent {
             let left = running[bucket, default: 0] - 1
@@ -88,13 +90,13 @@ package struct LimiterState: Sendable {
         }
     }
 
-    /// Gives permits and tokens back: nothing was done with them.
+    /// Gives the places and the tokens of a permit back, since its call was not made.
     package mutating func cancel(_ permit: Permit) {
         release(permit)
         for bucket in permit.rated { buckets[bucket]?.giveBack() }
     }
 
-    /// Forgets a promise of a run that will not come back.
+    /// Forgets the promises to a run that will not come back.
     package mutating func forget(run: ULID) {
         for key in promised.keys {
             promised[key]?.remove(run)
@@ -102,14 +104,14 @@ package struct LimiterState: Sendable {
         }
     }
 
-    /// The rows of a permit's buckets, to be stored.
+    /// The rows of a permit's buckets, for the store.
     package func rows(of permit: Permit) -> [LimiterBucket] {
         permit.rated.compactMap { key in
             buckets[key].map { LimiterBucket(key: key, tokens: $0.tokens, updatedAt: $0.updatedAt) }
         }
     }
 
-    /// The bucket, full where it is new, at the rate that the limit has now.
+    /// The bucket with the present rate of its limit. A new bucket is full.
     private func bucket(_ key: String, rate: LimitSpec.Rate, now: Timestamp) -> TokenBucket {
         guard let known = buckets[key] else { return TokenBucket(rate, now: now) }
         return known.rate == rate ? known : TokenBucket(rate, tokens: known.tokens, updatedAt: known.updatedAt)

@@ -1,15 +1,15 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// A token bucket in whole micro-tokens: `capacity` at most, `refill` of them every `every`.
+/// A token bucket that counts whole micro-tokens. It holds at most `capacity`, and gets `refill` of them every `every`.
 ///
-/// Integer arithmetic, rounded against the caller: no sequence of calls gets more than the rate.
-/// A clock that goes back gives nothing and takes nothing.
+/// The arithmetic uses integers and rounds against the caller, so no sequence of calls gets more than the rate. Where
+/// the clock goes back, nothing changes.
 package struct TokenBucket: Sendable, Hashable {
     package static let token: Int64 = 1_000_000
 
     package let rate: LimitSpec.Rate
-    /// Micro-tokens at ``updatedAt``. Negative after a settlement above what was reserved.
+    /// The micro-tokens at ``updatedAt``. Negative where a settlement took more than was reserved.
     package private(set) var tokens: Int64
     package private(set) var updatedAt: Timestamp
 
@@ -18,7 +18,7 @@ package struct TokenBucket: Sendable, Hashable {
         self.init(rate, tokens: Int64(rate.capacity) * TokenBucket.token, updatedAt: now)
     }
 
-    /// A stored bucket; the rate may have changed since.
+    /// A bucket from the store. The rate may have changed since it was stored.
     package init(_ rate: LimitSpec.Rate, tokens: Int64, updatedAt: Timestamp) {
         self.rate = rate
         self.tokens = min(tokens, Int64(rate.capacity) * TokenBucket.token)
@@ -27,7 +27,7 @@ package struct TokenBucket: Sendable, Hashable {
 
     private var capacity: Int64 { Int64(rate.capacity) * TokenBucket.token }
 
-    /// Adds what has come back until `now`.
+    /// Adds the tokens that have come back by `now`.
     package mutating func refill(now: Timestamp) {
         let elapsed = now.microseconds - updatedAt.microseconds
         guard elapsed > 0 else { return }
@@ -38,12 +38,13 @@ package struct TokenBucket: Sendable, Hashable {
             return
         }
         tokens += Int64(gained)
-        // Only the time that made whole micro-tokens is used up; rounded up, so that none is made twice.
+        // Only the time that gave whole micro-tokens is used up. It is rounded up, so that no micro-token is given
+        // twice.
         updatedAt = Timestamp(
             microseconds: updatedAt.microseconds + Int64((gained * period + perPeriod - 1) / perPeriod))
     }
 
-    /// Takes `count` tokens, or nothing. Call ``refill(now:)`` first.
+    /// Takes `count` tokens, or none and returns false. Call ``refill(now:)`` first.
     package mutating func take(_ count: Int = 1) -> Bool {
         let wanted = Int64(count) * TokenBucket.token
         guard tokens >= wanted else { return false }
@@ -55,9 +56,10 @@ package struct TokenBucket: Sendable, Hashable {
         tokens = min(capacity, tokens + Int64(count) * TokenBucket.token)
     }
 
-    /// The first instant at which `count` tokens are there, if nobody else takes any; nil where they never are.
+    /// The first instant at which `count` tokens are there, if nobody else takes any; nil where that instant never
+    /// comes.
     ///
-    /// `queued` are tokens that others were promised before.
+    /// - Parameter queued: tokens that were promised to others before.
     package func available(_ count: Int = 1, queued: Int = 0) -> Timestamp? {
         guard count <= rate.capacity else { return nil }
         let missing = (Int128(count) + Int128(queued)) * Int128(TokenBucket.token) - Int128(tokens)

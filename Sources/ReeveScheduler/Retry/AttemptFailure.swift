@@ -1,11 +1,11 @@
 package import ReeveModel
 
-/// How an attempt failed, as far as the next step depends on it.
+/// How an attempt failed, with what the next step depends on.
 package struct AttemptFailure: Sendable, Hashable {
     package enum Class: Sendable, Hashable {
-        /// Nothing happened at the server; the same call may work later.
+        /// Nothing has happened at the server. The same call may succeed later.
         case transient
-        /// The request was sent, and no answer tells what it did: the call may have had its effect.
+        /// The request was sent, and no answer says what it did. The call may have had its effect.
         case unknownEffect
         /// The same call would fail again.
         case permanent
@@ -14,13 +14,13 @@ package struct AttemptFailure: Sendable, Hashable {
     package var reason: RunReason
     /// Whether the server may have seen the request.
     package var requestSent: Bool
-    /// Set where the call may have had its effect, and the server has not said whether. It outweighs the reason.
+    /// Whether the call may have had its effect, and the server has not said so. This counts more than the reason.
     package var isEffectUnknown: Bool
-    /// Set where a second try cannot help: the command is not there, the launch is impossible.
+    /// Whether another attempt cannot help, for example because the command does not exist.
     package var isPermanent: Bool
-    /// The other side said "not now" (429, 503): the attempt does not count.
+    /// The other side says "not now" (429, 503). The attempt does not count.
     package var isThrottled: Bool
-    /// The pause that the other side asked for.
+    /// The pause that the other side asks for.
     package var retryAfter: Duration?
 
     package init(

@@ -3,15 +3,15 @@ package import ReeveModel
 
 /// Decides what follows a failed attempt: another one later, or an end.
 ///
-/// Full jitter: the pause is anywhere from the minimum to a ceiling that doubles with every attempt,
-/// so that many runs that failed together do not come back together.
+/// Pauses have full jitter: a pause is a random time between the minimum and a ceiling, and the ceiling doubles with
+/// every attempt. So runs that failed together do not come back together.
 package struct RetryPolicy: Sendable, Hashable {
     package enum Next: Sendable, Hashable {
-        /// Again, as a further attempt.
+        /// Another attempt follows.
         case retry(at: Timestamp)
-        /// Again, and this attempt is not counted.
+        /// The run goes on later, and this attempt does not count.
         case snooze(until: Timestamp)
-        /// The effect is unknown; a person decides.
+        /// The effect of the call is unknown, and a person decides.
         case interrupted
         case failed(RunReason)
     }
@@ -30,8 +30,10 @@ package struct RetryPolicy: Sendable, Hashable {
         self.init(attemptsMax: retry.attempts, pauseMin: retry.minimum, pauseMax: retry.maximum)
     }
 
+    /// Decides what follows. Pure but for the random pause.
+    ///
     /// - Parameters:
-    ///   - attempt: the attempt that failed, from 1.
+    ///   - attempt: the number of the failed attempt, from 1.
     ///   - repetition: whether a call of unknown effect may be made again; see ``EffectDoubt``.
     ///   - deadline: no attempt starts at or after it.
     package func next(
@@ -47,7 +49,7 @@ package struct RetryPolicy: Sendable, Hashable {
             mayHaveHappened: failure.failureClass == .unknownEffect, repetition: repetition)
         switch doubt.step(towards: .anotherAttempt) {
         case .interrupted: return .interrupted
-        // The call may be made again without harm, and would end like this again.
+        // Another call would do no harm, but it would fail in the same way.
         case .asPlanned where failure.isPermanent: return .failed(failure.reason)
         case .asPlanned, .readBackFirst: break
         }
@@ -59,7 +61,7 @@ package struct RetryPolicy: Sendable, Hashable {
         return isReached(deadline, at: at) ? end : .retry(at: at)
     }
 
-    /// From `pauseMin` to `pauseMin * 2^attempt`, at most `pauseMax`.
+    /// A random pause from `pauseMin` to `pauseMin * 2^attempt`, but at most `pauseMax`.
     package func pause(afterAttempt attempt: Int, using random: inout some RandomNumberGenerator) -> Duration {
         let least = pauseMin.microseconds
         let most = pauseMax.microseconds

@@ -1,20 +1,21 @@
 package import ReeveJSON
 package import ReeveModel
 
-/// The instants that a run must not pass, and which of them comes first.
+/// The instants that a run must not pass.
 package struct RunDeadlines: Sendable, Hashable {
     package static let total = Duration.seconds(3_600)
     package static let toolAttempt = Duration.seconds(30)
 
-    /// From the first attempt's start.
+    /// The end of the total time, which counts from the start of the first attempt.
     package let total: Timestamp
-    /// From the batch's submission.
+    /// The deadline of the batch, which counts from its submission.
     package let batch: Timestamp?
-    /// From the run's creation; holds only while the run waits for its first attempt.
+    /// The end of the time in the queue, which counts from the creation of the run. It holds only until the first
+    /// attempt. The gate sets none in this version.
     package let queue: Timestamp?
 
-    /// - Parameter firstStart: the start of the first attempt; the total counts from there, so that waiting in a
-    ///   queue behind others uses none of it.
+    /// - Parameter firstStart: the start of the first attempt. The total time counts from here, so waiting in a queue
+    ///   uses up none of it.
     package init(
         firstStart: Timestamp, createdAt: Timestamp, total: Duration = RunDeadlines.total, batch: Timestamp? = nil,
         queue: Duration? = nil
@@ -27,7 +28,7 @@ package struct RunDeadlines: Sendable, Hashable {
     /// The last instant at which anything of the run may happen.
     package var end: Timestamp { batch.map { min($0, total) } ?? total }
 
-    /// The end of an attempt that starts now.
+    /// The end of an attempt that starts now: its timeout, but not after ``end``.
     package func attemptEnd(timeout: Duration, now: Timestamp) -> Timestamp { min(now.advanced(by: timeout), end) }
 
     /// Which deadline has passed at `now`; nil where none has. The deadline of the batch cancels its runs; any other
@@ -38,7 +39,7 @@ package struct RunDeadlines: Sendable, Hashable {
         return now >= total ? .timeoutTotal : nil
     }
 
-    /// Which deadline ended an attempt that ran into its timeout.
+    /// The reason for an attempt that ran into its timeout: the deadline that ended it, or the timeout itself.
     package func reason(ofTimeoutAt instant: Timestamp) -> RunReason {
         if let batch, instant >= batch { return .cancelledBatch }
         return instant >= total ? .timeoutTotal : .timeoutAttempt
