@@ -6,16 +6,17 @@ import ReeveManifest
 import ReeveModel
 import ReeveOperations
 
-/// What a command starts from: the terminal, and the context of the operation that it calls.
+/// What a command begins with: the terminal, and the context of the operation that it calls.
 struct CommandContext: Sendable {
     let terminal: Terminal
-    /// Reads the process once: its user, its folder, its variables.
+    /// Made from the user, the folder and the variables of the process, which are read here once.
     var operation: OperationContext
     private let events: EventOutput
 
     /// Opens the project for a command.
     ///
-    /// - Throws: An exit status, after the message was written: 64 for a folder that is not there, 3 for an invalid project file.
+    /// - Throws: an exit status, after the message is written: 64 where the folder of `-C` cannot be used, 3 where the
+    ///   project file is invalid.
     init<Command: ScopedCommand>(_ command: Command) throws {
         let options = command.global
         let values = try GlobalOptionValues(options)
@@ -60,7 +61,7 @@ struct CommandContext: Sendable {
         operation.events = { events.take($0) }
     }
 
-    /// Calls an operation; an error of it is written, and ends the command with its status.
+    /// Calls an operation. An error of the operation is written, and ends the command with its status.
     func perform<Outcome>(
         _ body: (OperationContext) async throws(OperationError) -> Outcome
     ) async throws -> Outcome {
@@ -71,17 +72,17 @@ struct CommandContext: Sendable {
         }
     }
 
-    /// Calls an operation that signs the log, and shows what was done: also where the log could not be signed, since who
-    /// does not learn of an effect repeats it.
+    /// Calls an operation that signs the log, and shows what was done. It is shown even where the log could not be
+    /// signed: whoever does not learn that something was done would do it again.
     ///
-    /// - Parameter show: writes the outcome; the status that it throws is that of the command.
+    /// - Parameter show: writes the outcome. A status that it throws becomes the status of the command.
     func performSigned<Outcome>(
         _ body: (OperationContext) async throws(OperationError) -> Signed<Outcome>, show: (Outcome) throws -> Void
     ) async throws {
         try self.show(try await perform(body), show)
     }
 
-    /// Shows what was done, and then that the log could not be signed, if so.
+    /// Shows what was done, and then why the log could not be signed, if that failed.
     func show<Outcome>(_ signed: Signed<Outcome>, _ show: (Outcome) throws -> Void) throws {
         do {
             try show(signed.value)
@@ -92,7 +93,7 @@ struct CommandContext: Sendable {
         if let unsigned = signed.unsigned { throw report(OperationError(.unsigned(unsigned))) }
     }
 
-    /// Writes an error in words; gives what ends the command with its status.
+    /// Writes an error in words. Returns the error that ends the command with the right status.
     func report(_ error: OperationError) -> any Error {
         terminal.report(error, sources: operation.sources)
         if case .other(let other) = error.code { return other }

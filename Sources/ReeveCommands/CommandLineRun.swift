@@ -1,9 +1,10 @@
 import ArgumentParser
 import Glibc
 
-/// One command line from its words to its exit status.
+/// Runs one command line, from its words to its exit status.
 enum CommandLineRun {
-    /// Runs the command and writes what went wrong with its usage. A result that could not be written is a failure too.
+    /// Runs the command, and writes what went wrong together with its usage. A result that could not be written counts
+    /// as a failure.
     static func status(of arguments: [String]) async -> CInt {
         let status = await run(arguments)
         guard let error = StandardStreams.outputFailure else { return status }
@@ -33,11 +34,11 @@ enum CommandLineRun {
         }
     }
 
-    /// - Parameter type: the command that ran; nil where the words were not understood.
+    /// - Parameter type: the command that was run; nil where the words name no command.
     private static func report(_ error: any Error, of type: (any ParsableCommand.Type)?) -> CInt {
         let status = ReeveCommand.exitCode(for: error).rawValue
         if let mistake = error as? ValidationError, let type {
-            // Only the parser knows the way to a command; a mistake that the command itself finds gets its usage here.
+            // The parser adds the usage to its own mistakes only. A mistake that the command finds gets the usage here.
             let words = CommandWords.path(to: type).joined(separator: " ")
             Terminal().error(
                 "error: \(mistake.message)\nUsage: \(ReeveCommand.usageString(for: type))\n"
@@ -45,7 +46,7 @@ enum CommandLineRun {
             return status
         }
         var text = ReeveCommand.fullMessage(for: error)
-        // The parser's own word, in the spelling of all other messages.
+        // The parser writes `Error:`. All other messages begin with `error:`.
         if text.hasPrefix("Error: ") { text = "error: " + text.dropFirst("Error: ".count) }
         if text.isEmpty { return status }
         if status == ExitStatus.done.rawValue {

@@ -1,17 +1,17 @@
 import ArgumentParser
 import ReeveDiagnostics
 
-/// The words of a command line that name a command, such as `runs list`, looked up in the tree of commands.
+/// Finds the command that the words of a command line name, such as `runs list`, in the tree of commands.
 package enum CommandWords {
     /// A word that names no command.
     package struct Finding: Sendable {
-        /// What is written to standard error.
+        /// The message for standard error.
         package let message: String
-        /// Whether a later version has it.
+        /// Whether the command belongs to a later version.
         package let isPlanned: Bool
     }
 
-    /// The first word that should name a command and does not; nil where every word does, and from the first option on.
+    /// The first word that should name a command and does not. Nil where every word before the first option names one.
     package static func firstUnknown(in arguments: [String]) -> Finding? {
         var group: any ParsableCommand.Type = ReeveCommand.self
         var path: [String] = []
@@ -30,7 +30,7 @@ package enum CommandWords {
         return nil
     }
 
-    /// Every command that can be run, by its words.
+    /// Every command that can be run, with its words.
     package static var leaves: [(path: [String], type: any ParsableCommand.Type)] {
         func below(_ group: any ParsableCommand.Type, _ path: [String]) -> [([String], any ParsableCommand.Type)] {
             let commands = group.configuration.subcommands
@@ -40,7 +40,7 @@ package enum CommandWords {
         return below(ReeveCommand.self, [])
     }
 
-    /// An option of the commands in front of the command.
+    /// The mistake of an option that stands before the command.
     private static func misplacedOption(_ word: String) -> Finding? {
         let names = [
             "-C", "-e", "-q", "--store", "--organization", "--environment", "--color", "--quiet", "--log-level",
@@ -72,7 +72,7 @@ package enum CommandWords {
             isPlanned: false)
     }
 
-    /// The words that lead to a command, `reeve` first.
+    /// The words that lead to a command, beginning with `reeve`.
     static func path(to type: any ParsableCommand.Type) -> [String] {
         func search(_ group: any ParsableCommand.Type) -> [String]? {
             if group == type { return [group._commandName] }

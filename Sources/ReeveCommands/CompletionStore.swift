@@ -4,9 +4,9 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// The store that a half-written command line means, for reading.
+/// The store that a half-written command line would use, opened for reading.
 struct CompletionStore: Sendable {
-    /// More than this helps nobody who presses a key.
+    /// The largest number of names that are offered.
     private static let namesMax = 1_000
 
     private let directory: String?
@@ -25,7 +25,7 @@ struct CompletionStore: Sendable {
         }
         directory = value("-C")
         store = value("--store") ?? ProcessVariables.value("REEVE_STORE")
-        // The word that is being completed names nothing yet.
+        // The last word is still being completed, so it names nothing yet.
         let last = words.last(where: { !$0.isEmpty })
         func given(_ names: String..., variable: String) -> String? {
             let found = names.lazy.compactMap { value($0) }.first

@@ -4,10 +4,10 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// What can stand at a place of the command line, for the shell that completes it.
+/// What the shell offers at a place of the command line.
 ///
-/// Names come from the store of the project that the words so far choose. It is read and never made; where it cannot be
-/// read, nothing is offered.
+/// Names come from the store of the project that the words so far select. The store is read and never made. Where it
+/// cannot be read, nothing is offered.
 enum Completions {
     static var kinds: CompletionKind { .list(["all"] + KindRegistry.standard.all.map(\.plural)) }
     static var kindNames: CompletionKind { .list(KindRegistry.standard.all.map { $0.kind.lowercased() }) }
@@ -19,7 +19,7 @@ enum Completions {
     static var statuses: CompletionKind { .list(RunStatus.allCases.map(\.rawValue)) }
     static var eventTypes: CompletionKind { .list(AuditEventType.allCases.map(\.rawValue)) }
 
-    /// Names of objects of a kind.
+    /// The names of the objects of a kind.
     static func names(of kind: String) -> CompletionKind {
         .custom { words, _, _ in
             await CompletionStore(words).read { rows, scope throws(StoreError) in
@@ -32,7 +32,7 @@ enum Completions {
         }
     }
 
-    /// Names of objects of the kind that the words give, as in `get agents NAME`.
+    /// The names of the objects of the kind that the words name, as in `get agents NAME`.
     static var namesOfKind: CompletionKind {
         .custom { words, _, _ in
             guard let kind = words.lazy.compactMap({ KindRegistry.standard.lookup($0) }).first else { return [] }

@@ -5,7 +5,7 @@ import ReeveOperations
 import ReeveStore
 import ReeveStoreSQL
 
-/// Where concrete stores are built; nothing else in reeve names them.
+/// Builds concrete stores. No other place in reeve names them.
 enum Composition {
     /// Opens the store that a project names.
     static let stores = StoreOpening(
@@ -23,7 +23,7 @@ enum Composition {
             }
         })
 
-    /// ``StoreLocation/init(_:)`` refuses the location before.
+    /// Never reached from the command line: ``StoreLocation/init(_:)`` refuses such a location before.
     private static var unavailable: StoreError {
         StoreError(.invalidRequest, "\(StoreLocation.Mistake.notAvailable)")
     }

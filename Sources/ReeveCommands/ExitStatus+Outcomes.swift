@@ -5,7 +5,7 @@ import ReeveOperations
 import ReevePlanning
 import ReeveStore
 
-// The one place that says which status an outcome has.
+// The one place that says which status an outcome gives.
 extension ExitStatus {
     package init(of error: OperationError) {
         self =
@@ -24,10 +24,10 @@ extension ExitStatus {
     package init(of error: StoreError) {
         self =
             switch error.code {
-            // The place of a store that was named.
+            // The store that was named does not exist.
             case .missing(.store): .failure
             case .alreadyExists(.store): .invalidInput
-            // What a plan was made from is another one now.
+            // What the plan or the request goes by has changed.
             case .wrongStore, .staleGeneration, .idempotencyConflict, .alreadyExists: .conflict
             case .referenced, .scopeNotEmpty, .lastSteward, .neededByRuns, .edited: .refused
             case .missing, .uniqueViolation, .illegalTransition, .tooLarge: .invalidInput
@@ -62,7 +62,7 @@ extension ExitStatus {
             }
     }
 
-    /// The kinds of findings have the numbers of their statuses, which `reeve-verify` ends with too.
+    /// A kind of finding has the same number as its status. `reeve-verify` ends with these numbers too.
     package init(of kind: AuditFinding.Kind) { self = ExitStatus(rawValue: kind.rawValue) ?? .failure }
 
     init(of verification: AuditVerification) {
@@ -79,24 +79,24 @@ extension ExitStatus {
             }
     }
 
-    /// Of a plan; changes count only where `--detailed-exitcode` asks for that.
+    /// The status of a plan; changes count only where `--detailed-exitcode` asks for that.
     init(of plan: Plan, isDetailed: Bool) { self = isDetailed && !plan.isEmpty ? .changes : .done }
 
-    /// Of a question to the policies; a denial counts only where `--detailed-exitcode` asks for that.
+    /// The status of a question to the policies; a denial counts only where `--detailed-exitcode` asks for that.
     init(of evaluation: PolicyEvaluation.Outcome, isDetailed: Bool) {
         self = isDetailed && !evaluation.isAllowed ? .refused : .done
     }
 
-    /// Of a dry run: a run would be denied or refused, and no `expect` asks for that.
+    /// The status of a dry run: 7 where a run would be denied or refused, and no `expect` asks for that.
     init(of previews: [RunPreview]) { self = previews.contains(where: \.isFailure) ? .runsFailed : .done }
 
-    /// Of a report that was asked for.
+    /// The status of a report that was asked for.
     init(of batch: FinishedBatch) { self = batch.path == nil ? .failure : .done }
 
-    /// Of a check of the stored bytes.
+    /// The status of a check of the stored bytes.
     init(ofFlaws flaws: [String]) { self = flaws.isEmpty ? .done : .runsFailed }
 
-    /// Of work at several connections.
+    /// The status of work at several connections.
     init<Report>(ofAll results: [ConnectionResult<Report>]) {
         self = results.contains(where: \.hasFailed) ? .runsFailed : .done
     }

@@ -4,7 +4,7 @@ import ArgumentParser
 package enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
     case failure = 1
-    /// Only with `--detailed-exitcode`.
+    /// Used only with `--detailed-exitcode`.
     case changes = 2
     case invalidInput = 3
     case refused = 4
@@ -21,7 +21,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case usage = 64
     case interrupted = 130
 
-    /// What the status means, for docs.
+    /// The meaning of the status, for the reference page.
     package var meaning: String {
         switch self {
         case .done: "done; with `--detailed-exitcode`: no changes"
@@ -44,6 +44,6 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// Ends the command with this status, without a further message.
+    /// The error that ends the command with this status and no further message.
     var exit: ExitCode { ExitCode(rawValue) }
 }

@@ -2,14 +2,14 @@ import ArgumentParser
 import ReeveModel
 import ReeveOperations
 
-/// Global options in checked form.
+/// The global options after they were checked.
 struct GlobalOptionValues: Sendable {
     private static let variablePrefix = "REEVE_VAR_"
 
     let lockTimeout: Duration
     private let organization: String?
     private let environment: String?
-    /// As the command line names them, without the variables of the process.
+    /// The scope that the command line names. The variables of the process are not in it.
     private let flags: NamedScope
     private let variables: [(String, String)]
 
@@ -42,7 +42,8 @@ struct GlobalOptionValues: Sendable {
         return scope
     }
 
-    /// Values for `fromVar`: of variables of the process such as `REEVE_VAR_name`, then of `--var`.
+    /// The values for `fromVar`: first from variables of the process such as `REEVE_VAR_name`, then from `--var`, which
+    /// wins.
     func variables(of process: [String: String]) -> [String: String] {
         var found: [String: String] = [:]
         for (name, value) in process where name.hasPrefix(Self.variablePrefix) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ReeveOperations
 import ReeveModel
 
-/// Options that every command takes.
+/// The options that every command has.
 package struct GlobalOptions: ParsableArguments {
     @Option(
         name: .customShort("C"), help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"),

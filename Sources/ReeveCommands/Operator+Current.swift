@@ -2,7 +2,7 @@ import Glibc
 import ReeveOperations
 
 extension Operator {
-    /// Who runs this process. Asked once for a command, in its ``CommandContext``.
+    /// The user who runs this process. A command asks once, in its ``CommandContext``.
     static func current() -> Operator {
         let user =
             getpwuid(geteuid()).flatMap { entry in entry.pointee.pw_name.map { String(cString: $0) } }

@@ -1,6 +1,6 @@
-/// Commands of the design that this version does not have. To name one is no typo, and the answer says so.
+/// Commands of the design that this version does not have. Naming one is no typo, and the message says so.
 package enum PlannedCommands {
-    /// By the words before them.
+    /// The names of the commands, by the words before them.
     package static let all: [String: Set<String>] = [
         "": [
             "delete", "rollback", "import", "render", "fmt", "schema", "agent", "mcp", "serve", "approvals", "schedule",

@@ -9,7 +9,7 @@ enum ProcessVariables {
         while let text = entry.pointee {
             let variable = String(cString: text)
             if let equals = variable.firstIndex(of: "=") {
-                // The first of two of one name is the one that getenv finds.
+                // Where a name occurs twice, getenv finds the first one, so the first counts.
                 let name = String(variable[..<equals])
                 if found[name] == nil { found[name] = String(variable[variable.index(after: equals)...]) }
             }
@@ -18,6 +18,6 @@ enum ProcessVariables {
         return found
     }
 
-    /// One variable; nil also where it is empty.
+    /// The value of one variable; nil where it is not set or is empty.
     static func value(_ name: String) -> String? { getenv(name).flatMap { String(cString: $0).nonEmpty } }
 }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Where a command finds its project.
+/// Finds the project of a command.
 enum ProjectFolder {
-    /// The folder of the nearest `reeve.yaml`, upwards; the current folder where there is none.
+    /// The folder of the nearest `reeve.yaml`, from the current folder upwards; the current folder where there is none.
     static func root() -> String {
         let current = current()
         guard current.hasPrefix("/") else { return current }
@@ -14,7 +14,7 @@ enum ProjectFolder {
         }
     }
 
-    /// The current folder; `.` where the system cannot name it.
+    /// The current folder; `.` where the system gives no name for it.
     static func current() -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         return getcwd(&buffer, buffer.count).map { String(cString: $0) } ?? "."

@@ -26,9 +26,10 @@ package struct ReeveCommand: AsyncParsableCommand {
 
     package init() {}
 
-    /// Runs the command line of this process and ends it with the command's status.
+    /// Runs the command line of this process, and ends the process with the status of the command.
     ///
-    /// A server is started through this binary in launcher mode (rlimits, parent-death signal); that comes first.
+    /// This binary also starts servers, in its launcher mode (rlimits, parent-death signal). That mode is handled
+    /// first.
     package static func start() async {
         Launcher.runIfRequested()
         StandardStreams.prepare()

@@ -1,13 +1,13 @@
-/// What `--organization` and `-e` mean to a command.
+/// What `--organization` and `-e` mean for a command.
 ///
-/// Every command has to say. A command that reads the options and ignores them would act on objects that the user meant to
-/// leave alone.
+/// Every command has to say so. A command that reads the options and ignores them would change objects that the user
+/// wants to leave alone.
 package enum ScopeUse: Sendable {
-    /// The command works on the named scope alone; the store has to know both names.
+    /// The command works only on the named scope. Both names must be in the store.
     case narrows
-    /// The command reads manifests, and works on the named scope alone. A name may be declared and not yet stored.
+    /// The command reads manifests and works only on the named scope. A name may be declared and not yet stored.
     case narrowsManifests
-    /// The command has nothing to narrow, and refuses the options with this reason. `REEVE_ORGANIZATION` and
-    /// `REEVE_ENVIRONMENT` are defaults of other commands, and are not refused.
+    /// The command has nothing to narrow, and refuses the options for this reason. `REEVE_ORGANIZATION` and
+    /// `REEVE_ENVIRONMENT` are not refused, since they are defaults for other commands.
     case refused(String)
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A command that can be run, in contrast to a group of commands.
+/// A command that can be run. A group of commands is none.
 package protocol ScopedCommand: AsyncParsableCommand {
     static var scopeUse: ScopeUse { get }
     /// The options of every command.
@@ -8,7 +8,7 @@ package protocol ScopedCommand: AsyncParsableCommand {
 }
 
 extension ScopedCommand {
-    /// Refuses `--organization` and `-e` where the command would not keep to them.
+    /// Refuses `--organization` and `-e` where the command would not respect them.
     func refuseUnusedScope() throws {
         guard case .refused(let reason) = Self.scopeUse else { return }
         for (flag, value) in [("--organization", global.organization), ("-e", global.environment)] where value != nil {

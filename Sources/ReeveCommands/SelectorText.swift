@@ -2,9 +2,9 @@ import ArgumentParser
 import ReeveJSON
 import ReeveOperations
 
-/// Selectors of objects as options take them.
+/// Selectors of objects, in the form that options have.
 enum SelectorText {
-    /// `team=platform,tier=1`; empty for nil.
+    /// Reads `team=platform,tier=1`. The result is empty for nil.
     static func labels(_ selector: String?) throws -> [String: String] {
         var labels: [String: String] = [:]
         for pair in selector?.split(separator: ",") ?? [] {
@@ -15,7 +15,7 @@ enum SelectorText {
         return labels
     }
 
-    /// `active=true`, or `limits.calls=3` for a nested field.
+    /// Reads `active=true`, or `limits.calls=3` for a nested field.
     static func field(_ text: String) throws -> ObjectQuery.FieldTest {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { throw ValidationError("--field takes field=value, not '\(text)'") }

@@ -2,7 +2,7 @@ import ReeveDiagnostics
 import ReeveModel
 
 extension StoreLocation.Mistake {
-    /// The mistake of whoever named the store by `--store` or `REEVE_STORE`.
+    /// The mistake in the location that `--store` or `REEVE_STORE` names.
     var diagnostic: Diagnostic {
         switch self {
         case .noScheme(let text): Diagnostic("store.address", "\(self)", help: "write sqlite:\(text)")

@@ -40,7 +40,8 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
         operation.confirmed = confirmed
         operation.maxDeletes = planning.maxDeletes
         operation.cancelsRuns = cancelRuns
-        // A plan that nobody is asked about is shown beside its outcome: what is done does not wait for a reader.
+        // Where nobody is asked, the plan is shown together with its outcome, so that the apply does not wait for a
+        // reader.
         let isShownFirst = !yes && saved == nil
         if isShownFirst { operation.approval = { plan in try approval(of: plan, context) } }
         let output = ApplyOutput(terminal: context.terminal, format: output, details: details, isQuiet: isQuiet)
@@ -62,7 +63,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
         if let failure { throw failure }
     }
 
-    /// Whether the plan is left out: it is not the result, and nobody is asked about it.
+    /// Whether the plan is not shown: nobody is asked about it, and `--quiet` wants only the result.
     private var isQuiet: Bool { global.quiet && yes && output == .text }
 
     private func confirmedObjects() throws -> Set<ObjectKey> {
@@ -76,7 +77,7 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
         return confirmed
     }
 
-    /// A saved plan is applied as it is, so what would shape it is refused.
+    /// A saved plan is applied unchanged, so options that would change it are refused.
     private func refuseShaping() throws {
         var names = planning.shapingNames
         if global.organization != nil { names.append("--organization") }
@@ -85,12 +86,12 @@ struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
         throw ValidationError("a saved plan is applied as it is; leave out \(first), or give it to 'reeve plan --out'")
     }
 
-    /// Shows the plan and asks; what is in conflict is refused by the applier, so nobody is asked about it.
+    /// Shows the plan and asks for approval. A plan with conflicts is only shown: the applier refuses it.
     private func approval(of plan: SealedPlan, _ context: CommandContext) throws -> String? {
         let terminal = context.terminal
         ApplyOutput(terminal: terminal, format: output, details: details, isQuiet: isQuiet).show(plan)
         guard plan.plan.conflicts.isEmpty else { return nil }
-        // Nobody can say yes to a plan that is not shown.
+        // With JSON the plan is not shown, so nobody can approve it.
         guard output != .json else {
             throw ValidationError("-o json prints the result alone; add --yes, or apply a plan that 'plan --out' saved")
         }

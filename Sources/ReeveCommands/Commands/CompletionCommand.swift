@@ -25,7 +25,7 @@ struct CompletionCommand: AsyncParsableCommand, ScopedCommand {
         }
     }
 
-    /// Where the script has nothing to offer, bash offers the names of files, as it does for every program.
+    /// Where the script has nothing to offer, bash offers names of files, as it does for every other program.
     private static func withFileNames(_ script: String) -> String {
         script.replacing("complete -o filenames -F", with: "complete -o bashdefault -o default -o filenames -F")
     }

@@ -34,7 +34,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         output.write(try part(words, of: subject, path), of: subject)
     }
 
-    /// Follows the words behind a kind to a field.
+    /// Follows the words after a kind down to a field.
     private func part(_ words: [String], of subject: ExplainedSubject, _ path: String) throws -> ExplainedPart {
         var part = ExplainedPart(shape: subject.shape)
         var rest = words.dropFirst()
@@ -60,7 +60,7 @@ struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
         return part
     }
 
-    /// Everything that can be asked for, but for fields.
+    /// Every name that `explain` knows, except fields.
     private static var names: [String] {
         KindRegistry.standard.all.flatMap { [$0.kind, $0.plural] } + ["Project", "exit-status"]
             + WordCatalog.all.map(\.word) + RunReason.allCases.map(\.rawValue) + DiagnosticCatalog.all.map(\.code)

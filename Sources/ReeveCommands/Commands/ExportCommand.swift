@@ -29,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand, ScopedCommand {
             try await list.run(in: context).objects
         }
         let exporter = Exporter(withDefaults: withDefaults)
-        // In pieces: the text of 100,000 objects is never in memory as a whole.
+        // The objects are written in groups, so that the text of 100,000 objects is never in memory as a whole.
         for start in stride(from: 0, to: records.count, by: 512) {
             let piece = records[start..<min(records.count, start + 512)]
             context.terminal.yaml(

@@ -59,7 +59,7 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
         }
     }
 
-    /// A project keeps the name that its file gives it.
+    /// Refuses a name that differs from the one in an existing project file.
     private func refuseOtherName(_ terminal: Terminal) throws {
         guard let name, access("reeve.yaml", F_OK) == 0 else { return }
         let (project, diagnostics, _) = ProjectFile.load(root: ".")

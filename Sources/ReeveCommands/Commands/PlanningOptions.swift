@@ -4,7 +4,7 @@ import ReeveModel
 import ReeveOperations
 import ReevePlanning
 
-/// Options of every command that makes a plan.
+/// The options of every command that makes a plan.
 struct PlanningOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Delete what this set owned and no longer declares; else as reeve.yaml says.")
     var prune: Bool?
@@ -33,7 +33,7 @@ struct PlanningOptions: ParsableArguments {
         completion: Completions.kindNames)
     var only: [String] = []
 
-    /// - Throws: `ValidationError` for a selector or a kind that is none.
+    /// - Throws: `ValidationError` for a selector or a kind that does not exist.
     func shaping() throws -> PlanShaping {
         var shaping = PlanShaping()
         shaping.prunes = prune
@@ -60,7 +60,7 @@ struct PlanningOptions: ParsableArguments {
         return shaping
     }
 
-    /// The options that shape a plan, and can change nothing in a plan that was saved.
+    /// The given options that shape a plan. They cannot change a saved plan.
     var shapingNames: [String] {
         var names: [String] = []
         if prune != nil { names.append(prune == true ? "--prune" : "--no-prune") }

@@ -102,8 +102,8 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         }
     }
 
-    /// The status is 7 where a run would be denied or refused and no `expect` asks for that; with `--strict` 4 where the
-    /// submission would be.
+    /// Previews the runs. The status is 7 where a run would be denied or refused and its `expect` does not ask for
+    /// that. With `--strict` it is 4 where the submission would be refused.
     private func preview(_ subject: PreviewOperation.Subject, _ context: CommandContext) async throws {
         let operation = PreviewOperation(subject)
         let previews = try await context.perform { context throws(OperationError) in

@@ -1,5 +1,5 @@
 extension DiagnosticCatalog {
-    /// Plans and their application.
+    /// Codes of plans and of their application.
     static let planning: [Entry] = [
         Entry(
             "apply.not-approved", "nobody approved the plan and nobody can be asked",
@@ -67,7 +67,7 @@ extension DiagnosticCatalog {
         Entry("store.inconsistent", "an object went away while a plan was being made", "plan again"),
     ]
 
-    /// Stores and single commands.
+    /// Codes of stores and of single commands.
     static let commands: [Entry] = [
         Entry(
             "audit.key", "a key or checkpoint for the verification cannot be read",
@@ -142,7 +142,7 @@ extension DiagnosticCatalog {
         Entry("store.too-large", "a value is larger than the store takes", "make it smaller"),
     ]
 
-    /// Servers, tools and batches.
+    /// Codes of servers, tools and batches.
     static let working: [Entry] = [
         Entry(
             "input.secret", "a submission holds a literal of a secret's shape, or the value of a known secret",

@@ -1,5 +1,5 @@
 extension DiagnosticCatalog {
-    /// What a document can get wrong by itself.
+    /// Codes of mistakes within one document.
     static let manifests: [Entry] = [
         Entry("manifest.none", "there is no manifest to read", "name files or folders, or run 'reeve init'"),
         Entry(
@@ -54,7 +54,7 @@ extension DiagnosticCatalog {
             "write env:NAME or file:PATH; the scheme is in lower case, and something follows it"),
     ]
 
-    /// One check each, over documents and over the whole set.
+    /// Codes of the checks over documents and over the whole set.
     static let checks: [Entry] = [
         Entry(
             "batch.binding", "a binding in a batch names an axis or an item that it cannot see",

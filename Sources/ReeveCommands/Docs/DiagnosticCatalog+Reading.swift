@@ -1,5 +1,5 @@
 extension DiagnosticCatalog {
-    /// Files and their syntax.
+    /// Codes of files and their syntax.
     static let reading: [Entry] = [
         Entry(
             "source.unreadable", "a file or folder is not there or may not be read",

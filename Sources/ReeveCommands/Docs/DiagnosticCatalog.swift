@@ -1,13 +1,12 @@
-/// What every diagnostic code means and how to mend it: the source of `docs/reference/diagnostics.md` and of
-/// `reeve explain CODE`.
+/// The meaning and the remedy of every diagnostic code, for `docs/reference/diagnostics.md` and `reeve explain CODE`.
 ///
-/// A test compares the list with the codes that occur in the sources, so a new code needs a line here.
+/// A test compares the list with the codes in the sources, so a new code needs an entry here.
 package enum DiagnosticCatalog {
     package struct Entry: Sendable, Hashable {
         package let code: String
         /// What is wrong, in one sentence without a final period.
         package let meaning: String
-        /// What to do about it.
+        /// What a person can do.
         package let remedy: String
 
         init(_ code: String, _ meaning: String, _ remedy: String) {
@@ -17,7 +16,7 @@ package enum DiagnosticCatalog {
         }
     }
 
-    /// All of them, ascending by code.
+    /// All entries, sorted by code.
     package static let all: [Entry] = (reading + manifests + checks + planning + commands + working).sorted {
         $0.code < $1.code
     }

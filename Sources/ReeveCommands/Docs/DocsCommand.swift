@@ -2,7 +2,7 @@ import ArgumentParser
 import ReeveAudit
 import ReeveOperations
 
-/// Writes the reference pages that are made from descriptions; for those who change reeve.
+/// Writes the reference pages that are made from descriptions. For people who change reeve.
 struct DocsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs", abstract: "Write the generated reference pages.", shouldDisplay: false)

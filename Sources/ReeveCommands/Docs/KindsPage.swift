@@ -1,7 +1,7 @@
 import ReeveJSON
 import ReeveModel
 
-/// `docs/reference/kinds.md`: every field of every kind, from the kinds' descriptions.
+/// `docs/reference/kinds.md`: every field of every kind, from the descriptions of the kinds.
 enum KindsPage {
     static func text(of kinds: KindRegistry = .standard) -> String {
         var out = """
@@ -55,7 +55,7 @@ enum KindsPage {
             if let example = field.example { docs.append("Example: `\(example.canonicalText)`.") }
             out += "| `\(path)` | \(field.type.summary) | \(presence(field)) | "
             out += MarkdownCell.text(docs.joined(separator: " ")) + " |\n"
-            // A shape may hold itself; four levels show all that kinds have.
+            // A shape may contain itself, so the depth is limited. No kind needs more than four levels.
             if depth < 4, !field.isPlanned, let inner = field.type.shape {
                 addRows(of: inner, below: path + ".", depth: depth + 1, to: &out)
             }

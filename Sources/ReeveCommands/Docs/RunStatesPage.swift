@@ -1,7 +1,7 @@
 import ReeveModel
 import ReeveStore
 
-/// `docs/reference/run-states.md`: the run machine, asked about every state and event.
+/// `docs/reference/run-states.md`: the answers of the run machine for every status and event.
 enum RunStatesPage {
     static var text: String {
         """
@@ -51,7 +51,7 @@ enum RunStatesPage {
         return out
     }
 
-    /// The events that lead from one state to the other, each once.
+    /// The events that lead from one status to another. Each is named once.
     private static func names(of from: RunStatus, _ to: RunStatus) -> [String] {
         var names: [String] = []
         for question in RunTransitionTable.cases where !names.contains(question.event) {
@@ -71,7 +71,8 @@ enum RunStatesPage {
         return out
     }
 
-    /// What the event makes of the states, and of which; without the states in which it changes nothing.
+    /// The statuses that an event leads to, each with the statuses that it comes from. Where the event changes nothing
+    /// or is refused, the status is left out.
     private static func answers(to question: RunTransitionTable.Case) -> [(to: String, from: [RunStatus])] {
         var found: [(to: String, from: [RunStatus])] = []
         for status in RunStatus.allCases {

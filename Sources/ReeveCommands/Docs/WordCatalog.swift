@@ -1,9 +1,9 @@
 import ReeveModel
 
-/// What the words mean that commands and reports print, and those of manifests that are no field: the source of
-/// `reeve explain WORD` and of `docs/reference/words.md`.
+/// The meaning of words that commands and reports print, and of words in manifests that are no fields. For `reeve
+/// explain WORD` and `docs/reference/words.md`.
 ///
-/// A test compares the list with the names in the code that renderers print, so a new name needs a line here.
+/// A test compares the list with the names in the code that renderers print, so a new name needs an entry here.
 package enum WordCatalog {
     package enum Group: String, Sendable, CaseIterable {
         case ideas = "Ideas"
@@ -22,7 +22,7 @@ package enum WordCatalog {
     package struct Entry: Sendable, Hashable {
         package let word: String
         package let group: Group
-        /// A sentence or two.
+        /// One or two sentences.
         package let meaning: String
         package let example: String?
 
@@ -34,11 +34,11 @@ package enum WordCatalog {
         }
     }
 
-    /// By group, then in the order written. A word may stand in several groups.
+    /// Sorted by group, and within a group in the order that is written here. A word may be in several groups.
     package static let all: [Entry] =
         ideas + bindings + tests + retry + plans + risks + runs + attempts + stages + tools + audit
 
-    /// Case, blanks, `_` and `-` make no difference.
+    /// Finds a word. Case, blanks, `_` and `-` make no difference.
     package static func entries(_ word: String) -> [Entry] {
         let wanted = folded(word)
         return all.filter { folded($0.word) == wanted }
@@ -99,7 +99,7 @@ package enum WordCatalog {
             Entry(field.name, .tests, field.docs, example: testExamples[field.name])
         }
 
-    /// The tests of a policy's arguments, as their description has them.
+    /// The tests of a policy's arguments, from the description of the kind.
     package static let argumentTests: [Field] = {
         var shape = KindRegistry.standard.lookup(KindName.policy)?.shape
         for name in ["rules", "conditions", "arguments"] { shape = shape?.field(name)?.type.shape }

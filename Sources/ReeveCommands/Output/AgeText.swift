@@ -1,6 +1,6 @@
 import ReeveJSON
 
-/// How long ago something was, in one unit.
+/// The time since something happened, in one unit.
 enum AgeText {
     static func of(_ instant: Timestamp, now: Timestamp) -> String {
         let seconds = max(0, now.since(instant).components.seconds)

@@ -3,19 +3,19 @@ import ReeveOperations
 import ReevePlanning
 import ReeveStore
 
-/// Writes a plan that is applied, and what came of it.
+/// Writes a plan that is applied, and its outcome.
 struct ApplyOutput {
     let terminal: Terminal
     let format: PlanFormat
     let details: Bool
-    /// Leaves the plan out.
+    /// Whether the plan is left out.
     let isQuiet: Bool
 
     func show(_ sealed: SealedPlan) {
         if !isQuiet, format != .json { PlanOutput.write(sealed, as: format, details: details, to: terminal) }
     }
 
-    /// - Parameter isShown: a plan with changes was shown before it was applied.
+    /// - Parameter isShown: whether a plan with changes was shown before it was applied.
     func write(_ outcome: ApplyOperation.Outcome, isShown: Bool) {
         guard let sealed = outcome.sealed else {
             if format == .json {
@@ -29,7 +29,7 @@ struct ApplyOutput {
         if format == .json { writeJSON(outcome.applied, sealed) } else { write(outcome.applied, sealed) }
     }
 
-    /// One document, in which the plan is named by its digest; `plan -o json` prints plans.
+    /// Writes one document. It names the plan by its digest; `plan -o json` prints whole plans.
     private func writeJSON(_ outcome: ApplyOutcome, _ sealed: SealedPlan) {
         let summary = sealed.plan.summary
         let (word, serial): (String, Int64?) =

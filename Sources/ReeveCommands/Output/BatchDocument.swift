@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// A batch as JSON, with its runs by status.
+/// A batch as JSON, with the number of its runs by status.
 enum BatchDocument {
     static func json(_ counted: CountedBatch) -> JSONValue {
         let batch = counted.batch

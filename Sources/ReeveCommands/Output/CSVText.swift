@@ -1,6 +1,7 @@
-/// Cells of CSV.
+/// Text for a cell of CSV.
 enum CSVText {
-    /// Quoted where needed; a cell that a spreadsheet would take for a formula starts with an apostrophe.
+    /// The text, quoted where that is needed. Text that a spreadsheet would take for a formula gets an apostrophe
+    /// before it.
     static func cell(_ text: String) -> String {
         var text = text
         if let first = text.first, "=+-@\t\r".contains(first), Double(text) == nil { text = "'" + text }

@@ -5,7 +5,7 @@ import ReeveManifest
 import ReeveModel
 import ReeveOperations
 
-/// Writes what a call by hand came to.
+/// Writes the outcome of a call by hand.
 struct CallOutput {
     let tool: ToolAddress
     let agent: String
@@ -15,7 +15,7 @@ struct CallOutput {
     func write(_ outcome: CallOperation.Outcome) {
         switch outcome.call {
         case .ran(let id, let status, let reason, let message, let document):
-            // The answer of a call that ended after the signal is shown like any other.
+            // A call that has ended after the signal has an answer, and the answer is shown as usual.
             write(document, of: id, status, reason)
             if outcome.wasStopped {
                 terminal.note("stopped; run \(id) is \(status.rawValue)")

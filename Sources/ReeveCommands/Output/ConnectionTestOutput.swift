@@ -4,12 +4,12 @@ import ReeveModel
 import ReeveOperations
 import Synchronization
 
-/// Writes what a test finds at each connection, as it comes.
+/// Writes the result of the test of each connection as soon as it is there.
 final class ConnectionTestOutput: Sendable {
     private let terminal: Terminal
     private let rest: @Sendable (OperationEvent) -> Void
     private let isJSON: Bool
-    /// Of the longest path of a connection.
+    /// The width of the longest path of a connection.
     private let width = Mutex(0)
 
     init(terminal: Terminal, rest: @escaping @Sendable (OperationEvent) -> Void, isJSON: Bool) {

@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// Writes one object with what refers to it.
+/// Writes one object, and the objects that refer to it.
 struct DescribeOutput {
     private let found: DescribeOperation.Outcome
 

@@ -1,12 +1,12 @@
 import ReeveDiagnostics
 
-/// As many mistakes as a person reads, errors first; the forms for programs have all of them.
+/// As many mistakes as a person reads, errors first. Output for programs has all of them.
 struct DiagnosticCut {
     static let shownMax = 100
 
-    /// By place.
+    /// The mistakes to show, sorted by place.
     let shown: [Diagnostic]
-    /// How many are left out; nil where none is.
+    /// The words about those that are left out; nil where none are.
     let words: String?
 
     init(_ diagnostics: [Diagnostic]) {

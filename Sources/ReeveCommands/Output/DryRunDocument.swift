@@ -4,7 +4,7 @@ import ReeveModel
 import ReevePolicy
 import ReeveStore
 
-/// Previews for programs.
+/// Previews as JSON.
 enum DryRunDocument {
     static func json(_ previews: [RunPreview]) -> JSONValue {
         var summary = JSONObject()

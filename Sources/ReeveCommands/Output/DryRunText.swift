@@ -4,7 +4,7 @@ import ReeveModel
 import ReevePolicy
 import ReeveStore
 
-/// Previews for people: a line an item, what would not run, the totals.
+/// Previews as text: one line for each item, then the runs that would not run, then the totals.
 ///
 /// ```
 /// log       8 would run
@@ -14,7 +14,7 @@ import ReeveStore
 /// 10 runs: 9 would run, 1 would be denied; 1 not judged in all; nothing was started, nothing was written
 /// ```
 struct DryRunText {
-    /// More lines about single runs than this are counted only.
+    /// The largest number of lines about single runs. All others are only counted.
     static let detailsMax = 20
 
     let previews: [RunPreview]
@@ -47,7 +47,7 @@ struct DryRunText {
         }
     }
 
-    /// What only the run itself will show.
+    /// What cannot be judged before the run itself.
     private static func notJudged(_ previews: [RunPreview]) -> String {
         let open = Set(previews.flatMap(\.notJudged)).sorted { $0.rawValue < $1.rawValue }
         return open.isEmpty ? "" : "   not judged: " + open.map(\.words).joined(separator: ", ")
@@ -77,8 +77,8 @@ struct DryRunText {
         }
     }
 
-    /// A line for each run that would not simply run. Skipped runs have no line: their item counts them, and another run is
-    /// the cause.
+    /// One line for each run that would not run. A skipped run has none: its item counts it, and the run that causes
+    /// the skip has a line.
     private func detailLines() -> [String] {
         let others = previews.filter { ($0.verdict != .run || $0.isUnmet) && $0.verdict != .skipped }
         let shown = others.prefix(Self.detailsMax)

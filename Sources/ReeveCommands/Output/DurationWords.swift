@@ -1,7 +1,7 @@
 import ReeveJSON
 import ReeveModel
 
-/// A length of time for people.
+/// A length of time in words, for people.
 enum DurationWords {
     static func of(_ duration: Duration) -> String {
         let milliseconds = duration.microseconds / 1_000

@@ -2,11 +2,11 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// What a cancel did.
+/// Writes what a cancel has done.
 enum EffectsOutput {
     /// - Parameters:
-    ///   - status: how the run or the batch stands now.
-    ///   - otherwise: said where nothing was cancelled.
+    ///   - status: the present status of the run or the batch.
+    ///   - otherwise: the words to write where nothing was cancelled.
     static func write(
         _ effects: RunEffects, status: String, otherwise words: String, isJSON: Bool, to terminal: Terminal
     ) {

@@ -1,7 +1,7 @@
 import ReeveModel
 import ReeveStore
 
-/// How something ended, as the end of a sentence about it.
+/// How something has ended, as the last words of a sentence about it.
 enum EndWords {
     static func of(_ status: RunStatus) -> String {
         switch status {

@@ -4,7 +4,7 @@ import ReeveOperations
 import ReeveReport
 import ReeveStore
 
-/// Writes the events of an operation as they come, in words.
+/// Writes the events of an operation in words, as soon as they come.
 struct EventOutput: Sendable {
     let terminal: Terminal
     let log: EventLog

@@ -2,7 +2,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveReport
 
-/// Writes what `explain` says.
+/// Writes the answers of `explain`.
 struct ExplainOutput {
     private let terminal: Terminal
     private let style: TextStyle
@@ -12,7 +12,7 @@ struct ExplainOutput {
         style = TextStyle(isOn: terminal.outputHasColor)
     }
 
-    /// All kinds and words.
+    /// Writes all kinds and words.
     func writeOverview() {
         for kind in KindRegistry.standard.all {
             terminal.line(style.bold(kind.kind.padded(to: 16)) + kind.scope.words.padded(to: 13) + kind.summary)
@@ -25,7 +25,7 @@ struct ExplainOutput {
         }
     }
 
-    /// Writes the meaning of a text that is no kind; false where it is none of these.
+    /// Writes the meaning of a word or a code. Returns false where the text is neither.
     func writeWord(_ path: String) -> Bool {
         if path == "exit-status" {
             for status in ExitStatus.allCases { terminal.line(String(status.rawValue).padded(to: 5) + status.meaning) }
@@ -69,7 +69,7 @@ struct ExplainOutput {
             terminal.line(style.faint("Example:"))
             terminal.lines(subject.example)
         }
-        // `batch.retry`: the fields above, and what the word means.
+        // `batch.retry` names a field and a word. The fields are written above, and the meaning of the word here.
         for entry in part.field.map({ WordCatalog.entries($0.name) }) ?? [] where entry.group == .retry {
             terminal.line()
             terminal.line(entry.meaning)

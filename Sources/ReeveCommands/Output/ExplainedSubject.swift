@@ -1,6 +1,6 @@
 import ReeveModel
 
-/// A kind, or the project file, which is no object but is described as one.
+/// A kind, or the project file. The project file is no object, but it is described like one.
 struct ExplainedSubject {
     let name: String
     let scope: String

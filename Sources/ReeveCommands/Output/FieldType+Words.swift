@@ -1,7 +1,7 @@
 import ReeveModel
 
 extension FieldType {
-    /// The nested fields, where the type has any.
+    /// The nested fields; nil where the type has none.
     var shape: ObjectShape? {
         switch self {
         case .object(let shape), .shorthand(_, let shape): shape

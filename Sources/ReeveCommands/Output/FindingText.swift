@@ -1,7 +1,7 @@
 import ReeveExecution
 import ReeveJSON
 
-/// What is wrong with a listed tool, as a line.
+/// What is wrong with a listed tool, on one line.
 ///
 /// ```
 ///   ! screenshot  input schema: unresolved reference '$ref' at '/properties/s': #/$defs/Screen; calls are refused

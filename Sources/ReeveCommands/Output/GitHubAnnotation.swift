@@ -1,6 +1,6 @@
 import ReeveDiagnostics
 
-/// Workflow commands that GitHub shows beside the changed lines.
+/// Workflow commands. GitHub shows their messages beside the changed lines.
 enum GitHubAnnotation {
     static func text(_ diagnostic: Diagnostic) -> String {
         let level = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue

@@ -1,10 +1,10 @@
 import ReeveJSON
 
-/// Rows for people and machines: one table, six forms.
+/// The rows of a listing, for people and for programs. One table has six forms.
 struct Listing {
     struct Column {
         let title: String
-        /// Shown with `-o wide` and in CSV only.
+        /// Whether the column is shown only with `-o wide` and in CSV.
         let isWide: Bool
         let isNumber: Bool
 
@@ -24,9 +24,9 @@ struct Listing {
 
     let columns: [Column]
     var rows: [Row]
-    /// What a table without rows says, on standard error.
+    /// The message on standard error where there are no rows.
     let emptyMessage: String
-    /// Whether rows are left out; said on standard error in every form.
+    /// Whether rows are left out. Every form says so on standard error.
     let hasMore: Bool
 
     init(_ columns: [Column], rows: [Row] = [], empty: String, hasMore: Bool = false) {
@@ -78,12 +78,12 @@ struct Listing {
         return out
     }
 
-    /// RFC 4180, with a guard against cells that spreadsheets would run.
+    /// CSV after RFC 4180. A cell that a spreadsheet would run as a formula is guarded.
     private func csv() -> String {
         var out =
             columns.map { CSVText.cell($0.title.lowercased().replacing(" ", with: "_")) }.joined(separator: ",")
             + "\r\n"
-        // What a table shows as a dash is an empty cell here.
+        // A table shows an empty value as a dash. Here its cell is empty.
         for row in rows {
             out += row.cells.map { $0 == "-" ? "" : CSVText.cell($0) }.joined(separator: ",") + "\r\n"
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The forms that every listing takes.
+/// The forms that every listing has.
 enum ListingFormat: String, ExpressibleByArgument, CaseIterable {
     case table
     case wide

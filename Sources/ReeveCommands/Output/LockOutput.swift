@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReevePlanning
 
-/// Writes what changed in `reeve.lock`.
+/// Writes the changes of `reeve.lock`.
 struct LockOutput {
     private let outcome: LockOperation.Outcome
 

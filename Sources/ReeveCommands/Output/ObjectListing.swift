@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveStore
 
 extension Listing {
-    /// Objects, with their age at an instant.
+    /// A listing of objects, with their age at an instant.
     static func objects(_ records: [ObjectRecord], now: Timestamp) -> Listing {
         var listing = Listing(
             [

@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveStore
 
 extension ObjectRecord {
-    /// The object as a manifest document, with what the store adds under `status`.
+    /// The object as a manifest document. What the store knows besides is under `status`.
     var document: JSONValue {
         var metadata = ((try? JSONParser.parse(self.metadata)) ?? .null).object ?? [:]
         metadata["name"] = .string(key.name)

@@ -31,7 +31,7 @@ extension Terminal {
                 found.message, code: found.kind == .truncated ? "store.behind" : "store.forked",
                 help: CheckpointFile.Mismatch.help)
         case .unsigned(let unsigned): report(unsigned)
-        // Who ends the command writes the words of errors that are no operation's.
+        // Whoever ends the command writes the words for these two.
         case .stopped, .other: break
         }
         if let unsigned = error.unsigned { report(unsigned) }
@@ -42,7 +42,7 @@ extension Terminal {
         fail(words.message, code: words.code, help: words.help)
     }
 
-    /// What was done stands in the log, and nobody is told that all is well.
+    /// Says that the log was not signed. What was done is in the log all the same.
     private func report(_ unsigned: UnsignedLog) {
         let words = (unsigned.error as? StoreError).map { StoreErrorText($0).message } ?? "\(unsigned.error)"
         fail(

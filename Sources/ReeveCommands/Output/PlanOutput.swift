@@ -14,7 +14,7 @@ enum PlanOutput {
         }
     }
 
-    /// Writes a plan that is not sealed. The forms without a digest need no seal.
+    /// Writes a plan that has no digest yet. Forms that do not show the digest do not need it.
     static func write(_ plan: Plan, as format: PlanFormat, details: Bool, to terminal: Terminal) {
         let style: PlanStyle = terminal.outputHasColor ? .ansi : .plain
         switch format {

@@ -3,20 +3,20 @@ import ReeveModel
 import ReeveOperations
 import ReevePolicy
 
-/// Writes the answer to one request, with its reasons.
+/// Writes the decision about one request, with its reasons.
 struct PolicyOutput {
     private let outcome: PolicyEvaluation.Outcome
 
     init(_ outcome: PolicyEvaluation.Outcome) { self.outcome = outcome }
 
-    /// `asked for user:anna (admin)`.
+    /// For example `asked for user:anna (admin)`.
     var standing: String {
         let roles = outcome.requester.membershipRoles.sorted()
         return "asked for \(outcome.requester.requester)"
             + (roles.isEmpty ? "" : " (" + roles.joined(separator: ", ") + ")")
     }
 
-    /// - Parameter explains: shows every rule that names the action and target.
+    /// - Parameter explains: whether every rule is shown that names the action and the target.
     func write(explains: Bool, to terminal: Terminal) {
         let style = TextStyle(isOn: terminal.outputHasColor)
         var reason = outcome.explanation.decision.words

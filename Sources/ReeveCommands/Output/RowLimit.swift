@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How many rows a listing shows at most; one that shows none would only say that there are more.
+/// The largest number of rows in a listing. It is at least 1, since a listing without rows says nothing.
 struct RowLimit: ExpressibleByArgument {
     let count: Int
 

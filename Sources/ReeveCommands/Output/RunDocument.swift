@@ -2,7 +2,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// Runs and steps as JSON, with the names of the SQL views.
+/// Runs and steps as JSON. The members have the names of the columns in the SQL views.
 enum RunDocument {
     static func json(_ run: RunRecord) -> JSONValue {
         var out: JSONObject = [

@@ -1,9 +1,9 @@
 import ReeveModel
 import ReeveStore
 
-/// How a run ended, for one that has no steps: `denied  policy.denied: rule 'keep' of policy 'guard' denies it`.
+/// How a run without steps has ended: `denied  policy.denied: rule 'keep' of policy 'guard' denies it`.
 enum RunEndText {
-    /// Nil where it has not ended.
+    /// Nil where the run has not ended.
     static func of(_ run: RunRecord) -> String? {
         guard run.state.status.isTerminal else { return nil }
         let why = [run.state.reason?.rawValue, run.state.errorText].compactMap { $0 }.joined(separator: ": ")

@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// Writes steps of several runs in one order, each with the label of its run.
+/// Writes the steps of several runs in one order. Each step has the label of its run.
 struct RunLogOutput {
     private let outcome: RunLogOperation.Outcome
     private let labels: [ULID: String]

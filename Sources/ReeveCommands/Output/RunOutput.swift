@@ -3,16 +3,16 @@ import ReeveJSON
 import ReeveModel
 import ReeveOperations
 
-/// Writes the events of `run`: how it goes, and at the end what each batch came to.
+/// Writes the events of `run`: the progress, and at the end the outcome of each batch.
 struct RunOutput: Sendable {
     private let terminal: Terminal
     private let progress: ProgressLine
     private let clock: any ExecutionClock
     private let isJSON: Bool
-    /// Writes what every operation tells.
+    /// Writes the events that every operation has.
     private let rest: @Sendable (OperationEvent) -> Void
 
-    /// - Parameter isJSON: standard output takes one document alone, at the end.
+    /// - Parameter isJSON: whether standard output gets only one document, at the end.
     init(terminal: Terminal, operation: OperationContext, isJSON: Bool) {
         self.terminal = terminal
         self.isJSON = isJSON
@@ -38,7 +38,7 @@ struct RunOutput: Sendable {
         }
     }
 
-    /// Writes the result.
+    /// Writes the outcome.
     func show(_ outcome: RunOperation.Outcome) {
         if isJSON {
             terminal.json(["batches": .array(outcome.batches.map(RunResult.json))])

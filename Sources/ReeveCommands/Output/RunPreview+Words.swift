@@ -2,7 +2,7 @@ import ReeveExecution
 import ReevePolicy
 
 extension RunPreview {
-    /// A part of a run that no preview can judge.
+    /// What a preview cannot judge about a run.
     enum NotJudged: String {
         case arguments
         case input
@@ -17,7 +17,8 @@ extension RunPreview {
         }
     }
 
-    /// Of a run that would be called: what comes from runs that have not ended, and when it starts.
+    /// What the preview could not judge, for a run that would be called: values from runs that have not ended, and the
+    /// time of the start.
     var notJudged: [NotJudged] {
         guard verdict == .run else { return [] }
         return (isInputOpen ? [.input] : []) + (openConditions.contains(.timeWindow) ? [.timeWindow] : [])

@@ -4,7 +4,7 @@ import ReeveOperations
 import ReeveReport
 import ReeveStore
 
-/// What `run` did with one batch, for programs; the report has the rest.
+/// What `run` did with one batch, as JSON. The report has the details.
 enum RunResult {
     static func json(_ batch: FinishedBatch) -> JSONValue {
         let report = batch.report

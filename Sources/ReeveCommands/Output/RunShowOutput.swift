@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// Writes one run with its result and its steps.
+/// Writes one run, with its result and its steps.
 enum RunShowOutput {
     static func write(_ outcome: RunShowOperation.Outcome, to terminal: Terminal) {
         let (run, steps) = (outcome.run, outcome.steps)

@@ -1,8 +1,8 @@
 import ReeveDiagnostics
 
-/// Keeps lines that may hold a secret out of every message, not only out of the one that found it.
+/// Keeps lines that may hold a secret out of all messages, not only out of the message that found the secret.
 ///
-/// In flow form one line holds many fields, so another mistake on it would quote the secret.
+/// In flow form one line holds many fields. A message about another mistake on the line would quote the secret.
 enum SecretLines {
     private struct Line: Hashable {
         let file: String

@@ -2,7 +2,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveStore
 
-/// Writes what a store is and holds.
+/// Writes what a store is and what it holds.
 enum StoreInfoOutput {
     static func write(_ info: StoreInfo, to terminal: Terminal) {
         for (title, value) in [

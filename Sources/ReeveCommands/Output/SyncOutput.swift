@@ -4,12 +4,12 @@ import ReeveModel
 import ReeveOperations
 import Synchronization
 
-/// Writes what a sync takes from each server, as it comes.
+/// Writes what a sync has taken from each server, as soon as it is there.
 final class SyncOutput: Sendable {
     private let terminal: Terminal
     private let rest: @Sendable (OperationEvent) -> Void
     private let isJSON: Bool
-    /// Of the longest path of a connection.
+    /// The width of the longest path of a connection.
     private let width = Mutex(0)
 
     init(terminal: Terminal, rest: @escaping @Sendable (OperationEvent) -> Void, isJSON: Bool) {

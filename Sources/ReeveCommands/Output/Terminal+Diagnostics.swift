@@ -3,7 +3,7 @@ import ReeveManifest
 import ReeveRedaction
 
 extension Terminal {
-    /// Writes diagnostics to standard error, in the order of places.
+    /// Writes diagnostics to standard error, sorted by their places.
     func report(_ diagnostics: [Diagnostic], sources: SourceIndex) {
         guard !diagnostics.isEmpty else { return }
         let renderer = DiagnosticRenderer(usesColor: errorHasColor, sources: sources)
@@ -12,14 +12,14 @@ extension Terminal {
         if let words = cut.words { error(words + "\n\n") }
     }
 
-    /// Writes one error without a place.
+    /// Writes one error that has no place.
     func fail(_ message: String, code: DiagnosticCode, help: String? = nil) {
         report([Diagnostic(code, message, help: help)], sources: SourceIndex())
     }
 }
 
 extension DiagnosticRenderer {
-    /// A renderer that quotes lines of files, and hides secrets in them.
+    /// Makes a renderer that quotes lines of files, and hides secrets in them.
     init(usesColor: Bool, sources: SourceIndex) {
         self.init(usesColor: usesColor) {
             sources.line($0, $1)

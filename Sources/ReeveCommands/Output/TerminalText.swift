@@ -1,8 +1,8 @@
 import ReeveJSON
 
-/// Text as a terminal shows it.
+/// Text in the form in which a terminal shows it.
 enum TerminalText {
-    /// Columns, counting wide East Asian characters and emoji as two.
+    /// The width in columns. A wide East Asian character or an emoji counts as two.
     static func width(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.reduce(0) { total, character in
@@ -16,10 +16,10 @@ enum TerminalText {
         }
     }
 
-    /// On one line, with what a terminal would act on written out.
+    /// The text on one line. Characters that a terminal would act on are written out.
     static func escaped(_ text: String) -> String { VisibleText.of(text) }
 
-    /// At most `limit` columns, cut with an ellipsis.
+    /// The text, cut to at most `limit` columns with an ellipsis.
     static func truncated(_ text: String, to limit: Int) -> String {
         width(text) <= limit ? text : String(text.prefix(max(0, limit - 1))) + "…"
     }

@@ -1,7 +1,7 @@
 import ReeveJSON
 import ReeveStore
 
-/// A synced definition of a tool as JSON.
+/// The synced definition of a tool, as JSON.
 enum ToolDefinitionDocument {
     static func json(_ definition: ToolDefinition) -> JSONValue {
         [

@@ -15,7 +15,7 @@ extension Listing {
 
     private static func row(_ tool: ToolListOperation.Tool) -> Row {
         let (spec, definition) = (tool.spec, tool.definition)
-        // What is not declared counts as the worst.
+        // A risk or trait that nobody has declared counts as the most dangerous one.
         let risk = spec?.risk?.rawValue ?? "high"
         let traits = spec?.traits.map { $0.isEmpty ? "none" : $0.map(\.rawValue).joined(separator: " ") } ?? "all"
         let scope = tool.scope.description

@@ -3,7 +3,7 @@ import ReeveJSON
 import ReeveManifest
 import ReeveOperations
 
-/// Writes what `validate` found.
+/// Writes what `validate` has found.
 struct ValidationOutput {
     private let diagnostics: [Diagnostic]
     private let sources: SourceIndex
@@ -15,7 +15,7 @@ struct ValidationOutput {
         objectCount = outcome.objectCount
     }
 
-    /// - Returns: whether one of them is an error.
+    /// - Returns: whether there is an error among them.
     func write(_ format: ValidateCommand.Format, to terminal: Terminal) -> Bool {
         let renderer = DiagnosticRenderer(usesColor: terminal.errorHasColor, sources: sources)
         let errors = diagnostics.count { $0.severity == .error }

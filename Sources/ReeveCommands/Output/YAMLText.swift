@@ -1,6 +1,6 @@
 import ReeveJSON
 
-/// JSON values as YAML text for `-o yaml`; every JSON text is YAML, so strings that need quotes get JSON's.
+/// JSON values as YAML text, for `-o yaml`. All JSON is valid YAML, so a string that needs quotes gets those of JSON.
 enum YAMLText {
     static func documents(_ values: [JSONValue]) -> String {
         values.map { "---\n" + block($0, indent: 0) + "\n" }.joined()
@@ -34,7 +34,7 @@ enum YAMLText {
         return value.writtenText
     }
 
-    /// Plain where that is certain to be read back as the same string.
+    /// The string without quotes, where it certainly reads back as the same string.
     private static func scalar(_ text: String) -> String {
         let isPlain =
             text.first.map { $0.isASCII && $0.isLetter } == true && text.last != ":" && text.last != " "

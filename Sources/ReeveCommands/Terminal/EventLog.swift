@@ -4,14 +4,15 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// What happens inside, for whoever looks for a cause: a line an event on standard error, by `--log-level`.
+/// What happens inside, for whoever searches for a cause. Each event is one line on standard error, filtered by
+/// `--log-level`.
 ///
 /// ```
 /// 2026-11-23T22:30:00.120000Z debug server-started connection=acme/prod/Connection/git process=4711
 /// ```
 ///
-/// Instant, level, event, then `key=value`; a value with blanks is a JSON string. Results and messages for people do not
-/// depend on the level. Every value passes the redactor.
+/// A line has the instant, the level, the event, then `key=value`. A value with blanks is a JSON string. Every value
+/// passes the redactor. The level changes neither results nor messages for people.
 struct EventLog: Sendable {
     let level: LogLevel
     let terminal: Terminal
@@ -27,7 +28,7 @@ struct EventLog: Sendable {
         terminal.errorLine(line)
     }
 
-    /// - Parameter fields: made only where the level is on.
+    /// - Parameter fields: evaluated only where the level is on.
     private func write(
         _ level: LogLevel, _ event: String, _ fields: @autoclosure () -> KeyValuePairs<String, String?> = [:]
     ) {
@@ -35,7 +36,7 @@ struct EventLog: Sendable {
         write(LogEntry(level: level, event: event, fields: fields().map { ($0.key, $0.value) }))
     }
 
-    /// What a worker tells.
+    /// Writes an event of a worker.
     func write(_ event: RunEvent) {
         switch event {
         case .started(let run, let batch, let item, let cell, let attempt):

@@ -5,15 +5,16 @@ import ReeveModel
 import ReeveStore
 import Synchronization
 
-/// Shows how a run goes: a line that is drawn anew on a terminal, plain lines every ten seconds elsewhere.
+/// Shows the progress of a run. On a terminal one line is drawn again and again; elsewhere a line is written every ten
+/// seconds.
 final class ProgressLine: Sendable {
     private struct State {
         var startedAt: Timestamp
-        /// Runs that are to be done.
+        /// How many runs there are to do.
         var total: Int
         var lastDrawn: Timestamp?
         var isShown = false
-        /// What this worker has in hand: the item of each run, and what it waits for.
+        /// The runs that this worker works on, each with its item and what it waits for.
         var inHand: [ULID: (item: String, wait: CallWait?)] = [:]
     }
 
@@ -25,7 +26,7 @@ final class ProgressLine: Sendable {
         state = Mutex(State(startedAt: startedAt, total: 0))
     }
 
-    /// The worker begins.
+    /// Called when the worker begins.
     func begin(total: Int, at instant: Timestamp) {
         state.withLock { ($0.startedAt, $0.total) = (instant, total) }
     }
@@ -46,10 +47,10 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Draws though nothing has ended, so that the line shows what runs while servers start and calls last.
+    /// Draws without an event, so that the line is up to date while servers start and calls last.
     func tick(_ progress: RunProgress) { draw(progress) }
 
-    /// Takes the line away.
+    /// Removes the line.
     func finish() {
         state.withLock { state in
             if state.isShown { terminal.redraw(nil) }
@@ -87,7 +88,7 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// `2 running (log, summary)  3 wait for a session of connection 'git', which has one at once`.
+    /// For example `2 running (log, summary)  3 wait for a session of connection 'git', which has one at once`.
     private static func inHand(_ runs: some Collection<(item: String, wait: CallWait?)>) -> String {
         var items: [String] = []
         var waits: [CallWait: Int] = [:]

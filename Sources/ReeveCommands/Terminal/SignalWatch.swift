@@ -1,19 +1,19 @@
 import Glibc
 import Synchronization
 
-/// Tells of SIGINT, SIGTERM and SIGHUP: the handler writes a byte to a pipe, and a thread of its own reads it.
+/// Reports SIGINT, SIGTERM and SIGHUP. The signal handler writes a byte to a pipe, and a thread reads the pipe.
 ///
-/// Only one watch lives at a time; ending it brings the former handling back.
+/// Only one watch may live at a time. Its end gives the signals their default handling.
 final class SignalWatch: Sendable {
     private let readEnd: CInt
     private let writeEnd: CInt
     private let count = Atomic<Int>(0)
     private static let target = Atomic<CInt>(-1)
 
-    /// How many signals came.
+    /// How many signals have come.
     var signals: Int { count.load(ordering: .acquiring) }
 
-    /// - Parameter onSignal: called on the watch's thread with the number of the signal, from 1.
+    /// - Parameter onSignal: called on the thread of the watch, with the number of the signal, from 1.
     init(onSignal: @escaping @Sendable (Int) -> Void) {
         var ends: [CInt] = [-1, -1]
         _ = pipe(&ends)
@@ -45,7 +45,7 @@ final class SignalWatch: Sendable {
         pthread_detach(id)
     }
 
-    /// The signals that ask the process to end. A process that `nohup` started ignores SIGHUP, and goes on doing so.
+    /// The signals to watch. Where SIGHUP is ignored, as under `nohup`, it stays ignored.
     private static func watched() -> [CInt] {
         var action = sigaction()
         sigaction(SIGHUP, nil, &action)
@@ -53,7 +53,7 @@ final class SignalWatch: Sendable {
         return isIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
     }
 
-    /// Ends the thread; signals end the process again.
+    /// Ends the thread. From then on, signals end the process again.
     func end() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = SIG_DFL

@@ -2,20 +2,20 @@ import Glibc
 import ReeveManifest
 import Synchronization
 
-/// The three streams that a process starts with.
+/// The three streams that every process starts with.
 enum StandardStreams {
-    /// The `errno` of the first write to standard output that failed; 0 where none did.
+    /// The `errno` of the first failed write to standard output; 0 where none has failed.
     private static let failure = Atomic<CInt>(0)
 
-    /// Makes sure that writing is safe: every stream is something, and a reader that goes away is an error of the write.
+    /// Makes writing safe: every stream is open, and a reader that goes away causes an error of the write.
     ///
-    /// A stream that the parent closed gets a place holder. Otherwise the next file that is opened would take its number,
-    /// and messages would be written into the store. The signal of a closed pipe gets an empty handler and is not
-    /// ignored, since what is ignored stays so in the servers that are started.
+    /// A stream that the parent closed is opened as `/dev/null`. Otherwise the next file that is opened would get its
+    /// number, and messages would be written into the store. The signal of a closed pipe gets an empty handler. It is
+    /// not ignored, since servers that are started would inherit that.
     static func prepare() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
-            // The system gives the lowest free number, which is that of the closed stream. Standard output is opened for
-            // reading, so that writing to it fails.
+            // The system gives the lowest free number, which is that of the closed stream. Standard output is opened
+            // for reading only, so that writing to it fails.
             _ = open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
         }
         var action = sigaction()
@@ -24,7 +24,7 @@ enum StandardStreams {
         sigaction(SIGPIPE, &action, nil)
     }
 
-    /// All of standard input, at most a manifest file's size and one byte, so that a longer input is refused.
+    /// All of standard input, but at most one byte more than a manifest file may have. A longer input is then refused.
     static func allInput() -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -37,16 +37,17 @@ enum StandardStreams {
         return bytes
     }
 
-    /// Why results could not be written; nil where they were, and where their reader went away and wants no more.
+    /// Why results could not be written. Nil where they were written, and where the reader went away, since it wants no
+    /// more.
     static var outputFailure: CInt? {
         let error = failure.load(ordering: .acquiring)
         return error == 0 || error == EPIPE ? nil : error
     }
 
-    /// Whether somebody may have read all that was written so far.
+    /// Whether everything was written so far, so that somebody may have read all of it.
     static var outputIsWhole: Bool { failure.load(ordering: .acquiring) == 0 }
 
-    /// Writes all of it, or remembers that results are lost; after that nothing more is written to standard output.
+    /// Writes the whole text. Where standard output fails, this is remembered, and nothing more is written to it.
     static func write(_ text: String, to descriptor: CInt) {
         let isOutput = descriptor == STDOUT_FILENO
         if isOutput, !outputIsWhole { return }

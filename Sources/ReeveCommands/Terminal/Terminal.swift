@@ -7,13 +7,13 @@ import Synchronization
 
 /// Where a command writes: results to standard output, everything else to standard error.
 ///
-/// Writes are whole and unbuffered. A result that cannot be written makes the command end as a failure, at its end: what
-/// it does in the store does not depend on who reads. A reader that went away (`EPIPE`) wanted no more.
+/// Each write is complete and unbuffered. A result that cannot be written makes the command fail, but only at its end:
+/// what the command does in the store must not depend on a reader. A reader that went away (`EPIPE`) is no failure.
 ///
-/// INVARIANT (nothing acts): text leaves through ``TextPaint``, so that no server, manifest or argument can drive the
-/// terminal, whatever a command writes. A text that is written as one line stays one line: a line end in the name of a
-/// server cannot begin a line that looks like the program's own. Documents for programs keep the escapes of their own
-/// language. Text for people passes the redactor first, with every secret that the process has read.
+/// INVARIANT (nothing acts): all text passes ``TextPaint``, so that no server, manifest or argument can control the
+/// terminal. A text that is written as one line stays one line: a line end in the name of a server cannot begin a line
+/// that looks like one of reeve's own. Documents for programs use the escapes of their own language. Text for people
+/// first passes the redactor, which knows every secret that the process has read.
 package struct Terminal: Sendable {
     package enum ColorChoice: String, Sendable, CaseIterable {
         case auto
@@ -29,7 +29,7 @@ package struct Terminal: Sendable {
     package let errorIsTerminal: Bool
     package let inputIsTerminal: Bool
     package let isQuiet: Bool
-    /// Shared by all copies.
+    /// All copies share these.
     private let secrets = SecretsInUse()
 
     package init(color: ColorChoice = .auto, isQuiet: Bool = false) {
@@ -48,7 +48,7 @@ package struct Terminal: Sendable {
         }
     }
 
-    /// The columns of the terminal that messages go to; 100 where there is none.
+    /// The width of the terminal that messages go to, in columns; 100 where there is no terminal.
     package var width: Int {
         var size = winsize()
         for descriptor in [STDOUT_FILENO, STDERR_FILENO]
@@ -65,49 +65,49 @@ package struct Terminal: Sendable {
 
     private func shownOnOneLine(_ text: String) -> String { TextPaint.onOneLine(secrets.redactor.redact(text).text) }
 
-    /// From now on nothing that this resolver reads is written for people.
+    /// From now on, no text for people shows a secret that this resolver has read.
     func hide(_ secrets: SecretResolver) { self.secrets.use(secrets) }
 
-    /// A part of a line without what this terminal keeps out.
+    /// A part of a line, without secrets.
     func redacted(_ text: String) -> String { secrets.redactor.redact(text).text }
 
-    /// Writes a JSON document; programs read it as it was.
+    /// Writes a JSON document. Programs read exactly this value.
     package func json(_ value: JSONValue) { json(text: value.prettyText + "\n") }
 
-    /// Writes JSON text, or a part of it that ends between characters.
+    /// Writes JSON text, or a part of it that ends between two characters.
     package func json(text: String) { StandardStreams.write(VisibleText.json(text), to: STDOUT_FILENO) }
 
-    /// Writes YAML text; programs read it as it was.
+    /// Writes YAML text. Programs read exactly these values.
     package func yaml(text: String) { StandardStreams.write(VisibleText.yaml(text), to: STDOUT_FILENO) }
 
-    /// Whether all results were written so far.
+    /// Whether all results so far were written.
     var outputIsWhole: Bool { StandardStreams.outputIsWhole }
 
     /// Writes a result as one line.
     package func line(_ text: String = "") { StandardStreams.write(shownOnOneLine(text) + "\n", to: STDOUT_FILENO) }
 
-    /// Writes a result of several lines, and a line end.
+    /// Writes a result of several lines, and a line end after it.
     package func lines(_ text: String) { write(text + "\n") }
 
-    /// Writes a message as one line to standard error; not with `--quiet`.
+    /// Writes a message on one line to standard error, but not with `--quiet`.
     package func note(_ text: String) {
         if !isQuiet { errorLine(text) }
     }
 
-    /// Writes one line to standard error also with `--quiet`.
+    /// Writes one line to standard error, even with `--quiet`.
     package func errorLine(_ text: String) {
         StandardStreams.write(shownOnOneLine(text) + "\n", to: STDERR_FILENO)
     }
 
-    /// Writes text of any number of lines to standard error also with `--quiet`.
+    /// Writes text of any number of lines to standard error, even with `--quiet`.
     package func error(_ text: String) { StandardStreams.write(shown(text), to: STDERR_FILENO) }
 
-    /// Writes a line of standard error anew, one line of text; nil takes it away.
+    /// Replaces the last line on standard error by one line of text; nil removes it.
     package func redraw(_ text: String?) {
         StandardStreams.write("\r\u{1B}[K" + shownOnOneLine(text ?? ""), to: STDERR_FILENO)
     }
 
-    /// Asks on the terminal; nil where nobody can answer.
+    /// Asks a question on the terminal. Nil where nobody can answer.
     package func ask(_ question: String) -> String? {
         guard inputIsTerminal, errorIsTerminal else { return nil }
         error(question)
@@ -115,7 +115,8 @@ package struct Terminal: Sendable {
     }
 }
 
-/// The redactor of what is written: it knows the shapes that secrets have, and what the process has read.
+/// The redactor for everything that is written. It knows the forms of secrets, and the secrets that the process has
+/// read.
 private final class SecretsInUse: Sendable {
     private let resolver = Mutex<SecretResolver?>(nil)
     private static let shapes = Redactor()

@@ -1,6 +1,6 @@
 import ReeveDiagnostics
 
-/// Colours, or none.
+/// Marks of colours, or none.
 package struct TextStyle: Sendable {
     package let isOn: Bool
 
