@@ -4,6 +4,8 @@ import ReeveModel
 import ReeveOperations
 import ReevePlanning
 
+/// Writes the store in one transaction, then signs the log and writes the report. Safe to repeat. Starts no server.
+/// Ends with 4 where the plan is refused or not approved, with 5 where it is stale or in conflict.
 struct ApplyCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Make the store what the manifests say, in one transaction.",

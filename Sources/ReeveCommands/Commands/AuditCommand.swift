@@ -1,5 +1,6 @@
 import ArgumentParser
 
+/// The group of commands that read the audit log. None of them writes.
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Read and verify the audit log.",

@@ -5,6 +5,7 @@ import ReeveJSON
 import ReeveOperations
 import ReeveStore
 
+/// Reads the store only. A name in a filter that nothing has ends the command with 3.
 struct AuditListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List events, newest first; those of the last 24 hours.")

@@ -3,6 +3,7 @@ import ReeveAudit
 import ReeveJSON
 import ReeveOperations
 
+/// Reads the store only, and proves the event against the present head of the log.
 struct AuditShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one event with its proof of inclusion.")

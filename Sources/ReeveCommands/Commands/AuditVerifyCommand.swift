@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveAudit
 import ReeveOperations
 
+/// Reads the whole log, and writes nothing. The status names the first kind of finding.
 struct AuditVerifyCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Verify the log against its checkpoints.",

@@ -3,6 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Writes the store in one transaction. Safe to repeat. Workers see the request when they next renew their leases.
 struct BatchesCancelCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Cancel what is left of a batch; runs that are running are asked to stop.",

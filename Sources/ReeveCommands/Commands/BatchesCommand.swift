@@ -1,5 +1,6 @@
 import ArgumentParser
 
+/// The group of commands about batches.
 struct BatchesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches", abstract: "List, show and cancel batches.",

@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveOperations
 import ReeveModel
 
+/// Reads the store only.
 struct BatchesListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List batches, newest first.")
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveJSON
 import ReeveOperations
 
+/// Reads the store only.
 struct BatchesShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one batch with its runs by status.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 
+/// Opens no store and no project.
 struct CompletionCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "Print a completion script for a shell.",

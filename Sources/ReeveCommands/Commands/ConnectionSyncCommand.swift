@@ -3,6 +3,7 @@ import ReeveJSON
 import ReeveOperations
 import ReeveModel
 
+/// Starts servers, writes the store and signs the log, as ``ToolsSyncCommand`` does.
 struct ConnectionSyncCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "sync", abstract: "The same as 'tools sync'.")
 

@@ -3,6 +3,7 @@ import ReeveJSON
 import ReeveOperations
 import ReeveModel
 
+/// Starts servers, writes their status into the store and signs the log. Calls no tool. Safe to repeat.
 struct ConnectionTestCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Start servers, agree the protocol, compare versions, list tools.",

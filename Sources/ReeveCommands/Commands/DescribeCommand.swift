@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveOperations
 
+/// Reads the store only. Ends with 3 where no object, or more than one, has the name.
 struct DescribeCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe", abstract: "Show one object with what refers to it.",

@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveOperations
 import ReevePlanning
 
+/// Writes nothing and starts no server. Status 2 only with `--detailed-exitcode`.
 struct DiffCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show the plan's comparison as a unified text diff.")

@@ -4,6 +4,8 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Writes the batch with its runs in one transaction and signs the log. Starts no server. With `--key` it is safe to
+/// repeat.
 struct EnqueueCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "enqueue", abstract: "Submit a batch; 'reeve run' works through it.",

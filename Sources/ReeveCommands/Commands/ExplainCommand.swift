@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveDiagnostics
 import ReeveModel
 
+/// Opens no store. The texts are those of the reference pages.
 struct ExplainCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Describe a kind, a field, a word that commands print, or the exit statuses.",

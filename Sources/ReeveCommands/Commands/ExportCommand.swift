@@ -4,6 +4,7 @@ import ReeveOperations
 import ReevePlanning
 import ReeveStore
 
+/// Reads the store only.
 struct ExportCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the store's objects as manifests.",

@@ -3,6 +3,7 @@ import ReeveDiagnostics
 import ReeveManifest
 import ReeveOperations
 
+/// Reads the store only. Ends with 3 where one of the names has no object; the others are still listed.
 struct GetCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "get", abstract: "List objects of the store.",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveOperations
 
+/// Reads the store only.
 struct HistoryListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List revisions, newest first.")
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveOperations
 
+/// Reads the store only.
 struct HistoryShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one revision with its changes.")

@@ -7,6 +7,7 @@ import ReeveManifest
 import ReeveModel
 import ReeveOperations
 
+/// Writes files and makes no store. Safe to repeat: existing files stay as they are.
 struct InitCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a project here: reeve.yaml, manifests/ and jobs/ with a small example.",

@@ -4,6 +4,7 @@ import ReeveDiagnostics
 import ReeveOperations
 import ReevePlanning
 
+/// Writes only the file of `--out`. Starts no server. Status 2 only with `--detailed-exitcode`.
 struct PlanCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what apply would change, and who gains access.",

@@ -4,6 +4,7 @@ import ReeveModel
 import ReeveOperations
 import ReevePolicy
 
+/// Reads the store only, and makes no call.
 struct PolicyEvaluateCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Decide one request, with the reasons.",

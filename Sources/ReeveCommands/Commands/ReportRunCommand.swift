@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveOperations
 import ReeveReport
 
+/// Reads the store and writes the files of the report. Safe to repeat.
 struct ReportRunCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Write the report of a batch anew, from the store alone.",

@@ -4,6 +4,8 @@ import ReeveExecution
 import ReeveOperations
 import ReeveModel
 
+/// Starts servers, makes calls, writes the store, signs the log and writes reports. May be stopped and started again:
+/// what was not done is still queued. With `--dry-run` it only reads.
 struct RunCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Work through queued runs, or submit a batch and work through that.",

@@ -3,6 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Writes the store in one transaction. Safe to repeat. A worker sees the request when it next renews its lease.
 struct RunsCancelCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Cancel a run; one that is running is asked to stop.",

@@ -1,5 +1,6 @@
 import ArgumentParser
 
+/// The group of commands about runs.
 struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List and inspect runs.",

@@ -3,6 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Reads the store only.
 struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List runs, newest first.")
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveOperations
 
+/// Reads the store only.
 struct RunsLogsCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Show what happened in a run, an item or a whole batch, in one order.")

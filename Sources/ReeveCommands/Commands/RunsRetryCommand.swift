@@ -4,6 +4,8 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Writes the store in one transaction and signs the log. May start a server to ask a readBack. A second retry of the
+/// same run ends with 3, since a newer run stands for it.
 struct RunsRetryCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Make a new run of a finished one, and of the dependents that it had skipped.",

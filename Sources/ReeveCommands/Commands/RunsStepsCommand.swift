@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveOperations
 
+/// Reads the store only.
 struct RunsStepsCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "steps", abstract: "List the steps of a run.")
 

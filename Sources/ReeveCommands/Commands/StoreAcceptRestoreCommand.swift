@@ -3,6 +3,8 @@ import ReeveAudit
 import ReeveJSON
 import ReeveOperations
 
+/// Makes the store where there is none. Writes an event, moves the checkpoint to another place and signs the log.
+/// Writes no event where the store does not contradict its checkpoint.
 struct StoreAcceptRestoreCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept-restore",

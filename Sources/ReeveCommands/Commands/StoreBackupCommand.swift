@@ -3,6 +3,7 @@ import ReeveJSON
 import ReeveOperations
 import ReeveStore
 
+/// Reads the store, and writes the copy. Ends with 3 where a file is at its place.
 struct StoreBackupCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Write a consistent copy while others work.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveJSON
 import ReeveOperations
 
+/// Reads the whole store, and writes nothing. Ends with 7 where it finds a flaw.
 struct StoreCheckCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check the stored bytes; reads everything.")

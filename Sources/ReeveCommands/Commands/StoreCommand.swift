@@ -1,5 +1,6 @@
 import ArgumentParser
 
+/// The group of commands about the store itself.
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Set up, inspect, check and back up the store.",

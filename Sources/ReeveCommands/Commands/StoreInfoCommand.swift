@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveOperations
 import ReeveStore
 
+/// Reads the store only.
 struct StoreInfoCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(commandName: "info", abstract: "Show what the store is and holds.")
 

@@ -3,6 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Makes the store where there is none. Safe to repeat.
 struct StoreInitCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make the store where it is not there yet.")

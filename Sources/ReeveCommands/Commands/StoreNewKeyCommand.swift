@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveJSON
 import ReeveOperations
 
+/// Writes an event, makes a key and signs the log. Ends with 4 where there is a key: a key is never replaced.
 struct StoreNewKeyCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "new-key", abstract: "Sign with a new key where the former one is lost for good.")

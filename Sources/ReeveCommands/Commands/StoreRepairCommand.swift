@@ -4,6 +4,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Writes the store in one transaction and signs the log. Safe to repeat: without flaws nothing is written.
 struct StoreRepairCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "repair",

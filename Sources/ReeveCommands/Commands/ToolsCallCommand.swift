@@ -3,6 +3,8 @@ import ReeveJSON
 import ReeveModel
 import ReeveOperations
 
+/// Starts the server, makes one call, writes the store and signs the log. Not safe to repeat: each time is another
+/// call.
 struct ToolsCallCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "call", abstract: "Call one tool by hand, through the same gate as any batch.",

@@ -1,5 +1,6 @@
 import ArgumentParser
 
+/// The group of commands about tools.
 struct ToolsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tools", abstract: "List, sync, pin and call tools.",

@@ -2,6 +2,7 @@ import ArgumentParser
 import ReeveOperations
 import ReeveModel
 
+/// Reads the store only.
 struct ToolsListCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List tools: what servers offer, joined with what is declared.")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveOperations
 
+/// Reads the store, and writes `reeve.lock` where it changes. Starts no server. Its pins count after the next apply.
 struct ToolsLockCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "lock", abstract: "Write reeve.lock from the latest sync, and print what changes.",

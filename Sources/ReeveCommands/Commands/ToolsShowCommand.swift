@@ -4,6 +4,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
+/// Reads the store only.
 struct ToolsShowCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a tool's definition and its versions.")

@@ -3,6 +3,8 @@ import ReeveJSON
 import ReeveOperations
 import ReeveModel
 
+/// Starts servers, writes what they list into the store and signs the log. Safe to repeat. A change of a pinned tool is
+/// noted, and cannot be called before it is approved.
 struct ToolsSyncCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Take what servers list into the store.",

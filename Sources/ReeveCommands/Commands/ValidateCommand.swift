@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReeveOperations
 
+/// Reads files only: it opens no store.
 struct ValidateCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check manifests and report every mistake.",

@@ -3,7 +3,7 @@ internal import ReeveJSON
 /// A statement about access, shortened for a short form. It says how much is left out, and how to see all of it.
 ///
 /// ```
-/// agent a/b/bot may tool.invoke git/log only when arguments /path in ["a","b","c", ... and 2 more; --details shows all]
+/// agent a/b/bot may tool.invoke git/log only when arguments /p in ["a","b","c", ... and 2 more; --details shows all]
 /// ```
 enum BriefStatement {
     private static let valuesMax = 3
