@@ -5,33 +5,6 @@ import Testing
 /// Secrets that a connection reads, and that its server then says everywhere and in many forms, appear in no output of any
 /// command, in no file of a report, and in no byte of the store.
 @Suite struct PlantedSecretTests {
-    /// The characters that encodings treat each in their own way.
-    private static let value = "pl4nted/S+cret \"9f3c\"=é&end"
-    /// A second one, of several lines.
-    private static let pem =
-        "-----BEGIN " + "PRIVATE KEY-----\n" + "MC4CAQAwBQYDK2VwBCIEIJq1dZk3pLr8sT0aPlantedKeyBody0123456789ABCDE\n"
-        + "FGhijklmnopqrstuvwxyzPlantedSecondLine0123456789\n-----END " + "PRIVATE KEY-----"
-
-    private static let manifests = """
-        apiVersion: reeve/v1
-        kind: Connection
-        metadata: {name: aid, organization: acme, environment: dev}
-        spec: {transport: stdio, command: [talker, --forms], inheritEnv: [PATH], env: {TEXT: "env:PLANTED", KEY: "env:PLANTED_KEY"}}
-        ---
-        apiVersion: reeve/v1
-        kind: Agent
-        metadata: {name: bot, organization: acme, environment: dev}
-        spec: {connection: aid, tools: [aid/*]}
-        ---
-        apiVersion: reeve/v1
-        kind: Policy
-        metadata: {name: guard, organization: acme}
-        spec:
-          bindings: [{scope: org, id: acme}]
-          rules: [{id: calls, action: tool.invoke, target: tool:aid/*, effect: allow}]
-
-        """
-
     private static let batch = """
         apiVersion: reeve/v1
         kind: Batch
@@ -77,10 +50,10 @@ import Testing
     ]
 
     @Test func aSecretThatAServerSaysAppearsNowhere() async throws {
-        let literal = String(decoding: try JSONEncoder().encode(Self.value), as: UTF8.self)
+        let literal = String(decoding: try JSONEncoder().encode(PlantedSecret.value), as: UTF8.self)
         let project = try await TestProject.applied(
-            Self.manifests,
-            files: ["jobs/leaks.yaml": Self.batch], environment: Self.environment)
+            PlantedSecret.manifests,
+            files: ["jobs/leaks.yaml": Self.batch], environment: PlantedSecret.environment)
         // An input that is the secret itself: refused before it is written anywhere.
         try project.write(
             "work/literal.yaml",
@@ -109,12 +82,12 @@ import Testing
         for case let name as String in names {
             guard let data = try? Data(contentsOf: project.url(name)), !data.isEmpty else { continue }
             files += 1
-            #expect(Self.leaks(in: data).isEmpty, "\(name): \(Self.leaks(in: data))")
+            #expect(PlantedSecret.leaks(in: data).isEmpty, "\(name): \(PlantedSecret.leaks(in: data))")
         }
         #expect(files > 20)
         let dump = try await project.dump()
         #expect(dump.contains("[redacted:known-secret]") && dump.contains("fromSecret"))
-        #expect(Self.leaks(in: Data(dump.utf8)).isEmpty)
+        #expect(PlantedSecret.leaks(in: Data(dump.utf8)).isEmpty)
         // The calls were made with it.
         #expect(dump.contains("second line\\\\tend [redacted:"))
     }
@@ -129,14 +102,14 @@ import Testing
             spec: {transport: stdio, command: [talker, --banner], inheritEnv: [PATH], env: {TEXT: "env:PLANTED"}}
 
             """
-        let project = try await TestProject.applied(Self.manifests, environment: Self.environment)
+        let project = try await TestProject.applied(PlantedSecret.manifests, environment: PlantedSecret.environment)
         try project.write("manifests/mute.yaml", banner)
         try await project.expect(0, "apply", "--yes")
-        let result = try await project.reeve("connection", "test", "mute", environment: Self.environment)
+        let result = try await project.reeve("connection", "test", "mute", environment: PlantedSecret.environment)
         #expect(result.status != 0 && result.all.contains("it printed no MCP message"), "\(result.all)")
-        #expect(Self.leaks(in: Data(result.all.utf8)).isEmpty, "\(result.all)")
+        #expect(PlantedSecret.leaks(in: Data(result.all.utf8)).isEmpty, "\(result.all)")
         let dump = try await project.dump()
-        #expect(dump.contains("it printed no MCP message") && Self.leaks(in: Data(dump.utf8)).isEmpty)
+        #expect(dump.contains("it printed no MCP message") && PlantedSecret.leaks(in: Data(dump.utf8)).isEmpty)
     }
 
     /// A read-back asks with parts of the input, under other names: what is not shown of the input is not shown of it.
@@ -156,8 +129,8 @@ import Testing
                 nothingHappened: [{path: /content/0/type, equals: text}]
 
             """
-        let variables = Self.environment.merging(["PIN": "4711x"]) { $1 }
-        let project = try await TestProject.applied(Self.manifests + declaration, environment: variables)
+        let variables = PlantedSecret.environment.merging(["PIN": "4711x"]) { $1 }
+        let project = try await TestProject.applied(PlantedSecret.manifests + declaration, environment: variables)
         let item = "{agent: bot, tool: aid/crash, input: {password: hunter2notknown, pin: {fromSecret: \"env:PIN\"}}}"
         try project.write(
             "jobs/b.yaml",
@@ -186,218 +159,26 @@ import Testing
         }
     }
 
-    private static let environment = ["PLANTED": value, "PLANTED_KEY": pem]
-
     private func check(_ arguments: [String], _ project: TestProject) async throws {
-        let result = try await project.start([TestProject.binary] + arguments, environment: Self.environment).result()
-        let found = Self.leaks(in: Data((result.output + result.error).utf8))
+        let result = try await project.start([TestProject.binary] + arguments, environment: PlantedSecret.environment)
+            .result()
+        let found = PlantedSecret.leaks(in: Data((result.output + result.error).utf8))
         #expect(found.isEmpty, "reeve \(arguments): \(found)\n\(result.all.prefix(20_000))")
-    }
-
-    /// What of the secrets lies in the data, by name of the form; parts of them too.
-    private static func leaks(in data: Data) -> [String] {
-        forms.filter { data.range(of: $0.bytes) != nil }.map(\.name)
-    }
-
-    /// Pieces that no other text has, in the forms in which text travels.
-    private static let forms: [(name: String, bytes: Data)] = {
-        var found: [(name: String, bytes: Data)] = []
-        func add(_ name: String, _ text: String) { found.append((name, Data(text.utf8))) }
-        for piece in ["pl4nted/S", "S+cret \"9", "9f3c\"=é&", "PlantedKeyBody", "PlantedSecondLine"] {
-            let bytes = Data(piece.utf8)
-            add("plain", piece)
-            add("hex", bytes.map { String(format: "%02x", $0) }.joined())
-            add("HEX", bytes.map { String(format: "%02X", $0) }.joined())
-            add("colons", bytes.map { String(format: "%02x", $0) }.joined(separator: ":"))
-            add("\\x", bytes.map { String(format: "\\x%02x", $0) }.joined())
-            add("%", bytes.map { String(format: "%%%02X", $0) }.joined())
-            let once = piece.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            if once != piece {
-                add("URL", once)
-                add("URL twice", once.replacingOccurrences(of: "%", with: "%25"))
-            }
-            for lead in ["", "a", "ab"] {
-                // Without what depends on the neighbours.
-                let base = Data((lead + piece).utf8).base64EncodedString().dropFirst(4).prefix(piece.utf8.count - 3)
-                add("Base 64", String(base))
-                for outer in ["", "a", "ab"] {
-                    let twice = Data((outer + base).utf8).base64EncodedString().dropFirst(4).prefix(base.utf8.count)
-                    add("Base 64 twice", String(twice))
-                }
-            }
-            var json = piece
-            for _ in 0..<3 {
-                json = String(
-                    (try? JSONEncoder().encode(json)).map { String(decoding: $0, as: UTF8.self) }?.dropFirst()
-                        .dropLast() ?? "")
-                add("JSON", json)
-            }
-        }
-        return found
-    }()
-
-    /// A literal of a token's shape is refused when it is submitted, wherever it stands, with the way to do it right.
-    @Test(arguments: ["run", "enqueue"]) func aLiteralTokenIsRefusedAtSubmission(verb: String) async throws {
-        let token = "ghp_" + String(repeating: "a1B2", count: 9)
-        let project = try await TestProject.applied(Self.manifests, environment: Self.environment)
-        for (spec, place) in [
-            ("{items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: \(token)}}}]}", ""),
-            ("{items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {deep: [{password: hunter2}]}}}]}", ""),
-            ("{items: [{name: a, title: \(token), toolRun: {agent: bot, tool: aid/say, input: {}}}]}", ""),
-            (
-                "{matrix: {word: [\(token)]}, items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: {fromMatrix: word}}}}]}",
-                ""
-            ),
-            (
-                "{matrix: {word: {fromFile: words.txt}}, items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: {fromMatrix: word}}}}]}",
-                ""
-            ),
-            // What looks like a binding is no place for a token either, wherever it stands.
-            (
-                "{matrix: {v: [{fromItem: zz, note: \(token)}]}, items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {}}}]}",
-                ""
-            ),
-            (
-                "{items: [{name: b, toolRun: {agent: bot, tool: aid/say, input: {}}}, {name: a, needs: [b], toolRun: {agent: bot, tool: aid/say, input: {text: {fromItem: b, path: /\(token)}}}}]}",
-                ""
-            ),
-            (
-                "{items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: {fromSecret: \"env:\(token)\"}}}}]}",
-                ""
-            ),
-        ] {
-            try project.write("words.txt", token + "\n")
-            try project.write(
-                "jobs/b.yaml",
-                "apiVersion: reeve/v1\nkind: Batch\nmetadata: {name: b, organization: acme, environment: dev}\nspec: \(spec)\n"
-            )
-            let result = try await project.expect(3, verb, "-f", "jobs/b.yaml", environment: Self.environment)
-            #expect(
-                result.error.contains("[input.secret]") && result.error.contains("fromSecret: env:NAME"),
-                "\(result.all)")
-            #expect(!result.all.contains(token) && !result.all.contains("hunter2") && place.isEmpty)
-        }
-        let called = try await project.expect(
-            3, "tools", "call", "aid/say", "--agent", "bot", "--input", "{\"text\": \"\(token)\"}",
-            environment: Self.environment)
-        #expect(called.error.contains("[input.secret]") && !called.all.contains(token))
-        #expect(!(try await project.dump()).contains(token))
-    }
-
-    /// `fromSecret` is a reference until the call, and what it stands for must meet the tool's schema.
-    @Test func fromSecretIsBoundAtTheGate() async throws {
-        let project = try await TestProject.applied(Self.manifests, environment: Self.environment)
-        let input = #"{"text": {"fromSecret": "env:PLANTED"}}"#
-        let missing = try await project.expect(
-            7, "tools", "call", "aid/say", "--agent", "bot", "--input", input,
-            environment: ["PLANTED_KEY": "", "TEXT": ""])
-        #expect(missing.error.contains("[run.secret.missing]"), "\(missing.all)")
-        let long = try await project.expect(
-            7, "tools", "call", "aid/say", "--agent", "bot", "--input", #"{"text": {"fromSecret": "env:LONG"}}"#,
-            environment: Self.environment.merging(["LONG": String(repeating: "long-secret ", count: 20)]) { $1 })
-        #expect(long.error.contains("[run.input.invalid]") && !long.all.contains("long-secret"), "\(long.all)")
-        for wrong in [
-            #"{"text": {"fromSecret": "vault:x"}}"#, #"{"text": {"fromSecret": "env:"}}"#,
-            #"{"text": {"fromSecret": 1}}"#,
-        ] {
-            try await project.expect(
-                3, "tools", "call", "aid/say", "--agent", "bot", "--input", wrong, environment: Self.environment)
-        }
-    }
-
-    /// A tool that takes such text gets it from the process that submits it; nobody else ever sees it.
-    @Test func aToolMayDeclareThatItTakesSecretText() async throws {
-        let token = "ghp_" + String(repeating: "a1B2", count: 9)
-        let declaration = """
-            ---
-            apiVersion: reeve/v1
-            kind: Tool
-            metadata: {name: say, organization: acme, environment: dev}
-            spec: {connection: aid, tool: say, takesSecretText: true}
-
-            """
-        let project = try await TestProject.applied(Self.manifests + declaration, environment: Self.environment)
-        try project.write(
-            "jobs/b.yaml",
-            """
-            apiVersion: reeve/v1
-            kind: Batch
-            metadata: {name: b, organization: acme, environment: dev}
-            spec:
-              items:
-                - name: a
-                  toolRun: {agent: bot, tool: aid/say, input: {text: "look: \(token)"}}
-                  expect: [{path: /content/0/text, matches: "look: ghp_"}]
-                - name: b
-                  toolRun: {agent: bot, tool: aid/say, input: {text: "look: \(token)"}}
-                  expect: [{path: /content/0/text, matches: "nothing like it"}]
-            """)
-        let run = try await project.expect(7, "run", "-f", "jobs/b.yaml", environment: Self.environment)
-        let queued = try await project.expect(3, "enqueue", "-f", "jobs/b.yaml", environment: Self.environment)
-        #expect(queued.error.contains("[input.secret]") && queued.error.contains("run -f"))
-        let dump = try await project.dump()
-        #expect(!dump.contains(token) && !(run.all + queued.all).contains(token))
-        #expect(dump.contains("look: [redacted:github-token]"))
-        // A retry has the redacted form only, and says so.
-        #expect(run.output.contains("a  1 succeeded"), "the tool has got it: \(run.all)")
-        let id = try await project.expect(0, "runs", "list", "--status", "failed", "-o", "name").output.split(
-            separator: "\n")[0]
-        try await project.expect(0, "runs", "retry", String(id))
-        let again = try await project.expect(7, "run", environment: Self.environment)
-        #expect(again.output.contains("secret.missing"), "\(again.all)")
-    }
-
-    /// What a connection reads is refused as a part of the work, also where another process will make the calls.
-    @Test(arguments: ["run", "enqueue"]) func aKnownSecretIsRefusedAtSubmission(verb: String) async throws {
-        let project = try await TestProject.applied(
-            Self.manifests, environment: ["PLANTED": "plainwordofnoshape", "PLANTED_KEY": Self.pem])
-        try project.write(
-            "jobs/b.yaml",
-            """
-            apiVersion: reeve/v1
-            kind: Batch
-            metadata: {name: b, organization: acme, environment: dev}
-            spec: {items: [{name: a, toolRun: {agent: bot, tool: aid/say, input: {text: "it is plainwordofnoshape"}}}]}
-            """)
-        let result = try await project.expect(
-            3, verb, "-f", "jobs/b.yaml",
-            environment: ["PLANTED": "plainwordofnoshape", "PLANTED_KEY": Self.pem])
-        #expect(result.error.contains("[input.secret]") && !result.all.contains("plainwordofnoshape"), "\(result.all)")
-        #expect(!(try await project.dump()).contains("plainwordofnoshape"))
     }
 
     /// A secret that is too short to be kept out of texts is told of.
     @Test func aSecretThatIsTooShortIsToldOf() async throws {
-        let project = try await TestProject.applied(Self.manifests, environment: Self.environment)
+        let project = try await TestProject.applied(PlantedSecret.manifests, environment: PlantedSecret.environment)
         let result = try await project.expect(
-            0, "connection", "test", environment: Self.environment.merging(["PLANTED": "abc"]) { $1 })
+            0, "connection", "test", environment: PlantedSecret.environment.merging(["PLANTED": "abc"]) { $1 })
         #expect(result.error.contains("warning secret-too-short reference=env:PLANTED"), "\(result.all)")
         try project.edit("manifests/all.yaml", "[talker, --forms]", "[talker]")
         try await project.expect(0, "apply", "--yes")
         let long = try await project.expect(
             0, "connection", "test",
-            environment: Self.environment.merging(["PLANTED": String(repeating: "long-secret ", count: 2_000)]) { $1 })
+            environment: PlantedSecret.environment.merging(["PLANTED": String(repeating: "long-secret ", count: 2_000)])
+            { $1 })
         #expect(long.error.contains("warning secret-too-long reference=env:PLANTED"), "\(long.error.prefix(2_000))")
         #expect(!long.all.contains("long-secret "))
-    }
-
-    @Test(arguments: ["vault:x/y", "exec:", "ENV:X", "env:", "file:", "Env:X"])
-    func whatIsMeantAsAReferenceAndIsNoneIsAMistake(text: String) async throws {
-        let project = try TestProject.sample()
-        try project.edit(
-            "manifests/dev/agents.yaml", "inheritEnv: [PATH]", "inheritEnv: [PATH]\n  env: {GIT_TOKEN: \"\(text)\"}")
-        let result = try await project.expect(3, "validate")
-        #expect(result.error.contains("secret.reference") || result.error.contains("not-available"), "\(result.all)")
-    }
-
-    @Test func aLiteralTokenInTheEnvironmentIsAWarning() async throws {
-        let project = try TestProject.sample()
-        let token = "ghp_" + String(repeating: "a1B2", count: 9)
-        try project.edit(
-            "manifests/dev/agents.yaml", "inheritEnv: [PATH]",
-            "inheritEnv: [PATH]\n  env: {A: \(token), URL: \"http://proxy:3128\", PASSWORD: hunter2hunter2}")
-        let result = try await project.expect(0, "validate")
-        #expect(result.error.components(separatedBy: "[secret.literal-value]").count == 3, "\(result.all)")
-        #expect(!result.all.contains(token) && !result.all.contains("hunter2"))
     }
 }

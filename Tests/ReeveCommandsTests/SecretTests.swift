@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A secret that a manifest names is read by nobody who plans, applies or lists.
+/// A secret that a manifest names is read by nobody who plans, applies or lists. A secret that a manifest spells out is told
+/// of.
 @Suite struct SecretTests {
     private static let value = "planted-9f3c1a7e-secret"
 
@@ -48,5 +49,25 @@ import Testing
             """)
         let result = try await project.expect(3, "validate")
         #expect(!result.all.contains(Self.value), "\(result.all)")
+    }
+
+    @Test(arguments: ["vault:x/y", "exec:", "ENV:X", "env:", "file:", "Env:X"])
+    func whatIsMeantAsAReferenceAndIsNoneIsAMistake(text: String) async throws {
+        let project = try TestProject.sample()
+        try project.edit(
+            "manifests/dev/agents.yaml", "inheritEnv: [PATH]", "inheritEnv: [PATH]\n  env: {GIT_TOKEN: \"\(text)\"}")
+        let result = try await project.expect(3, "validate")
+        #expect(result.error.contains("secret.reference") || result.error.contains("not-available"), "\(result.all)")
+    }
+
+    @Test func aLiteralTokenInTheEnvironmentIsAWarning() async throws {
+        let project = try TestProject.sample()
+        let token = "ghp_" + String(repeating: "a1B2", count: 9)
+        try project.edit(
+            "manifests/dev/agents.yaml", "inheritEnv: [PATH]",
+            "inheritEnv: [PATH]\n  env: {A: \(token), URL: \"http://proxy:3128\", PASSWORD: hunter2hunter2}")
+        let result = try await project.expect(0, "validate")
+        #expect(result.error.components(separatedBy: "[secret.literal-value]").count == 3, "\(result.all)")
+        #expect(!result.all.contains(token) && !result.all.contains("hunter2"))
     }
 }

@@ -1,4 +1,3 @@
-import ReeveAudit
 import ReeveExecution
 import ReeveJSON
 import ReeveModel
@@ -12,51 +11,6 @@ import Testing
         "backend": "store", "concurrency": 1_000, "onExceeded": "wait", "onUnavailable": "closed", "per": [],
         "scope": ["tool": "git/*"],
     ]
-
-    @Test func aSilentServerOfAToolThatMayNotBeRepeatedInterruptsTheRun() async throws {
-        try await Harness.with { harness in
-            harness.server.state.withLock { $0.silent = ["echo"] }
-            let run = try #require(
-                try await harness.run(Harness.spec([Harness.item(toolRun: ["timeout": "50ms"])])).first)
-            #expect(run.state.status == .interrupted && run.state.reason == .effectUnknown)
-            #expect(run.state.errorText?.hasPrefix("timeout.attempt") == true)
-            #expect(try await harness.events(run).map(\.type) == [.runStarted, .runInterrupted])
-            #expect(harness.server.calls.count == 1)
-        }
-    }
-
-    @Test func anIdempotentToolIsTriedAgainUntilTheAttemptsAreUsedUp() async throws {
-        try await Harness.with { harness in
-            try await harness.put("Tool", "echo", Harness.tool("echo", ["idempotent": true]))
-            harness.server.state.withLock { $0.crashing = ["echo"] }
-            let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.state.status == .failed && run.state.reason == .connectionFailed && run.state.attempts == 3)
-            #expect(harness.server.calls.count == 3)
-            let events = try await harness.events(run)
-            #expect(
-                events.map(\.type) == [
-                    .runStarted, .runRetried, .runStarted, .runRetried, .runStarted, .runFinished,
-                ])
-            #expect(Set(events.map(\.effectID)).count == 1)
-        }
-    }
-
-    @Test func aConnectionThatIsLostAfterTheRequestInterruptsOtherTools() async throws {
-        try await Harness.with { harness in
-            harness.server.state.withLock { $0.crashing = ["echo"] }
-            let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.state.status == .interrupted && harness.server.calls.count == 1)
-        }
-    }
-
-    @Test func anotherServerVersionThanDeclaredIsPermanent() async throws {
-        try await Harness.with { harness in
-            try await harness.put("Connection", "git", Harness.connection(["serverVersion": "2.0"]))
-            let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
-            #expect(run.state.status == .failed && run.state.reason == .connectionFailed && run.state.attempts == 1)
-            #expect(harness.server.calls.isEmpty)
-        }
-    }
 
     @Test func dependentsRunAfterwardsTakeValuesAndAreSkippedWhereANeedIsNotMet() async throws {
         try await Harness.with(answer: { input in
@@ -144,70 +98,6 @@ import Testing
             #expect(report.rescue.requeued.count == 1)
             #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded])
             #expect(try await harness.store.workers().isEmpty)
-        }
-    }
-
-    @Test func aFencedWorkerChangesNothingAndLeavesItsResult() async throws {
-        try await Harness.with { harness in
-            let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
-            let claimed = try #require(
-                try await harness.store.claimRuns(RunClaim(worker: "slow", limit: 1, now: harness.clock.now)).first)
-            let (store, clock) = (harness.store, harness.clock)
-            // While the call is under way, the lease ends and the run goes to somebody else.
-            let entered = Mutex(false)
-            harness.server.state.withLock { state in
-                state.answer = { _ in
-                    entered.withLock { $0 = true }
-                    return FakeServer.text("late")
-                }
-            }
-            let executor = ToolRunExecutor(harness.services)
-            clock.advance(by: .seconds(61))
-            let outcome = await executor.execute(claimed, control: RunControl())
-            guard case .ended = outcome.kind else {
-                Issue.record("the lease was still good: \(outcome)")
-                return
-            }
-            // A second worker after the end of the lease: the first one's epoch is too old.
-            let again = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
-            let old = try #require(
-                try await store.claimRuns(RunClaim(worker: "slow", limit: 1, now: clock.now, batch: again.id)).first)
-            clock.advance(by: .seconds(61))
-            _ = try await store.expireLeases(LeaseSweep(now: clock.now, host: "here", bootID: "b"))
-            let new = try #require(
-                try await store.claimRuns(RunClaim(worker: "quick", limit: 1, now: clock.now, batch: again.id)).first)
-            let fenced = await executor.execute(old, control: RunControl())
-            guard case .fenced = fenced.kind else {
-                Issue.record("\(fenced)")
-                return
-            }
-            #expect(try await store.run(old.run.id)?.state.status == .running && new.lease.epoch > old.lease.epoch)
-            #expect(entered.withLock { $0 })
-            #expect(try await harness.runs(batch.id).map(\.state.status) == [.succeeded])
-        }
-    }
-
-    /// What it did is not known where its call was sent; only a call that may be repeated is simply cancelled.
-    @Test(arguments: [false, true])
-    func aRunThatIsCancelledInItsCallIsInterruptedUnlessItIsIdempotent(isIdempotent: Bool) async throws {
-        try await Harness.with { harness in
-            try await harness.put("Tool", "echo", Harness.tool("echo", ["idempotent": .bool(isIdempotent)]))
-            harness.server.state.withLock { $0.silent = ["echo"] }
-            let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
-            let claimed = try #require(
-                try await harness.store.claimRuns(RunClaim(worker: "w", limit: 1, now: harness.clock.now)).first)
-            let control = RunControl()
-            let executor = ToolRunExecutor(harness.services)
-            let task = Task { await executor.execute(claimed, control: control) }
-            control.attach(task)
-            await harness.server.isCalled()
-            control.cancel(.requested)
-            let outcome = await task.value
-            let status = isIdempotent ? RunStatus.cancelled : .interrupted
-            #expect(outcome.status == status && outcome.reason == (isIdempotent ? .cancelledUser : .effectUnknown))
-            let run = try #require(try await harness.runs(batch.id).first)
-            #expect(run.state.status == status)
-            #expect(isIdempotent || run.state.errorText?.hasPrefix("cancelled.user: ") == true)
         }
     }
 
@@ -305,66 +195,6 @@ import Testing
             try await harness.work()
             let statuses = try await harness.runs(batch.id).map(\.state.status)
             #expect(statuses.filter { $0 == .failed }.count == 3 && statuses.filter { $0 == .cancelled }.count == 7)
-        }
-    }
-
-    /// Random batches always end, each run once, and nothing runs before what it needs.
-    @Test func randomBatchesAlwaysEndInOrder() async throws {
-        let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededGenerator(seed: seed)
-        for _ in 0..<8 {
-            try await Harness.with(answer: { input in
-                FakeServer.text("x", isError: input["fail"] == true)
-            }) { harness in
-                try await harness.put("Limit", "wide", RunLoopTests.wide, environment: nil)
-                try await harness.put("Tool", "echo", Harness.tool("echo", ["idempotent": true]))
-                var items: [JSONValue] = []
-                for index in 0..<Int.random(in: 3...12, using: &random) {
-                    var needs: [JSONValue] = []
-                    for other in 0..<index where Int.random(in: 0..<3, using: &random) == 0 {
-                        let condition =
-                            ["succeeded", "finished", "failed"].randomElement(using: &random) ?? "succeeded"
-                        needs.append(["if": .string(condition), "item": .string("i\(other)")])
-                    }
-                    items.append(
-                        Harness.item(
-                            "i\(index)", input: ["fail": .bool(Int.random(in: 0..<4, using: &random) == 0)],
-                            ["needs": .array(needs), "once": .bool(Bool.random(using: &random))]))
-                }
-                let spec = Harness.spec(
-                    items,
-                    [
-                        "concurrency": JSONValue(Int.random(in: 1...8, using: &random)),
-                        "matrix": [
-                            "n": [
-                                "range": ["from": 1, "step": 1, "to": JSONValue(Int.random(in: 1...4, using: &random))]
-                            ]
-                        ],
-                    ])
-                let runs = try await harness.run(spec)
-                #expect(runs.allSatisfy { $0.state.status.isTerminal }, "seed \(seed)")
-                let byID = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0) })
-                let events = try await harness.events()
-                for run in runs {
-                    let ends = events.filter {
-                        $0.runID == run.id.text
-                            && [.runFinished, .runSkipped, .runCancelled, .runRefused].contains($0.type)
-                    }
-                    #expect(ends.count == 1, "seed \(seed): \(run.identity.item) ended \(ends.count) times")
-                    guard let started = run.state.startedAt else { continue }
-                    let needs = try await harness.store.read { rows throws(StoreError) in try rows.needs(of: run.id) }
-                    for need in needs {
-                        let upstream = try #require(byID[need.upstream])
-                        let ended = try #require(upstream.state.endedAt)
-                        #expect(ended <= started && need.condition.isMet(by: upstream.state.status), "seed \(seed)")
-                        let end = events.firstIndex { $0.runID == upstream.id.text && $0.type == .runFinished }
-                        let start = events.firstIndex { $0.runID == run.id.text && $0.type == .runStarted }
-                        if let end, let start { #expect(end < start, "seed \(seed)") }
-                    }
-                }
-                let batch = try #require(try await harness.store.batches().first)
-                #expect(batch.status != .open, "seed \(seed)")
-            }
         }
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(15))) struct RunLoopCheckpointsTests {
     private struct Signing: Sendable {
         let checkpointer: Checkpointer
         let key: VerifierKey

@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveStore
 import Testing
 
-@Suite struct AuditActorTests {
+@Suite struct AuditEventRequesterTests {
     @Test(
         arguments: [
             ("user:anna", .user), ("service-account:ci@acme", .serviceAccount),
