@@ -34,14 +34,7 @@ struct Harness {
         try await TestFolder.with { folder in
             let harness = try await Harness(
                 in: folder, tools: tools, environment: variables, synced: synced, pool: pool, answer: answer)
-            do {
-                let result = try await body(harness)
-                await harness.close()
-                return result
-            } catch {
-                await harness.close()
-                throw error
-            }
+            return try await closing(harness, by: { await $0.close() }, body)
         }
     }
 

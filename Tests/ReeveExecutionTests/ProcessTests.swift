@@ -3,6 +3,7 @@ import ReeveJSON
 import ReeveMCP
 import ReeveModel
 import ReeveStore
+import TestSupport
 import Testing
 
 @testable import ReeveExecution
@@ -35,15 +36,11 @@ import Testing
                 catalog: ScopeCatalog(store: base.store), secrets: secrets,
                 connections: ConnectionLauncher(
                     secrets: secrets, environment: environment, projectRoot: base.folder.path(), launcherPath: nil))
-            do {
+            try await closing(services, by: { await $0.pool.shutdown(grace: .immediate) }) { services in
                 _ = try await ToolSync(services).sync(
                     connection: "git", organization: "acme", environment: "dev", requester: Requester("user:anna"))
                 try await body(base, services)
-            } catch {
-                await services.pool.shutdown(grace: .immediate)
-                throw error
             }
-            await services.pool.shutdown(grace: .immediate)
         }
     }
 

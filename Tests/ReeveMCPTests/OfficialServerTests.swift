@@ -47,17 +47,19 @@ struct OfficialServerTests {
         _ preference: ProtocolPreference, _ command: [String], _ calls: [(String, JSONObject)]
     ) async throws -> JSONValue {
         let launch = StdioLaunch(command: command, environment: environment, launcherPath: StandIn.probe)
-        let process = try await ChildProcess.spawn(launch)
-        let session = try await MCPSession.open(process, options: SessionOptions(preference).patient)
-        let tools = try await session.listTools().map(\.definition)
-        var results: [JSONValue] = []
-        for (tool, arguments) in calls { results.append(try await session.callTool(tool, arguments: arguments).value) }
-        await session.close()
-        #expect(StandIn.liveMembers(of: process.group.pgid).isEmpty)
-        return [
-            "protocolVersion": .string(session.server.protocolVersion), "tools": .array(tools),
-            "results": .array(results),
-        ]
+        return try await StandIn.withSession(
+            of: launch, options: SessionOptions(preference).patient, teardown: Teardown()
+        ) { session, _ async throws in
+            let tools = try await session.listTools().map(\.definition)
+            var results: [JSONValue] = []
+            for (tool, arguments) in calls {
+                results.append(try await session.callTool(tool, arguments: arguments).value)
+            }
+            return [
+                "protocolVersion": .string(session.server.protocolVersion), "tools": .array(tools),
+                "results": .array(results),
+            ]
+        }
     }
 
     private func official(_ mode: String, _ command: [String], _ calls: [(String, JSONObject)]) async throws
@@ -84,14 +86,14 @@ struct OfficialServerTests {
         #expect(ours == (try await official(mode, command, calls)))
 
         // A call that succeeds tells the time; compare all of it but the moment.
-        let session = try await MCPSession.open(
-            try await ChildProcess.spawn(
-                StdioLaunch(command: command, environment: environment, launcherPath: nil)),
-            options: SessionOptions(preference).patient)
-        let now = try await session.callTool("get_current_time", arguments: ["timezone": "Asia/Tokyo"])
-        #expect(!now.isError)
-        #expect(now.structuredContent?["timezone"] == "Asia/Tokyo")
-        await session.close()
+        try await StandIn.withSession(
+            of: StdioLaunch(command: command, environment: environment, launcherPath: nil),
+            options: SessionOptions(preference).patient, teardown: Teardown()
+        ) { session, _ async throws in
+            let now = try await session.callTool("get_current_time", arguments: ["timezone": "Asia/Tokyo"])
+            #expect(!now.isError)
+            #expect(now.structuredContent?["timezone"] == "Asia/Tokyo")
+        }
     }
 
     @Test(arguments: [("auto", ProtocolPreference.auto), ("2026-07-28", .modern), ("legacy", .legacy)])

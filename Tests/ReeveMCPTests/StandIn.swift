@@ -44,14 +44,26 @@ enum StandIn {
         teardown: Teardown = Teardown(closeGrace: .milliseconds(500), terminateGrace: .milliseconds(300)),
         _ body: (MCPSession, ChildProcess) async throws -> R
     ) async throws -> R {
-        let launch = launch(modes, environment: environment, withLauncher: withLauncher, limits: limits)
+        try await withSession(
+            of: launch(modes, environment: environment, withLauncher: withLauncher, limits: limits),
+            options: options.patient, timer: timer, process: processOptions, teardown: teardown, body)
+    }
+
+    /// The same for a server of any command, with options as they are given.
+    static func withSession<R>(
+        of launch: StdioLaunch, options: SessionOptions, timer: any DeadlineTimer = SystemTimer.shared,
+        process processOptions: ChildProcess.Options = ChildProcess.Options(),
+        teardown: Teardown = .immediate, _ body: (MCPSession, ChildProcess) async throws -> R
+    ) async throws -> R {
         let process = try await ChildProcess.spawn(launch, options: processOptions)
-        let session = try await MCPSession.open(process, options: options.patient, timer: timer)
-        let result: Result<R, any Error>
-        do { result = .success(try await body(session, process)) } catch { result = .failure(error) }
-        await session.close(teardown)
-        #expect(liveMembers(of: process.group.pgid).isEmpty)
-        return try result.get()
+        let session = try await MCPSession.open(process, options: options, timer: timer)
+        return try await closing(
+            session,
+            by: { session in
+                await session.close(teardown)
+                #expect(liveMembers(of: process.group.pgid).isEmpty)
+            }
+        ) { try await body($0, process) }
     }
 
     /// The living processes of a group or session, read from /proc by other means than the room's.

@@ -20,14 +20,7 @@ enum PlanningStore: String, CaseIterable, Sendable {
             return try await TestFolder.with { folder in
                 let store = try await SQLiteStore.open(
                     path: folder + "/reeve.db", mode: .create, options: .init(now: Self.start))
-                do {
-                    let result = try await body(store)
-                    await store.close()
-                    return result
-                } catch {
-                    await store.close()
-                    throw error
-                }
+                return try await closing(store, by: { await $0.close() }) { try await body($0) }
             }
         }
     }

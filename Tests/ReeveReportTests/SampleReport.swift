@@ -29,14 +29,7 @@ enum SampleReport {
     static func withStore<Result>(_ body: (SQLiteStore) async throws -> Result) async throws -> Result {
         try await TestFolder.with { folder in
             let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
-            do {
-                let result = try await body(store)
-                await store.close()
-                return result
-            } catch {
-                await store.close()
-                throw error
-            }
+            return try await closing(store, by: { await $0.close() }, body)
         }
     }
 

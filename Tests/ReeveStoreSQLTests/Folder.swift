@@ -7,7 +7,7 @@ import TestSupport
 
 struct PythonFailure: Error {}
 
-/// Stores in temporary folders, files, and an independent SQLite: the one of python3.
+/// Stores in temporary folders, and an independent SQLite: the one of python3.
 enum Folder {
     /// Where the goldens of this target are, in the sources: they are written there.
     static let goldens = "/" + #filePath.split(separator: "/").dropLast().joined(separator: "/") + "/Goldens/"
@@ -22,16 +22,16 @@ enum Folder {
         options: SQLiteStore.Options = .init(), _ body: (SQLiteStore, String) async throws -> T
     ) async throws -> T {
         try await TestFolder.with { folder in
-            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create, options: options)
-            do {
-                let result = try await body(store, folder + "/reeve.db")
-                await store.close()
-                return result
-            } catch {
-                await store.close()
-                throw error
+            let path = folder + "/reeve.db"
+            return try await with(try await SQLiteStore.open(path: path, mode: .create, options: options)) { store in
+                try await body(store, path)
             }
         }
+    }
+
+    /// Calls `body` with an open store, and closes the store afterwards, also where `body` throws.
+    static func with<T>(_ store: SQLiteStore, _ body: (SQLiteStore) async throws -> T) async throws -> T {
+        try await closing(store, by: { await $0.close() }, body)
     }
 
     static func names(in path: String) -> [String] {
@@ -47,28 +47,6 @@ enum Folder {
         return names
     }
 
-    static func remove(_ path: String) {
-        for name in names(in: path) { unlink(path + "/" + name) }
-        rmdir(path)
-    }
-
-    static func read(_ path: String) -> [UInt8] {
-        let file = open(path, O_RDONLY)
-        guard file >= 0 else { return [] }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = Glibc.read(file, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
-        return bytes
-    }
-
-    static func write(_ bytes: [UInt8], to path: String) {
-        let file = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0o600)
-        guard file >= 0 else { return }
-        defer { close(file) }
-        _ = Glibc.write(file, bytes, bytes.count)
-    }
-
     /// Runs a line of Python with `c`, a connection to the database; gives what it prints.
     @discardableResult
     static func python(_ line: String, _ path: String) throws -> String {
@@ -79,24 +57,25 @@ enum Folder {
 
     /// Has another process hold the writer lock while `body` runs; its id is given.
     static func whileLocked(_ path: String, _ body: (pid_t) async throws -> Void) async throws {
+        // An end of a named pipe waits at its opening for the other end.
         let pipe = path + ".fifo"
         mkfifo(pipe, 0o600)
         let program = """
             import sqlite3,sys
             c = sqlite3.connect(sys.argv[1], isolation_level=None)
             c.execute('BEGIN IMMEDIATE')
-            open(sys.argv[2], 'w').write('x')
-            open(sys.argv[2]).read()
+            open(sys.argv[2], 'w').close()
+            open(sys.argv[2]).close()
             c.execute('ROLLBACK')
             """
         let process = try SpawnedProcess(["/usr/bin/env", "python3", "-c", program, path, pipe])
-        _ = read(pipe)
+        close(open(pipe, O_RDONLY))
         do { try await body(process.id) } catch {
             kill(process.id, SIGKILL)
             _ = await process.waitForEnd()
             throw error
         }
-        write([1], to: pipe)
+        close(open(pipe, O_WRONLY))
         _ = await process.waitForEnd()
     }
 }

@@ -40,24 +40,24 @@ import Testing
         try await Self.withStoreOfVersion1 { path in
             let before = try Folder.python(count, path).split(separator: "\n")
             #expect(before.contains("run 3") && before.contains("audit_entry 20") && before.contains("pin 3"))
-            let store = try await SQLiteStore.open(path: path, mode: .readWrite)
-            let info = try await store.info()
-            #expect(info.schemaVersion == 2)
-            #expect(try await store.integrityCheck() == [])
-            let after = Set(try Folder.python(count, path).split(separator: "\n"))
-            #expect(before.filter { !after.contains($0) } == ["object_unique_key 1"])
-            // Names that are unique in the organization are noted for what was there before.
-            let names = try Folder.python(
-                "print(c.execute(\"SELECT name, scope, value FROM object_unique_key WHERE name LIKE '%.name'\").fetchall())",
-                path)
-            #expect(names == "[('Policy.name', 'example', 'watching')]\n")
-            // The views of the run time read what came over.
-            let runs = try Folder.python("print(c.execute('SELECT COUNT(*) FROM runs').fetchone()[0])", path)
-            #expect(runs == "3\n")
-            // And the log goes on.
-            let entries = try await store.appendAudit([Folder.event()])
-            #expect(entries.map(\.sequence) == [20])
-            await store.close()
+            try await Folder.with(try await SQLiteStore.open(path: path, mode: .readWrite)) { store async throws in
+                let info = try await store.info()
+                #expect(info.schemaVersion == 2)
+                #expect(try await store.integrityCheck() == [])
+                let after = Set(try Folder.python(count, path).split(separator: "\n"))
+                #expect(before.filter { !after.contains($0) } == ["object_unique_key 1"])
+                // Names that are unique in the organization are noted for what was there before.
+                let names = try Folder.python(
+                    "print(c.execute(\"SELECT name, scope, value FROM object_unique_key WHERE name LIKE '%.name'\").fetchall())",
+                    path)
+                #expect(names == "[('Policy.name', 'example', 'watching')]\n")
+                // The views of the run time read what came over.
+                let runs = try Folder.python("print(c.execute('SELECT COUNT(*) FROM runs').fetchone()[0])", path)
+                #expect(runs == "3\n")
+                // And the log goes on.
+                let entries = try await store.appendAudit([Folder.event()])
+                #expect(entries.map(\.sequence) == [20])
+            }
         }
     }
 
@@ -71,20 +71,19 @@ import Testing
                 c.execute(f"INSERT INTO object SELECT {', '.join(values.get(n, n) for n in columns)} FROM object "
                     "WHERE kind = 'Policy' AND name = 'watching'")
                 """, path)
-            let store = try await SQLiteStore.open(path: path, mode: .readWrite)
-            #expect(
-                try await store.integrityCheck() == [
-                    "a unique value of example/dev/Policy/watching that example/Policy/watching holds: "
-                        + "Policy.name example watching"
-                ])
-            await store.close()
+            try await Folder.with(try await SQLiteStore.open(path: path, mode: .readWrite)) { store async throws in
+                #expect(
+                    try await store.integrityCheck() == [
+                        "a unique value of example/dev/Policy/watching that example/Policy/watching holds: "
+                            + "Policy.name example watching"
+                    ])
+            }
         }
     }
 
     @Test func aStoreThatCameOverHasTheSchemaOfANewOne() async throws {
         try await Self.withStoreOfVersion1 { path in
-            let store = try await SQLiteStore.open(path: path, mode: .readWrite)
-            await store.close()
+            try await Folder.with(try await SQLiteStore.open(path: path, mode: .readWrite)) { _ in }
             let found = try Self.schema(path)
             try await Folder.withStore { _, fresh in
                 let wanted = try Self.schema(fresh)

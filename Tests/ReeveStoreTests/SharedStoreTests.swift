@@ -8,13 +8,17 @@ import Testing
 
 /// What a store remembers of its own writes must never hide those of another process.
 @Suite struct SharedStoreTests {
+    private func withStore(
+        at path: String, _ mode: SQLiteStore.Mode, _ body: (SQLiteStore) async throws -> Void
+    ) async throws {
+        try await closing(try await SQLiteStore.open(path: path, mode: mode), by: { await $0.close() }, body)
+    }
+
     private func withTwo(_ body: (SQLiteStore, SQLiteStore) async throws -> Void) async throws {
         try await TestFolder.with { folder in
-            let first = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
-            let second = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .readWrite)
-            try await body(first, second)
-            await first.close()
-            await second.close()
+            try await withStore(at: folder + "/reeve.db", .create) { first in
+                try await withStore(at: folder + "/reeve.db", .readWrite) { second in try await body(first, second) }
+            }
         }
     }
 
@@ -50,23 +54,24 @@ import Testing
 
     @Test func whatATransactionUndoesIsForgottenToo() async throws {
         try await TestFolder.with { folder in
-            let store = try await SQLiteStore.open(path: folder + "/reeve.db", mode: .create)
-            _ = try await store.submitBatch(Sample.submission(runs: 1), events: [])
-            let claimed = try #require(try await store.claim(1).first)
-            let step = RunStep(
-                run: claimed.run.id, attempt: claimed.attempt, kind: .check, message: "policy", timestamp: Sample.start)
-            let failed = await code { () throws(StoreError) in
-                try await store.write { rows throws(StoreError) in
-                    try rows.start(RunStart(lease: claimed.lease, now: Sample.time(1), steps: [step], events: []))
-                    throw StoreError(.invalidRequest, "no")
+            try await withStore(at: folder + "/reeve.db", .create) { store in
+                _ = try await store.submitBatch(Sample.submission(runs: 1), events: [])
+                let claimed = try #require(try await store.claim(1).first)
+                let step = RunStep(
+                    run: claimed.run.id, attempt: claimed.attempt, kind: .check, message: "policy",
+                    timestamp: Sample.start)
+                let failed = await code { () throws(StoreError) in
+                    try await store.write { rows throws(StoreError) in
+                        try rows.start(RunStart(lease: claimed.lease, now: Sample.time(1), steps: [step], events: []))
+                        throw StoreError(.invalidRequest, "no")
+                    }
                 }
+                #expect(failed == .invalidRequest)
+                try await store.start(claimed, at: Sample.time(5))
+                #expect(try await store.steps(of: claimed.run.id).map(\.ordinal) == [1])
+                #expect(try await store.run(claimed.run.id)?.state.startedAt == Sample.time(5))
+                #expect(try await store.attempts(of: claimed.run.id).map(\.startedAt) == [Sample.time(5)])
             }
-            #expect(failed == .invalidRequest)
-            try await store.start(claimed, at: Sample.time(5))
-            #expect(try await store.steps(of: claimed.run.id).map(\.ordinal) == [1])
-            #expect(try await store.run(claimed.run.id)?.state.startedAt == Sample.time(5))
-            #expect(try await store.attempts(of: claimed.run.id).map(\.startedAt) == [Sample.time(5)])
-            await store.close()
         }
     }
 }

@@ -26,14 +26,7 @@ enum StoreUnderTest: String, CaseIterable, Sendable {
             return try await TestFolder.with { folder in
                 let store = try await SQLiteStore.open(
                     path: folder + "/reeve.db", mode: .create, options: .init(ids: ids, now: Sample.start))
-                do {
-                    let result = try await body(store)
-                    await store.close()
-                    return result
-                } catch {
-                    await store.close()
-                    throw error
-                }
+                return try await closing(store, by: { await $0.close() }) { try await body($0) }
             }
         }
     }

@@ -7,6 +7,7 @@ import ReeveModel
 import ReevePlanning
 import ReeveStore
 import ReeveStoreSQL
+import TestSupport
 import Testing
 
 @testable import ReeveCommands
@@ -68,13 +69,7 @@ import Testing
         let project = try TestProject()
         let store = try await SQLiteStore.open(
             path: project.url("reeve.db").path, mode: .create, options: .init(now: now))
-        do {
-            try await body(store, project)
-        } catch {
-            await store.close()
-            throw error
-        }
-        await store.close()
+        try await closing(store, by: { await $0.close() }) { try await body($0, project) }
     }
 
     private static let key = ObjectKey(kind: KindName.widget, organization: "acme", name: "cog")

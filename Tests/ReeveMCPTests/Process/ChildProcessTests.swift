@@ -46,10 +46,9 @@ import Testing
     @Test func theWorkingDirectoryIsTheChosenOne() async throws {
         for withLauncher in [false, true] {
             let launch = StandIn.launch([], withLauncher: withLauncher, workingDirectory: "/usr/lib")
-            let session = try await MCPSession.open(
-                try await ChildProcess.spawn(launch), options: SessionOptions().patient)
-            #expect(try await session.callTool("process").structuredContent?["cwd"] == "/usr/lib")
-            await session.close(.immediate)
+            try await StandIn.withSession(of: launch, options: SessionOptions().patient) { session, _ async throws in
+                #expect(try await session.callTool("process").structuredContent?["cwd"] == "/usr/lib")
+            }
         }
     }
 

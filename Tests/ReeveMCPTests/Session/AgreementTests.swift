@@ -104,11 +104,11 @@ import Testing
     @Test func aSlowModernProcessIsAgreedWith() async throws {
         var options = SessionOptions(.auto, discoverTimeout: .milliseconds(100))
         options.openTimeout = .seconds(240)
-        let process = try await ChildProcess.spawn(StandIn.launch(["2026-07-28", "delay=0.5"]))
-        let session = try await MCPSession.open(process, options: options)
-        #expect(session.server.era == .modern)
-        #expect(try await session.callTool("echo").structuredContent == [:])
-        await session.close(.immediate)
+        let launch = StandIn.launch(["2026-07-28", "delay=0.5"])
+        try await StandIn.withSession(of: launch, options: options) { session, _ async throws in
+            #expect(session.server.era == .modern)
+            #expect(try await session.callTool("echo").structuredContent == [:])
+        }
     }
 
     @Test func whatIsPrintedInsteadOfMessagesIsTold() async throws {

@@ -1,4 +1,3 @@
-import Glibc
 import ReeveAudit
 import ReeveStore
 import ReeveStoreSQL
@@ -40,11 +39,11 @@ import Testing
         try await TestFolder.with { folder in
             let path = folder + "/reeve.db"
             try Folder.python("c.executescript(open('\(Folder.goldens)store-of-version-1.sql').read())", path)
-            let store = try await SQLiteStore.open(path: path, mode: .readWrite)
-            _ = try await store.appendAudit([Folder.event()])
-            #expect(try await store.integrityCheck() == [])
-            #expect(try await store.contradictionsOfLog() == [])
-            await store.close()
+            try await Folder.with(try await SQLiteStore.open(path: path, mode: .readWrite)) { store async throws in
+                _ = try await store.appendAudit([Folder.event()])
+                #expect(try await store.integrityCheck() == [])
+                #expect(try await store.contradictionsOfLog() == [])
+            }
             let script = Self.flips.replacing("SEED", with: "\(seed)").replacing("COUNT", with: "120")
             let lines = try Folder.python(script, path).split(separator: "\n")
             #expect(lines.count == 120)
@@ -55,23 +54,16 @@ import Testing
                 #expect(await Self.isNoticed(copy), "seed \(seed): number, place, bit: \(line)")
             }
             #expect(changedCount > 0, "seed \(seed)")
-            for name in Folder.names(in: folder) { unlink(folder + "/" + name) }
         }
     }
 
     /// By `store check`, or by not being a store any more.
     private static func isNoticed(_ path: String) async -> Bool {
         do {
-            let store = try await SQLiteStore.open(path: path, mode: .readOnly)
-            let flaws: [String]
-            do {
-                flaws = try await store.integrityCheck() + store.contradictionsOfLog()
-            } catch {
-                await store.close()
-                return true
+            return try await Folder.with(try await SQLiteStore.open(path: path, mode: .readOnly)) {
+                store async throws in
+                try await !(store.integrityCheck() + store.contradictionsOfLog()).isEmpty
             }
-            await store.close()
-            return !flaws.isEmpty
         } catch {
             return true
         }

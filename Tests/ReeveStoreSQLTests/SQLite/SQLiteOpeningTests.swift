@@ -22,15 +22,15 @@ import Testing
 
     @Test func theFileIsForItsOwnerAlone() async throws {
         try await TestFolder.with { folder in
-            let store = try await SQLiteStore.open(path: folder + "/new/reeve.db", mode: .create)
-            _ = try await store.appendAudit([Folder.event()])
-            for name in ["reeve.db", "reeve.db-wal", "reeve.db-shm"] {
-                var status = stat()
-                #expect(stat(folder + "/new/" + name, &status) == 0)
-                #expect(status.st_mode & 0o777 == 0o600, "\(name)")
+            let path = folder + "/new/reeve.db"
+            try await Folder.with(try await SQLiteStore.open(path: path, mode: .create)) { store async throws in
+                _ = try await store.appendAudit([Folder.event()])
+                for name in ["reeve.db", "reeve.db-wal", "reeve.db-shm"] {
+                    var status = stat()
+                    #expect(stat(folder + "/new/" + name, &status) == 0)
+                    #expect(status.st_mode & 0o777 == 0o600, "\(name)")
+                }
             }
-            await store.close()
-            Folder.remove(folder + "/new")
         }
     }
 
@@ -54,7 +54,7 @@ import Testing
             let failed = await code { () throws(StoreError) in _ = try await SQLiteStore.open(path: path, mode: .create)
             }
             #expect(failed == .notADatabase)
-            Folder.write(Array("certainly no database, but some text that is long enough".utf8), to: path)
+            try TestFolder.write(Array("certainly no database, but some text that is long enough".utf8), to: path)
             let text = await code { () throws(StoreError) in _ = try await SQLiteStore.open(path: path, mode: .create) }
             #expect(text == .notADatabase)
         }
@@ -67,7 +67,13 @@ import Testing
             truncate(path, 4_096 * 20)
             let failed = await code { () throws(StoreError) in
                 let cut = try await SQLiteStore.open(path: path, mode: .readOnly)
-                _ = try await cut.auditEntries(from: 0)
+                do throws(StoreError) {
+                    _ = try await cut.auditEntries(from: 0)
+                } catch {
+                    await cut.close()
+                    throw error
+                }
+                await cut.close()
             }
             #expect(failed == .corrupt)
         }

@@ -8,15 +8,15 @@ import TestSupport
 import Testing
 
 @Suite struct SQLiteStoreTests {
-
     @Test func aReaderWritesNothing() async throws {
         try await Folder.withStore { store, path in
             await store.close()
-            let reader = try #require(try await SQLiteStore.openIfPresent(path: path))
-            let failed = await code { () throws(StoreError) in _ = try await reader.appendAudit([Folder.event()]) }
-            #expect(failed == .readOnly)
-            #expect(try await reader.info().auditSize == 0)
-            await reader.close()
+            try await Folder.with(try #require(try await SQLiteStore.openIfPresent(path: path))) {
+                reader async throws in
+                let failed = await code { () throws(StoreError) in _ = try await reader.appendAudit([Folder.event()]) }
+                #expect(failed == .readOnly)
+                #expect(try await reader.info().auditSize == 0)
+            }
         }
     }
 
@@ -34,17 +34,17 @@ import Testing
             _ = try await store.appendAudit([Folder.event()])
             let head = try await store.snapshot().head
             await store.close()
-            let before = Folder.read(path)
-            let again = try await SQLiteStore.open(path: path, mode: .readWrite)
-            let empty = ObjectChangeSet(
-                store: head.storeID, baseSerial: 0,
-                revision: RevisionDraft(
-                    set: "main", planID: ULID(milliseconds: 1, high: 0, low: 0),
-                    planDigest: ContentDigest.of("p".utf8), actor: "a"),
-                events: [Folder.event()], now: Folder.now)
-            #expect(try await again.apply(empty) == .unchanged(serial: 0))
-            await again.close()
-            #expect(Folder.read(path) == before)
+            let before = try TestFolder.read(path)
+            try await Folder.with(try await SQLiteStore.open(path: path, mode: .readWrite)) { again async throws in
+                let empty = ObjectChangeSet(
+                    store: head.storeID, baseSerial: 0,
+                    revision: RevisionDraft(
+                        set: "main", planID: ULID(milliseconds: 1, high: 0, low: 0),
+                        planDigest: ContentDigest.of("p".utf8), actor: "a"),
+                    events: [Folder.event()], now: Folder.now)
+                #expect(try await again.apply(empty) == .unchanged(serial: 0))
+            }
+            #expect(try TestFolder.read(path) == before)
         }
     }
 
@@ -54,11 +54,12 @@ import Testing
             try await store.backup(to: path + ".copy")
             let again = await code { () throws(StoreError) in try await store.backup(to: path + ".copy") }
             #expect(again == .alreadyExists(.store(path + ".copy")))
-            let copy = try await SQLiteStore.open(path: path + ".copy", mode: .readWrite)
-            #expect(try await copy.auditHead() == store.auditHead())
-            #expect(try await copy.snapshot().head == store.snapshot().head)
-            #expect(try await copy.integrityCheck().isEmpty)
-            await copy.close()
+            try await Folder.with(try await SQLiteStore.open(path: path + ".copy", mode: .readWrite)) {
+                copy async throws in
+                #expect(try await copy.auditHead() == store.auditHead())
+                #expect(try await copy.snapshot().head == store.snapshot().head)
+                #expect(try await copy.integrityCheck().isEmpty)
+            }
         }
     }
 }
