@@ -19,16 +19,17 @@ import Testing
     }
 
     @Test func aCommandThatCannotBeExecutedIsNotFoundAlsoBehindTheLauncher() async throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try Data("#!/no/such/interpreter\n".utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path())
-        for launcher in [nil, StandIn.probe] {
-            let launch = StdioLaunch(command: [file.path()], launcherPath: launcher)
-            let error = await errorOf {
-                try await MCPSession.open(try await ChildProcess.spawn(launch), options: SessionOptions().patient)
+        try await TestFolder.with { folder in
+            let file = folder + "/command"
+            try TestFolder.write(Array("#!/no/such/interpreter\n".utf8), to: file)
+            chmod(file, 0o755)
+            for launcher in [nil, StandIn.probe] {
+                let launch = StdioLaunch(command: [file], launcherPath: launcher)
+                let error = await errorOf {
+                    try await MCPSession.open(try await ChildProcess.spawn(launch), options: SessionOptions().patient)
+                }
+                #expect(error?.code == .commandNotFound)
             }
-            #expect(error?.code == .commandNotFound)
         }
     }
 }

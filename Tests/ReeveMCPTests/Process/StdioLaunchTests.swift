@@ -1,5 +1,6 @@
 import Foundation
 import ReeveMCP
+import TestSupport
 import Testing
 
 @Suite struct StdioLaunchTests {
@@ -13,23 +14,22 @@ import Testing
     }
 
     @Test func theCommandIsLookedUpInThePATHOfTheChild() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "only-here")
-        try Data("#!/bin/sh\n".utf8).write(to: file)
-        var launch = StdioLaunch(
-            command: ["only-here"], workingDirectory: folder.path(), environment: ["PATH": "/bin:\(folder.path())"])
-        #expect(throws: MCPError.self) { try launch.executablePath() }  // not executable
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path())
-        #expect(try launch.executablePath() == "\(folder.path())/only-here")
-        launch.command = ["./only-here"]
-        #expect(try launch.executablePath().hasSuffix("/./only-here"))
-        // Relative entries, and the empty one that means the working directory, are passed over.
-        launch.command = ["only-here"]
-        for path in [":", ".", "", "/bin::/usr/bin"] {
-            launch.environment = ["PATH": path]
-            #expect(throws: MCPError.self) { try launch.executablePath() }
+        try TestFolder.with { folder in
+            let file = folder + "/only-here"
+            try TestFolder.write(Array("#!/bin/sh\n".utf8), to: file)
+            var launch = StdioLaunch(
+                command: ["only-here"], workingDirectory: folder, environment: ["PATH": "/bin:\(folder)"])
+            #expect(throws: MCPError.self) { try launch.executablePath() }  // not executable
+            chmod(file, 0o755)
+            #expect(try launch.executablePath() == file)
+            launch.command = ["./only-here"]
+            #expect(try launch.executablePath().hasSuffix("/./only-here"))
+            // Relative entries, and the empty one that means the working directory, are passed over.
+            launch.command = ["only-here"]
+            for path in [":", ".", "", "/bin::/usr/bin"] {
+                launch.environment = ["PATH": path]
+                #expect(throws: MCPError.self) { try launch.executablePath() }
+            }
         }
     }
 
