@@ -85,7 +85,7 @@ struct ScopeReader {
     /// was taken out of a policy may have been about any call.
     private static func flaw(of rows: ScopeRows) -> String? {
         if let edited = rows.edits.first { return edited }
-        // This also finds an object whose seal was forged: its digest is not the one that the last apply noted.
+        // This also finds an object whose seal was forged: its bytes do not give its digest.
         if let changed = rows.objects.first(where: { !$0.isAsApplied }) { return "\(changed.key)" }
         return rows.pins.first { !$0.isIntact }.map { "the pin of '\($0.target.address)'" }
     }

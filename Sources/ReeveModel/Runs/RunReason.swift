@@ -16,8 +16,9 @@ package enum RunReason: String, Sendable, Hashable, CaseIterable {
     /// Set after the call, where the answer is no valid result, does not pass the tool's output schema, or is larger
     /// than the Tool's `maxOutput`. The call has been made, so its effect may have happened.
     case outputInvalid = "output.invalid"
-    /// The gate sets it where the definition of the tool, or the launch of its server, is not the pinned one; also
-    /// where a version is asked for that is not the current one. To mend: review the change, `reeve tools lock`, apply.
+    /// The gate sets it where the definition of the tool, or the launch of its server, is not the pinned one; where the
+    /// environment requires a pin and there is none; and where a version is asked for that is not the current one. To
+    /// mend: review the change, `reeve tools lock`, apply.
     case pinMismatch = "pin.mismatch"
     /// The gate sets it where the connection or the tool of the address is not known, or the server no longer offers
     /// the tool. To mend: `reeve tools sync`, or correct the address.

@@ -8,7 +8,7 @@ package struct LeaseSweep: Sendable, Hashable {
     package var bootID: String
     /// Workers whose process is known to be gone. Their leases count as ended too.
     package var lostWorkers: Set<String>
-    /// A run ends `runner.lost` when it is taken back for this many times.
+    /// A run that was taken back this many times ends `runner.lost`.
     package var maximumRescues: Int
 
     package init(

@@ -26,8 +26,8 @@ package struct RunState: Sendable, Hashable {
     package var worker: String?
     /// Whether an earlier attempt may have had its effect; see ``EffectDoubt``.
     package var isInDoubt = false
-    /// Set while the run is running and somebody has asked it to stop. Where the run then ends in doubt, the time
-    /// stays.
+    /// When somebody asked the run to stop while it was running. Also set where a stop ends a waiting run that is in
+    /// doubt. It is never set back.
     package var cancelRequestedAt: Timestamp?
     /// The upstream run that has caused the skip.
     package var skipCause: ULID?
