@@ -11,19 +11,24 @@ package enum Golden {
     /// Compares a text with the file at `path` byte by byte, or writes the file; records an issue where they differ, and
     /// always where it writes.
     package static func check(
-        _ text: some Sequence<UInt8>, at path: String, isRecording: Bool = isRecording,
-        sourceLocation: SourceLocation = #_sourceLocation
+        _ text: some Sequence<UInt8>, at path: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
+        guard let issue = try issue(with: text, at: path, isRecording: isRecording) else { return }
+        Issue.record("\(issue)", sourceLocation: sourceLocation)
+    }
+
+    /// What ``check(_:at:sourceLocation:)`` records; nil where the texts are equal.
+    package static func issue(
+        with text: some Sequence<UInt8>, at path: String, isRecording: Bool
+    ) throws -> String? {
         let name = path.split(separator: "/").suffix(2).joined(separator: "/")
         let found = Array(text)
         guard !isRecording else {
             try TestFolder.write(found, to: path)
-            let words = "recorded \(name); read the difference and run again without REEVE_RECORD"
-            Issue.record("\(words)", sourceLocation: sourceLocation)
-            return
+            return "recorded \(name); read the difference and run again without REEVE_RECORD"
         }
-        guard let difference = difference(between: try TestFolder.read(path), and: found) else { return }
-        Issue.record("\(name), \(difference)REEVE_RECORD=1 writes it anew", sourceLocation: sourceLocation)
+        let difference = difference(between: try TestFolder.read(path), and: found)
+        return difference.map { "\(name), \($0)REEVE_RECORD=1 writes it anew" }
     }
 
     /// The first line that differs, with the lines that follow it; nil where the texts are equal.
