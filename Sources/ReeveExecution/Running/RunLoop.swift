@@ -204,23 +204,6 @@ package final class RunLoop: Sendable {
         return claimed
     }
 
-    /// When to look for work although no run has ended: when a run that was put back is due, or at the next poll of a
-    /// worker that stays. Nil where there is nothing to wait for.
-    private func nextDue(isIdle: Bool) async -> Timestamp? {
-        let now = services.clock.now
-        var due = tally.withLock { $0.due.values.min() }
-        // Runs that other workers put back count too: such a worker may have been killed since.
-        if isIdle, let back = try? await services.store.nextReturn(queues: options.queues, batch: options.batch) {
-            due = min(due ?? back, back)
-        }
-        if options.watches {
-            let poll = now.advanced(by: options.pollEvery)
-            due = min(due ?? poll, poll)
-        }
-        // A run may be due and still not be claimed, for example while it is paused. So the next look is never at once.
-        return due.map { max($0, now.advanced(by: .milliseconds(50))) }
-    }
-
     // MARK: One attempt
 
     private func attempt(_ claimed: ClaimedRun, control: RunControl) async -> StoreError? {
@@ -240,7 +223,7 @@ package final class RunLoop: Sendable {
             control.cancel(.stopping)
         }
         let failure = note(outcome, of: run)
-        registry.remove(run.id)
+        registry.remove(claimed.lease)
         noteForCheckpoint()
         return failure
     }

@@ -41,7 +41,13 @@ final class RunRegistry: Sendable {
         return control
     }
 
-    func remove(_ run: ULID) { _ = state.withLock { $0.runs.removeValue(forKey: run) } }
+    /// Takes out the attempt of this lease. A later attempt of the run stays: it may be claimed before this one has told
+    /// its end.
+    func remove(_ lease: RunLease) {
+        state.withLock { state in
+            if state.runs[lease.run]?.lease.epoch == lease.epoch { state.runs[lease.run] = nil }
+        }
+    }
 
     func cancel(_ run: ULID, _ cause: RunControl.Cause) {
         state.withLock { $0.runs[run]?.control }?.cancel(cause)
