@@ -1,7 +1,7 @@
 /// Where everything lives that reeve keeps: one embedded file, or a server.
 ///
 /// A store gives two things only: a consistent read and an atomic write. Every operation (``apply(_:)``,
-/// ``claimRuns(_:)``, ``finishRuns(_:)`` ...) is written once, as an extension, over the rows of a
+/// ``claimRuns(_:)``, ``finishRun(_:)`` ...) is written once, as an extension, over the rows of a
 /// ``StoreTransaction``. So an operation means the same in every store.
 ///
 /// ```swift

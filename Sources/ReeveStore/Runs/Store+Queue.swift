@@ -48,40 +48,11 @@ extension Store {
         try await write { rows throws(StoreError) in try rows.start(start) }
     }
 
-    /// Adds steps, events and progress in the middle of an attempt, in one transaction. Not safe to repeat: steps and
-    /// events are appended again.
-    ///
-    /// - Throws: `leaseLost`.
-    package func recordProgress(
-        _ lease: RunLease, steps: [RunStep] = [], progress: String? = nil, events: [AuditEvent] = []
-    ) async throws(StoreError) {
-        try await write { rows throws(StoreError) in
-            try rows.record(lease, steps: steps, progress: progress, events: events)
-        }
-    }
-
     /// Ends an attempt and follows its run up, in one transaction. A second call throws `leaseLost`, since the first
     /// has ended the lease. See ``StoreTransaction/finish(_:)``.
     @discardableResult
     package func finishRun(_ completion: RunCompletion) async throws(StoreError) -> RunEffects {
         try await write { rows throws(StoreError) in try rows.finish(completion) }
-    }
-
-    /// Finishes several runs in one transaction, and answers in their order. A run whose lease is lost changes nothing,
-    /// and its answer is nil. Any other error undoes all of them.
-    package func finishRuns(_ completions: [RunCompletion]) async throws(StoreError) -> [RunEffects?] {
-        try await write { rows throws(StoreError) in
-            var all: [RunEffects?] = []
-            for completion in completions {
-                do throws(StoreError) {
-                    all.append(try rows.finish(completion))
-                } catch {
-                    guard case .leaseLost = error.code else { throw error }
-                    all.append(nil)
-                }
-            }
-            return all
-        }
     }
 
     /// Takes runs back from lost workers, in one transaction. Safe to repeat. See ``StoreTransaction/sweep(_:)``.

@@ -1,4 +1,3 @@
-package import ReeveAudit
 package import ReeveJSON
 internal import ReeveModel
 
@@ -72,21 +71,6 @@ extension StoreTransaction {
     package func start(_ start: RunStart) throws(StoreError) {
         let run = try leasedRun(start.lease)
         if let transition = try RunTransition(of: run, by: .started(start), now: start.now) { try write(transition) }
-    }
-
-    /// Adds steps, events and progress in the middle of an attempt.
-    ///
-    /// - Throws: `leaseLost`.
-    package func record(
-        _ lease: RunLease, steps: [RunStep], progress: String?, events: [AuditEvent]
-    ) throws(StoreError) {
-        let run = try leasedRun(lease)
-        if let progress, var attempt = try attempts(of: run.id).last {
-            attempt.progress = progress
-            try upsert(attempt)
-        }
-        try append(steps)
-        try append(events)
     }
 
     /// Ends an attempt: the run ends, parks or goes back to the queue. What follows from an end is in
