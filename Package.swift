@@ -42,6 +42,10 @@ let package = Package(
         room("ReeveModel", ["ReeveJSON", "ReeveDiagnostics"]),
 
         // Rooms that each know one thing.
+        .target(name: "CLibCurl", linkerSettings: [.linkedLibrary("dl")]),
+        room("ReeveHTTPClient", ["CLibCurl"]),
+        room("ReeveTemplate", ["ReeveJSON", "ReeveDiagnostics"]),
+        room("ReeveLLM", ["ReeveHTTPClient", "ReeveModel", "ReeveJSON"]),
         room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
         room("ReevePolicy", ["ReeveJSON", "ReeveModel", "ReevePattern"]),
         room("ReeveAudit", ["ReeveJSON", crypto]),
@@ -53,7 +57,7 @@ let package = Package(
             [
                 "CLibYAML", "ReeveDiagnostics", "ReeveJSON", "ReeveModel", "ReevePattern",
                 "ReeveRedaction",
-                "ReeveSchema",
+                "ReeveSchema", "ReeveTemplate",
             ]),
 
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -69,7 +73,8 @@ let package = Package(
         room(
             "ReeveExecution",
             [
-                "ReeveScheduler", "ReeveMCP", "ReevePolicy", "ReeveSchema", "ReeveAudit", "ReeveRedaction",
+                "ReeveScheduler", "ReeveMCP", "ReeveLLM", "ReeveHTTPClient", "ReeveTemplate", "ReevePolicy",
+                "ReeveSchema", "ReeveAudit", "ReeveRedaction",
                 "ReeveStore", "ReeveModel", "ReeveJSON", "ReeveDiagnostics",
             ]),
 
@@ -81,7 +86,8 @@ let package = Package(
         room(
             "ReeveOperations",
             [
-                "ReeveReport", "ReeveExecution", "ReeveMCP", "ReevePlanning", "ReevePolicy", "ReeveManifest",
+                "ReeveReport", "ReeveExecution", "ReeveMCP", "ReeveLLM", "ReeveTemplate", "ReevePlanning",
+                "ReevePolicy", "ReeveManifest",
                 "ReeveRedaction", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveDiagnostics", "ReeveJSON",
             ]),
 
@@ -89,7 +95,7 @@ let package = Package(
         room(
             "ReeveCommands",
             [
-                "ReeveOperations", "ReeveReport", "ReeveExecution", "ReeveMCP",
+                "ReeveOperations", "ReeveReport", "ReeveExecution", "ReeveMCP", "ReeveLLM", "ReeveHTTPClient",
                 "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
                 "ReeveRedaction",
                 "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,
@@ -148,12 +154,16 @@ let package = Package(
         // Started by the tests to prove the launcher.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
+        tests("ReeveHTTPClientTests", ["ReeveHTTPClient", "TestSupport"]),
+        tests("ReeveTemplateTests", ["ReeveTemplate", "ReeveDiagnostics", "ReeveJSON", "TestSupport"]),
+        tests("ReeveLLMTests", ["ReeveLLM", "ReeveHTTPClient", "ReeveModel", "ReeveJSON", "TestSupport"]),
         tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore", "TestSupport"]),
         .testTarget(
             name: "ReeveExecutionTests",
             dependencies: [
                 "ReeveExecution", "ReeveAudit", "ReeveDiagnostics", "ReeveJSON", "ReeveMCP", "ReeveModel",
-                "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL", "TestSupport",
+                "ReevePolicy", "ReeveRedaction", "ReeveScheduler", "ReeveStore", "ReeveStoreSQL", "ReeveLLM",
+                "ReeveHTTPClient", "ReeveTemplate", "TestSupport",
             ], exclude: ["Servers", "WildDefinitions"], swiftSettings: strict),
         // Measures rooms by themselves; see Benchmarks/run.sh.
         .executableTarget(

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libyaml-dev libsqlite3-dev libpcre2-dev pkg-config git python3 python3-venv strace tzdata)
+packages=(libyaml-dev libsqlite3-dev libcurl4-openssl-dev libpcre2-dev pkg-config git python3 python3-venv strace tzdata)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
