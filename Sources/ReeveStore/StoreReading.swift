@@ -80,6 +80,8 @@ package protocol StoreReading: AnyObject {
     func attempts(of run: ULID) throws(StoreError) -> [RunAttempt]
     /// Sorted by ordinal; `after` is the last ordinal of the page before, 0 for the first.
     func steps(of run: ULID, after: Int, limit: Int) throws(StoreError) -> Page<RunStep>
+    /// The journal of a task, sorted by ordinal; `after` is the last ordinal of the page before, 0 for the first.
+    func taskEntries(of run: ULID, after: Int, limit: Int) throws(StoreError) -> Page<TaskEntry>
 
     // MARK: Queue
     /// Organizations that have ready runs, or due retryable runs, in this queue. Sorted.

@@ -62,6 +62,8 @@ package protocol StoreTransaction: StoreReading {
     func upsert(_ attempt: RunAttempt) throws(StoreError)
     /// Appends the steps. Each gets the next number of its run.
     func append(_ steps: [RunStep]) throws(StoreError)
+    /// Writes the entry, in the place of the one with its number where there is one.
+    func upsert(_ entry: TaskEntry) throws(StoreError)
     func upsert(_ lease: RunLease) throws(StoreError)
     func deleteLease(of run: ULID) throws(StoreError)
     /// Deletes the run with its content, needs, attempts, steps and lease.

@@ -41,14 +41,15 @@ import Testing
         // Only the worker of an attempt can say that nothing is in doubt any more.
         var mayHaveHappened = before.isInDoubt
         switch event {
-        case .started: return
+        case .started, .advanced: return
         case .completed(let completion, _):
             // Where the worker ends the run itself, it knows of a declaration that the store does not know.
             guard !completion.status.isTerminal else { return }
             mayHaveHappened = completion.isInDoubt
         case .workerLost(let loss):
-            mayHaveHappened = mayHaveHappened || loss.wasSent
-            if loss.wasSent, !run.identity.isIdempotent {
+            let wasSent = run.identity.kind == .task ? before.isInDoubt : loss.wasSent
+            mayHaveHappened = mayHaveHappened || wasSent
+            if wasSent, !run.identity.isIdempotent {
                 let isAsked = run.identity.hasReadBack && loss.isGone
                 #expect(after.status == .interrupted || isAsked, words)
             }
@@ -111,6 +112,9 @@ import Testing
             case .started(let start):
                 guard lease != nil else { return nil }
                 try await store.recordStarted(start)
+            case .advanced(let advance):
+                guard lease != nil else { return nil }
+                try await store.write { rows throws(StoreError) in try rows.advance(advance) }
             case .completed(let completion, _):
                 guard lease != nil else { return nil }
                 try await store.finishRun(completion)
@@ -164,7 +168,8 @@ private struct RandomEvents {
     mutating func run() -> RunRecord {
         RunRecord(
             id: Sample.run(1, 1), batch: Sample.id(100_000), organization: "acme", environment: "prod", item: "item",
-            isIdempotent: chance(3), hasReadBack: chance(2), status: pick([.pending, .scheduled, .ready], .ready),
+            kind: chance(3) ? .task : .toolRun, isIdempotent: chance(3), hasReadBack: chance(2),
+            status: pick([.pending, .scheduled, .ready], .ready),
             effectID: "effect", createdAt: Sample.start)
     }
 
@@ -173,12 +178,14 @@ private struct RandomEvents {
 
     mutating func event(for run: RunRecord, lease: RunLease) -> RunTransition.Event {
         now = now.advanced(by: .seconds(1))
-        switch Int.random(in: 0...13, using: &random) {
+        switch Int.random(in: 0...14, using: &random) {
         case 0: return .needsMet
         case 1: return .needFailed(cause: Sample.run(1, 2))
         case 2: return .becameDue
         case 3, 4:
             return .claimed(RunClaim(worker: "w1", queues: [run.identity.queue], limit: 1, now: now))
+        case 14:
+            return .advanced(RunAdvance(lease: lease, now: now, isInDoubt: chance(2), entries: []))
         case 5, 6:
             var start = RunStart(lease: lease, now: now, events: [])
             // A gate lets a call pass in doubt only where its tool is idempotent.

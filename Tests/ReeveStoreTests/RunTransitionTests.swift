@@ -17,6 +17,7 @@ import Testing
         -r----------- due
         --R-R-------- claimed
         ---R--------- started
+        ---R--------- checkpoint of a task
         ---s--------- attempt ended: scheduled
         ---r--------- attempt ended: ready
         ---y--------- attempt ended: retryable

@@ -70,6 +70,7 @@ extension InMemoryRows {
     func deleteRun(_ id: ULID) {
         tables.runs[id] = nil
         tables.steps[id] = nil
+        tables.taskEntries[id] = nil
         tables.attempts[id] = nil
         tables.leases[id] = nil
         tables.runObjects[id] = nil

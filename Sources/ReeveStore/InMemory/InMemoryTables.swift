@@ -26,6 +26,7 @@ struct InMemoryTables: Sendable {
     var runObjects: [ULID: [ULID]] = [:]
     var attempts: [ULID: [RunAttempt]] = [:]
     var steps: [ULID: [RunStep]] = [:]
+    var taskEntries: [ULID: [TaskEntry]] = [:]
     var leases: [ULID: RunLease] = [:]
     var pauses: [PauseTarget: Pause] = [:]
 

@@ -75,6 +75,9 @@ extension RunTransition {
     mutating func loseWorker(_ loss: WorkerLoss) throws(StoreError) {
         let worker = run.state.worker
         run.state.rescues += 1
+        var loss = loss
+        // The attempt of a task is long, and most of it is no call. Its checkpoints say whether it was in one.
+        if run.identity.kind == .task { loss.wasSent = run.state.isInDoubt }
         run.state.isInDoubt = loss.wasSent || run.state.isInDoubt
         let isAsked = run.state.cancelRequestedAt != nil || loss.batchIsStopped
         let isOver = isAsked || run.state.rescues >= loss.rescuesMax

@@ -12,6 +12,8 @@ extension RunTransition {
         case claimed(RunClaim)
         /// The worker is at the commit point before the effect.
         case started(RunStart)
+        /// A task has come to a checkpoint of its loop.
+        case advanced(RunAdvance)
         /// An attempt has ended, and its worker says where the run goes.
         case completed(RunCompletion, batchIsStopped: Bool)
         case workerLost(WorkerLoss)

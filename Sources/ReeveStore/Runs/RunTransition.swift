@@ -52,6 +52,7 @@ package struct RunTransition: Sendable {
         case .becameDue: try becomeDue()
         case .claimed(let claim): try beClaimed(claim)
         case .started(let start): try beStarted(start)
+        case .advanced(let advance): try beAdvanced(advance)
         case .completed(let completion, let batchIsStopped):
             try complete(completion, batchIsStopped: batchIsStopped)
         case .workerLost(let loss):
@@ -130,6 +131,19 @@ package struct RunTransition: Sendable {
         attempt = .started(at: now)
         steps = start.steps
         events = start.events
+    }
+
+    private mutating func beAdvanced(_ advance: RunAdvance) throws(StoreError) {
+        try require(.running, for: "advanced")
+        run.state.isInDoubt = advance.isInDoubt
+        run.usage.tokensIn = advance.tokensIn ?? run.usage.tokensIn
+        run.usage.tokensOut = advance.tokensOut ?? run.usage.tokensOut
+        run.usage.cost = advance.cost ?? run.usage.cost
+        run.usage.currency = advance.currency ?? run.usage.currency
+        run.usage.provider = advance.provider ?? run.usage.provider
+        run.usage.model = advance.model ?? run.usage.model
+        steps = advance.steps
+        events = advance.events
     }
 
     // MARK: Decisions of people

@@ -71,6 +71,7 @@ package struct RunTransitionTable: Sendable {
         Case("due") { .becameDue },
         Case("claimed") { .claimed(RunClaim(worker: "worker", limit: 1, now: now)) },
         Case("started") { .started(RunStart(lease: lease, now: now, events: [])) },
+        Case("checkpoint of a task") { .advanced(RunAdvance(lease: lease, now: now, entries: [])) },
     ]
 
     private static func completion(_ status: RunStatus, isInDoubt: Bool = false) -> RunTransition.Event {

@@ -73,6 +73,17 @@ extension StoreTransaction {
         if let transition = try RunTransition(of: run, by: .started(start), now: start.now) { try write(transition) }
     }
 
+    /// Writes a checkpoint of a task: what its journal, its steps and the log get, and what it has used.
+    ///
+    /// - Throws: `leaseLost`.
+    package func advance(_ advance: RunAdvance) throws(StoreError) {
+        let run = try leasedRun(advance.lease)
+        if let transition = try RunTransition(of: run, by: .advanced(advance), now: advance.now) {
+            try write(transition)
+        }
+        for entry in advance.entries { try upsert(entry) }
+    }
+
     /// Ends an attempt: the run ends, parks or goes back to the queue. What follows from an end is in
     /// ``RunSettlement``.
     ///

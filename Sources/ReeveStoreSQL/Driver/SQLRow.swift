@@ -15,6 +15,7 @@ package protocol SQLRow {
 }
 
 extension SQLRow {
+    package func integerOrNil(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
     package func intOrNil(_ column: Int) -> Int? { isNull(column) ? nil : int(column) }
     package func textOrNil(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
     package func int(_ column: Int) -> Int { Int(clamping: integer(column)) }

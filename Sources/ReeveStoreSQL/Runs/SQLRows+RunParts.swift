@@ -136,6 +136,7 @@ extension SQLRows {
     package func deleteRun(_ id: ULID) throws(StoreError) {
         running?.forget(id)
         let run = [SQLValue(id)]
+        try connection.run("DELETE FROM task_entry WHERE run_id = $1", run)
         try connection.run("DELETE FROM run_step WHERE run_id = $1", run)
         try connection.run("DELETE FROM run_attempt WHERE run_id = $1", run)
         try connection.run("DELETE FROM run_lease WHERE run_id = $1", run)

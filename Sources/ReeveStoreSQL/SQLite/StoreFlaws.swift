@@ -74,6 +74,10 @@ enum StoreFlaws {
             "SELECT run_id FROM run_step GROUP BY run_id HAVING MAX(ordinal) <> COUNT(*)"
         ),
         (
+            "a task without one of its entries:",
+            "SELECT run_id FROM task_entry GROUP BY run_id HAVING MAX(ordinal) <> COUNT(*)"
+        ),
+        (
             "a revision without one of its changes:",
             "SELECT serial FROM revision_change GROUP BY serial HAVING MAX(position) + 1 <> COUNT(*)"
         ),

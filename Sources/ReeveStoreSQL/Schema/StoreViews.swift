@@ -6,7 +6,7 @@ enum StoreViews {
     /// Removes these views. Each migration makes them anew, so that the tables below them may change. Views hold no
     /// data.
     static let removal = [
-        "runs", "run_steps", "attempts", "batches", "audit_events", "tools", "connections_status",
+        "runs", "run_steps", "task_entries", "attempts", "batches", "audit_events", "tools", "connections_status",
     ].map { "DROP VIEW IF EXISTS \($0);" }.joined(separator: "\n")
 
     static func script(for dialect: any SQLDialect) -> String {
@@ -24,6 +24,8 @@ enum StoreViews {
                 LEFT JOIN run_content p ON p.run_id = r.id AND p.part = 'proposal';
             CREATE VIEW run_steps AS SELECT run_id AS run, attempt, ordinal, step_type, message, details,
                 occurred_at AS "timestamp" FROM run_step;
+            CREATE VIEW task_entries AS SELECT run_id AS run, ordinal, attempt, kind, status, tool, provider, model,
+                tokens_in, tokens_out, tokens_cached, cost, content, started_at, ended_at FROM task_entry;
             CREATE VIEW attempts AS SELECT run_id AS run, number, worker, epoch AS lease_epoch, claimed_at, started_at,
                 ended_at, outcome, reason, progress FROM run_attempt;
             CREATE VIEW batches AS SELECT id, organization, environment, name, queue, status,

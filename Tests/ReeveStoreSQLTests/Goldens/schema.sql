@@ -172,6 +172,14 @@ CREATE TABLE store_head (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     store_id TEXT NOT NULL, serial INTEGER NOT NULL, audit_head TEXT NOT NULL, seal BLOB);
 CREATE TABLE store_value (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL, seal BLOB);
+CREATE VIEW task_entries AS SELECT run_id AS run, ordinal, attempt, kind, status, tool, provider, model,
+    tokens_in, tokens_out, tokens_cached, cost, content, started_at, ended_at FROM task_entry;
+CREATE TABLE task_entry (
+    run_id TEXT NOT NULL, ordinal INTEGER NOT NULL, attempt INTEGER NOT NULL, kind TEXT NOT NULL,
+    status TEXT NOT NULL, tool TEXT, provider TEXT, model TEXT, reserved_tokens INTEGER,
+    reserved_cost INTEGER, tokens_in INTEGER, tokens_out INTEGER, tokens_cached INTEGER,
+    cost INTEGER, content TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, seal BLOB,
+    PRIMARY KEY (run_id, ordinal));
 CREATE TABLE tool_definition (
     id TEXT NOT NULL PRIMARY KEY, organization TEXT NOT NULL, environment TEXT NOT NULL,
     connection TEXT NOT NULL, tool TEXT NOT NULL, version TEXT NOT NULL, digest BLOB NOT NULL,

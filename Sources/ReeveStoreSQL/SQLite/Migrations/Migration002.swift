@@ -74,6 +74,12 @@ extension SQLiteMigrations {
             ALTER TABLE run_object ADD COLUMN seal @blob;
             ALTER TABLE run_attempt ADD COLUMN seal @blob;
             ALTER TABLE run_step ADD COLUMN seal @blob;
+            CREATE TABLE task_entry (
+                run_id TEXT NOT NULL, ordinal @integer NOT NULL, attempt @integer NOT NULL, kind TEXT NOT NULL,
+                status TEXT NOT NULL, tool TEXT, provider TEXT, model TEXT, reserved_tokens @integer,
+                reserved_cost @integer, tokens_in @integer, tokens_out @integer, tokens_cached @integer,
+                cost @integer, content TEXT NOT NULL, started_at @integer NOT NULL, ended_at @integer, seal @blob,
+                PRIMARY KEY (run_id, ordinal));
             ALTER TABLE pause ADD COLUMN seal @blob;
             ALTER TABLE worker ADD COLUMN seal @blob;
             ALTER TABLE process_group ADD COLUMN seal @blob;
