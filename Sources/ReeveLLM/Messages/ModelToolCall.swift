@@ -9,11 +9,16 @@ package struct ModelToolCall: Sendable, Hashable {
     package var arguments: JSONObject?
     /// As the model wrote them.
     package var argumentsText: String
+    /// ``argumentsText`` is broken JSON, and ``arguments`` are what ``ArgumentRepair`` made of it.
+    package var isRepaired: Bool
 
-    package init(id: String, tool: String, arguments: JSONObject?, argumentsText: String) {
+    package init(
+        id: String, tool: String, arguments: JSONObject?, argumentsText: String, isRepaired: Bool = false
+    ) {
         self.id = id
         self.tool = tool
         self.arguments = arguments
         self.argumentsText = argumentsText
+        self.isRepaired = isRepaired
     }
 }
