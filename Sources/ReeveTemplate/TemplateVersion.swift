@@ -1,4 +1,4 @@
-package import ReeveJSON
+import ReeveJSON
 
 /// The content address of a template: the digest of its text, its partials and its declarations.
 package struct TemplateVersion: Sendable, Hashable, CustomStringConvertible {
