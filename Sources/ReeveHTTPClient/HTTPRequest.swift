@@ -2,20 +2,29 @@
 package struct HTTPRequest: Sendable {
     /// Bounds in bytes. A response that passes one of them fails with ``HTTPError/Code/tooLarge``.
     package struct Bounds: Sendable, Hashable {
-        /// All headers of the response together.
-        package var headerBytesMax: Int
+        /// All headers of the response together, with those of interim responses; at most 256 KiB.
+        package var headerBytesMax: Int { didSet { headerBytesMax = min(headerBytesMax, Self.headerBytesLimit) } }
+        /// Headers of the response, as a count.
+        package var headerCountMax: Int
+        /// The body as it is read; of a compressed one, what comes out.
         package var bodyBytesMax: Int
 
-        package init(headerBytesMax: Int = 64 * 1_024, bodyBytesMax: Int = 32 * 1_024 * 1_024) {
-            self.headerBytesMax = headerBytesMax
+        package init(
+            headerBytesMax: Int = 64 * 1_024, bodyBytesMax: Int = 32 * 1_024 * 1_024, headerCountMax: Int = 500
+        ) {
+            self.headerBytesMax = min(headerBytesMax, Self.headerBytesLimit)
             self.bodyBytesMax = bodyBytesMax
+            self.headerCountMax = headerCountMax
         }
+
+        /// libcurl itself gives up at 300 KB, with a code that says something else.
+        private static let headerBytesLimit = 256 * 1_024
     }
 
     package struct Deadlines: Sendable, Hashable {
-        /// For name, address, connection and TLS.
+        /// For name, address, connection and TLS, from the request's turn on.
         package var connect: Duration
-        /// The longest silence of the server, from the request on.
+        /// The longest silence of the server, from the request on. Time in which the body waits for its reader is none.
         package var idle: Duration
         /// From the call of `send` to the last byte of the body.
         package var total: Duration
