@@ -21,4 +21,23 @@ import Testing
             #expect(try await harness.store.batches().isEmpty)
         }
     }
+
+    @Test func aTaskIsRefusedWithItsItem() async throws {
+        try await Harness.with { harness in
+            let task: JSONValue = [
+                "name": "note", "once": false,
+                "task": ["agent": "bot", "mode": "execute", "parameters": [:], "timeout": "5m", "variables": [:]],
+            ]
+            let result = try await harness.submit(Harness.spec([Harness.item("a"), task]))
+            guard case .invalid(let diagnostics) = result else {
+                Issue.record("\(result)")
+                return
+            }
+            #expect(
+                diagnostics.map { "\($0.code) \($0.message)" } == [
+                    "task.not-served item 'note' is a task, which this version does not run yet"
+                ])
+            #expect(try await harness.store.batches().isEmpty)
+        }
+    }
 }

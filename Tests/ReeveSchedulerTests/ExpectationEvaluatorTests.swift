@@ -67,4 +67,38 @@ import Testing
         #expect(try ExpectationEvaluator([.value(pointer("/isError"), test: "equals", operand: true)]).namesError)
         #expect(try !ExpectationEvaluator([.value(pointer("/n"), test: "equals", operand: 7)]).namesError)
     }
+
+    @Test func callsAreCountedByToolAndArguments() throws {
+        func call(_ address: String, _ arguments: JSONValue = [:]) throws -> (tool: ToolAddress, arguments: JSONValue) {
+            (try #require(ToolAddress(address)), arguments)
+        }
+        func unmet(
+            _ minimum: Int, _ maximum: Int?, with arguments: JSONObject = [:],
+            _ made: [(tool: ToolAddress, arguments: JSONValue)]
+        ) throws -> String? {
+            let log = try #require(ToolAddress("git/log"))
+            let evaluator = try ExpectationEvaluator([
+                .called(.init(tool: log, minimum: minimum, maximum: maximum, arguments: arguments))
+            ])
+            #expect(evaluator.asksAboutCalls)
+            return evaluator.firstUnmet(calls: made)?.message
+        }
+        let made = [
+            try call("git/log", ["n": 5]), try call("git/show"), try call("git/log@1.2.0", ["n": 50]),
+            try call("other/log"),
+        ]
+        #expect(try unmet(2, 2, made) == nil)
+        #expect(try unmet(3, nil, made) == "git/log was called 2 times, expected at least 3")
+        #expect(try unmet(0, 1, made) == "git/log was called 2 times, expected at most 1")
+        #expect(try unmet(0, 0, []) == nil)
+        #expect(try unmet(1, 1, with: ["/n": ["max": 10]], made) == nil)
+        #expect(
+            try unmet(2, nil, with: ["/n": ["max": 10]], made)
+                == "git/log was called 1 times with the arguments asked for, expected at least 2")
+        // A test that cannot be made of a call is not met by it.
+        #expect(try unmet(0, 0, with: ["/n": ["startsWith": "a"]], made) == nil)
+        #expect(throws: ExpectationEvaluator.Failure.self) {
+            _ = try unmet(1, 1, with: ["/n": ["matches": "("]], [])
+        }
+    }
 }

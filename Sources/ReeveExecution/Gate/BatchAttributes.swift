@@ -26,7 +26,10 @@ package struct BatchAttributes: Sendable {
     /// Reads what a submission wrote. An attribute that is missing or unreadable counts as absent.
     package init(_ value: JSONValue) {
         origin = value["origin"]?.string.flatMap(RequestOrigin.init) ?? .batch
-        budget = BatchSpec.Budget(runs: value["budget"]?["runs"]?.int, calls: value["budget"]?["calls"]?.int)
+        let budget = value["budget"]
+        self.budget = BatchSpec.Budget(
+            runs: budget?["runs"]?.int, calls: budget?["calls"]?.int, tokens: budget?["tokens"]?.int,
+            cost: budget?["cost"]?.string.flatMap { Money($0) })
         places = BatchPlaces(attributes: value)
         redactedItems = (value["redacted_items"]?.array ?? []).compactMap(\.string)
     }
@@ -37,6 +40,8 @@ package struct BatchAttributes: Sendable {
             var members = JSONObject()
             if let calls = budget.calls { members["calls"] = JSONValue(calls) }
             if let runs = budget.runs { members["runs"] = JSONValue(runs) }
+            if let tokens = budget.tokens { members["tokens"] = JSONValue(tokens) }
+            if let cost = budget.cost { members["cost"] = .string(cost.description) }
             attributes["budget"] = .object(members)
         }
         attributes[BatchPlaces.member] = places?.json

@@ -35,7 +35,7 @@ struct GateAttempt {
     private var toolRun: BatchSpec.ToolRun? {
         switch item?.spec.work {
         case .toolRun(let toolRun): toolRun
-        case nil: nil
+        case .task, nil: nil
         }
     }
 

@@ -16,6 +16,7 @@ struct SubmissionChecks {
             switch item.work {
             case .toolRun(let toolRun):
                 found += diagnostics(toolRun, at: JSONPointer(tokens: ["items", String(index), "toolRun"]))
+            case .task: found.append(notServed(item, at: JSONPointer(tokens: ["items", String(index), "task"])))
             }
             do throws(ExpectationEvaluator.Failure) {
                 _ = try ExpectationEvaluator(item.expectations)
@@ -45,6 +46,14 @@ struct SubmissionChecks {
                     at: pointer.appending("tool")))
         }
         return found
+    }
+
+    /// Nothing in this version works on tasks, and a run that nobody works on would wait for ever. This is the one place
+    /// that refuses them.
+    private func notServed(_ item: BatchSpec.Item, at pointer: JSONPointer) -> Diagnostic {
+        Diagnostic(
+            "task.not-served", "item '\(item.name)' is a task, which this version does not run yet",
+            at: request.locate(pointer), help: "submit a batch of tool runs")
     }
 
     private func unknown(

@@ -117,10 +117,8 @@ struct SubmissionDraft {
     }
 
     private mutating func add(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item, id: ULID) {
-        let toolRun =
-            switch item.work {
-            case .toolRun(let toolRun): toolRun
-            }
+        // Tasks were refused by `SubmissionChecks`.
+        guard case .toolRun(let toolRun) = item.work else { return }
         var input = planned.input
         if redactedItems.contains(item.name) {
             held[id] = input

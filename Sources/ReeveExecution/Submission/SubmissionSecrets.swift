@@ -70,6 +70,8 @@ struct SubmissionSecrets {
         switch item.work {
         case .toolRun(let toolRun):
             scope.declarations[toolRun.tool.unversioned]?.spec.takesSecretText == true
+        // What a model is told is kept and sent on, so no declaration lets a secret in.
+        case .task: false
         }
     }
 

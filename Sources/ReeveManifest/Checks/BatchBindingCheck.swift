@@ -12,11 +12,18 @@ struct BatchBindingCheck: DocumentCheck {
         for cell in matrix["include"]?.array ?? [] { axes += cell.object?.keys ?? [] }
         var found: [Diagnostic] = []
         for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
-            let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
-            guard let input = item["toolRun"]?["input"] else { continue }
-            visit(input, at: pointer) { name, binding, place in
+            let isTask = item["task"] != nil
+            let path = isTask ? ["task", "variables"] : ["toolRun", "input"]
+            guard let input = item[path[0]]?[path[1]] else { continue }
+            visit(input, at: JSONPointer(tokens: ["items", String(index)] + path)) { name, binding, place in
                 let range = context.range(place)
                 switch name {
+                case "fromSecret" where isTask:
+                    found.append(
+                        Diagnostic(
+                            Self.code,
+                            "a variable of item '\(item["name"]?.string ?? "")' of \(context.subject) is a secret, which a model would be shown",
+                            at: range, help: "pass it to the tool that needs it, by 'fromSecret' in a tool run"))
                 case "fromMatrix": found += matrixFlaws(binding, of: item, axes: axes, context, at: range)
                 case "fromItem": found += itemFlaws(binding, of: item, context, at: range)
                 case "fromSecret": found += secretFlaws(binding, context, at: range)

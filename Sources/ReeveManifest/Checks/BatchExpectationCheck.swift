@@ -3,7 +3,7 @@ import ReeveJSON
 import ReeveModel
 import ReeveSchema
 
-/// `path` goes with exactly one test; `status` goes with `reason` only, and the reason exists.
+/// `path` goes with exactly one test; `status` goes with `reason` only, and the reason exists; `called` goes with a task.
 struct BatchExpectationCheck: DocumentCheck {
     static let code: DiagnosticCode = "batch.expectation"
 
@@ -17,7 +17,9 @@ struct BatchExpectationCheck: DocumentCheck {
         for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
             for (place, expectation) in (item["expect"]?.array ?? []).enumerated() {
                 let pointer = JSONPointer(tokens: ["items", String(index), "expect", String(place)])
-                guard let flaw = Self.flaw(in: expectation) else { continue }
+                guard let flaw = Self.flaw(in: expectation) ?? Self.callFlaw(in: expectation, of: item) else {
+                    continue
+                }
                 found.append(
                     Diagnostic(
                         Self.code,
@@ -26,6 +28,23 @@ struct BatchExpectationCheck: DocumentCheck {
             }
         }
         return found
+    }
+
+    /// What is wrong with an expectation about calls; nil where nothing is.
+    private static func callFlaw(in expectation: JSONValue, of item: JSONValue) -> String? {
+        guard let called = expectation["called"] else {
+            return ["times", "with"].first { expectation[$0] != nil }.map { "has '\($0)', which goes with 'called'" }
+        }
+        guard item["task"] != nil else { return "has 'called', which goes with a task" }
+        if expectation["reason"] != nil { return "has 'reason', which goes with 'status'" }
+        let text = called.string ?? ""
+        if ToolAddress(text) == nil { return "names the tool '\(text)', which is no address such as git-ro/git_log" }
+        if let most = expectation["times"]?["max"]?.int, let least = expectation["times"]?["min"]?.int, most < least {
+            return most == 0
+                ? "asks for 0 calls at most and \(least) at least; write times: {min: 0, max: 0}"
+                : "asks for \(most) calls at most and \(least) at least"
+        }
+        return nil
     }
 
     /// What is wrong with a test of a result; nil where nothing is.

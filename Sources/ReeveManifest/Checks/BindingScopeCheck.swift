@@ -60,17 +60,12 @@ struct BindingScopeCheck: DocumentCheck {
     private func role(_ id: String) -> Flaw? {
         let prefix = "membership:"
         let roles = MembershipSpec.Role.allCases.map { prefix + $0.rawValue }
-        guard id.hasPrefix(prefix) else {
-            return Flaw(
-                field: "id", message: "roles of teams are not available in this version, so '\(id)' binds nobody",
-                label: NearestName.suggestion(for: id, among: roles).map { "did you mean '\($0)'?" },
-                help: "write one of " + roles.joined(separator: ", "))
-        }
-        guard !roles.contains(id) else { return nil }
+        // Any other name is that of a Role, which references look for.
+        guard id.contains(":"), !roles.contains(id) else { return nil }
         return Flaw(
             field: "id", message: "'\(id)' is no membership role",
             label: NearestName.suggestion(for: id, among: roles).map { "did you mean '\($0)'?" },
-            help: "write one of " + roles.joined(separator: ", "))
+            help: "write one of " + roles.joined(separator: ", ") + ", or the name of a Role")
     }
 
     private func user(_ id: String) -> Flaw? {

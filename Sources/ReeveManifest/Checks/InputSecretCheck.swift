@@ -3,7 +3,8 @@ import ReeveJSON
 import ReeveModel
 import ReeveRedaction
 
-/// A literal in the input of a call that looks like a token. Submission refuses such an input; this check says so before.
+/// A literal in the input of a call, or in what a model is told, that looks like a token. Submission refuses it; this
+/// check says so before.
 struct InputSecretCheck: DocumentCheck {
     static let code = LaunchSecretCheck.code
 
@@ -11,9 +12,15 @@ struct InputSecretCheck: DocumentCheck {
         let redactor = Redactor()
         var found: [Diagnostic] = []
         for (index, item) in (context.spec["items"]?.array ?? []).enumerated() {
-            let pointer = JSONPointer(tokens: ["items", String(index), "toolRun", "input"])
+            let pointer = JSONPointer(tokens: ["items", String(index)])
+            if let task = item["task"], let hit = redactor.firstFinding(in: task, at: pointer.appending("task")) {
+                found.append(
+                    Diagnostic(
+                        Self.code, "a task of \(context.subject) holds what looks like a secret", severity: .warning,
+                        at: context.range(hit.path), help: "a model is told no secret; remove it", hidesSource: true))
+            }
             guard let input = item["toolRun"]?["input"],
-                let hit = redactor.firstFinding(in: input, at: pointer)
+                let hit = redactor.firstFinding(in: input, at: pointer.appending("toolRun").appending("input"))
             else { continue }
             found.append(
                 Diagnostic(

@@ -22,6 +22,15 @@ extension KindCheck {
         case .batchMatrix: BatchMatrixCheck()
         case .batchBinding: BatchBindingCheck()
         case .batchExpectation: BatchExpectationCheck()
+        case .batchTask: BatchTaskCheck()
+        case .modelParameters: ModelParametersCheck()
+        case .agentLocation: AgentLocationCheck()
+        case .teamMembers: TeamMembersCheck()
+        case .templateContent: TemplateContentCheck()
+        case .templateVariables: TemplateVariablesCheck()
+        case .providerEndpoint: ProviderEndpointCheck()
+        case .providerSecret: ProviderSecretCheck()
+        case .providerPricing: ProviderPricingCheck()
         }
     }
 }

@@ -8,7 +8,8 @@ package enum SetChecks {
         let index = ObjectIndex(set, stored)
         async let references = ReferenceCheck.check(set, index: index) { stored.contains($0) }
         async let doubles = UniqueCheck.check(set)
-        return await references + doubles + ServerVersionCheck.check(set, index: index)
+        let versions = ServerVersionCheck.check(set, index: index)
+        return await references + doubles + versions + TeamRulesCheck.check(set) + FallbackCheck.check(set)
     }
 
     /// Warns of names of connections that nothing has.

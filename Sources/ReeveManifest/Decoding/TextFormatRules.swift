@@ -75,10 +75,19 @@ enum TextFormatRules {
                 parts.count == 3
                 && parts.allSatisfy { !$0.isEmpty && $0.count <= 9 && $0.allSatisfy { $0.isASCII && $0.isNumber } }
             return isVersion ? nil : "write a version such as 1.2.0"
+        case .identifier:
+            return isIdentifier(text) ? nil : "use lower-case letters, digits and '_', starting with a letter, 1 to 63"
         case .labelKey:
             let isKey = (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(isLabelByte)
             return isKey ? nil : "use letters, digits, '-', '_', '.', '/', 1 to 128"
         }
+    }
+
+    private static func isIdentifier(_ text: String) -> Bool {
+        guard (1...63).contains(text.utf8.count), let first = text.utf8.first else { return false }
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        return letters ~= first
+            && text.utf8.allSatisfy { letters ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
     }
 
     private static func actionFlaw(in text: String) -> String? {

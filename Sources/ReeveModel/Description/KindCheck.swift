@@ -23,4 +23,17 @@ package enum KindCheck: Sendable, Hashable, CaseIterable {
     case batchMatrix
     case batchBinding
     case batchExpectation
+    /// What a task asks for goes together.
+    case batchTask
+    /// `parameters` say nothing that reeve says itself.
+    case modelParameters
+    /// A worker's address goes with `location: worker`.
+    case agentLocation
+    case teamMembers
+    /// A template says something.
+    case templateContent
+    case templateVariables
+    case providerEndpoint
+    case providerSecret
+    case providerPricing
 }

@@ -17,13 +17,10 @@ package struct KindRegistry: Sendable {
     /// The kinds of this version. Adding one is a file in `Kinds/`, a name here, and its tests.
     package static let standard = KindRegistry(
         [
-            .organization, .environment, .user, .membership, .connection, .tool, .serviceAccount, .agent, .policy,
-            .limit, .batch,
+            .organization, .environment, .user, .membership, .connection, .tool, .serviceAccount, .agent, .role,
+            .teamType, .team, .template, .modelProvider, .policy, .limit, .batch,
         ],
-        planned: [
-            "CuratedTool", "Resource", "Prompt", "Role", "TeamType", "Team", "Template", "ModelProvider", "Schedule",
-            "Bundle", "PolicyTest", "Moves",
-        ])
+        planned: ["CuratedTool", "Resource", "Prompt", "Schedule", "Bundle", "PolicyTest", "Moves"])
 
     package func adding(_ kind: KindDescription) -> KindRegistry { KindRegistry(all + [kind], planned: planned) }
 

@@ -74,6 +74,12 @@ package struct SpecReader: Sendable {
         return instant
     }
 
+    package func optionalMoney(_ name: String) throws(SpecError) -> Money? {
+        guard let value = object[name] else { return nil }
+        guard let money = value.string.flatMap({ Money($0) }) else { throw failure(name) }
+        return money
+    }
+
     /// A value of an enum whose raw values are the description's choices.
     package func choice<Value: RawRepresentable<String>>(_ name: String, as type: Value.Type) throws(SpecError) -> Value
     {

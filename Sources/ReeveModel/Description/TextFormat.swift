@@ -24,6 +24,8 @@ package enum TextFormat: Sendable {
     /// `1.2.3`.
     case version
     case labelKey
+    /// A name within a template.
+    case identifier
 
     /// In words, for diagnostics and docs.
     package var words: String {
@@ -44,6 +46,7 @@ package enum TextFormat: Sendable {
         case .regularExpression: "a regular expression"
         case .clock: "a time of day such as 22:00"
         case .version: "a version such as 1.2.0"
+        case .identifier: "lower-case letters, digits and '_', starting with a letter, 1 to 63"
         case .labelKey: "a label key: letters, digits, '-', '_', '.', '/', 1 to 128"
         }
     }

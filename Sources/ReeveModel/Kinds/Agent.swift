@@ -7,6 +7,22 @@ package struct AgentSpec: Sendable {
         case caller
     }
 
+    package enum Location: String, Sendable {
+        case hub
+        case worker
+    }
+
+    /// How far the agent's tasks may delegate.
+    package struct Delegation: Sendable, Hashable {
+        /// Levels below a task of the agent; 0 delegates nothing.
+        package let maxDepth: Int
+        /// Nil is what the caller has left; zero is nothing that costs.
+        package let budget: Money?
+        package let timeToLive: Duration
+
+        package static let standard = Delegation(maxDepth: 1, budget: nil, timeToLive: .seconds(600))
+    }
+
     package let version: String
     package let slug: String
     package let mode: Mode
@@ -17,6 +33,15 @@ package struct AgentSpec: Sendable {
     package let tags: [String]
     /// Globs over tool addresses; empty allows none. A bare name was completed with the agent's own connection.
     package let tools: [String]
+    /// Of its tasks, where the item names none.
+    package let provider: String?
+    package let model: String?
+    package let template: String?
+    package let location: Location
+    /// The worker that its runs are for; nil on the hub.
+    package let address: String?
+    package let delegation: Delegation
+    package let limits: TaskLimits
 
     package init(_ spec: JSONValue) throws(SpecError) {
         let reader = try SpecReader(spec, context: KindName.agent)
@@ -33,6 +58,22 @@ package struct AgentSpec: Sendable {
             guard let own, !text.contains("/"), text != "**" else { return text }
             return own + "/" + text
         }
+        provider = try reader.optionalText("provider")
+        model = try reader.optionalText("model")
+        template = try reader.optionalText("template")
+        location = reader.has("location") ? try reader.choice("location", as: Location.self) : .hub
+        address = try reader.optionalText("address")
+        delegation =
+            try reader.nested("delegation").map { nested throws(SpecError) in try Delegation(nested) } ?? .standard
+        limits = try reader.nested("limits").map { nested throws(SpecError) in try TaskLimits(nested) } ?? .standard
+    }
+}
+
+extension AgentSpec.Delegation {
+    init(_ reader: SpecReader) throws(SpecError) {
+        maxDepth = try reader.integer("maxDepth")
+        budget = try reader.optionalMoney("budget")
+        timeToLive = try reader.duration("ttl")
     }
 }
 
@@ -83,16 +124,29 @@ extension KindDescription {
                     docs:
                         "The tool addresses that it may call, with globs; empty allows none. A bare name is a tool of its `connection`.",
                     example: ["git-ro/git_log", "clock/*"]),
-                .planned("provider", .reference(kind: "ModelProvider"), docs: "The model provider of its tasks."),
-                .planned("model", .text(.nonEmpty), docs: "The model of its tasks."),
-                .planned("template", .reference(kind: "Template"), docs: "The template of its tasks."),
                 Field(
-                    "location", .choice([Choice("hub"), Choice("worker", planned: true)]), .defaulted("hub"),
-                    docs: "Where its runs are executed."),
-                .planned("address", .text(.name), docs: "The worker's name, for `location: worker`."),
-                .planned("delegation", .json, docs: "How far it may delegate."),
-                .planned(
-                    "limits", .json, docs: "Caps of its tasks: turns, tool calls, tokens, cost, wall clock, repeats."),
+                    "provider", .reference(kind: KindName.modelProvider),
+                    docs: "The model provider of its tasks, where the item names none."),
+                Field(
+                    "model", .text(.nonEmpty),
+                    docs: "The model of its tasks, where the item names none; else the provider's."),
+                Field(
+                    "template", .reference(kind: KindName.template),
+                    docs: "The template of its tasks, where neither item, team nor role names one."),
+                Field(
+                    "location",
+                    .choice([Choice("hub", "any worker"), Choice("worker", "only the one that `address` names")]),
+                    .defaulted("hub"), docs: "Where its runs are executed."),
+                Field(
+                    "address", .text(.name), docs: "The worker's name.",
+                    condition: .required(when: "location", is: "worker")),
+                Field(
+                    "delegation", .object(agentDelegation), .defaulted(["maxDepth": 1, "ttl": "10m"]),
+                    docs: "How far its tasks may delegate to other agents."),
+                Field(
+                    "limits", .object(TaskLimits.shape(defaults: .standard)),
+                    .defaulted(["repeats": 3, "toolCalls": 40, "turns": 12]),
+                    docs: "Caps of each of its tasks; an item may lower them."),
             ]),
         example: """
             apiVersion: reeve/v1
@@ -130,13 +184,20 @@ extension KindDescription {
                 ConnectionPattern(address: tool.string, at: JSONPointer(tokens: ["tools", String(index)]))
             }
         },
-        roles: [.policy, .gate],
-        riskRule: .ofUpdates(.permissionWidened) { change in
-            var details = change.gained("tools", "may use")
-            if change.isSwitchedOn("enabled") { details.append("enabled") }
-            for field in ["serviceAccount", "connection", "slug", "mode"] where change.differs(field) {
-                details.append(field + " changes")
-            }
-            return details
-        })
+        checks: [.agentLocation], roles: [.policy, .gate], riskRule: RiskRule(AgentRisks.risks))
+
+    private static let agentDelegation = ObjectShape(
+        "delegation",
+        [
+            Field(
+                "maxDepth", .integer(0...16), .defaulted(1), docs: "Levels below its own tasks; 0 delegates nothing."),
+            Field(
+                "budget", .money,
+                docs:
+                    "What it may give away, in the organization's currency; without it what the task has left, with 0 nothing that costs."
+            ),
+            Field(
+                "ttl", .duration(.seconds(1) ... .seconds(86_400)), .defaulted("10m"),
+                docs: "How long what it delegates may take."),
+        ])
 }

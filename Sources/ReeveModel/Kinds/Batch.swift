@@ -61,8 +61,12 @@ extension KindDescription {
                                 Field(
                                     "calls", .integer(0...100_000_000),
                                     docs: "Tool calls that may be made, retries included."),
-                                .planned("tokens", .integer(0...1_000_000_000_000), docs: "Model tokens."),
-                                .planned("cost", .money, docs: "Money."),
+                                Field(
+                                    "tokens", .integer(0...1_000_000_000_000),
+                                    docs: "Model tokens of input and output that tasks may use."),
+                                Field(
+                                    "cost", .money,
+                                    docs: "Money that tasks may use, in the organization's currency."),
                             ])), docs: "What the batch may use in all."),
                 Field("concurrency", .integer(1...10_000), .defaulted(4), docs: "Runs at once."),
                 Field(
@@ -92,8 +96,26 @@ extension KindDescription {
                   needs: [{item: log, if: finished}]
                   toolRun: {agent: repo-doctor, tool: clock/get_current_time, input: {timezone: Europe/Berlin}}
             """,
+        connectionPatterns: { spec in
+            (spec["items"]?.array ?? []).enumerated().flatMap { index, item -> [ConnectionPattern] in
+                let place = JSONPointer(tokens: ["items", String(index)])
+                let tools = (item["task"]?["tools"]?.array ?? []).enumerated().compactMap { number, tool in
+                    ConnectionPattern(
+                        address: tool.string, at: place.appending("task").appending("tools").appending(number))
+                }
+                let calls = (item["expect"]?.array ?? []).enumerated().compactMap { number, expectation in
+                    ConnectionPattern(
+                        address: expectation["called"]?.string,
+                        at: place.appending("expect").appending(number).appending("called"))
+                }
+                return tools + calls
+            }
+        },
         locatedLists: ["items", "items/*/expect"],
-        checks: [.batchNeeds, .batchCycle, .batchMatrix, .batchBinding, .batchExpectation, .inputSecret],
+        checks: [
+            .batchNeeds, .batchCycle, .batchMatrix, .batchBinding, .batchExpectation, .batchTask, .modelParameters,
+            .inputSecret,
+        ],
         riskRule: .ofUpdates(.limitRaised) { change in
             let bounds = ["concurrency", "maxFailures"].filter { change.isRaised($0) }
             let budget = (change.before["budget"]?.object ?? [:]).filter { bound in
@@ -149,17 +171,33 @@ extension KindDescription {
                                 "timeout", .duration(.milliseconds(1) ... .seconds(86_400)),
                                 docs: "For one attempt; else the Tool's, else the connection's."),
                         ])), docs: "One MCP tool call."),
-            .planned("task", .json, docs: "LLM work."),
+            Field("task", .object(batchTask), docs: "Work of a model, with a tool loop."),
         ])
 
     private static let batchExpectation = ObjectShape(
         "expectation", exactlyOne: [["path", "status", "called"]],
         [
-            Field("path", .text(.jsonPointer), docs: "Into the result document; goes with one test."),
+            Field(
+                "path", .text(.jsonPointer),
+                docs: "Into the result document of a tool run, or the output of a task; goes with one test."),
             Field("schema", .jsonSchema, docs: "The value at `path` is valid by this schema."),
-            .planned("called", .json, docs: "A tool that a task must have called."),
-            .planned("times", .json, docs: "How often it was called."),
-            .planned("with", .json, docs: "With which arguments."),
+            Field(
+                "called", .text(.nonEmpty),
+                docs: "The address of a tool that a task must have called; goes with `task`.",
+                example: "git-ro/git_log"),
+            Field(
+                "times",
+                .object(
+                    ObjectShape(
+                        "times",
+                        [
+                            Field("min", .integer(0...1_000_000), .defaulted(1), docs: "At least so often."),
+                            Field("max", .integer(0...1_000_000), docs: "At most so often; 0 for never."),
+                        ])), docs: "With `called`: how often; at least once where absent."),
+            Field(
+                "with", .map(keys: .jsonPointer, values: .object(argumentTest)),
+                docs: "With `called`: only calls whose arguments pass these tests count, by JSON Pointer.",
+                example: ["/max_count": ["max": 50]]),
             Field(
                 "status",
                 .choice(["succeeded", "failed", "denied", "cancelled", "skipped", "interrupted"].map { Choice($0) }),

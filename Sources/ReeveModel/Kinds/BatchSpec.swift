@@ -47,6 +47,7 @@ package struct BatchSpec: Sendable {
     /// What a run of an item does.
     package enum Work: Sendable {
         case toolRun(ToolRun)
+        case task(Task)
     }
 
     package enum Expectation: Sendable {
@@ -54,6 +55,24 @@ package struct BatchSpec: Sendable {
         case value(JSONPointer, test: String, operand: JSONValue)
         case schema(JSONPointer, JSONValue)
         case status(RunStatus, reason: String?)
+        case called(Calls)
+    }
+
+    /// How often a task must have called a tool.
+    package struct Calls: Sendable {
+        package let tool: ToolAddress
+        package let minimum: Int
+        /// Nil is without bound.
+        package let maximum: Int?
+        /// Which calls count, by JSON Pointer into the arguments: each value is one test in the form of policies.
+        package let arguments: JSONObject
+
+        package init(tool: ToolAddress, minimum: Int, maximum: Int?, arguments: JSONObject) {
+            self.tool = tool
+            self.minimum = minimum
+            self.maximum = maximum
+            self.arguments = arguments
+        }
     }
 
     package struct Item: Sendable {
@@ -73,15 +92,20 @@ package struct BatchSpec: Sendable {
     package struct Budget: Sendable, Hashable {
         package let runs: Int?
         package let calls: Int?
+        /// Of input and output of models.
+        package let tokens: Int?
+        package let cost: Money?
 
         package static let unbounded = Budget(runs: nil, calls: nil)
 
-        package init(runs: Int?, calls: Int?) {
+        package init(runs: Int?, calls: Int?, tokens: Int? = nil, cost: Money? = nil) {
             self.runs = runs
             self.calls = calls
+            self.tokens = tokens
+            self.cost = cost
         }
 
-        package var isUnbounded: Bool { runs == nil && calls == nil }
+        package var isUnbounded: Bool { runs == nil && calls == nil && tokens == nil && cost == nil }
     }
 
     package enum MaximumFailures: Sendable, Hashable {
@@ -142,7 +166,8 @@ package struct BatchSpec: Sendable {
         }
         let budget = try reader.nested("budget")
         self.budget = Budget(
-            runs: try budget?.optionalInteger("runs"), calls: try budget?.optionalInteger("calls"))
+            runs: try budget?.optionalInteger("runs"), calls: try budget?.optionalInteger("calls"),
+            tokens: try budget?.optionalInteger("tokens"), cost: try budget?.optionalMoney("cost"))
         concurrency = try reader.integer("concurrency")
         priority = try reader.integer("priority")
         deadline = try reader.optionalDuration("deadline")
@@ -181,6 +206,10 @@ extension BatchSpec.Item {
             expectations.append(try BatchSpec.Expectation(expectation))
         }
         self.expectations = expectations
+        if let task = try reader.nested("task") {
+            work = .task(try BatchSpec.Task(task))
+            return
+        }
         guard let toolRun = try reader.nested("toolRun") else { throw reader.failure("toolRun") }
         guard let tool = ToolAddress(try toolRun.text("tool")) else { throw toolRun.failure("tool") }
         work = .toolRun(
@@ -195,6 +224,15 @@ extension BatchSpec.Expectation {
         if let status = try reader.optionalText("status") {
             guard let status = RunStatus(rawValue: status) else { throw reader.failure("status") }
             self = .status(status, reason: try reader.optionalText("reason"))
+            return
+        }
+        if let called = try reader.optionalText("called") {
+            guard let tool = ToolAddress(called) else { throw reader.failure("called") }
+            let times = try reader.nested("times")
+            self = .called(
+                BatchSpec.Calls(
+                    tool: tool, minimum: try times?.integer("min") ?? 1, maximum: try times?.optionalInteger("max"),
+                    arguments: reader.json("with")?.object ?? [:]))
             return
         }
         guard let pointer = JSONPointer(try reader.text("path")) else { throw reader.failure("path") }

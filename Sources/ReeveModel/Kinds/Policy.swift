@@ -38,7 +38,7 @@ extension KindDescription {
         computedReferences: { spec, key in
             let kinds = [
                 "org": KindName.organization, "env": KindName.environment, "agent": KindName.agent,
-                "connection": KindName.connection,
+                "connection": KindName.connection, "team": KindName.team,
             ]
             var found: [ComputedReference] = []
             for (index, binding) in (spec["bindings"]?.array ?? []).enumerated() {
@@ -55,6 +55,10 @@ extension KindDescription {
                         found.append(ComputedReference(pointer: pointer, kind: KindName.user, name: name))
                     default: break
                     }
+                case "role":
+                    // `membership:owner` and its like are no objects.
+                    guard !id.contains(":") else { continue }
+                    found.append(ComputedReference(pointer: pointer, kind: KindName.role, name: id))
                 default:
                     guard let kind = kinds[scope] else { continue }
                     found.append(
@@ -94,12 +98,16 @@ extension KindDescription {
                 "scope",
                 .choice([
                     Choice("org"), Choice("env"), Choice("agent"), Choice("tool", "`id` is a glob over addresses"),
-                    Choice("role", "the membership role of whoever submitted the work: `membership:member`"),
+                    Choice(
+                        "role",
+                        "a Role that the agent has in an active team, or the membership role of whoever submitted the work: `membership:member`"
+                    ),
+                    Choice("team", "an active team that the agent is a member of"),
                     Choice(
                         "user",
                         "whoever submitted the work: a user's name, `service-account:NAME` (also as the agent's own), `os:NAME@HOST`, or `os:*` for every local administrator"
                     ),
-                    Choice("connection"), Choice("resource_ns", planned: true), Choice("team", planned: true),
+                    Choice("connection"), Choice("resource_ns", planned: true),
                 ]), .required, docs: "What `id` names."),
             Field(
                 "id", .text(.nonEmpty), .required,
@@ -164,13 +172,30 @@ extension KindDescription {
                 docs: "Tests of the call's arguments, by JSON Pointer.", example: ["/max_count": ["max": 50]]),
             .planned("contentType", .json, docs: "The content type of a resource."),
             .planned("size", .json, docs: "`{max}` of a resource."),
-            .planned("depth", .json, docs: "`{max}` of delegation."),
-            .planned("budgetLeft", .json, docs: "`{min}` of the budget."),
-            .planned("ttlValid", .boolean, docs: "Time to live is left."),
-            .planned("tainted", .boolean, docs: "The run has seen untrusted content."),
+            Field(
+                "depth", .object(policyBound("max", .integer(0...1_000_000_000), "At most so many levels.")),
+                docs: "Levels of delegation above the run; 0 for the run of an item."),
+            Field(
+                "budgetLeft", .object(policyBound("min", .money, "At least so much, in the organization's currency.")),
+                docs: "Money that the task has left; what is not known counts as nothing.",
+                example: ["min": "0.10 EUR"]),
+            Field(
+                "ttlValid", .boolean,
+                docs: "Whether time to live is left to what was delegated; not known counts as none."),
+            Field(
+                "tainted", .boolean,
+                docs: "Whether the run has seen content of a tool with `untrusted-content`, or with no declared traits."
+            ),
             .planned("origin", .json, docs: "Who started the work."),
-            .planned("callsInRun", .json, docs: "`{max}` of calls in the run."),
+            Field(
+                "callsInRun", .object(policyBound("max", .integer(0...1_000_000_000), "At most so many.")),
+                docs: "Calls that the run has made before this one."),
         ])
+
+    /// `{max: N}` or `{min: N}`.
+    private static func policyBound(_ name: String, _ type: FieldType, _ docs: String) -> ObjectShape {
+        ObjectShape("bound", [Field(name, type, .required, docs: docs)])
+    }
 
     /// One test of one value, of policy arguments and of a batch's `expect`.
     static let argumentTestFields: [Field] = [
@@ -193,6 +218,6 @@ extension KindDescription {
             example: ["api.example.org", "*.example.net"]),
     ]
 
-    private static let argumentTest = ObjectShape(
+    static let argumentTest = ObjectShape(
         "argument test", exactlyOne: [argumentTestFields.map(\.name)], argumentTestFields)
 }

@@ -1,4 +1,4 @@
-import ReeveJSON
+import ReeveDiagnostics
 
 /// Where an object was declared.
 package struct ObjectSource: Sendable, Hashable {
@@ -19,4 +19,12 @@ package struct ObjectSource: Sendable, Hashable {
 extension ObjectSource: CustomStringConvertible {
     /// `file:line`, as plans and reports cite it.
     package var description: String { "\(file):\(line)" }
+}
+
+extension ObjectSource {
+    /// The range that diagnostics mark: the start of the document.
+    package var range: SourceRange {
+        let start = SourcePosition(line: max(1, line), column: max(1, column))
+        return SourceRange(file: file, start: start, end: start)
+    }
 }

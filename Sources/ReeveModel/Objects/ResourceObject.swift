@@ -1,3 +1,4 @@
+import ReeveDiagnostics
 import ReeveJSON
 
 /// An object in normal form: what a manifest declares, with defaults filled, ready to compare and store.
@@ -30,4 +31,17 @@ package final class ResourceObject: Sendable {
 
     /// The spec as a value. The text was written by the decoder, so it parses.
     package var specValue: JSONValue { (try? JSONParser.parse(spec)) ?? .null }
+}
+
+extension ResourceObject {
+    /// The place of a name that stands for another object; nil where the field holds none.
+    ///
+    /// - Parameter pointer: the field in the spec.
+    package func range(ofReference pointer: JSONPointer) -> SourceRange? {
+        let text = pointer.description
+        guard let reference = references.first(where: { $0.pointer == text }), reference.line > 0 else { return nil }
+        let start = SourcePosition(line: reference.line, column: reference.column)
+        let end = start.column + max(1, reference.name.unicodeScalars.count)
+        return SourceRange(file: source.file, start: start, end: SourcePosition(line: start.line, column: end))
+    }
 }

@@ -16,6 +16,8 @@ enum ConditionNarrowing {
             if value == member.value { return true }
             return switch member.key {
             case "environment": names(value).isSubset(of: names(member.value))
+            case "depth", "callsInRun": isAtMost(value["max"] ?? .null, member.value["max"] ?? .null)
+            case "budgetLeft": isAtLeast(value["min"], member.value["min"])
             case "timeWindow": isWindow(value, within: member.value)
             case "arguments":
                 (member.value.object ?? [:]).allSatisfy { test in
@@ -93,6 +95,14 @@ enum ConditionNarrowing {
     private static func isAtMost(_ left: JSONValue, _ right: JSONValue) -> Bool {
         guard let left = left.number, let right = right.number else { return false }
         return left <= right
+    }
+
+    /// Of two amounts of money in one currency.
+    private static func isAtLeast(_ left: JSONValue?, _ right: JSONValue?) -> Bool {
+        guard let left = left?.string.flatMap({ Money($0) }), let right = right?.string.flatMap({ Money($0) }) else {
+            return false
+        }
+        return left.currency == right.currency && left.micros >= right.micros
     }
 
     /// By text; what has `.` or `..` or double slashes in it is not judged.

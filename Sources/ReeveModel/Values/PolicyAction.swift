@@ -12,5 +12,10 @@ package enum PolicyAction: String, Sendable, Hashable, CaseIterable {
     case runApprove = "run.approve"
 
     /// Whether something in this version asks for it; a rule for another one has no effect yet.
-    package var isServed: Bool { self == .toolInvoke }
+    package var isServed: Bool {
+        switch self {
+        case .toolInvoke, .agentInvoke, .taskExecute, .runApprove: true
+        case .toolList, .resourceRead, .promptInvoke: false
+        }
+    }
 }

@@ -141,11 +141,3 @@ extension PlanningPass {
         return shape.declaredFields.filter { $0.isImmutable && old[$0.name] != new[$0.name] }.map(\.name)
     }
 }
-
-extension ObjectSource {
-    /// The range that diagnostics mark: the start of the document.
-    var range: SourceRange {
-        let start = SourcePosition(line: max(1, line), column: max(1, column))
-        return SourceRange(file: file, start: start, end: start)
-    }
-}

@@ -19,7 +19,7 @@ package struct BatchExpansion: Sendable {
         package let item: Int
         /// The name of the cell; empty for `once` items and without a matrix.
         package let cell: String
-        /// The input with its `fromMatrix` values in it. `fromItem` is not replaced yet.
+        /// The input, of a task the values of its variables, with the `fromMatrix` values in it. `fromItem` is not replaced yet.
         package let input: JSONValue
         package let needs: [Need]
         /// Whether `input` has values that are filled in when the run starts.
@@ -101,11 +101,13 @@ package struct BatchExpansion: Sendable {
         ])
     }
 
-    /// The input of an item's runs, with its bindings, and its place in the definition.
+    /// The input of an item's runs, of a task the values of its variables, with its bindings, and its place in the definition.
     private static func input(of item: BatchSpec.Item, at index: Int) -> (JSONValue, JSONPointer) {
         switch item.work {
         case .toolRun(let toolRun):
             (toolRun.input, JSONPointer(tokens: ["items", String(index), "toolRun", "input"]))
+        case .task(let task):
+            (.object(task.variables), JSONPointer(tokens: ["items", String(index), "task", "variables"]))
         }
     }
 

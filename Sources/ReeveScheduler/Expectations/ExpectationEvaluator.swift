@@ -25,7 +25,15 @@ package struct ExpectationEvaluator: Sendable {
         let check: Check
     }
 
+    private struct CallExpectation: Sendable {
+        let index: Int
+        let calls: BatchSpec.Calls
+        /// Nil where every call of the tool counts.
+        let arguments: PolicySet?
+    }
+
     private let values: [ValueExpectation]
+    private let calls: [CallExpectation]
     private let statuses: [(index: Int, status: RunStatus, reason: String?)]
     /// Whether an expectation tests `/isError`. An error of the tool then is no failure of the run by itself.
     package let namesError: Bool
@@ -33,11 +41,18 @@ package struct ExpectationEvaluator: Sendable {
     /// - Throws: ``Failure`` where a schema or a test cannot be compiled.
     package init(_ expectations: [BatchSpec.Expectation]) throws(Failure) {
         var values: [ValueExpectation] = []
+        var calls: [CallExpectation] = []
         var statuses: [(index: Int, status: RunStatus, reason: String?)] = []
         var namesError = false
         for (index, expectation) in expectations.enumerated() {
             switch expectation {
             case .status(let status, let reason): statuses.append((index, status, reason))
+            case .called(let called):
+                let set = called.arguments.isEmpty ? nil : ExpectationEvaluator.policy(called.arguments)
+                if let problem = set?.problems.first {
+                    throw Failure(index: index, message: "the test cannot be read: \(problem.problem.message)")
+                }
+                calls.append(CallExpectation(index: index, calls: called, arguments: set))
             case .schema(let pointer, let schema):
                 namesError = namesError || pointer.tokens == ["isError"]
                 do {
@@ -49,7 +64,7 @@ package struct ExpectationEvaluator: Sendable {
                 }
             case .value(let pointer, let test, let operand):
                 namesError = namesError || pointer.tokens == ["isError"]
-                let set = ExpectationEvaluator.policy(pointer, test: test, operand: operand)
+                let set = ExpectationEvaluator.policy([pointer.description: [test: operand]])
                 if let problem = set.problems.first {
                     throw Failure(index: index, message: "the test cannot be read: \(problem.problem.message)")
                 }
@@ -58,6 +73,7 @@ package struct ExpectationEvaluator: Sendable {
             }
         }
         self.values = values
+        self.calls = calls
         self.statuses = statuses
         self.namesError = namesError
     }
@@ -82,6 +98,30 @@ package struct ExpectationEvaluator: Sendable {
                     return Failure(index: value.index, message: "\(place) is not valid by its schema: \(violation)")
                 }
             }
+        }
+        return nil
+    }
+
+    /// Whether a task's calls are asked about, so that the caller has to remember them.
+    package var asksAboutCalls: Bool { !calls.isEmpty }
+
+    /// The first expectation about calls that a task does not meet; nil where it meets all of them.
+    ///
+    /// - Parameter made: the calls that were sent, in order, each with its tool's address (a version in it does not
+    ///   count) and its arguments. Calls that the gate refused are not among them.
+    package func firstUnmet(calls made: [(tool: ToolAddress, arguments: JSONValue)]) -> Failure? {
+        for expected in calls {
+            let wanted = expected.calls
+            let count = made.count { call in
+                call.tool.unversioned == wanted.tool.unversioned
+                    && expected.arguments?.decide(ExpectationEvaluator.request(call.arguments)).isAllowed ?? true
+            }
+            guard count < wanted.minimum || count > wanted.maximum ?? .max else { continue }
+            let bound = count < wanted.minimum ? "at least \(wanted.minimum)" : "at most \(wanted.maximum ?? 0)"
+            let which = expected.arguments == nil ? "" : " with the arguments asked for"
+            return Failure(
+                index: expected.index,
+                message: "\(wanted.tool.unversioned) was called \(count) times\(which), expected \(bound)")
         }
         return nil
     }
@@ -154,12 +194,9 @@ package struct ExpectationEvaluator: Sendable {
 
     private static let organization = "expect"
 
-    private static func policy(_ pointer: JSONPointer, test: String, operand: JSONValue) -> PolicySet {
-        let tests: JSONObject = [test: operand]
-        let conditions: JSONObject = [
-            "arguments": .object(JSONObject([.init(key: pointer.description, value: .object(tests))]))
-        ]
-        return PolicySet(
+    /// - Parameter tests: by JSON Pointer.
+    private static func policy(_ tests: JSONObject) -> PolicySet {
+        PolicySet(
             compiling: [
                 PolicyDocument(
                     key: ObjectKey(kind: KindName.policy, organization: organization, name: "expect"),
@@ -168,7 +205,7 @@ package struct ExpectationEvaluator: Sendable {
                         "rules": [
                             [
                                 "id": "expect", "action": "tool.invoke", "target": "tool:**", "effect": "allow",
-                                "conditions": .object(conditions),
+                                "conditions": ["arguments": .object(tests)],
                             ]
                         ],
                     ])

@@ -13,12 +13,14 @@ import Testing
         }
         for (action, target) in [
             ("resource.read", "resource:**"), ("prompt.*", "prompt:**"), ("tool.list", "tool:**"),
-            ("task.execute", "agent:a"), ("run.approve", "agent:a"),
         ] {
             #expect(try await warnings(action, target) == ["warning policy.action-not-served@29"], "\(action)")
         }
         for action in ["tool.invoke", "tool.*", "**", "*.invoke"] {
             #expect(try await warnings(action, "tool:**") == [], "\(action)")
+        }
+        for action in ["task.execute", "agent.invoke", "run.approve"] {
+            #expect(try await warnings(action, "agent:a") == [], "\(action)")
         }
     }
 }

@@ -32,10 +32,11 @@ import Testing
         #expect(try await bound("{scope: env, id: dev, environment: dev}") == [])
     }
 
-    @Test func aRoleIsOneOfTheMembershipRoles() async throws {
-        for id in ["membership:emperor", "membership:", "membership:Member", "doctor", "owner"] {
+    @Test func aRoleIsAMembershipRoleOrARoleThatExists() async throws {
+        for id in ["membership:emperor", "membership:", "membership:Member", "team:doctor"] {
             #expect(try await bound("{scope: role, id: '\(id)'}").map { $0.prefix(23) } == ["policy.binding-scope@29"])
         }
+        #expect(try await bound("{scope: role, id: doctor}").map { $0.prefix(23) } == ["reference.unresolved@29"])
         for id in ["owner", "admin", "member"] {
             #expect(try await bound("{scope: role, id: 'membership:\(id)'}") == [])
         }
@@ -57,9 +58,26 @@ import Testing
     }
 
     @Test func bindingsOfWhatIsNotServedSaySo() async throws {
-        for scope in ["team", "resource_ns"] {
-            #expect(
-                try await bound("{scope: \(scope), id: x}").map { $0.prefix(25) } == ["manifest.not-available@29"])
+        #expect(
+            try await bound("{scope: resource_ns, id: x}").map { $0.prefix(25) } == ["manifest.not-available@29"])
+    }
+
+    @Test func aTeamAndARoleOfABindingExist() async throws {
+        let more =
+            ManifestSample.document("Role", "name: doctor, organization: acme", "{}")
+            + ManifestSample.document("TeamType", "name: watch, organization: acme", "{}")
+            + ManifestSample.document("Team", "name: night, organization: acme, environment: dev", "{type: watch}")
+        func found(_ bindings: String) async throws -> [String] {
+            try await ManifestSample.codes(
+                more
+                    + ManifestSample.document(
+                        "Policy", "name: p, organization: acme",
+                        "{bindings: [\(bindings)], rules: [\(PolicySample.rule)]}"))
         }
+        #expect(try await found("{scope: team, id: night}, {scope: role, id: doctor}") == [])
+        #expect(
+            try await found("{scope: team, id: nihgt}, {scope: role, id: docter}") == [
+                "reference.unresolved@36", "reference.unresolved@36",
+            ])
     }
 }

@@ -110,7 +110,7 @@ import Testing
             metadata: {name: x}
             ---
             apiVersion: reeve/v1
-            kind: Team
+            kind: Schedule
             metadata: {name: x}
             ---
             apiVersion: reeve/v1
