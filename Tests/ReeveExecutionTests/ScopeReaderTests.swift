@@ -76,4 +76,44 @@ import Testing
             #expect(error?.message == "there is no environment 'acme/none'")
         }
     }
+
+    @Test func anAgentHasTheRolesOfItsActiveTeams() async throws {
+        func team(_ role: String, active: Bool) -> JSONValue {
+            ["type": "watch", "active": .bool(active), "members": [["agent": "bot", "role": .string(role)]]]
+        }
+        try await Harness.with { harness in
+            try await harness.put("Team", "night", team("doctor", active: true))
+            try await harness.put("Team", "day", team("nurse", active: false))
+            let facts = try #require(try await scope(harness).agents["bot"]).facts
+            #expect(facts.roles == ["doctor"] && facts.teams == ["night"])
+            #expect(try await scope(harness).teams.keys.sorted() == ["day", "night"])
+            try await harness.put("Team", "night", team("doctor", active: false))
+            #expect(try await scope(harness).agents["bot"]?.facts.roles == [])
+        }
+    }
+
+    @Test func aRuleForARoleHoldsForWhoHasItInAnActiveTeam() async throws {
+        func mayCall(_ harness: Harness) async throws -> Bool {
+            let result = try await harness.submit(Harness.spec([Harness.item("a")]))
+            guard case .submitted(_, _, let denied) = result else { return false }
+            return denied.isEmpty
+        }
+        func policy(_ scope: String, _ id: String) -> JSONValue {
+            [
+                "active": true, "bindings": [["scope": .string(scope), "id": .string(id), "priority": 100]],
+                "rules": [["id": "r", "action": "tool.invoke", "target": "tool:**", "effect": "allow"]],
+            ]
+        }
+        try await Harness.with { harness in
+            for (scope, id) in [("role", "doctor"), ("team", "night")] {
+                try await harness.put("Policy", "all", policy(scope, id))
+                try await harness.put("Team", "night", ["type": "watch", "active": false, "members": []])
+                #expect(try await !mayCall(harness))
+                try await harness.put(
+                    "Team", "night",
+                    ["type": "watch", "active": true, "members": [["agent": "bot", "role": "doctor"]]])
+                #expect(try await mayCall(harness))
+            }
+        }
+    }
 }

@@ -126,4 +126,40 @@ struct PolicyWorldTests {
         let risky = try await difference([bound, change(.create, key("Tool", "log"), tool("high"))], in: store)
         #expect(risky.isEmpty)
     }
+
+    @Test func aTeamThatComesOrGoesChangesWhatItsMembersMay() async throws {
+        let store = try await store(agents: 2)
+        func team(_ members: [String], active: Bool = true) -> JSONValue {
+            [
+                "type": "watch", "active": .bool(active),
+                "members": .array(members.map { ["agent": .string($0), "role": "doctor"] }),
+            ]
+        }
+        let doctors: JSONValue = [
+            "active": true, "bindings": [["scope": "role", "id": "doctor"]],
+            "rules": [["id": "show", "action": "tool.invoke", "target": "tool:git/git_log", "effect": "allow"]],
+        ]
+        let now = now
+        let policyKey = key("Policy", "doctors")
+        try await store.write { rows throws(StoreError) in
+            _ = try rows.insert(
+                ObjectRecord(
+                    uid: rows.nextID(now), key: policyKey, metadata: "{}", spec: doctors.canonicalText,
+                    digest: .of(doctors), createdAt: now, updatedAt: now))
+        }
+        let night = key("Team", "night")
+        let made = change(.create, night, team(["a10001"]))
+        #expect(try await difference([made], in: store).gained.map(\.agent.name) == ["a10001"])
+        #expect(try await difference([change(.create, night, team(["a10001"], active: false))], in: store).isEmpty)
+        let teamSpec = team(["a10001"])
+        try await store.write { rows throws(StoreError) in
+            _ = try rows.insert(
+                ObjectRecord(
+                    uid: rows.nextID(now), key: night, metadata: "{}", spec: teamSpec.canonicalText,
+                    digest: .of(teamSpec), createdAt: now, updatedAt: now))
+        }
+        #expect(try await difference([change(.delete, night, nil)], in: store).lost.map(\.agent.name) == ["a10001"])
+        let same = try await difference([change(.update, night, team(["a10001"]))], in: store)
+        #expect(same.isEmpty)
+    }
 }

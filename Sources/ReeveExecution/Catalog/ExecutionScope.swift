@@ -13,6 +13,11 @@ package struct ExecutionScope: Sendable {
         package let grants: GrantCheck
     }
 
+    package struct Team: Sendable {
+        package let uid: ULID
+        package let spec: TeamSpec
+    }
+
     package struct Connection: Sendable {
         package let uid: ULID
         package let name: String
@@ -51,6 +56,7 @@ package struct ExecutionScope: Sendable {
     package let rules: EnvironmentSpec.Rules
     package let facts: EnvironmentFacts
     package let agents: [String: Agent]
+    package let teams: [String: Team]
     package let connections: [String: Connection]
     /// By address.
     package let declarations: [String: Declaration]

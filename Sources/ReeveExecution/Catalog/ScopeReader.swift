@@ -34,7 +34,8 @@ struct ScopeReader {
             environment: environment, environmentUID: record?.uid ?? ULID.none, revision: rows.revision,
             rules: spec.rules,
             facts: EnvironmentFacts(name: environment, stage: spec.stage, timeZone: timeZones(spec.timeZone)),
-            agents: contents.agents, connections: contents.connections, declarations: contents.declarations,
+            agents: contents.agents, teams: contents.teams, connections: contents.connections,
+            declarations: contents.declarations,
             tools: tools(rows.definitions, pins: pins),
             pins: pins,
             policies: PolicySet(compiling: contents.policies, timeZones: timeZones), limits: LimitSet(contents.limits),
@@ -48,6 +49,8 @@ struct ScopeReader {
         var declarations: [String: ExecutionScope.Declaration] = [:]
         var limits: [DeclaredLimit] = []
         var policies: [PolicyDocument] = []
+        var teams: [String: ExecutionScope.Team] = [:]
+        private var seats = TeamSeats()
 
         mutating func add(_ objects: [ObjectRecord], by reader: ScopeReader) throws(ExecutionError) {
             var accounts: [String: GrantCheck.ServiceAccount] = [:]
@@ -59,9 +62,16 @@ struct ScopeReader {
                     name: record.key.name, isEnabled: account.isEnabled, expiresAt: account.expiresAt,
                     scopes: account.scopes)
             }
+            // The teams come first, since an agent's facts say what it is in them.
+            for record in objects where record.key.kind == KindName.team {
+                let team = try reader.read(record, TeamSpec.init)
+                teams[record.key.name] = ExecutionScope.Team(uid: record.uid, spec: team)
+                seats.add(record.key.name, team)
+            }
             for record in objects {
                 switch record.key.kind {
-                case KindName.agent: agents[record.key.name] = try reader.agent(record, accounts: accounts)
+                case KindName.agent:
+                    agents[record.key.name] = try reader.agent(record, accounts: accounts, seats: seats)
                 case KindName.connection:
                     let connection = try reader.read(record, ConnectionSpec.init)
                     connections[record.key.name] = ExecutionScope.Connection(
@@ -95,7 +105,7 @@ struct ScopeReader {
     }
 
     fileprivate func agent(
-        _ record: ObjectRecord, accounts: [String: GrantCheck.ServiceAccount]
+        _ record: ObjectRecord, accounts: [String: GrantCheck.ServiceAccount], seats: TeamSeats
     ) throws(ExecutionError) -> ExecutionScope.Agent {
         let spec = try read(record, AgentSpec.init)
         var account: GrantCheck.ServiceAccount?
@@ -106,7 +116,8 @@ struct ScopeReader {
         return ExecutionScope.Agent(
             uid: record.uid, spec: spec,
             facts: AgentFacts(
-                name: record.key.name, slug: spec.slug, labels: record.labels, tags: Set(spec.tags)),
+                name: record.key.name, slug: spec.slug, labels: record.labels, tags: Set(spec.tags),
+                roles: seats[record.key.name]?.roles ?? [], teams: seats[record.key.name]?.teams ?? []),
             grants: GrantCheck(
                 agent: GrantCheck.Agent(name: record.key.name, isEnabled: spec.isEnabled, tools: spec.tools),
                 serviceAccount: account))

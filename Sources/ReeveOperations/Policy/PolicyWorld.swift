@@ -47,13 +47,15 @@ package struct PolicyWorld {
         }
     }
 
-    /// Agents, service accounts and environments, by kind.
+    /// Agents, teams, service accounts and environments, by kind.
     private var contents: [String: [ObjectKey: Content]] = [:]
     /// The policies. They are parsed at once, since a decision needs all of them. The worlds before and after a plan
     /// share them.
     private var documents: [ObjectKey: PolicyDocument] = [:]
     private var tools: DeclaredTools
     private var environments: [ObjectKey: EnvironmentFacts] = [:]
+    /// By environment; made from the teams when all of them are there.
+    private var seats: [Scope: TeamSeats] = [:]
     private let zones = TimeZoneCache()
 
     /// Reads the whole store, page by page.
@@ -72,6 +74,15 @@ package struct PolicyWorld {
             }
             add(record.key, Content(record), source)
         }
+        seatTeams()
+    }
+
+    private mutating func seatTeams() {
+        seats = [:]
+        for (key, content) in contents[KindName.team] ?? [:] {
+            guard let team = try? TeamSpec(content.specValue) else { continue }
+            seats[key.scope, default: TeamSeats()].add(key.name, team)
+        }
     }
 
     /// This world after the changes of a plan.
@@ -89,6 +100,7 @@ package struct PolicyWorld {
                 changes[index].finalKey, Content(after),
                 changes[index].source.map { Self.source(file: $0.file, line: $0.line, lines: $0.lines) })
         }
+        if concerned.contains(where: { changes[$0].key.kind == KindName.team }) { world.seatTeams() }
         return world
     }
 
@@ -199,12 +211,16 @@ package struct PolicyWorld {
         }
         let isWide = changes.contains { $0.key.kind == KindName.environment || $0.key.kind == KindName.serviceAccount }
         let (oldAgents, newAgents) = (before.contents[KindName.agent] ?? [:], after.contents[KindName.agent] ?? [:])
+        let (oldSeats, newSeats) = (before.seats, after.seats)
         let tools = after.tools
         return AccessAnalysis.difference(
             from: AccessSide(policies: old, declarations: before, requesters: were),
             to: AccessSide(policies: new, declarations: after, requesters: are),
             changes: AccessChanges(
-                mayConcern: { key in isWide || oldAgents[key] !== newAgents[key] },
+                mayConcern: { key in
+                    isWide || oldAgents[key] !== newAgents[key]
+                        || oldSeats[key.scope]?[key.name] != newSeats[key.scope]?[key.name]
+                },
                 tools: { asksAboutTools ? tools.changedAddresses : [:] }),
             at: now)
     }
@@ -236,7 +252,9 @@ extension PolicyWorld: AccessDeclarations {
         let environmentKey = ObjectKey(kind: KindName.environment, organization: organization, name: environment)
         return AccessSide.Agent(
             key: key,
-            facts: AgentFacts(name: key.name, slug: spec.slug, labels: content.labels, tags: Set(spec.tags)),
+            facts: AgentFacts(
+                name: key.name, slug: spec.slug, labels: content.labels, tags: Set(spec.tags),
+                roles: seats[key.scope]?[key.name]?.roles ?? [], teams: seats[key.scope]?[key.name]?.teams ?? []),
             environment: environments[environmentKey] ?? EnvironmentFacts(name: environment),
             grant: GrantCheck.Agent(name: key.name, isEnabled: spec.isEnabled, tools: spec.tools),
             serviceAccount: spec.serviceAccount.flatMap {
