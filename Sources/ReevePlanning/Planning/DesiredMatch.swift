@@ -143,6 +143,12 @@ package struct DesiredMatch: Sendable {
         recordKeys(options).contains { Stewards.kinds.contains($0.kind) }
     }
 
+    /// Whether the plan may write, move or remove an object of these kinds.
+    func mayConcern(_ kinds: Set<String>, _ options: PlanOptions) -> Bool {
+        missing.contains { kinds.contains(desired[$0].key.kind) }
+            || recordKeys(options).contains { kinds.contains($0.kind) }
+    }
+
     /// The keys of objects for which the second step must know who refers to them.
     package func referrerKeys(_ options: PlanOptions) -> [ObjectKey] {
         // Only the records show whether an immutable field has changed, and they are not read yet.

@@ -20,6 +20,8 @@ package enum Planner {
         pass.carryAlong()
         pass.resolveReferences()
         pass.checkUniqueKeys()
+        pass.checkTeams()
+        pass.checkFallbacks()
         pass.guardRemovals()
         pass.guardScopes()
         pass.guardStewards()

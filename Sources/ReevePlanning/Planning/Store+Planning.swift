@@ -43,6 +43,18 @@ extension Store {
                 }
             }
             if match.mayTakeStewards(options) { snapshot.stewards = try Stewards.read(rows, now: options.now) }
+            if match.mayConcern(TeamRules.kinds, options) {
+                var teams = TeamRules()
+                try rows.everyObject(ObjectFilter(kinds: TeamRules.kinds)) { teams.put($0.key, spec: $0.spec) }
+                snapshot.teams = teams
+            }
+            if match.mayConcern([KindName.modelProvider], options) {
+                var chains = FallbackChains()
+                try rows.everyObject(ObjectFilter(kinds: [KindName.modelProvider])) {
+                    chains.put($0.key, spec: $0.spec)
+                }
+                snapshot.fallbacks = chains
+            }
             // A pin that other hands changed counts as absent, so that the plan sets it again.
             for pin in try rows.pins() where pin.isIntact {
                 let address = ToolLock.Address(

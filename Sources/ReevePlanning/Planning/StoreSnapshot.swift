@@ -17,6 +17,10 @@ package struct StoreSnapshot: Sendable {
     package var holders: [StoredUniqueKey: ObjectKey] = [:]
     /// Everybody who administers the platform or owns an organization; nil where the plan takes nothing from them.
     package var stewards: Stewards?
+    /// All teams and their types; nil where the plan concerns none.
+    package var teams: TeamRules?
+    /// All model providers; nil where the plan concerns none.
+    package var fallbacks: FallbackChains?
     /// Objects whose rows other hands have changed.
     package var edited: Set<ObjectKey> = []
 
