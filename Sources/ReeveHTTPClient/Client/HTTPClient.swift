@@ -56,6 +56,9 @@ package final class HTTPClient: HTTPTransport {
         _ request: HTTPRequest, url: HTTPURL, end: ContinuousClock.Instant
     ) async throws(HTTPError) -> HTTPResponse {
         let plan = try TransferPlan(request, url: url, configuration: configuration, end: end)
+        guard !Task.isCancelled else {
+            throw HTTPError(.cancelled, "the request was cancelled", requestSent: false)
+        }
         let exchange = loop.makeExchange()
         let reader = Reader(client: self, exchange: exchange)
         loop.post(.start(plan, exchange))

@@ -49,7 +49,7 @@ final class CurlDriver {
             guard let transfer = running[id] else { return }
             let code = transfer.resume()
             guard code == CURLE_OK, transfer.failure == nil else { return finish(id, transfer.error(code)) }
-            expect(transfer.deadline.instant)
+            expect(transfer.earliestDeadline)
         }
     }
 
@@ -65,7 +65,7 @@ final class CurlDriver {
         guard clibcurl_multi_add(multi, transfer.easy) == CURLM_OK else {
             return finish(id, HTTPError(.connectFailed, "libcurl has no memory", requestSent: false))
         }
-        expect(transfer.deadline.instant)
+        expect(transfer.earliestDeadline)
     }
 
     private func takeEnded() {
@@ -108,7 +108,10 @@ final class CurlDriver {
         nextDeadline = min(nextDeadline ?? instant, instant)
     }
 
-    /// Looks at all transfers, but not before the earliest deadline that was known: deadlines that move only move later.
+    /// Looks at all transfers, but not before the earliest deadline that was known.
+    ///
+    /// INVARIANT (earliest deadline): no deadline moves before the instant that `expect` was told, except by ``take(_:)``,
+    /// which tells the new one.
     private func expire() {
         let now = ContinuousClock.now
         guard let nextDeadline, nextDeadline <= now else { return }
@@ -120,7 +123,7 @@ final class CurlDriver {
             give(up: id, .timedOut(.totalTimedOut, transfer.plan))
         }
         self.nextDeadline = nil
-        for transfer in running.values { expect(transfer.deadline.instant) }
+        for transfer in running.values { expect(transfer.earliestDeadline) }
         for transfer in waiting.values { expect(transfer.plan.end) }
     }
 

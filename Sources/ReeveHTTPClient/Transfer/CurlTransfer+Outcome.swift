@@ -17,13 +17,25 @@ extension CurlTransfer {
         return next
     }
 
+    /// An instant before which no deadline passes, whatever the phase does until then.
+    var earliestDeadline: ContinuousClock.Instant {
+        switch phase {
+        case .connecting: min(deadline.instant, ContinuousClock.now.advanced(by: plan.request.deadlines.idle))
+        case .sent: deadline.instant
+        }
+    }
+
     func timedOut(_ code: HTTPError.Code) -> HTTPError { .timedOut(code, plan) }
 
     /// nil where the response came whole.
     func error(_ code: CURLcode) -> HTTPError? {
         if let failure { return failure }
         guard code != CURLE_OK else {
-            return reader.isComplete ? nil : HTTPError(.invalidResponse, "the server sent no head", requestSent: true)
+            // libcurl is content where a connection ends in the middle of the head.
+            return reader.isComplete
+                ? nil
+                : HTTPError(
+                    .connectionLost, "'\(plan.url.origin)' closed the connection inside the head", requestSent: true)
         }
         let origin = plan.url.origin
         if code == CURLE_COULDNT_CONNECT, let deniedAddress, !hasOpenedSocket {

@@ -153,12 +153,18 @@ def flood(c):
     c.send(START + b"\r\n")
     c.sent = 0
     piece = b"x" * 65536
+    c.sock.setblocking(False)
     told = False
     while True:
-        if not told and not select.select([], [c.sock], [], 0.5)[1]:
+        if not select.select([], [c.sock], [], 0.5)[1] and not told:
             say("blocked", c.path, c.sent)
             told = True
-        c.send(piece)
+        try:
+            c.sent += c.sock.send(piece)
+        except BlockingIOError:
+            pass
+        except OSError:
+            raise Gone from None
 
 
 def unread(c):
