@@ -1,3 +1,4 @@
+internal import ReeveHTTPClient
 internal import ReeveJSON
 
 /// Chat completions, in the form of OpenAI that many servers speak: LM Studio, llama.cpp, vLLM.

@@ -121,6 +121,24 @@ extension ProviderClient {
         }
     }
 
+    /// Reads what follows the end of an answer, mostly nothing, so that the connection can serve the next request. A server
+    /// that does not end its response by then is left.
+    func drain(_ response: HTTPResponse) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for _ in 0..<Self.piecesAfterEndMax {
+                    guard let piece = try? await response.body.next(), !piece.isEmpty else { return }
+                }
+            }
+            group.addTask { [surroundings] in try? await surroundings.pause(Self.drainMax) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private static var piecesAfterEndMax: Int { 16 }
+    private static var drainMax: Duration { .milliseconds(200) }
+
     /// The error that a response tells.
     private func failure(of response: HTTPResponse) async -> ModelError {
         var bytes: [UInt8] = []

@@ -103,6 +103,7 @@ package final class ProviderClient: ModelClient {
             }
             let (answer, rest) = try reader.finish()
             for text in rest { onEvent(.text(text)) }
+            await self.drain(response)
             return answer
         }
     }

@@ -1,3 +1,5 @@
+internal import ReeveHTTPClient
+
 /// What proves to a provider who asks, bound to the origin of the provider's endpoint.
 ///
 /// A description shows no secret.
@@ -11,7 +13,7 @@ package struct ProviderCredential: Sendable, CustomStringConvertible, CustomDebu
     }
 
     private let form: Form
-    private let origin: ProviderEndpoint.Origin
+    private let origin: HTTPOrigin
 
     /// The credential in the form of the provider's type; none at all for nil.
     ///
@@ -34,7 +36,7 @@ package struct ProviderCredential: Sendable, CustomStringConvertible, CustomDebu
     /// - Throws: ``ModelError/Code/invalidRequest`` where `url` is of another origin, also where there is no secret.
     // INVARIANT (one origin): a secret reaches a request through this function alone.
     func header(for url: String) throws(ModelError) -> (name: String, value: String)? {
-        guard ProviderEndpoint.origin(of: url) == origin else {
+        guard (try? HTTPURL(url))?.origin == origin else {
             throw ModelError(.invalidRequest, "the address of a request is not of the provider's origin")
         }
         switch form {
