@@ -107,9 +107,11 @@ struct AnthropicDecoder: AnswerDecoder {
 
     /// Anthropic counts cached input beside the other.
     private var toldUsage: ToldUsage {
-        func count(_ name: String) -> Int? { usage[name]?.int.flatMap { abs($0) < 1 << 40 ? $0 : nil } }
+        // An absurd count stays one, and no sum of them overflows.
+        func count(_ name: String) -> Int? { usage[name]?.int.map { min(max($0, -1), 1 << 40) } }
         let read = count("cache_read_input_tokens") ?? 0
-        let input = count("input_tokens").map { $0 + read + (count("cache_creation_input_tokens") ?? 0) }
-        return ToldUsage(input: input, output: count("output_tokens"), cached: read)
+        let input = count("input_tokens").map { [$0, read, count("cache_creation_input_tokens") ?? 0] }
+        return ToldUsage(
+            input: input.map { $0.contains(-1) ? -1 : $0.reduce(0, +) }, output: count("output_tokens"), cached: read)
     }
 }

@@ -137,7 +137,7 @@ extension ProviderClient {
     }
 
     private static var piecesAfterEndMax: Int { 16 }
-    private static var drainMax: Duration { .milliseconds(200) }
+    static var drainMax: Duration { .milliseconds(200) }
 
     /// The error that a response tells.
     private func failure(of response: HTTPResponse) async -> ModelError {

@@ -100,7 +100,7 @@ private struct Repair {
         }
 
         private mutating func close(_ byte: UInt8) {
-            dropOpenEnd()
+            dropOpenEnd(isCut: false)
             out.append(byte)
             endLevel()
         }
@@ -112,13 +112,13 @@ private struct Repair {
             if stack.last == .value { stack[stack.count - 1] = .after }
         }
 
-        /// Drops a comma that nothing follows, and a name without its value.
-        private mutating func dropOpenEnd() {
+        /// Drops a comma that nothing follows, and a name whose value was cut off.
+        private mutating func dropOpenEnd(isCut: Bool) {
             while let last = out.last, Self.isSpace(last) { out.removeLast() }
             let isOpen =
                 switch stack.last {
                 case .key, .array: out.last == UInt8(ascii: ",")
-                case .colon, .value: true
+                case .colon, .value: isCut
                 case .after, nil: false
                 }
             if isOpen, let start = starts.last { out.removeSubrange(start...) }
@@ -132,7 +132,7 @@ private struct Repair {
                 endString()
             }
             while let place = stack.last {
-                dropOpenEnd()
+                dropOpenEnd(isCut: true)
                 out.append(place == .array ? UInt8(ascii: "]") : UInt8(ascii: "}"))
                 endLevel()
             }
