@@ -1,0 +1,17 @@
+import TestSupport
+import Testing
+
+@testable import ReeveLLM
+
+@Suite struct ModelChoiceTests {
+    @Test func theChoiceDoesNotDependOnTheOrder() {
+        let models = ["zeta", "alpha", "beta-instruct", "gamma-chat", "text-embedding-3", "bge-m3"]
+        var generator = SeededGenerator(seed: SeededGenerator.chosenSeed())
+        for _ in 0..<100 {
+            #expect(
+                ModelChoice.best(of: models.shuffled(using: &generator)) == "beta-instruct", "seed \(generator.seed)")
+        }
+        #expect(ModelChoice.best(of: ["zeta", "alpha"]) == "alpha")
+        #expect(ModelChoice.best(of: ["text-embedding-3", ""]) == nil)
+    }
+}
