@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func anAgentHasTheRolesOfItsActiveTeams() async throws {
-        func team(_ role: String, active: Bool) -> JSONValue {
+        func team(_ role: String, active: Bool) -> JSONObject {
             ["type": "watch", "active": .bool(active), "members": [["agent": "bot", "role": .string(role)]]]
         }
         try await Harness.with { harness in
@@ -98,7 +98,7 @@ import Testing
             guard case .submitted(_, _, let denied) = result else { return false }
             return denied.isEmpty
         }
-        func policy(_ scope: String, _ id: String) -> JSONValue {
+        func policy(_ scope: String, _ id: String) -> JSONObject {
             [
                 "active": true, "bindings": [["scope": .string(scope), "id": .string(id), "priority": 100]],
                 "rules": [["id": "r", "action": "tool.invoke", "target": "tool:**", "effect": "allow"]],

@@ -17,7 +17,7 @@ struct ProviderPricingCheck: DocumentCheck {
             if let before = latest[model] {
                 let flaw =
                     from == before.from
-                    ? "has two prices of '\(model)' from \(from) on"
+                    ? "has two prices of '\(model)' from \(from.fields)Z on"
                     : index - before.index > 1
                         ? "has prices of '\(model)' in two places"
                         : from < before.from ? "has a price of '\(model)' behind a later one" : nil

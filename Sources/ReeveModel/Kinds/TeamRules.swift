@@ -103,9 +103,10 @@ extension TeamRules.Violation {
         }
     }
 
-    /// With the place in the team's manifest, else in the type's; without a place where both are in the store alone.
+    /// With the place in a team's manifest, else in the type's; without a place where all are in the store alone.
     package func diagnostic(in declared: (ObjectKey) -> ResourceObject?) -> Diagnostic {
-        Diagnostic(
-            code, message, at: declared(team)?.range(ofReference: pointer) ?? declared(type)?.source.range, help: help)
+        var place = declared(team)?.range(ofReference: pointer)
+        if case .secondActive(let other) = rule { place = place ?? declared(other)?.range(ofReference: pointer) }
+        return Diagnostic(code, message, at: place ?? declared(type)?.source.range, help: help)
     }
 }

@@ -28,7 +28,7 @@ import Testing
         let says = "Team 'night' has the role 'nurse', which TeamType 'watch' does not allow"
         #expect(
             try await found("{roles: [doctor]}", [("night", team)]) == [
-                "team.role-not-allowed@44:49 \(says)", "team.role-not-allowed@44:76 \(says)",
+                "team.role-not-allowed@44:50 \(says)", "team.role-not-allowed@44:78 \(says)",
             ])
         #expect(try await found("{roles: [{role: nurse, template: note}]}", [("night", team)]) == [])
         #expect(try await found("{}", [("night", team)]) == [])

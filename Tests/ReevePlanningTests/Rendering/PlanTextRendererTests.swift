@@ -38,6 +38,70 @@ import Testing
                 """)
     }
 
+    @Test func whatTasksAreMadeOfIsShownWithItsTextAndItsRisks() {
+        func template(_ user: String, _ system: String, partials: JSONObject = [:]) -> ResourceObject {
+            Sample.object(
+                "Template", "note", ["partials": .object(partials), "system": .string(system), "user": .string(user)])
+        }
+        func team(_ members: [JSONValue], active: Bool = true) -> ResourceObject {
+            Sample.object(
+                "Team", "night", ["active": .bool(active), "members": .array(members), "type": "watch"], line: 20)
+        }
+        func provider(_ endpoint: String, _ key: String) -> ResourceObject {
+            Sample.object(
+                "ModelProvider", "main", ["endpoint": .string(endpoint), "secretRef": .string(key), "type": "openai"],
+                line: 30)
+        }
+        func agent(_ turns: Int, _ cost: String) -> ResourceObject {
+            Sample.object(
+                "Agent", "doc", ["limits": ["cost": .string(cost), "turns": JSONValue(turns)], "mode": "caller"],
+                line: 40)
+        }
+        let doc: JSONValue = ["agent": "doc", "role": "doctor"]
+        let line = String(repeating: "word ", count: 30)
+        let store = ModelStore.holding([
+            template("Repository {{repo}}.\nName the risk.\n", line + "old"), team([doc]),
+            provider("https://a.example/v1", "env:OLD"), agent(12, "0.20 EUR"),
+        ])
+        let plan = store.plan([
+            template(
+                "Repository {{repo}}.\nName the risk and a reason.\n", line + "new", partials: ["rules": "Be\nshort."]),
+            team([["agent": "scribe", "role": "nurse"], doc]),
+            provider("https://b.example/v1", "env:NEW"), agent(20, "0.10 EUR"),
+        ])
+        #expect(
+            PlanTextRenderer().render(plan) == """
+                  ~ acme/prod/Agent/doc           changed  manifests/a.yaml:40
+                      ~ spec.limits.cost: 0.20 EUR -> 0.10 EUR
+                      ~ spec.limits.turns: 12 -> 20
+                  ~ acme/prod/ModelProvider/main  changed  manifests/a.yaml:30
+                      ~ spec.endpoint: https://a.example/v1 -> https://b.example/v1
+                      ~ spec.secretRef: env:OLD -> env:NEW
+                  ~ acme/prod/Team/night          changed  manifests/a.yaml:20
+                      + spec.members[0]: {"agent":"scribe","role":"nurse"}
+                  ~ acme/prod/Template/note       changed  manifests/a.yaml:1
+                      + spec.partials.rules
+                          @@ -0,0 +1,2 @@
+                          +Be
+                          +short.
+                      ~ spec.system
+                          @@ -1,1 +1,1 @@
+                          -\(line)old
+                          +\(line)new
+                      ~ spec.user
+                          @@ -1,2 +1,2 @@
+                           Repository {{repo}}.
+                          -Name the risk.
+                          +Name the risk and a reason.
+                risk     ~ acme/prod/Agent/doc           limit-raised      limits.turns               manifests/a.yaml:40
+                         ~ acme/prod/ModelProvider/main  endpoint-changed  asks https://b.example/v1  manifests/a.yaml:30
+                         ~ acme/prod/ModelProvider/main  secret-changed    /secretRef                 manifests/a.yaml:30
+                         ~ acme/prod/Team/night          team-widened      gains scribe as nurse      manifests/a.yaml:20
+                Plan: 0 to add, 4 to change, 0 to destroy.
+
+                """)
+    }
+
     @Test func moreThanTwentyChangesAreCounted() {
         let objects = (0..<25).map { Sample.object("User", "u\($0)", ["email": "x", "role": "user", "active": true]) }
         let plan = ModelStore().plan(objects)
