@@ -10,13 +10,17 @@ import ReeveOperations
 /// Writes files and makes no store. Safe to repeat: existing files stay as they are.
 struct InitCommand: AsyncParsableCommand, ScopedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Make a project here: reeve.yaml, manifests/ and jobs/ with a small example.",
+        commandName: "init",
+        abstract: "Make a project here: reeve.yaml, manifests/ and jobs/ with something to begin with.",
         discussion: "Writes no file that is there already.")
 
     static let scopeUse = ScopeUse.refused("init makes files, which name their own scope")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var form: ResultOptions
+    @Option(help: StarterSet.help)
+    var with: StarterSet = .example
+
     @Argument(help: "The project's name, which is the set that owns its objects; the folder's name where absent.")
     var name: String?
 
@@ -35,7 +39,7 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
         try refuseOtherName(terminal)
         var made = 0
         var files: [JSONValue] = []
-        for (path, text) in Self.files(project) {
+        for (path, text) in with.files(project) {
             if access(path, F_OK) == 0 {
                 files.append(["path": .string(path), "written": false])
                 if !form.isJSON { terminal.line("kept   \(path)") }
@@ -54,9 +58,7 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
         }
         if form.isJSON { terminal.json(["files": .array(files), "project": .string(project)]) }
         if made > 0 {
-            terminal.note(
-                "next: reeve validate, reeve apply; with mcp-server-time in the PATH: reeve tools sync, reeve run -f jobs/time.yaml"
-            )
+            terminal.note("next: reeve validate, reeve apply; " + with.nextSteps)
         }
     }
 
@@ -75,81 +77,5 @@ struct InitCommand: AsyncParsableCommand, ScopedCommand {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         guard let path = getcwd(&buffer, buffer.count).map({ String(cString: $0) }) else { return "project" }
         return String(path.split(separator: "/").last ?? "project").lowercased()
-    }
-
-    /// The files of a new project.
-    // Long: a list of texts.
-    private static func files(_ project: String) -> [(path: String, text: String)] {
-        [
-            (
-                "reeve.yaml",
-                """
-                apiVersion: reeve/v1
-                kind: Project
-                metadata: {name: \(project)}
-                spec:
-                  store: sqlite:.reeve/reeve.db
-                  defaults:
-                    - {path: "manifests/**", organization: example}
-                    - {path: "manifests/dev/**", environment: dev}
-                    - {path: "jobs/**", organization: example, environment: dev}
-
-                """
-            ),
-            (
-                "manifests/org.yaml",
-                """
-                apiVersion: reeve/v1
-                kind: Organization
-                metadata: {name: example}
-                spec: {}
-                ---
-                apiVersion: reeve/v1
-                kind: Environment
-                metadata: {name: dev}
-                spec: {type: dev}
-
-                """
-            ),
-            (
-                "manifests/dev/clock.yaml",
-                """
-                # A server, an agent that may call it, and the rule that allows it. Nothing is allowed that no rule allows.
-                apiVersion: reeve/v1
-                kind: Connection
-                metadata: {name: clock}
-                spec: {transport: stdio, command: [mcp-server-time, --local-timezone, UTC], inheritEnv: [PATH]}
-                ---
-                apiVersion: reeve/v1
-                kind: Agent
-                metadata: {name: watchman}
-                spec: {connection: clock, tools: [clock/*]}
-                ---
-                apiVersion: reeve/v1
-                kind: Policy
-                metadata: {name: watching}
-                spec:
-                  bindings: [{scope: agent, id: watchman}]
-                  rules:
-                    - {id: clock, action: tool.invoke, target: "tool:clock/*", effect: allow}
-
-                """
-            ),
-            (
-                "jobs/time.yaml",
-                """
-                apiVersion: reeve/v1
-                kind: Batch
-                metadata: {name: time}
-                spec:
-                  matrix: {zone: [Europe/Berlin, America/New_York]}
-                  items:
-                    - name: now
-                      toolRun: {agent: watchman, tool: clock/get_current_time, input: {timezone: {fromMatrix: zone}}}
-
-                """
-            ),
-            (".gitignore", ".reeve/\nreports/*\n!reports/checkpoint\n!reports/checkpoint.pub\n"),
-        ]
     }
 }
