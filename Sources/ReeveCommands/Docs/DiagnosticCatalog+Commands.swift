@@ -154,6 +154,8 @@ extension DiagnosticCatalog {
         Entry(
             "batch.unknown-connection", "an item names a tool of a connection that the environment does not have",
             "mend the name, or apply the connection"),
+        Entry(
+            "task.not-served", "an item is a task, which this version does not run yet", "submit a batch of tool runs"),
         Entry("batch.unreadable", "a definition cannot be expanded into runs", "mend what the message names"),
         Entry("batch.duplicate-item", "two items of a batch have one name", "give one of them another name"),
         Entry("batch.file", "a matrix file is not below the project's folder", "move it there"),

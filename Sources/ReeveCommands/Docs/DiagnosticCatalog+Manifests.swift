@@ -57,19 +57,26 @@ extension DiagnosticCatalog {
     /// Codes of the checks over documents and over the whole set.
     static let checks: [Entry] = [
         Entry(
+            "agent.location", "an agent has the address of a worker, and its runs are for any worker",
+            "write location: worker, or remove the address"),
+        Entry(
             "batch.binding", "a binding in a batch names an axis or an item that it cannot see",
-            "mend the name, or add the item to 'needs'"),
+            "mend the name, or add the item to 'needs'; a variable of a task is never a secret"),
         Entry("batch.cycle", "items of a batch need one another in a circle", "remove one of the needs"),
         Entry(
             "batch.expectation", "an expectation of a batch item cannot be asked",
-            "write a status, or a path and one comparison"),
+            "write a status, a path and one comparison, or the address of a tool that a task must have called"),
         Entry(
             "batch.matrix", "the matrix of a batch is not of its form",
             "write lists of values by axis; 'exclude' and 'include' name axes"),
+        Entry(
+            "batch.task", "what a task asks for does not go together",
+            "name a team with a role, a schema that can be used, and a request that fits its attempt"),
         Entry("batch.unknown-item", "an item needs an item that is not there, or itself", "mend the name"),
         Entry(
-            "secret.literal-value", "a variable or an argument of a server, or an input, looks like a secret",
-            "write a reference, such as env:NAME, in 'env', or {fromSecret: env:NAME} in an input"),
+            "secret.literal-value", "a variable or an argument of a server, an input, or a task looks like a secret",
+            "write a reference, such as env:NAME, in 'env', or {fromSecret: env:NAME} in an input; a model is told none"
+        ),
         Entry("connection.reserved-name", "the connection has a name that reeve keeps for itself", "use another name"),
         Entry(
             "connection.shell-line", "a command is one text with blanks, as for a shell",
@@ -82,6 +89,9 @@ extension DiagnosticCatalog {
             "write rules: {forbidTrifecta: false}"),
         Entry("limit.empty", "a limit limits nothing", "give it a rate or a concurrency"),
         Entry(
+            "model.parameter", "a parameter of model requests is something that reeve says itself",
+            "remove it; parameters are such as temperature, max_tokens or seed"),
+        Entry(
             "policy.action-not-served", "a rule is for actions that nothing in this version asks for",
             "keep it for later versions, or remove it"),
         Entry(
@@ -92,13 +102,26 @@ extension DiagnosticCatalog {
             "activate them, give them a membership, or remove the binding"),
         Entry(
             "policy.binding-scope",
-            "a binding names another organization or environment, no membership role, no name, or no glob",
+            "a binding names another organization or environment, no role, no name, or no glob",
             "mend the id as shown"),
         Entry(
             "policy.never-matches", "a rule's target cannot be one of its action", "write a target of the prefix shown"),
         Entry(
             "policy.unbound", "a policy has no bindings, so its rules apply to nothing",
             "bind it to an agent, an environment or the organization"),
+        Entry(
+            "provider.endpoint",
+            "a model provider is asked at no URL, over plain http to another machine, or reads recordings from outside the project",
+            "write https://HOST/PATH, http://127.0.0.1:PORT, or for type replay a folder of the project"),
+        Entry(
+            "provider.fallback-cycle", "a chain of fallback comes back to where it began",
+            "give the last provider of the chain no fallback"),
+        Entry(
+            "provider.pricing", "prices of a model are out of order, apart, or begin at the same instant",
+            "write the prices of a model together, the earliest first"),
+        Entry(
+            "provider.secret", "a model provider has a secretRef, and its type takes none",
+            "remove it, or change the type"),
         Entry(
             "reference.unresolved", "a field names an object that is neither declared nor stored in reach",
             "declare it, or mend the name; references never cross organizations"),
@@ -110,6 +133,20 @@ extension DiagnosticCatalog {
             "reference.not-judged", "documents could not be read, and may declare what references name",
             "mend those documents first"),
         Entry("schema.invalid", "a JSON Schema cannot be used", "mend the schema at the place named"),
+        Entry(
+            "team.member-twice", "an agent is in a team twice with the same role", "keep one of them"),
+        Entry(
+            "team.role-not-allowed", "a team has a role that its type does not allow, be it that the type has changed",
+            "add the role to the type, or give the member another one"),
+        Entry(
+            "team.second-active", "two teams of a type are active in one environment, and the type allows one",
+            "write active: false in one of them, or activeTeams: many in the type"),
+        Entry(
+            "template.empty", "a template has neither a system nor a user message", "write at least one of them"),
+        Entry(
+            "template.variable",
+            "a variable has a built-in name, a schema that cannot be used, or a default that does not meet it",
+            "rename it, or mend its schema or its default"),
         Entry(
             "tool.read-back", "a readBack asks the tool itself, has a test that cannot be made, or is never asked",
             "name a tool that looks for the effect, and tests of its answer"),

@@ -58,10 +58,11 @@ package enum WordCatalog {
         Entry(
             "bindings", .bindings,
             "a mapping that stands for a value. fromEnv, fromFile and fromVar are bound while manifests are read, in fields "
-                + "that allow it; fromMatrix and fromItem are bound later, inside `input` of an item's toolRun alone."),
+                + "that allow it; fromMatrix and fromItem are bound later, inside `input` of an item's toolRun and `variables` of its task."
+        ),
         Entry(
             "fromMatrix", .bindings,
-            "the value of this axis in the run's cell. It stands anywhere inside `input` of a toolRun, in lists and maps too, "
+            "the value of this axis in the run's cell. It stands anywhere inside `input` of a toolRun or `variables` of a task, in lists and maps too, "
                 + "as the whole value: text is never scanned.",
             example: "input: {repo_path: {fromMatrix: repo}}"),
         Entry(
@@ -185,9 +186,12 @@ package enum WordCatalog {
         .risks,
         [
             "permission-widened": "somebody may do more than before: a rule, a binding, a scope or an allow-list grew.",
-            "limit-raised": "a limit or a budget lets more through.",
+            "team-widened":
+                "an agent gets a role in an active team, a team becomes active, or a team type allows more.",
+            "limit-raised": "a limit, a budget or a cap of an agent's tasks lets more through.",
             "protection-removed": "a guard of an object, or a rule of an environment, was lowered.",
             "launch-changed": "another command, argument, variable or address starts the server.",
+            "endpoint-changed": "what tasks ask a model goes to another place, or to another provider.",
             "secret-changed": "another secret is handed out, or to another server.",
             "tool-changed": "the pinned definition of a tool changed.",
             "delete": "an object goes, with what only it allowed or held.",

@@ -15,10 +15,17 @@ extension ViewDefinition {
     private static func lists(of kind: KindDescription) -> [ViewDefinition] {
         guard let prefix = kind.listViewPrefix else { return [] }
         return kind.shape.fields.compactMap { field in
-            guard case .list(.object(let shape), _) = field.type else { return nil }
+            guard let shape = elementShape(of: field.type) else { return nil }
             return ViewDefinition(
                 name: prefix + snakeCase(field.name), kind: kind.kind, elements: "/" + field.name,
                 columns: columns(shape, at: JSONPointer()))
+        }
+    }
+
+    private static func elementShape(of type: FieldType) -> ObjectShape? {
+        switch type {
+        case .list(.object(let shape), _), .list(.shorthand(_, let shape), _): shape
+        default: nil
         }
     }
 
