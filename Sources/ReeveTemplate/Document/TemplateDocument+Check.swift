@@ -1,12 +1,10 @@
 import ReeveDiagnostics
-import ReeveJSON
 
 extension TemplateDocument {
-    /// What is wrong with the template before any run: in its texts, in its names, in its declarations.
+    /// What is wrong with the texts and their names before any run.
     ///
-    /// - Parameter schema: Tests defaults against the schemas of their variables.
-    /// - Returns: Texts first, in the order of ``texts`` and by place in each; then declarations by name.
-    package func check(schema: SchemaTest = { _, _ in nil }) -> [TemplateProblem] {
+    /// - Returns: Texts first, in the order of ``texts`` and by place in each; then what is declared and never used.
+    package func check() -> [TemplateProblem] {
         var walk = TemplateNameWalk(self)
         walk.run()
         var problems = texts.flatMap(\.problems) + walk.problems
@@ -19,7 +17,6 @@ extension TemplateDocument {
             return (order[a.part] ?? 0, a.range.lowerBound, left.offset)
                 < (order[b.part] ?? 0, b.range.lowerBound, right.offset)
         }.map(\.element)
-        problems += variables.flatMap { declarationProblems(of: $0, schema: schema) }
         // A text that was not read whole may use what seems unused.
         guard texts.allSatisfy(\.problems.isEmpty), walk.isWhole else { return problems }
         return problems + unused(walk)
@@ -37,27 +34,6 @@ extension TemplateDocument {
                 help: "include it with {{>\(name)}}")
         }
         return names + texts
-    }
-
-    private func declarationProblems(of variable: TemplateVariable, schema: SchemaTest) -> [TemplateProblem] {
-        let place = TemplateProblem.Place.variable(variable.name)
-        var problems: [TemplateProblem] = []
-        if TemplateBuiltIn(rawValue: variable.name) != nil {
-            problems.append(
-                TemplateProblem(
-                    .templateVariableName, "'\(variable.name)' is built in and cannot be declared", at: place,
-                    help: "use it as it is, or take another name"))
-        } else if !TemplateName.isPart(variable.name) {
-            problems.append(
-                TemplateProblem(
-                    .templateVariableName, "'\(variable.name)' cannot be the name of a variable", at: place,
-                    help: "a name has letters, digits, '_' and '-'"))
-        }
-        if let value = variable.defaultValue, let flaw = variable.flaw(of: value, schema: schema) {
-            problems.append(
-                TemplateProblem(.templateDefault, "the default cannot be taken: \(flaw.message)", at: place))
-        }
-        return problems
     }
 }
 

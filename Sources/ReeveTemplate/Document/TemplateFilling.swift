@@ -73,7 +73,7 @@ extension TemplateDocument {
     /// - Parameter values: Of ``TemplateFilling``.
     /// - Parameter builtIns: Those that have a value in this run.
     /// - Throws: ``TemplateRenderError``.
-    /// - Precondition: ``check(schema:)`` found no error.
+    /// - Precondition: ``check()`` found no error.
     package func render(
         _ values: JSONObject, builtIns: [TemplateBuiltIn: String] = [:]
     ) throws(TemplateRenderError) -> RenderedPrompt {

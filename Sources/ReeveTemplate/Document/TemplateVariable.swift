@@ -1,6 +1,7 @@
 import ReeveJSON
 
-/// The declaration of a variable.
+/// The declaration of a variable, as far as the manifest's checks have found it right: its name is one, it is not built in,
+/// its default fits.
 package struct TemplateVariable: Sendable, Hashable {
     /// The types of JSON Schema, without `null`: a variable has a value or is not given.
     package enum ValueType: String, Sendable, Hashable, CaseIterable {

@@ -16,8 +16,6 @@ extension DiagnosticCode {
     package static let templateUnused: DiagnosticCode = "template.unused"
     package static let templateOptionalUse: DiagnosticCode = "template.optional-use"
     package static let templateSectionType: DiagnosticCode = "template.section-type"
-    package static let templateVariableName: DiagnosticCode = "template.variable-name"
-    package static let templateDefault: DiagnosticCode = "template.default"
     package static let templatePartial: DiagnosticCode = "template.partial"
     package static let templatePartialCycle: DiagnosticCode = "template.partial-cycle"
 

@@ -175,26 +175,6 @@ import Testing
         #expect(TemplateDocument(spec: spec).check().map(\.code) == [.templateUnclosedTag])
     }
 
-    @Test func declarationsAreChecked() {
-        let spec: JSONObject = [
-            "user": "{{team_name}}{{n}}{{s}}",
-            "variables": [
-                "team_name": ["type": "string"], "n": ["type": "integer", "default": "one"],
-                "s": ["type": "string", "default": "x", "schema": ["minLength": 3]], "a b": ["type": "string"],
-            ],
-        ]
-        let problems = TemplateDocument(spec: spec).check { value, schema in
-            schema["minLength"] != nil && value == "x" ? "too short" : nil
-        }
-        #expect(
-            problems.filter { $0.severity == .error }.map(\.message) == [
-                "'a b' cannot be the name of a variable",
-                "the default cannot be taken: variable 'n' is an integer, and was given a string",
-                "the default cannot be taken: variable 's' does not fit its schema: too short",
-                "'team_name' is built in and cannot be declared",
-            ])
-    }
-
     @Test func partialsThatMultiplyEndTheWalk() {
         var partials: JSONObject = [:]
         for index in 0..<7 {
