@@ -86,7 +86,8 @@ let package = Package(
         room(
             "ReeveOperations",
             [
-                "ReeveReport", "ReeveExecution", "ReeveMCP", "ReeveLLM", "ReeveTemplate", "ReevePlanning",
+                "ReeveReport", "ReeveExecution", "ReeveMCP", "ReeveLLM", "ReeveHTTPClient", "ReeveTemplate",
+                "ReevePlanning",
                 "ReevePolicy", "ReeveManifest",
                 "ReeveRedaction", "ReeveStore", "ReeveAudit", "ReeveModel", "ReeveDiagnostics", "ReeveJSON",
             ]),
@@ -154,9 +155,14 @@ let package = Package(
         // Started by the tests to prove the launcher.
         .executableTarget(
             name: "MCPProbe", dependencies: ["ReeveMCP", "ReeveJSON"], path: "Tests/MCPProbe", swiftSettings: strict),
-        tests("ReeveHTTPClientTests", ["ReeveHTTPClient", "TestSupport"]),
+        .testTarget(
+            name: "ReeveHTTPClientTests", dependencies: ["ReeveHTTPClient", "TestSupport"], exclude: ["Servers"],
+            swiftSettings: strict),
         tests("ReeveTemplateTests", ["ReeveTemplate", "ReeveDiagnostics", "ReeveJSON", "TestSupport"]),
-        tests("ReeveLLMTests", ["ReeveLLM", "ReeveHTTPClient", "ReeveModel", "ReeveJSON", "TestSupport"]),
+        .testTarget(
+            name: "ReeveLLMTests",
+            dependencies: ["ReeveLLM", "ReeveHTTPClient", "ReeveModel", "ReeveJSON", "TestSupport"],
+            exclude: ["Servers", "Fixtures"], swiftSettings: strict),
         tests("ReeveSchedulerTests", ["ReeveScheduler", "ReeveModel", "ReeveJSON", "ReeveStore", "TestSupport"]),
         .testTarget(
             name: "ReeveExecutionTests",

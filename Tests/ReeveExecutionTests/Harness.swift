@@ -120,7 +120,7 @@ struct Harness {
 
     /// Writes an object as an apply would: its row and a higher serial.
     func put(_ kind: String, _ name: String, _ spec: JSONObject, environment: String? = "dev") async throws {
-        let isGlobal = kind == "User"
+        let isGlobal = ["Organization", "User"].contains(kind)
         let key = ObjectKey(
             kind: kind, organization: isGlobal ? nil : "acme", environment: isGlobal ? nil : environment, name: name)
         let text = JSONValue.object(spec).canonicalText

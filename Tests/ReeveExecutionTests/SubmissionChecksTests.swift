@@ -22,21 +22,17 @@ import Testing
         }
     }
 
-    @Test func aTaskIsRefusedWithItsItem() async throws {
+    @Test func aTaskWithoutProviderAndPromptIsRefusedWithItsPlaces() async throws {
         try await Harness.with { harness in
             let task: JSONValue = [
-                "name": "note", "once": false,
-                "task": ["agent": "bot", "mode": "execute", "parameters": [:], "timeout": "5m", "variables": [:]],
+                "name": "note", "once": false, "task": ["agent": "bot", "mode": "execute", "timeout": "5m"],
             ]
             let result = try await harness.submit(Harness.spec([Harness.item("a"), task]))
             guard case .invalid(let diagnostics) = result else {
                 Issue.record("\(result)")
                 return
             }
-            #expect(
-                diagnostics.map { "\($0.code) \($0.message)" } == [
-                    "task.not-served item 'note' is a task, which this version does not run yet"
-                ])
+            #expect(diagnostics.map(\.code.text) == ["task.no-provider", "task.no-prompt"])
             #expect(try await harness.store.batches().isEmpty)
         }
     }

@@ -28,6 +28,8 @@ private let start = Timestamp(microseconds: 1_763_700_000_000_000)
             let sent = AttemptFailure(reason, requestSent: true).failureClass
             if reason == .effectUnknown {
                 #expect(unsent == .unknownEffect && sent == .unknownEffect)
+            } else if reason == .providerError {
+                #expect(unsent == .transient && sent == .transient)
             } else if transient.contains(reason) {
                 #expect(unsent == .transient && sent == .unknownEffect, "\(reason)")
             } else {

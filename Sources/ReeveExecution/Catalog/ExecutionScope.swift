@@ -13,11 +13,6 @@ package struct ExecutionScope: Sendable {
         package let grants: GrantCheck
     }
 
-    package struct Team: Sendable {
-        package let uid: ULID
-        package let spec: TeamSpec
-    }
-
     package struct Connection: Sendable {
         package let uid: ULID
         package let name: String
@@ -56,7 +51,6 @@ package struct ExecutionScope: Sendable {
     package let rules: EnvironmentSpec.Rules
     package let facts: EnvironmentFacts
     package let agents: [String: Agent]
-    package let teams: [String: Team]
     package let connections: [String: Connection]
     /// By address.
     package let declarations: [String: Declaration]
@@ -66,6 +60,7 @@ package struct ExecutionScope: Sendable {
     package let pins: [String: ContentDigest]
     package let policies: PolicySet
     package let limits: LimitSet
+    package let teamwork: Teamwork
     /// Names a row that was changed by other hands than the store's. While there is one, the gate decides nothing by
     /// this scope.
     package let flaw: String?

@@ -34,12 +34,12 @@ struct ScopeReader {
             environment: environment, environmentUID: record?.uid ?? ULID.none, revision: rows.revision,
             rules: spec.rules,
             facts: EnvironmentFacts(name: environment, stage: spec.stage, timeZone: timeZones(spec.timeZone)),
-            agents: contents.agents, teams: contents.teams, connections: contents.connections,
+            agents: contents.agents, connections: contents.connections,
             declarations: contents.declarations,
             tools: tools(rows.definitions, pins: pins),
             pins: pins,
             policies: PolicySet(compiling: contents.policies, timeZones: timeZones), limits: LimitSet(contents.limits),
-            flaw: flaw)
+            teamwork: contents.teamwork, flaw: flaw)
     }
 
     /// What the objects of a scope declare.
@@ -49,8 +49,8 @@ struct ScopeReader {
         var declarations: [String: ExecutionScope.Declaration] = [:]
         var limits: [DeclaredLimit] = []
         var policies: [PolicyDocument] = []
-        var teams: [String: ExecutionScope.Team] = [:]
         private var seats = TeamSeats()
+        var teamwork = ExecutionScope.Teamwork()
 
         mutating func add(_ objects: [ObjectRecord], by reader: ScopeReader) throws(ExecutionError) {
             var accounts: [String: GrantCheck.ServiceAccount] = [:]
@@ -62,12 +62,9 @@ struct ScopeReader {
                     name: record.key.name, isEnabled: account.isEnabled, expiresAt: account.expiresAt,
                     scopes: account.scopes)
             }
+            for record in objects.sorted(by: ScopeReader.widestFirst) { try teamwork.add(record, by: reader) }
             // The teams come first, since an agent's facts say what it is in them.
-            for record in objects where record.key.kind == KindName.team {
-                let team = try reader.read(record, TeamSpec.init)
-                teams[record.key.name] = ExecutionScope.Team(uid: record.uid, spec: team)
-                seats.add(record.key.name, team)
-            }
+            for (name, team) in teamwork.teams { seats.add(name, team.spec) }
             for record in objects {
                 switch record.key.kind {
                 case KindName.agent:
@@ -176,7 +173,7 @@ struct ScopeReader {
         return tools
     }
 
-    fileprivate func read<Spec>(
+    func read<Spec>(
         _ record: ObjectRecord, _ make: (JSONValue) throws(SpecError) -> Spec
     ) throws(ExecutionError) -> Spec {
         do {

@@ -47,6 +47,10 @@ package struct ScopeRows: Sendable {
         try rows.everyObject(ObjectFilter(kinds: kinds, organization: organization)) { object in
             if object.key.environment == nil || object.key.environment == environment { objects.append(object) }
         }
+        // Its currency is that of every amount of money in the scope.
+        if let tenant = try rows.object(ObjectKey(kind: KindName.organization, name: organization)) {
+            objects.append(tenant)
+        }
         return ScopeRows(
             revision: try ScopeRevision.read(rows, organization: organization, environment: environment),
             objects: objects,

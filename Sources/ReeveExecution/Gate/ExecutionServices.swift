@@ -11,6 +11,7 @@ package struct ExecutionServices: Sendable {
     package let limiter: Limiter
     package let secrets: SecretResolver
     package let connections: any ConnectionProvider
+    package let models: any ModelClientSource
     package let contexts: BatchContexts
     package let listings: ToolListings
     package let heldInputs = HeldInputs()
@@ -21,7 +22,8 @@ package struct ExecutionServices: Sendable {
     package init(
         store: any Store, clock: any ExecutionClock = SystemExecutionClock(), pool: SessionPool,
         catalog: ScopeCatalog, secrets: SecretResolver, connections: any ConnectionProvider,
-        source: AuditEvent.Source? = nil, random: RandomSource = RandomSource()
+        models: any ModelClientSource = NoModels(), source: AuditEvent.Source? = nil,
+        random: RandomSource = RandomSource()
     ) {
         self.store = store
         self.clock = clock
@@ -30,6 +32,7 @@ package struct ExecutionServices: Sendable {
         limiter = Limiter(store: store, clock: clock)
         self.secrets = secrets
         self.connections = connections
+        self.models = models
         contexts = BatchContexts(store: store)
         listings = ToolListings(store: store)
         self.source = source

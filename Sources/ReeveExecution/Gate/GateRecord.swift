@@ -59,8 +59,14 @@ struct GateRecord {
         event.organization = run.identity.organization
         event.environment = run.identity.environment
         event.subject = agent
-        event.action = PolicyAction.toolInvoke.rawValue
-        event.target = run.assignment.tool.map { "tool:" + $0 }
+        switch run.identity.kind {
+        case .toolRun:
+            event.action = PolicyAction.toolInvoke.rawValue
+            event.target = run.assignment.tool.map { "tool:" + $0 }
+        case .task:
+            event.action = PolicyAction.taskExecute.rawValue
+            event.target = agent
+        }
         event.runID = run.id.text
         event.attempt = claimed.attempt
         event.effectID = run.identity.effectID

@@ -29,6 +29,8 @@ struct ItemResults {
                     let output = full?.content?.output
                     var document: JSONValue?
                     if let output { document = try StoredContent.load(output, from: rows) }
+                    // The result of a task is its output. Its document also has what it has used.
+                    if run.identity.kind == .task { document = document?["output"] }
                     results[name, default: []].append(
                         ItemValues.Result(cell: run.identity.cell ?? "", document: document))
                 }

@@ -12,7 +12,7 @@ package struct RunExecutors: Sendable {
 
     /// The executors of the kinds that this version knows.
     package init(_ services: ExecutionServices) {
-        self.init([.toolRun: ToolRunExecutor(services)], services: services)
+        self.init([.task: TaskExecutor(services), .toolRun: ToolRunExecutor(services)], services: services)
     }
 
     package func executor(for kind: RunRecord.Kind) -> any RunExecutor { executors[kind] ?? others }

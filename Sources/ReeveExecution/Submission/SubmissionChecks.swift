@@ -16,7 +16,7 @@ struct SubmissionChecks {
             switch item.work {
             case .toolRun(let toolRun):
                 found += diagnostics(toolRun, at: JSONPointer(tokens: ["items", String(index), "toolRun"]))
-            case .task: found.append(notServed(item, at: JSONPointer(tokens: ["items", String(index), "task"])))
+            case .task(let task): found += diagnostics(task, of: item, at: index)
             }
             do throws(ExpectationEvaluator.Failure) {
                 _ = try ExpectationEvaluator(item.expectations)
@@ -48,15 +48,7 @@ struct SubmissionChecks {
         return found
     }
 
-    /// Nothing in this version works on tasks, and a run that nobody works on would wait for ever. This is the one place
-    /// that refuses them.
-    private func notServed(_ item: BatchSpec.Item, at pointer: JSONPointer) -> Diagnostic {
-        Diagnostic(
-            "task.not-served", "item '\(item.name)' is a task, which this version does not run yet",
-            at: request.locate(pointer), help: "submit a batch of tool runs")
-    }
-
-    private func unknown(
+    func unknown(
         _ code: DiagnosticCode, _ what: String, _ name: String, among known: some Collection<String>,
         at pointer: JSONPointer
     ) -> Diagnostic {

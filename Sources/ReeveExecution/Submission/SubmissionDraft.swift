@@ -6,25 +6,30 @@ internal import ReevePolicy
 internal import ReeveRedaction
 internal import ReeveScheduler
 internal import ReeveStore
+internal import ReeveTemplate
 
 /// A submission on its way into the store.
 struct SubmissionDraft {
-    private let services: ExecutionServices
-    private let request: SubmissionRequest
-    private let scope: ExecutionScope
-    private let requester: ResolvedRequester
-    private let spec: BatchSpec
-    private let now: Timestamp
-    private var batch: BatchRecord
-    private var runs: [RunRecord] = []
+    let services: ExecutionServices
+    let request: SubmissionRequest
+    let scope: ExecutionScope
+    let requester: ResolvedRequester
+    let spec: BatchSpec
+    let now: Timestamp
+    private(set) var batch: BatchRecord
+    var runs: [RunRecord] = []
     private var needs: [RunNeed] = []
-    private var objects: [RunObject] = []
+    var objects: [RunObject] = []
     private var denials: [AuditEvent] = []
     private(set) var denied: [DeniedRun] = []
-    private(set) var payloads: [(bytes: [UInt8], digest: ContentDigest)] = []
+    var payloads: [(bytes: [UInt8], digest: ContentDigest)] = []
     /// The inputs as they are sent, for runs whose rows hold only the redacted form.
     private(set) var held: [ULID: JSONValue] = [:]
     private let redactedItems: Set<String>
+    /// Who takes the tasks of each item that names a role, by the position of the item.
+    var rosters: [Int: TaskAssignment.Roster] = [:]
+    /// The templates that tasks of the batch have got, by name.
+    var templates: [String: TemplateDocument] = [:]
 
     init(
         services: ExecutionServices, request: SubmissionRequest, scope: ExecutionScope, requester: ResolvedRequester,
@@ -117,8 +122,22 @@ struct SubmissionDraft {
     }
 
     private mutating func add(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item, id: ULID) {
-        // Tasks were refused by `SubmissionChecks`.
-        guard case .toolRun(let toolRun) = item.work else { return }
+        switch item.work {
+        case .toolRun(let toolRun): add(planned, item, toolRun, id: id)
+        case .task(let task): add(planned, item, task, id: id)
+        }
+    }
+
+    /// Where a run begins: waiting for others, for its time, or ready.
+    func firstStatus(_ planned: BatchExpansion.Run, _ item: BatchSpec.Item) -> RunStatus {
+        if !planned.needs.isEmpty { return .pending }
+        if let notBefore = item.notBefore, notBefore > now { return .scheduled }
+        return .ready
+    }
+
+    private mutating func add(
+        _ planned: BatchExpansion.Run, _ item: BatchSpec.Item, _ toolRun: BatchSpec.ToolRun, id: ULID
+    ) {
         var input = planned.input
         if redactedItems.contains(item.name) {
             held[id] = input
@@ -126,12 +145,6 @@ struct SubmissionDraft {
         }
         let content = StoredContent(input)
         if let payload = content.payload { payloads.append(payload) }
-        var status = RunStatus.ready
-        if !planned.needs.isEmpty {
-            status = .pending
-        } else if let notBefore = item.notBefore, notBefore > now {
-            status = .scheduled
-        }
         let declaration = scope.declarations[toolRun.tool.unversioned]
         var run = RunRecord(
             id: id, batch: batch.id, organization: request.organization, environment: request.environment,
@@ -140,7 +153,8 @@ struct SubmissionDraft {
             priority: item.priority ?? spec.priority,
             isIdempotent: declaration?.spec.isIdempotent ?? false,
             hasReadBack: declaration?.spec.readBack != nil, agent: toolRun.agent,
-            tool: toolRun.tool.description, status: status, dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil },
+            tool: toolRun.tool.description, status: firstStatus(planned, item),
+            dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil },
             effectID: "ef-" + id.text, createdAt: now, content: RunContent(input: content.text))
         if let refusal = refusal(planned, toolRun) {
             deny(&run, refusal, expecting: item.expectations, cell: planned.cell)
@@ -173,7 +187,7 @@ struct SubmissionDraft {
         }
     }
 
-    private mutating func deny(
+    mutating func deny(
         _ run: inout RunRecord, _ refusal: GateRefusal, expecting expectations: [BatchSpec.Expectation], cell: String
     ) {
         let message = services.secrets.redactor.redact(refusal.message).text
@@ -191,8 +205,14 @@ struct SubmissionDraft {
         denied.append(DeniedRun(item: run.identity.item, cell: cell, message: message, decision: refusal.decision))
         var event = SubmissionDraft.event(.runDenied, request: request, services: services, now: now)
         event.subject = "agent:\(run.assignment.agent ?? "")@\(request.organization)/\(request.environment)"
-        event.action = PolicyAction.toolInvoke.rawValue
-        event.target = "tool:" + (run.assignment.tool ?? "")
+        switch run.identity.kind {
+        case .toolRun:
+            event.action = PolicyAction.toolInvoke.rawValue
+            event.target = "tool:" + (run.assignment.tool ?? "")
+        case .task:
+            event.action = PolicyAction.taskExecute.rawValue
+            event.target = event.subject
+        }
         event.decision = .deny
         event.policySetDigest = scope.policies.digest
         event.ruleIDs = refusal.decision?.deciding.map(\.rule.rule)

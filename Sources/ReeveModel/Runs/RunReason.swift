@@ -79,6 +79,26 @@ package enum RunReason: String, Sendable, Hashable, CaseIterable {
     /// The gate sets it where a row that the call goes by was changed by other hands than reeve's. `reeve store check`
     /// names the rows. An apply writes objects and pins anew, and a sync writes tools anew.
     case storeEdited = "store.edited"
+    /// Set where no provider of a task has answered, the fallbacks included; also where the task names no provider, or
+    /// the model refuses to answer. To find out more: `reeve provider test`.
+    case providerError = "provider.error"
+    /// Set where a variable of the task's template has no value, or one of another form than declared. To mend: give
+    /// the value in the item's `variables`.
+    case templateUnfilled = "template.unfilled"
+    /// A cap of the agent or the item: the model was asked `turns` times and has no final answer.
+    case limitTurns = "limit.turns"
+    /// A cap of the agent or the item: the model asks for more tool calls than `toolCalls`.
+    case limitToolCalls = "limit.tool-calls"
+    /// A cap of the agent or the item: what is left of `tokens` does not cover the next question.
+    case limitTokens = "limit.tokens"
+    /// A cap of the agent or the item: what is left of `cost` does not cover the next question.
+    case limitCost = "limit.cost"
+    /// A cap of the agent or the item: the attempts together have worked for `wallClock`.
+    case limitWallClock = "limit.wall-clock"
+    /// A cap of the agent or the item: the model asks for the same call more than `repeats` times.
+    case limitRepeats = "limit.repeats"
+    /// Set where a recording has no answer for a question or a call. To mend: record anew, or `--match ordinal`.
+    case replayMiss = "replay.miss"
     /// Set where the run is of a kind that this version does not know. To mend: work on it with the version that
     /// submitted it.
     case executorMissing = "executor.missing"

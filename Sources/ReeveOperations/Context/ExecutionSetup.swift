@@ -1,6 +1,7 @@
 import Glibc
 import ReeveAudit
 import ReeveExecution
+import ReeveHTTPClient
 import ReeveJSON
 import ReeveMCP
 import ReeveManifest
@@ -50,6 +51,7 @@ struct ExecutionSetup: Sendable {
                 clientVersion: context.version,
                 ledger: ledger, agreed: startsServers ? AgreedProtocols(store: store) : nil,
                 onServer: { context.events(.server($0)) }),
+            models: ProviderClients(secrets: secrets, transport: { _ in HTTPClient() }),
             source: context.requester.source)
     }
 

@@ -76,6 +76,28 @@ package struct ReasonWords: Sendable, Hashable {
             ReasonWords(
                 "a row of the store that the call goes by is not as reeve wrote it, so nothing was sent",
                 "`reeve store check` names the rows; an apply writes objects and pins anew, a sync tools")
+        case .providerError:
+            ReasonWords(
+                "no model provider gave a usable answer", "try `reeve provider test`; a `fallback` names others to ask")
+        case .templateUnfilled:
+            ReasonWords(
+                "a variable of the template has no usable value, so no model was asked",
+                "give it in the item's `variables`, or a `default` in the Template")
+        case .limitTurns: ReasonWords("the model has used its turns up", "raise `limits.turns`, or narrow the task")
+        case .limitToolCalls:
+            ReasonWords("the model has used its tool calls up", "raise `limits.toolCalls`, or narrow the task")
+        case .limitTokens:
+            ReasonWords("the task has used its tokens up", "raise `limits.tokens`, or shorten what the model reads")
+        case .limitCost:
+            ReasonWords("the task has used its money up", "raise `limits.cost`, or take a cheaper model")
+        case .limitWallClock:
+            ReasonWords("the task has used its time up", "raise `limits.wallClock`, or narrow the task")
+        case .limitRepeats:
+            ReasonWords(
+                "the model asks for the same call again and again",
+                "read its turns; the tool may not tell what it needs")
+        case .replayMiss:
+            ReasonWords("the recording has no such exchange", "record anew, or replay with `--match ordinal`")
         case .executorMissing:
             ReasonWords(
                 "this version of reeve does not work on runs of this kind, so nothing was sent",

@@ -17,6 +17,8 @@ package struct BatchExpansion: Sendable {
     package struct Run: Sendable {
         /// The position of the item in ``BatchExpansion/items``.
         package let item: Int
+        /// The position of the cell in ``BatchExpansion/cells``; 0 for `once` items.
+        package let place: Int
         /// The name of the cell; empty for `once` items and without a matrix.
         package let cell: String
         /// The input, of a task the values of its variables, with the `fromMatrix` values in it. `fromItem` is not replaced yet.
@@ -87,7 +89,7 @@ package struct BatchExpansion: Sendable {
                 }
                 runs.append(
                     Run(
-                        item: index, cell: cell.name,
+                        item: index, place: cellIndex, cell: cell.name,
                         input: try InputBinding.bindMatrix(input, cell: cell, at: pointer), needs: needs,
                         takesFromItems: !references.isEmpty))
             }

@@ -91,6 +91,15 @@ package enum InputBinding {
         }
     }
 
+    /// Whether a part of the value is filled in later.
+    package static func hasBindings(in value: JSONValue) -> Bool {
+        switch value {
+        case .array(let elements): elements.contains(where: hasBindings)
+        case .object(let object): form(of: object) != nil || object.contains { hasBindings(in: $0.value) }
+        default: false
+        }
+    }
+
     /// The secrets that an input refers to, in order of appearance.
     package static func secretReferences(in input: JSONValue) -> [SecretReference] {
         var found: [SecretReference] = []

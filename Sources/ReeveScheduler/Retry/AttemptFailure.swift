@@ -42,6 +42,8 @@ package struct AttemptFailure: Sendable, Hashable {
         switch reason {
         case .connectionFailed, .timeoutAttempt, .timeoutHeartbeat:
             return requestSent ? .unknownEffect : .transient
+        // A model that was asked has changed nothing.
+        case .providerError: return .transient
         case .effectUnknown: return .unknownEffect
         default: return .permanent
         }

@@ -16,6 +16,8 @@ package struct TemplateDocument: Sendable, Hashable {
     package let user: CompiledTemplate?
     package let partials: [String: CompiledTemplate]
     package let version: TemplateVersion
+    /// What ``version`` is the digest of. A document that is made of it has the same version.
+    package let content: JSONObject
     let limits: TemplateLimits
 
     /// Reads the spec of a Template in normal form.
@@ -34,7 +36,8 @@ package struct TemplateDocument: Sendable, Hashable {
             partials[member.key] = CompiledTemplate(text, part: .partial(member.key), limits: limits)
         }
         self.partials = partials
-        version = TemplateVersion(digest: .of(.object(TemplateDocument.content(of: spec, variables))))
+        content = TemplateDocument.content(of: spec, variables)
+        version = TemplateVersion(digest: .of(.object(content)))
     }
 
     /// What the version is the digest of: the same whether the manifest writes a default out or leaves it to the kind.

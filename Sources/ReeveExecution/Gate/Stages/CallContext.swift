@@ -11,6 +11,8 @@ package struct CallContext: Sendable, Hashable {
     package var isTainted = false
     /// Calls that the run has made before this one.
     package var callsInRun = 0
+    /// The tools that the task of the call may use; nil where only the agent's list counts.
+    package var taskTools: GrantCheck.Allowance?
     /// The run whose task has delegated the run of this call.
     package var parentRun: ULID?
 

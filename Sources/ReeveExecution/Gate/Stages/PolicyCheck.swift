@@ -11,6 +11,7 @@ struct PolicyCheck: SubjectCheck {
         let facts = gate.facts
         var grants = subject.agent.grants
         grants.requester = facts.requester
+        grants.taskTools = facts.context.taskTools
         if let refusal = grants.refusals(of: .toolInvoke, on: .tool(subject.address), at: facts.now).first {
             throw GateRefusal(stage, .policyDenied, "\(refusal)", status: .denied)
         }

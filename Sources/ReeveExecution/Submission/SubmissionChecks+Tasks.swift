@@ -1,0 +1,111 @@
+internal import ReeveDiagnostics
+internal import ReeveJSON
+internal import ReeveModel
+internal import ReeveScheduler
+internal import ReeveTemplate
+
+// Mistakes of tasks that can be known before anything runs: who does them, whom they ask, what their template needs.
+extension SubmissionChecks {
+    func diagnostics(_ task: BatchSpec.Task, of item: BatchSpec.Item, at index: Int) -> [Diagnostic] {
+        let pointer = JSONPointer(tokens: ["items", String(index), "task"])
+        if task.mode == .propose {
+            return [
+                Diagnostic(
+                    "task.not-served", "item '\(item.name)' proposes its calls, which this version does not do yet",
+                    at: request.locate(pointer.appending("mode")), help: "use 'mode: execute'")
+            ]
+        }
+        let assignments: [TaskAssignment]
+        switch task.assignee {
+        case .agent(let name):
+            guard scope.agents[name] != nil else {
+                return [
+                    unknown(
+                        "batch.unknown-agent", "agent", name, among: scope.agents.keys, at: pointer.appending("agent"))
+                ]
+            }
+            assignments = [TaskAssignment.named(name, in: scope)]
+        case .role(let role, let team):
+            do throws(TaskAssignment.Failure) {
+                let roster = try TaskAssignment.roster(role: role, team: team, in: scope)
+                assignments = roster.members.indices.map(roster.assignment(at:))
+            } catch {
+                return [
+                    Diagnostic(
+                        "task.unassignable", error.message, at: request.locate(pointer.appending(error.field)))
+                ]
+            }
+        }
+        var found: [Diagnostic] = []
+        for assignment in assignments {
+            for diagnostic in diagnostics(task, of: item, at: index, for: assignment) where !found.contains(diagnostic)
+            {
+                found.append(diagnostic)
+            }
+        }
+        return found
+    }
+
+    private func diagnostics(
+        _ task: BatchSpec.Task, of item: BatchSpec.Item, at index: Int, for assignment: TaskAssignment
+    ) -> [Diagnostic] {
+        let pointer = JSONPointer(tokens: ["items", String(index), "task"])
+        let work = scope.teamwork
+        var found: [Diagnostic] = []
+        let agent = scope.agents[assignment.agent]
+        if agent == nil {
+            found.append(
+                unknown(
+                    "batch.unknown-agent", "agent", assignment.agent, among: scope.agents.keys,
+                    at: pointer.appending("role")))
+        }
+        if let name = task.provider ?? agent?.spec.provider {
+            if work.providers[name] == nil {
+                found.append(
+                    unknown(
+                        "task.unknown-provider", "provider", name, among: work.providers.keys,
+                        at: task.provider == nil ? pointer : pointer.appending("provider")))
+            }
+        } else {
+            found.append(
+                Diagnostic(
+                    "task.no-provider",
+                    "neither item '\(item.name)' nor agent '\(assignment.agent)' names a model provider",
+                    at: request.locate(pointer), help: "set 'provider' in the Agent or in the item"))
+        }
+        let choice = TaskTemplates(scope: scope).choice(
+            item: (item.name, index, task.template),
+            of: "\(request.organization)/\(request.environment)/\(KindName.batch)/\(request.name)", for: assignment)
+        guard let name = choice.template else {
+            if task.prompt == nil {
+                found.append(
+                    Diagnostic(
+                        "task.no-prompt", "item '\(item.name)' has no prompt, and nothing gives it a template",
+                        at: request.locate(pointer), help: "set 'template' or 'prompt'"))
+            }
+            return found
+        }
+        guard let template = work.templates[name] else {
+            found.append(
+                unknown(
+                    "task.unknown-template", "template", name, among: work.templates.keys,
+                    at: task.template == nil ? pointer : pointer.appending("template")))
+            return found
+        }
+        return found + flaws(of: task, in: TemplateDocument(spec: template.spec.object ?? [:]), name, at: pointer)
+    }
+
+    /// What the item's variables lack. A value of another item or of the matrix is judged when it is there.
+    private func flaws(
+        of task: BatchSpec.Task, in document: TemplateDocument, _ name: String, at pointer: JSONPointer
+    ) -> [Diagnostic] {
+        let filling = document.fill(
+            task.variables, schema: { SchemaCheck($1).problem(of: $0) }, isLate: { InputBinding.hasBindings(in: $0) })
+        return filling.flaws.map { flaw in
+            Diagnostic(
+                "template.variables", "template '\(name)': \(flaw.message)",
+                at: request.locate(pointer.appending("variables").appending(flaw.variable))
+                    ?? request.locate(pointer.appending("variables")) ?? request.locate(pointer))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package import ReeveHTTPClient
+internal import ReeveJSON
+package import ReeveLLM
+package import ReeveModel
+
+/// The clients of the declared providers, one for each declaration, for the whole process.
+package actor ProviderClients: ModelClientSource {
+    private struct Key: Hashable {
+        let uid: ULID
+        let digest: ContentDigest
+    }
+
+    private let transport: @Sendable (ExecutionScope.Provider) -> any HTTPTransport
+    private let secrets: SecretResolver
+    private var clients: [Key: ProviderClient] = [:]
+    /// Old declarations are forgotten when there are so many.
+    private static let clientsMax = 256
+
+    /// - Parameter transport: makes what a provider's requests are sent with; called once for each declaration.
+    package init(
+        secrets: SecretResolver, transport: @escaping @Sendable (ExecutionScope.Provider) -> any HTTPTransport
+    ) {
+        self.transport = transport
+        self.secrets = secrets
+    }
+
+    package func client(of provider: ExecutionScope.Provider, in scope: Scope) async throws -> any ModelClient {
+        let reference = provider.spec.secretRef
+        // A secret that cannot be read is told before anything is asked, and by its own reason.
+        if let reference { _ = try await secrets.values(of: [reference]) }
+        let key = Key(uid: provider.uid, digest: provider.digest)
+        if let known = clients[key] { return known }
+        let made = try ProviderClient(try ProviderProfile(provider), transport: transport(provider)) {
+            [secrets] () throws(ModelError) in
+            guard let reference else { return nil }
+            do throws(SecretResolver.Missing) {
+                return try await secrets.values(of: [reference])[reference]
+            } catch {
+                throw ModelError(.unauthorized, "\(error)")
+            }
+        }
+        if clients.count >= ProviderClients.clientsMax { clients.removeAll() }
+        clients[key] = made
+        return made
+    }
+}
+
+extension ProviderProfile {
+    /// A declared provider as its client takes it.
+    package init(_ provider: ExecutionScope.Provider) throws(ModelError) {
+        let spec = provider.spec
+        guard let type = ProviderType(rawValue: spec.type.rawValue) else {
+            throw ModelError(.invalidRequest, "providers of type '\(spec.type.rawValue)' are not served")
+        }
+        try self.init(
+            name: provider.name, type: type, endpoint: spec.endpoint, model: spec.model, timeout: spec.timeout,
+            maxRetries: spec.maxRetries, concurrency: spec.concurrency, parameters: spec.parameters,
+            prices: ModelPrices(provider.prices))
+    }
+}
