@@ -12,6 +12,8 @@ import Testing
                 ModelChoice.best(of: models.shuffled(using: &generator)) == "beta-instruct", "seed \(generator.seed)")
         }
         #expect(ModelChoice.best(of: ["zeta", "alpha"]) == "alpha")
+        #expect(ModelChoice.best(of: ["alpha-iterative", "google/gemma-3-4b-it"]) == "google/gemma-3-4b-it")
+        #expect(ModelChoice.best(of: ["eclipse-7b", "nomic-ai/nomic-embed-text", "jina-reranker"]) == "eclipse-7b")
         #expect(ModelChoice.best(of: ["text-embedding-3", ""]) == nil)
     }
 }
