@@ -27,8 +27,15 @@ import Testing
         "ReeveManifest", "ReevePlanning", "ReeveScheduler", "ReeveExecution", "ReeveOperations", "ReeveCommands",
     ]
 
+    /// Rules of ReeveModel that manifests and plans share, with their codes. Most words of that room are no codes.
+    private static let sharedRules = ["TeamRules.swift", "FallbackChains.swift"]
+
     private static func sources() throws -> [(name: String, text: String)] {
         var found: [(String, String)] = []
+        for name in sharedRules {
+            let file = TestProject.package.appending(path: "Sources/ReeveModel/Kinds/\(name)")
+            found.append((name, try String(contentsOf: file, encoding: .utf8)))
+        }
         for room in rooms {
             let folder = TestProject.package.appending(path: "Sources/\(room)")
             let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)

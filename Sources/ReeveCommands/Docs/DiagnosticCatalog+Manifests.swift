@@ -136,7 +136,7 @@ extension DiagnosticCatalog {
         Entry(
             "team.member-twice", "an agent is in a team twice with the same role", "keep one of them"),
         Entry(
-            "team.role-not-allowed", "a team has a role that its type does not allow, be it that the type has changed",
+            "team.role-not-allowed", "a team has a role that its type does not allow, also after the type has changed",
             "add the role to the type, or give the member another one"),
         Entry(
             "team.second-active", "two teams of a type are active in one environment, and the type allows one",

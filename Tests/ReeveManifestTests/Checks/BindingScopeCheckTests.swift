@@ -77,7 +77,7 @@ import Testing
         #expect(try await found("{scope: team, id: night}, {scope: role, id: doctor}") == [])
         #expect(
             try await found("{scope: team, id: nihgt}, {scope: role, id: docter}") == [
-                "reference.unresolved@37", "reference.unresolved@37",
+                "reference.unresolved@34", "reference.unresolved@34",
             ])
     }
 }
