@@ -41,6 +41,13 @@ package struct TemplateCandidate: Sendable, Hashable {
 }
 
 extension TemplateCandidate {
+    /// A template that the caller asks for; goes where an item's own goes.
+    ///
+    /// - Parameter name: How it was asked for, such as `--template`.
+    package static func asked(_ name: String, template: String) -> Self {
+        Self(.item, name, path: name, template: template)
+    }
+
     /// - Parameter object: The path of the object, such as `acme/prod/Batch/repo-health`.
     package static func item(_ name: String, at index: Int, of object: String, template: String?) -> Self {
         Self(.item, "item '\(name)'", path: "\(object)#/items/\(index)/task/template", template: template)

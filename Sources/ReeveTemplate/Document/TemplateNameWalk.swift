@@ -78,7 +78,7 @@ struct TemplateNameWalk {
         else { return }
         report(
             .templateOptionalUse,
-            "'\(variable.name)' is not required and has no default: without it nothing is rendered",
+            "'\(variable.name)' may have no value here: it is not required and has no default",
             part, name.range, severity: .warning,
             help: "give it a default, or put it between {{#\(variable.name)}} and {{/\(variable.name)}}")
     }

@@ -43,8 +43,9 @@ struct TemplateParser {
             guard take(tag) else { break }
         }
         appendText(to: scanner.bytes.count)
+        var excused = scanner.brokenEnds
         while let frame = frames.popLast() {
-            reportUnclosed(frame, before: nil)
+            if excused > 0 { excused -= 1 } else { reportUnclosed(frame, before: nil) }
             append(section(of: frame))
         }
         sortProblems()

@@ -8,6 +8,8 @@ struct TemplateScanner {
     let bytes: [UInt8]
     private(set) var tags: [TemplateTag] = []
     private(set) var problems: [TemplateProblem] = []
+    /// Ends of sections that are not well-formed: each leaves a section open that is no second mistake.
+    private(set) var brokenEnds = 0
 
     init(_ text: String, part: TemplatePart) {
         self.part = part
@@ -65,7 +67,9 @@ struct TemplateScanner {
     }
 
     private mutating func reportUnclosed(_ open: Int, _ start: Int, metAnother next: Int?) -> Int {
-        let isComment = start < bytes.count && bytes[start] == UInt8(ascii: "!")
+        let sigil = start < bytes.count ? bytes[start] : 0
+        let isComment = sigil == UInt8(ascii: "!")
+        if sigil == UInt8(ascii: "/") { brokenEnds += 1 }
         let lineEnd = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
         let range = open..<max(start, trimmed(open..<min(lineEnd, next ?? lineEnd)).upperBound)
         if isComment, next != nil {
@@ -118,6 +122,7 @@ struct TemplateScanner {
 
     private mutating func reportName(_ inner: Range<Int>, of kind: TemplateTag.Kind, tag: Range<Int>) {
         let written = excerpt(inner)
+        if kind == .end { brokenEnds += 1 }
         let isLateSigil = kind == .variable && "#^/>!&".utf8.contains(bytes[inner.lowerBound])
         report(
             .templateMalformedTag, "'\(written)' is no name of a \(kind == .partial ? "partial" : "variable")",

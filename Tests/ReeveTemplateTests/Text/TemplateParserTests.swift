@@ -32,6 +32,9 @@ import Testing
                 marked: "{{#a}} ⟦{{#b}}⟧ {{/a}} {{/b}}",
                 messages: ["the section 'b' is not closed before '{{/a}}'"])),
         Named(
+            "an end that is not closed is one mistake",
+            Case(marked: "{{#a}}b ⟦{{/a}⟧", messages: ["the tag '{{/a}' is not closed"])),
+        Named(
             "an end too many",
             Case(marked: "{{#a}}{{/a}}⟦{{/a}}⟧", messages: ["'{{/a}}' ends no section"])),
         Named(
