@@ -8,6 +8,8 @@ struct CheckContext {
     let spec: CanonicalObject
     let arena: DocumentArena
     let root: DocumentArena.Node
+    /// The text that the tree was read from; nil where nobody keeps it.
+    let source: SourceText?
 
     /// `Connection 'git'`.
     var subject: String { "\(object.key.kind) '\(object.key.name)'" }

@@ -28,6 +28,7 @@ extension KindCheck {
         case .teamMembers: TeamMembersCheck()
         case .templateContent: TemplateContentCheck()
         case .templateVariables: TemplateVariablesCheck()
+        case .templateText: TemplateTextCheck()
         case .providerEndpoint: ProviderEndpointCheck()
         case .providerSecret: ProviderSecretCheck()
         case .providerPricing: ProviderPricingCheck()

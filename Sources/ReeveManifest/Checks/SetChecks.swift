@@ -9,7 +9,8 @@ package enum SetChecks {
         async let references = ReferenceCheck.check(set, index: index) { stored.contains($0) }
         async let doubles = UniqueCheck.check(set)
         let versions = ServerVersionCheck.check(set, index: index)
-        return await references + doubles + versions + TeamRulesCheck.check(set) + FallbackCheck.check(set)
+        let tasks = TeamRulesCheck.check(set) + FallbackCheck.check(set) + TemplateUseCheck.check(set)
+        return await references + doubles + versions + tasks
     }
 
     /// Warns of names of connections that nothing has.

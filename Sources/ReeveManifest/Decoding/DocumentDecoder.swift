@@ -5,13 +5,16 @@ import ReeveModel
 /// Decodes the documents of a file, one after the other, into objects in normal form.
 struct DocumentDecoder {
     private let context: FileContext
+    private let source: SourceText?
     private var decoder: ValueDecoder
     /// Of the document at hand, as far as it can be told.
     private var likely: UnreadObject?
     private var arena: DocumentArena { decoder.arena }
     private var kinds: KindRegistry { decoder.kinds }
 
-    init(file: String, context: FileContext, kinds: KindRegistry = .standard) {
+    /// - Parameter source: The text of the file, for checks that look into scalars.
+    init(file: String, source: SourceText? = nil, context: FileContext, kinds: KindRegistry = .standard) {
+        self.source = source
         self.context = context
         decoder = ValueDecoder(file: file, binder: context.binder, kinds: kinds)
     }
@@ -60,7 +63,7 @@ struct DocumentDecoder {
             references: computed.isEmpty ? decoder.references : decoder.references + computed,
             uniqueKeys: uniqueKeys(of: kind, spec: spec, key: key, root: root, name: name),
             source: source(of: root, kind: kind))
-        let checked = CheckContext(object: object, spec: spec, arena: arena, root: root)
+        let checked = CheckContext(object: object, spec: spec, arena: arena, root: root, source: source)
         for check in kind.checks {
             for diagnostic in check.document.check(checked) { decoder.report(diagnostic) }
         }

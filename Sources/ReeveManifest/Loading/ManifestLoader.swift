@@ -104,7 +104,8 @@ package struct ManifestLoader: Sendable {
 
     private func decode(_ piece: Piece) -> Part {
         var part = Part()
-        var decoder = DocumentDecoder(file: piece.source.file, context: piece.context, kinds: kinds)
+        var decoder = DocumentDecoder(
+            file: piece.source.file, source: piece.source, context: piece.context, kinds: kinds)
         func take(_ document: ReadDocument) {
             part.diagnostics += document.diagnostics
             guard let root = document.root else {

@@ -33,6 +33,8 @@ package enum KindCheck: Sendable, Hashable, CaseIterable {
     /// A template says something.
     case templateContent
     case templateVariables
+    /// The texts can be read, and every name in them stands for something.
+    case templateText
     case providerEndpoint
     case providerSecret
     case providerPricing

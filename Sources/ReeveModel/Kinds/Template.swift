@@ -2,7 +2,7 @@ import ReeveJSON
 
 /// The text that a task begins with: a system and a user message with variables.
 package struct TemplateSpec: Sendable {
-    /// The types of JSON Schema.
+    /// The types of JSON Schema, without `null`: a variable has a value or is not given.
     package enum ValueType: String, Sendable, CaseIterable {
         case string
         case number
@@ -10,7 +10,6 @@ package struct TemplateSpec: Sendable {
         case boolean
         case object
         case array
-        case null
     }
 
     /// A value that the text may ask for.
@@ -100,7 +99,7 @@ extension KindDescription {
                 + TemplateSpec.builtInVariables.map { "`\($0)`" }.joined(separator: ", ") + ".",
             "Every edit is a new version, named by the digest of its content; a batch keeps the version it was submitted with.",
         ],
-        checks: [.templateContent, .templateVariables], refusesEmptySpec: true, roles: .gate)
+        checks: [.templateContent, .templateVariables, .templateText], refusesEmptySpec: true, roles: .gate)
 
     private static let templateVariable = ObjectShape(
         "variable",
@@ -111,7 +110,7 @@ extension KindDescription {
             Field(
                 "required", .boolean,
                 docs:
-                    "Whether a task must give it; so it is unless it has a default. One that is not required and has no default is empty where no task gives it."
+                    "Whether a task must give it; so it is unless it has a default. One that is not required and has no default stands between `{{#name}}` and `{{/name}}`, which is left out without it."
             ),
             Field("default", .json, docs: "Its value where a task does not give it."),
             Field("schema", .jsonSchema, docs: "What its value must meet beside its type."),
