@@ -18,43 +18,19 @@ extension ExecutionScope {
         }
     }
 
-    package struct Template: Sendable {
-        package let uid: ULID
-        package let key: ObjectKey
-        /// In normal form.
-        package let spec: JSONValue
-    }
-
-    package struct Role: Sendable {
-        package let uid: ULID
-        package let key: ObjectKey
-        package let spec: RoleSpec
-    }
-
-    package struct TeamType: Sendable {
-        package let uid: ULID
-        package let key: ObjectKey
-        package let spec: TeamTypeSpec
-    }
-
-    package struct Team: Sendable {
-        package let uid: ULID
-        package let key: ObjectKey
-        package let spec: TeamSpec
-    }
-
     /// What tasks are made of, by name. Where an object of the environment and one of the organization have one name, it
     /// is the environment's.
     package struct Teamwork: Sendable {
         package var providers: [String: Provider] = [:]
-        package var templates: [String: Template] = [:]
-        package var roles: [String: Role] = [:]
-        package var teamTypes: [String: TeamType] = [:]
-        package var teams: [String: Team] = [:]
+        package var objects: TaskObjects
+        /// By kind and name.
+        private var uids: [String: [String: ULID]] = [:]
         /// The currency of the organization, in which prices and costs are.
         package var currency = "USD"
 
-        package init() {}
+        package init(scope: Scope) { objects = TaskObjects(scope: scope) }
+
+        func uid(of kind: String, _ name: String) -> ULID? { uids[kind]?[name] }
     }
 }
 
@@ -67,16 +43,9 @@ extension ExecutionScope.Teamwork {
         case KindName.modelProvider:
             providers[key.name] = ExecutionScope.Provider(
                 uid: uid, name: key.name, spec: try reader.read(record, ModelProviderSpec.init), digest: record.digest)
-        case KindName.template:
-            templates[key.name] = ExecutionScope.Template(
-                uid: uid, key: key, spec: (try? JSONParser.parse(record.spec)) ?? .null)
-        case KindName.role:
-            roles[key.name] = ExecutionScope.Role(uid: uid, key: key, spec: try reader.read(record, RoleSpec.init))
-        case KindName.teamType:
-            teamTypes[key.name] = ExecutionScope.TeamType(
-                uid: uid, key: key, spec: try reader.read(record, TeamTypeSpec.init))
-        case KindName.team:
-            teams[key.name] = ExecutionScope.Team(uid: uid, key: key, spec: try reader.read(record, TeamSpec.init))
+        case let kind where TaskObjects.kinds.contains(kind):
+            uids[kind, default: [:]][key.name] = uid
+            try reader.read(record) { spec throws(SpecError) in try objects.put(key, spec: spec) }
         default: break
         }
     }

@@ -20,7 +20,7 @@ struct ScopeReader {
             throw ExecutionError(.missing(key), "there is no environment '\(organization)/\(environment)'")
         }
         var spec = EnvironmentSpec.strictest
-        var contents = Contents()
+        var contents = Contents(scope: Scope(organization: organization, environment: environment))
         do {
             if let record { spec = try read(record, EnvironmentSpec.init) }
             try contents.add(rows.objects, by: self)
@@ -50,7 +50,9 @@ struct ScopeReader {
         var limits: [DeclaredLimit] = []
         var policies: [PolicyDocument] = []
         private var seats = TeamSeats()
-        var teamwork = ExecutionScope.Teamwork()
+        var teamwork: ExecutionScope.Teamwork
+
+        init(scope: Scope) { teamwork = ExecutionScope.Teamwork(scope: scope) }
 
         mutating func add(_ objects: [ObjectRecord], by reader: ScopeReader) throws(ExecutionError) {
             var accounts: [String: GrantCheck.ServiceAccount] = [:]
@@ -64,7 +66,7 @@ struct ScopeReader {
             }
             for record in objects.sorted(by: ScopeReader.widestFirst) { try teamwork.add(record, by: reader) }
             // The teams come first, since an agent's facts say what it is in them.
-            for (name, team) in teamwork.teams { seats.add(name, team.spec) }
+            for (name, team) in teamwork.objects.teams { seats.add(name, team) }
             for record in objects {
                 switch record.key.kind {
                 case KindName.agent:

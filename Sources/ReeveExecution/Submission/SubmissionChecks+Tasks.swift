@@ -15,31 +15,24 @@ extension SubmissionChecks {
                     at: request.locate(pointer.appending("mode")), help: "use 'mode: execute'")
             ]
         }
-        let assignments: [TaskAssignment]
-        switch task.assignee {
-        case .agent(let name):
-            guard scope.agents[name] != nil else {
+        let seats: [TaskSeat]
+        do throws(TaskSeatError) {
+            seats = try scope.teamwork.objects.seats(of: task)
+        } catch {
+            let field = error.field
+            if field == "agent", case .agent(let name) = task.assignee {
                 return [
                     unknown(
-                        "batch.unknown-agent", "agent", name, among: scope.agents.keys, at: pointer.appending("agent"))
+                        "batch.unknown-agent", "agent", name, among: scope.agents.keys, at: pointer.appending(field))
                 ]
             }
-            assignments = [TaskAssignment.named(name, in: scope)]
-        case .role(let role, let team):
-            do throws(TaskAssignment.Failure) {
-                let roster = try TaskAssignment.roster(role: role, team: team, in: scope)
-                assignments = roster.members.indices.map(roster.assignment(at:))
-            } catch {
-                return [
-                    Diagnostic(
-                        "task.unassignable", error.message, at: request.locate(pointer.appending(error.field)))
-                ]
-            }
+            return [
+                Diagnostic("task.unassignable", "\(error)", at: request.locate(pointer.appending(field)))
+            ]
         }
         var found: [Diagnostic] = []
-        for assignment in assignments {
-            for diagnostic in diagnostics(task, of: item, at: index, for: assignment) where !found.contains(diagnostic)
-            {
+        for seat in seats {
+            for diagnostic in diagnostics(task, of: item, at: index, for: seat) where !found.contains(diagnostic) {
                 found.append(diagnostic)
             }
         }
@@ -47,16 +40,16 @@ extension SubmissionChecks {
     }
 
     private func diagnostics(
-        _ task: BatchSpec.Task, of item: BatchSpec.Item, at index: Int, for assignment: TaskAssignment
+        _ task: BatchSpec.Task, of item: BatchSpec.Item, at index: Int, for seat: TaskSeat
     ) -> [Diagnostic] {
         let pointer = JSONPointer(tokens: ["items", String(index), "task"])
         let work = scope.teamwork
         var found: [Diagnostic] = []
-        let agent = scope.agents[assignment.agent]
+        let agent = scope.agents[seat.agent]
         if agent == nil {
             found.append(
                 unknown(
-                    "batch.unknown-agent", "agent", assignment.agent, among: scope.agents.keys,
+                    "batch.unknown-agent", "agent", seat.agent, among: scope.agents.keys,
                     at: pointer.appending("role")))
         }
         if let name = task.provider ?? agent?.spec.provider {
@@ -70,12 +63,12 @@ extension SubmissionChecks {
             found.append(
                 Diagnostic(
                     "task.no-provider",
-                    "neither item '\(item.name)' nor agent '\(assignment.agent)' names a model provider",
+                    "neither item '\(item.name)' nor agent '\(seat.agent)' names a model provider",
                     at: request.locate(pointer), help: "set 'provider' in the Agent or in the item"))
         }
-        let choice = TaskTemplates(scope: scope).choice(
-            item: (item.name, index, task.template),
-            of: "\(request.organization)/\(request.environment)/\(KindName.batch)/\(request.name)", for: assignment)
+        let path = "\(request.organization)/\(request.environment)/\(KindName.batch)/\(request.name)"
+        let choice = work.objects.templateChoice(
+            for: seat, own: .item(item.name, at: index, of: path, template: task.template))
         guard let name = choice.template else {
             if task.prompt == nil {
                 found.append(
@@ -85,14 +78,14 @@ extension SubmissionChecks {
             }
             return found
         }
-        guard let template = work.templates[name] else {
+        guard let template = work.objects.templates[name] else {
             found.append(
                 unknown(
-                    "task.unknown-template", "template", name, among: work.templates.keys,
+                    "task.unknown-template", "template", name, among: work.objects.templates.keys,
                     at: task.template == nil ? pointer : pointer.appending("template")))
             return found
         }
-        return found + flaws(of: task, in: TemplateDocument(spec: template.spec.object ?? [:]), name, at: pointer)
+        return found + flaws(of: task, in: TemplateDocument(spec: template), name, at: pointer)
     }
 
     /// What the item's variables lack. A value of another item or of the matrix is judged when it is there.

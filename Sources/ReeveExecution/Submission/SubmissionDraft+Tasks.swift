@@ -10,9 +10,10 @@ extension SubmissionDraft {
     mutating func add(
         _ planned: BatchExpansion.Run, _ item: BatchSpec.Item, _ task: BatchSpec.Task, id: ULID
     ) {
-        guard let assignment = assignment(of: task, item: planned.item, cell: planned.place) else { return }
+        // `SubmissionChecks` has refused a batch with a task that nobody can take.
+        guard let seat = try? scope.teamwork.objects.seat(of: task, cell: planned.place) else { return }
         let request = TaskRequest(
-            variables: planned.input.object ?? [:], prompt: task.prompt, choice: assignment.reason)
+            variables: planned.input.object ?? [:], prompt: task.prompt, choice: seat.reason(of: task, cell: planned.place))
         let content = StoredContent(request.json)
         if let payload = content.payload { payloads.append(payload) }
         var run = RunRecord(
@@ -21,17 +22,17 @@ extension SubmissionDraft {
             description: item.description, priority: item.priority ?? spec.priority,
             // Of a call whose outcome is not known, the task's journal says which it is, and its tool whether it can be
             // asked.
-            hasReadBack: true, agent: assignment.agent, status: firstStatus(planned, item),
+            hasReadBack: true, agent: seat.agent, status: firstStatus(planned, item),
             dueAt: item.notBefore.flatMap { $0 > now ? $0 : nil }, effectID: "ef-" + id.text, createdAt: now,
             content: RunContent(input: content.text))
-        run.identity.team = assignment.team
-        run.identity.role = assignment.role
-        let agent = scope.agents[assignment.agent]
+        run.identity.team = seat.membership?.team
+        run.identity.role = seat.membership?.role
+        let agent = scope.agents[seat.agent]
         let provider = task.provider ?? agent?.spec.provider
         run.usage.provider = provider
         run.usage.model =
             task.model ?? agent?.spec.model ?? provider.flatMap { scope.teamwork.providers[$0]?.spec.model }
-        let template = freezeTemplate(of: item, at: planned.item, task, assignment, in: &run)
+        let template = freezeTemplate(of: item, at: planned.item, task, seat, in: &run)
         if let agent, let refusal = refusal(of: agent) {
             deny(&run, refusal, expecting: item.expectations, cell: planned.cell)
         }
@@ -39,24 +40,10 @@ extension SubmissionDraft {
         guard !run.state.status.isTerminal else { return }
         let needed = [
             scope.environmentUID, agent?.uid, provider.flatMap { scope.teamwork.providers[$0]?.uid },
-            assignment.team.flatMap { scope.teamwork.teams[$0]?.uid },
-            template.flatMap { scope.teamwork.templates[$0]?.uid },
+            seat.membership.flatMap { scope.teamwork.uid(of: KindName.team, $0.team) },
+            template.flatMap { scope.teamwork.uid(of: KindName.template, $0) },
         ].compactMap(\.self)
         objects += needed.map { RunObject(run: id, object: $0) }
-    }
-
-    /// Nil where nobody can take the task. ``SubmissionChecks`` has refused such a batch before.
-    private mutating func assignment(
-        of task: BatchSpec.Task, item: Int, cell place: Int
-    ) -> TaskAssignment? {
-        switch task.assignee {
-        case .agent(let name): return TaskAssignment.named(name, in: scope)
-        case .role(let role, let team):
-            if let roster = rosters[item] { return roster.assignment(at: place) }
-            guard let roster = try? TaskAssignment.roster(role: role, team: team, in: scope) else { return nil }
-            rosters[item] = roster
-            return roster.assignment(at: place)
-        }
     }
 
     /// Notes the version of the template in the run, and keeps the version. A template that is edited later changes
@@ -64,17 +51,18 @@ extension SubmissionDraft {
     ///
     /// - Returns: the name of the template; nil where the task has none.
     private mutating func freezeTemplate(
-        of item: BatchSpec.Item, at index: Int, _ task: BatchSpec.Task, _ assignment: TaskAssignment,
+        of item: BatchSpec.Item, at index: Int, _ task: BatchSpec.Task, _ seat: TaskSeat,
         in run: inout RunRecord
     ) -> String? {
-        let choice = TaskTemplates(scope: scope).choice(
-            item: (item.name, index, task.template), of: path(of: batch), for: assignment)
-        guard let name = choice.template, let template = scope.teamwork.templates[name] else { return nil }
+        let objects = scope.teamwork.objects
+        let own = TemplateCandidate.item(item.name, at: index, of: path(of: batch), template: task.template)
+        let choice = objects.templateChoice(for: seat, own: own)
+        guard let name = choice.template, let template = objects.templates[name] else { return nil }
         let document: TemplateDocument
         if let known = templates[name] {
             document = known
         } else {
-            document = TemplateDocument(spec: template.spec.object ?? [:])
+            document = TemplateDocument(spec: template)
             templates[name] = document
             payloads.append((JSONValue.object(document.content).canonicalBytes, document.version.digest))
         }

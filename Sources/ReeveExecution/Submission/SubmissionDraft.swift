@@ -26,8 +26,6 @@ struct SubmissionDraft {
     /// The inputs as they are sent, for runs whose rows hold only the redacted form.
     private(set) var held: [ULID: JSONValue] = [:]
     private let redactedItems: Set<String>
-    /// Who takes the tasks of each item that names a role, by the position of the item.
-    var rosters: [Int: TaskAssignment.Roster] = [:]
     /// The templates that tasks of the batch have got, by name.
     var templates: [String: TemplateDocument] = [:]
 

@@ -42,7 +42,7 @@ extension TaskAttempt {
         var prompt: (entry: TaskEntry, content: StoredContent, value: JSONValue)?
         var (version, source) = (run.usage.templateVersion, run.usage.templateSource)
         if journal.isEmpty {
-            let composed = try await TaskPrompt(services: services, context: context, run: run, spec: spec)
+            let composed = try await TaskBeginning(services: services, context: context, run: run, spec: spec)
                 .compose(in: subject.scope)
             (version, source) = (composed.version, composed.source)
             let content = StoredContent(composed.content)

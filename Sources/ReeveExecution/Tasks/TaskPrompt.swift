@@ -1,89 +1,63 @@
-internal import ReeveJSON
+internal import ReeveDiagnostics
+package import ReeveJSON
 internal import ReeveModel
-internal import ReeveRedaction
-internal import ReeveScheduler
-internal import ReeveStore
-internal import ReeveTemplate
+package import ReeveTemplate
 
-/// Makes the first messages of a task: the template that was chosen at the submission, filled with the item's variables.
-struct TaskPrompt: Sendable {
-    let services: ExecutionServices
-    let context: BatchContext
-    let run: RunRecord
-    let spec: BatchSpec.Task
+/// The texts that a task begins with, and where they come from.
+package struct TaskPrompt: Sendable {
+    /// What is asked for.
+    package struct Request: Sendable {
+        package let seat: TaskSeat
+        package let choice: TemplateChoice
+        /// With nothing left to bind.
+        package let variables: JSONObject
+        package let builtIns: [TemplateBuiltIn: String]
+        /// The item's own text; goes behind the template's user text, with an empty line between them.
+        package let prompt: String?
 
-    struct Composed: Sendable {
-        /// As the journal keeps it.
-        let content: JSONValue
-        let version: String?
-        let source: String?
-    }
-
-    /// - Throws: ``GateRefusal`` with `template.unfilled` where a value is missing or of another form than declared.
-    func compose(in scope: ExecutionScope) async throws -> Composed {
-        let bound = try await BoundInput.of(run, context: context, services: services)
-        let request = TaskRequest(bound.shown ?? bound.sent)
-        let redactor = services.secrets.redactor
-        let (version, source) = (run.usage.templateVersion, run.usage.templateSource)
-        var (system, user): (String?, String?) = (nil, nil)
-        if let version {
-            let rendered = try render(try await document(version), request, in: scope)
-            (system, user) = (rendered.system, rendered.user)
+        package init(
+            seat: TaskSeat, choice: TemplateChoice, variables: JSONObject, builtIns: [TemplateBuiltIn: String],
+            prompt: String?
+        ) {
+            self.seat = seat
+            self.choice = choice
+            self.variables = variables
+            self.builtIns = builtIns
+            self.prompt = prompt
         }
-        let parts = [user, request.prompt].compactMap { $0.flatMap { $0.isEmpty ? nil : $0 } }
-        guard !parts.isEmpty || system?.isEmpty == false else {
-            throw GateRefusal(.input, .templateUnfilled, "the task has neither a template nor a prompt")
+    }
+
+    package let seat: TaskSeat
+    package let choice: TemplateChoice
+    /// Nil without a template.
+    package let version: TemplateVersion?
+    /// Empty where nothing says one.
+    package let system: String
+    package let user: String
+
+    /// - Throws: ``TaskPromptError``. No text is made with a hole in it.
+    package init(_ request: Request, of objects: TaskObjects) throws(TaskPromptError) {
+        seat = request.seat
+        choice = request.choice
+        guard let name = choice.template else {
+            guard let prompt = request.prompt else { throw TaskPromptError(.nothing) }
+            if let variable = request.variables.keys.first { throw TaskPromptError(.variablesOfNothing(variable)) }
+            (version, system, user) = (nil, "", prompt)
+            return
         }
-        return Composed(
-            content: TaskContent.prompt(
-                system: system.flatMap { $0.isEmpty ? nil : redactor.redact($0).text },
-                user: redactor.redact(parts.joined(separator: "\n\n")).text, tainted: isInputTainted(scope)),
-            version: version, source: source)
-    }
-
-    /// The template as it was when the batch was submitted.
-    private func document(_ version: String) async throws -> TemplateDocument {
-        guard let digest = ContentDigest(version), let bytes = try await services.store.payload(digest),
-            ContentDigest.of(bytes) == digest, let spec = try? JSONParser.parse(String(decoding: bytes, as: UTF8.self)),
-            let object = spec.object
-        else { throw GateRefusal.edited("template version \(version)") }
-        return TemplateDocument(spec: object)
-    }
-
-    private func render(
-        _ document: TemplateDocument, _ request: TaskRequest, in scope: ExecutionScope
-    ) throws(GateRefusal) -> RenderedPrompt {
-        let filling = document.fill(request.variables, schema: { SchemaCheck($1).problem(of: $0) })
-        if let flaw = filling.flaws.first { throw GateRefusal(.input, .templateUnfilled, flaw.message) }
+        guard let spec = objects.templates[name] else { throw TaskPromptError(.noTemplate(name)) }
+        let template = TemplateDocument(spec: spec)
+        let problems = template.check().filter { $0.severity == .error }
+        guard problems.isEmpty else { throw TaskPromptError(.unreadable(name, problems)) }
+        let filling = template.fill(request.variables, schema: { SchemaCheck($1).problem(of: $0) })
+        guard filling.flaws.isEmpty else { throw TaskPromptError(.variables(name, filling.flaws)) }
         do {
-            return try document.render(filling.values, builtIns: builtIns(in: scope))
+            let rendered = try template.render(filling.values, builtIns: request.builtIns)
+            version = rendered.version
+            system = rendered.system
+            user = [rendered.user, request.prompt ?? ""].filter { !$0.isEmpty }.joined(separator: "\n\n")
         } catch {
-            throw GateRefusal(.input, .templateUnfilled, "\(error)")
-        }
-    }
-
-    private func builtIns(in scope: ExecutionScope) -> [TemplateBuiltIn: String] {
-        var values: [TemplateBuiltIn: String] = [:]
-        values[.agentName] = run.assignment.agent
-        values[.taskTitle] = run.identity.title ?? run.identity.item
-        values[.taskDescription] = run.identity.description
-        values[.roleName] = run.identity.role
-        values[.teamName] = run.identity.team
-        values[.teamGoal] = run.identity.team.flatMap { scope.teamwork.teams[$0]?.spec.goal }
-        return values
-    }
-
-    /// Whether the variables have results of tools that nobody vouches for. A result of another task counts as such,
-    /// unless its item may call no tool.
-    private func isInputTainted(_ scope: ExecutionScope) -> Bool {
-        guard let input = run.content?.input, let value = try? JSONParser.parse(input) else { return false }
-        return InputBinding.itemReferences(in: value).contains { reference in
-            switch context.items[reference.item]?.spec.work {
-            case .toolRun(let toolRun):
-                return scope.declarations[toolRun.tool.unversioned]?.spec.traits?.contains(.untrustedContent) ?? true
-            case .task(let task): return task.tools?.isEmpty != true
-            case nil: return true
-            }
+            throw TaskPromptError(.unfilled(name, error))
         }
     }
 }
