@@ -12,7 +12,7 @@ package struct ReeveCommand: AsyncParsableCommand {
                 subcommands: [
                     InitCommand.self, ValidateCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self,
                     HistoryCommand.self,
-                    ExportCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self,
+                    ExportCommand.self, GetCommand.self, DescribeCommand.self, ExplainCommand.self, RenderCommand.self,
                 ]),
             CommandGroup(
                 name: "Run",

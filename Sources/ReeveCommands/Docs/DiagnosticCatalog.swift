@@ -17,9 +17,10 @@ package enum DiagnosticCatalog {
     }
 
     /// All entries, sorted by code.
-    package static let all: [Entry] = (reading + manifests + checks + planning + commands + working).sorted {
-        $0.code < $1.code
-    }
+    package static let all: [Entry] = (reading + manifests + checks + templates + planning + commands + working)
+        .sorted {
+            $0.code < $1.code
+        }
 
     package static func entry(_ code: String) -> Entry? { all.first { $0.code == code } }
 }

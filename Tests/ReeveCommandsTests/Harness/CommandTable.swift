@@ -57,6 +57,11 @@ struct CommandTable {
             fine.replacingOccurrences(of: "name: fine", with: "name: bad").replacingOccurrences(
                 of: "aid/say, input: {text: hello}", with: "aid/shred, input: {}"))
         try await project.expect(7, "run", "-f", "bad.yaml")
+        try project.write(
+            "task.yaml",
+            fine.replacingOccurrences(of: "name: fine", with: "name: task").replacingOccurrences(
+                of: "{name: say, toolRun: {agent: bot, tool: aid/say, input: {text: hello}}}",
+                with: "{name: ask, task: {agent: bot, prompt: hello}}"))
         let denied = try await first("runs", "list")
         try await project.expect(0, "run", "-f", "jobs/fine.yaml")
         let (batch, run) = (try await first("batches", "list"), try await first("runs", "list"))
@@ -90,6 +95,7 @@ struct CommandTable {
         case "runs show", "runs steps", "runs logs": [run]
         case "runs retry": [deniedRun]
         case "runs cancel": [waitingRun]
+        case "render prompt": ["-f", "task.yaml", "--item", "ask"]
         case "policy evaluate": ["--agent", "bot", "--target", "tool:aid/say"]
         case "audit show": ["0"]
         case "store backup": ["copy-\(UUID().uuidString).db"]
