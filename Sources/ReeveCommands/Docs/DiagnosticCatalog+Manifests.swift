@@ -92,6 +92,9 @@ extension DiagnosticCatalog {
             "model.parameter", "a parameter of model requests is something that reeve says itself",
             "remove it; parameters are such as temperature, max_tokens or seed"),
         Entry(
+            "money.currency", "an amount is in another currency than its organization counts in",
+            "write it in the organization's currency"),
+        Entry(
             "policy.action-not-served", "a rule is for actions that nothing in this version asks for",
             "keep it for later versions, or remove it"),
         Entry(

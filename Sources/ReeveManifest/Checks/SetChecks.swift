@@ -9,8 +9,11 @@ package enum SetChecks {
         async let references = ReferenceCheck.check(set, index: index) { stored.contains($0) }
         async let doubles = UniqueCheck.check(set)
         let versions = ServerVersionCheck.check(set, index: index)
-        let tasks = TeamRulesCheck.check(set) + FallbackCheck.check(set) + TemplateUseCheck.check(set)
-        return await references + doubles + versions + tasks
+        return await references + doubles + versions + together(set)
+    }
+
+    private static func together(_ set: ManifestSet) -> [Diagnostic] {
+        TeamRulesCheck.check(set) + FallbackCheck.check(set) + TemplateUseCheck.check(set) + CurrencyCheck.check(set)
     }
 
     /// Warns of names of connections that nothing has.

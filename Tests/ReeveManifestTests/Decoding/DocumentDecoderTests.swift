@@ -194,4 +194,30 @@ import Testing
         )
         #expect(found.map(\.code) == ["manifest.not-available", "manifest.not-available"])
     }
+
+    @Test func conditionsAboutTheRunAreReadInTheirNormalForm() async throws {
+        func policy(_ conditions: String) -> String {
+            ManifestSample.document(
+                "Policy", "name: p, organization: acme",
+                "{bindings: [{scope: org, id: acme}], rules: [{id: r, action: agent.invoke, target: 'agent:*', effect: allow, conditions: {\(conditions)}}]}"
+            )
+        }
+        let set = try ManifestSample.load(
+            policy("depth: {max: 1}, budgetLeft: {min: 0.1 USD}, ttlValid: true, tainted: false, callsInRun: {max: 9}"))
+        #expect(set.diagnostics == [])
+        #expect(
+            try #require(set.objects.first).specValue["rules"]?[0]?["conditions"] == [
+                "budgetLeft": ["min": "0.10 USD"], "callsInRun": ["max": 9], "depth": ["max": 1], "tainted": false,
+                "ttlValid": true,
+            ])
+        for (conditions, code) in [
+            ("depth: 1", "manifest.wrong-type"), ("depth: {}", "manifest.missing-field"),
+            ("depth: {min: 1}", "manifest.unknown-field"), ("budgetLeft: {min: 5}", "manifest.invalid-value"),
+            ("tainted: maybe", "manifest.wrong-type"), ("callsInRun: {max: -1}", "manifest.out-of-range"),
+        ] {
+            let codes = try await ManifestSample.diagnostics(ManifestSample.ground + policy(conditions)).map(
+                \.code.text)
+            #expect(codes.contains(code), "\(conditions): \(codes)")
+        }
+    }
 }

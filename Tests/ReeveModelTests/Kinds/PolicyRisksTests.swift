@@ -38,6 +38,8 @@ import Testing
             (window("22:00", "06:00", ["mon"]), window("01:00", "05:00", ["tue"])),
             (window("08:00", "18:00"), window("08:00", "12:00")),
             (["environment": ["dev", "stage"]], ["environment": ["dev"]]),
+            (["depth": ["max": 2]], ["depth": ["max": 1]]), (["callsInRun": ["max": 9]], ["callsInRun": ["max": 0]]),
+            (["budgetLeft": ["min": "0.10 EUR"]], ["budgetLeft": ["min": "10.00 EUR"]]), ([:], ["tainted": false]),
             (test(["max": 500]), test(["max": 50])), (test(["min": 1]), test(["min": 2])),
             (test(["maxLength": 9]), test(["maxLength": 3])),
         ]
