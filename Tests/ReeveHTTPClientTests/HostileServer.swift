@@ -66,8 +66,14 @@ final class HostileServer: Sendable {
         "\(scheme)://\(host):\(ports[listener])\(path)"
     }
 
-    /// What the server has said so far, without what begins otherwise.
-    func said(_ prefix: String) -> [String] { lines.withLock { $0.filter { $0.hasPrefix(prefix) } } }
+    /// What the server has said up to this moment, without what begins otherwise.
+    func said(_ prefix: String) async -> [String] {
+        let mark = "\(UInt64.random(in: 0...UInt64.max))"
+        let line = Array("\(mark)\n".utf8)
+        _ = write(stream, line, line.count)
+        await waitFor { $0 == "mark \(mark)" }
+        return lines.withLock { $0.filter { $0.hasPrefix(prefix) } }
+    }
 
     /// Returns when the server has said this many lines that fit, with the lines.
     @discardableResult

@@ -24,7 +24,7 @@ package struct EgressList: Sendable, Hashable {
 
     package init(_ entries: [Entry]) { self.entries = entries }
 
-    /// - Returns: nil with the first text that is no entry.
+    /// Reads entries; the failure names the first text that is none.
     package static func parse(_ texts: [String]) -> Result<EgressList, UnreadableEntry> {
         var entries: [Entry] = []
         for text in texts {

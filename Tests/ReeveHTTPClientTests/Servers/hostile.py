@@ -10,6 +10,7 @@ It prints 'ports N...', then one line for each thing that it sees:
   header NAME: VALUE           the headers of requests whose path begins with /seen
   blocked PATH BYTES           the client has not read for a while
   closed ID PATH BYTES         the client closed the connection; BYTES of body were sent before
+  mark TEXT                    a line of its input
 """
 
 import gzip
@@ -338,11 +339,9 @@ PATHS = {
 
 def find(path):
     path = path.split("?")[0]
-    while path not in PATHS:
+    while path not in PATHS and "/" in path:
         path = path.rsplit("/", 1)[0]
-        if not path:
-            return lambda c: c.answer(b"no such path", "404 Not Found")
-    return PATHS[path]
+    return PATHS.get(path, lambda c: (c.body(), c.answer(b"no such path", "404 Not Found")))
 
 
 def serve(sock, port, context):
@@ -383,5 +382,6 @@ for spec in sys.argv[1:]:
     ports.append(listener.getsockname()[1])
     threading.Thread(target=accept, args=(listener, context), daemon=True).start()
 say("ports", *ports)
-# The tests hold the other end of this pipe: without them there is nothing to serve.
-sys.stdin.read()
+# What was said before a mark is read before it. Without the tests at the other end there is nothing to serve.
+for mark in sys.stdin:
+    say("mark", mark.strip())
