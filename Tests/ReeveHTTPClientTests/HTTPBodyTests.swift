@@ -2,7 +2,7 @@ import ReeveHTTPClient
 import TestSupport
 import Testing
 
-@Suite struct HTTPBodyTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPBodyTests {
     @Test func aSlowReaderSlowsTheServerDown() async throws {
         try await TestClient.withServer { client, server in
             let request = TestClient.request(server.url("/flood"), bounds: HTTPRequest.Bounds(bodyBytesMax: 1 << 40))

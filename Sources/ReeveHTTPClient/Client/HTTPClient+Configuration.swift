@@ -14,6 +14,9 @@ extension HTTPClient {
         package var redirects = Redirects.never
         /// nil: the host of each request, and public addresses alone.
         package var egress: EgressList?
+        /// Whether HTTP/2 is used where the server offers it over TLS. Requests then share a connection: a body that is not
+        /// read holds back the others, and a cancelled request leaves the socket open.
+        package var allowsHTTP2 = false
         /// Requests to one origin that run at the same time; others wait their turn. Each has a connection of its own,
         /// unless HTTP/2 was agreed.
         package var connectionsPerOriginMax = 64

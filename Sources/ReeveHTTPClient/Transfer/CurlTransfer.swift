@@ -98,7 +98,8 @@ final class CurlTransfer {
         settings.set(CURLOPT_NOPROXY, "")
         settings.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         settings.set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
-        settings.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        settings.set(
+            CURLOPT_HTTP_VERSION, Int(configuration.allowsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         settings.set(CURLOPT_MAXAGE_CONN, max(1, Int(configuration.idleConnectionLifetime.components.seconds)))
         settings.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         settings.set(CURLOPT_TCP_NODELAY, 1)

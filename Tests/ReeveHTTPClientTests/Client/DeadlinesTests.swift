@@ -3,7 +3,7 @@ import ReeveHTTPClient
 import TestSupport
 import Testing
 
-@Suite struct DeadlinesTests {
+@Suite(.timeLimit(.minutes(5))) struct DeadlinesTests {
     @Test func aServerThatDripsPassesTheIdleDeadlineAndNotTheTotal() async throws {
         try await TestClient.withServer { client, server in
             let error = await client.error(

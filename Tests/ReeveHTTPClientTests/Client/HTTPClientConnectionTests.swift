@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Connections: kept, shared, lost, refused.
-@Suite struct HTTPClientConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientConnectionTests {
     @Test func aKeptConnectionIsUsedAgain() async throws {
         try await TestClient.withServer { client, server in
             for _ in 0..<5 { _ = try await client.text(TestClient.request(server.url("/ok"))) }

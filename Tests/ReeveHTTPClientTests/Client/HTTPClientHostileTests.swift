@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a server can do wrong in one response, each with the code that it gives. All of them have seen the request.
-@Suite struct HTTPClientHostileTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientHostileTests {
     private static let broken: [Named<(path: String, code: HTTPError.Code)>] = [
         Named("chunk size that is no number", ("/chunk/size", .invalidResponse)),
         Named("chunk longer than its size", ("/chunk/end", .invalidResponse)),

@@ -2,7 +2,7 @@ import ReeveHTTPClient
 import TestSupport
 import Testing
 
-@Suite struct HTTPClientScaleTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientScaleTests {
     private static func residentBytes() throws -> Int {
         let status = String(decoding: try TestFolder.read("/proc/self/statm"), as: UTF8.self)
         return (status.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4_096

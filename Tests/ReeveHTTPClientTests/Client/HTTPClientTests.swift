@@ -2,7 +2,7 @@ import ReeveHTTPClient
 import TestSupport
 import Testing
 
-@Suite struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientTests {
     @Test func requestAndResponseArriveAsTheyAre() async throws {
         try await TestClient.withServer { client, server in
             let response = try await client.send(

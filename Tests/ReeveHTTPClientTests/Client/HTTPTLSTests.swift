@@ -2,7 +2,7 @@ import ReeveHTTPClient
 import TestSupport
 import Testing
 
-@Suite struct HTTPTLSTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPTLSTests {
     /// Calls `body` with certificates and a server with one listener for each of: `server`, `elsewhere`, `expired`, and
     /// `server` with a client certificate asked for.
     private static func withServer(_ body: (Certificates, HostileServer) async throws -> Void) async throws {

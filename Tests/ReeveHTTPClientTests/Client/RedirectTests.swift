@@ -2,7 +2,7 @@ import ReeveHTTPClient
 import TestSupport
 import Testing
 
-@Suite struct RedirectTests {
+@Suite(.timeLimit(.minutes(5))) struct RedirectTests {
     private static let secrets: [(name: String, value: String)] = [
         ("Authorization", "Bearer secret"), ("x-api-key", "secret"), ("Cookie", "secret"),
     ]
