@@ -5,7 +5,8 @@ import Testing
 @Suite struct ImportTests {
     /// What only these rooms may import, though others could reach it through their dependencies.
     private static let owners: [String: Set<String>] = [
-        "CLibYAML": ["ReeveManifest"], "CSQLite": ["ReeveStoreSQL"], "CPCRE2": ["ReevePattern"], "CSpawn": ["ReeveMCP"],
+        "CLibCurl": ["ReeveHTTPClient"], "CLibYAML": ["ReeveManifest"], "CSQLite": ["ReeveStoreSQL"],
+        "CPCRE2": ["ReevePattern"], "CSpawn": ["ReeveMCP"],
         "ArgumentParser": ["ReeveCommands"],
         "Crypto": ["ReeveJSON", "ReeveAudit", "ReeveIdentity", "ReeveOperations"],
     ]
