@@ -94,7 +94,7 @@ final class ModelServer: Sendable {
     func client(_ type: ProviderType, path: String, _ http: HTTPClient, model: String = "m") throws -> ProviderClient {
         let profile = try ProviderProfile(name: "p", type: type, endpoint: address + path, model: model)
         return try ProviderClient(
-            profile, transport: http, surroundings: ProviderSurroundings(random: { 0.1 }),
+            profile, transport: http, surroundings: ProviderSurroundings(random: { 0.5 }),
             secret: { () throws(ModelError) in "key" })
     }
 }
