@@ -14,10 +14,11 @@ struct TemplateTextCheck: DocumentCheck {
         for problem in problems {
             if case .text(let part, let range) = problem.place { ranges[part, default: []].append(range) }
         }
-        let places = ranges.reduce(into: [:]) { places, entry in
-            places[entry.key] = Dictionary(
-                zip(entry.value, self.places(of: entry.value, in: entry.key, context))
-            ) { first, _ in first }
+        var places: [TemplatePart: [Range<Int>: SourceRange]] = [:]
+        for (part, wanted) in ranges {
+            for (range, place) in zip(wanted, self.places(of: wanted, in: part, context)) {
+                if let place { places[part, default: [:]][range] = place }
+            }
         }
         return problems.map { problem in
             let range: SourceRange? =

@@ -86,7 +86,7 @@ struct WrittenScalars {
         case "0": return "\0"
         case "a": return "\u{7}"
         case "b": return "\u{8}"
-        case "e": return "\u{1B}"
+        case "e": return Unicode.Scalar(0x1B as UInt8)
         case "t", "n", "v", "f", "r", "N", "_", "L", "P": return " "
         default: return letter
         }

@@ -8,10 +8,3 @@ enum TemplateNode: Sendable, Hashable {
     ///   for a tag within a line.
     case partial(TemplateName, indent: Range<Int>?)
 }
-
-/// `{{#name}} ... {{/name}}`, or with `^` what stands there where the value is missing, false or empty.
-struct TemplateSection: Sendable, Hashable {
-    let name: TemplateName
-    let isInverted: Bool
-    let children: [TemplateNode]
-}

@@ -44,7 +44,7 @@ import Testing
         #expect(
             first.message.hasPrefix("item 'i' of Batch 'b' cannot fill template 'note': \(rest)"), "\(first.message)")
         #expect(first.range?.start.line == 29)
-        #expect(first.notes.first?.range?.start.line == 19)
+        #expect(first.notes.first?.range?.start.line == 16)
     }
 
     @Test(arguments: ["repo: {fromMatrix: repo}", "repo: a, count: 9", "repo: a, count: {fromMatrix: repo}"])
