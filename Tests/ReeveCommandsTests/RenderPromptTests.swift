@@ -20,6 +20,11 @@ import Testing
             {{/log}}
         ---
         apiVersion: reeve/v1
+        kind: Template
+        metadata: {name: plain, organization: acme}
+        spec: {variables: {repo: {}}, user: "{{repo}} of {{team_name}}"}
+        ---
+        apiVersion: reeve/v1
         kind: Role
         metadata: {name: doctor, organization: acme}
         spec: {template: health}
@@ -92,18 +97,17 @@ import Testing
                 USER
                 Summary: api
 
-
                 Be brief.
 
                 for agent 'bot' as 'doctor' of team 'night', item 'sum', cell 'repo=api'
                 template 'health', version \(version), named by role 'doctor'
-                LEVEL             TEMPLATE  OUTCOME  PLACE                                      FIELD
-                item              -         not set  item 'sum'                                 acme/dev/Batch/look#/items/0/task/template
+                LEVEL             TEMPLATE  OUTCOME  PLACE                                        FIELD
+                item              -         not set  item 'sum'                                   acme/dev/Batch/look#/items/0/task/template
                 member            -         not set  member 'bot' of team 'night', role 'doctor'  acme/dev/Team/night#/members/0/template
-                team's map        -         not set  team 'night', role 'doctor'                acme/dev/Team/night#/templates/doctor
-                team type's link  -         not set  team type 'watch', role 'doctor'           acme/TeamType/watch#/roles
-                role              health    chosen   role 'doctor'                              acme/Role/doctor#/template
-                agent             -         not set  agent 'bot'                                acme/dev/Agent/bot#/template
+                team's map        -         not set  team 'night', role 'doctor'                  acme/dev/Team/night#/templates/doctor
+                team type's link  -         not set  team type 'watch', role 'doctor'             acme/TeamType/watch#/roles
+                role              health    chosen   role 'doctor'                                acme/Role/doctor#/template
+                agent             -         not set  agent 'bot'                                  acme/dev/Agent/bot#/template
 
                 """, "\(result.all)")
     }
@@ -111,13 +115,15 @@ import Testing
     @Test func oneDocumentHasTextsAndTrace() async throws {
         let project = try await project()
         let result = try await project.expect(
-            0, "render", "prompt", "--agent", "bot", "--variables", #"{"repo": "{{agent_name}}", "log": ["a", 1]}"#,
-            "--template", "health", "-o", "json")
+            0, "render", "prompt", "--agent", "bot", "--variables", #"{"repo": "{{agent_name}}"}"#,
+            "--template", "plain", "-o", "json")
         let error = try await project.expect(3, "render", "prompt", "--agent", "bot", "--variables", #"{"repo": "x"}"#)
         #expect(error.error.contains("'task_title' has no value"), "\(error.all)")
         let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
         #expect(json?["template_source"] as? String == "--template")
-        #expect(json?["user"] as? String == "x")
+        #expect(json?["user"] as? String == "{{agent_name}} of night")
+        #expect(
+            (json?["candidates"] as? [[String: Any]])?.map { $0["outcome"] as? String }.contains("overridden") == true)
     }
 
     @Test func aValueThatOnlyTheRunHasIsAskedFor() async throws {

@@ -152,4 +152,11 @@ import Testing
         #expect(throws: TaskSeatError.self) { try objects.seat(agent: "eve", role: nil, team: nil) }
         #expect(objects.roles["spy"] == nil)
     }
+
+    @Test func roomsAgreeOnWhatIsBuiltInAndOnTypes() {
+        #expect(TemplateBuiltIn.names.sorted() == TemplateSpec.builtInVariables)
+        #expect(
+            TemplateVariable.ValueType.allCases.map(\.rawValue).sorted()
+                == TemplateSpec.ValueType.allCases.map(\.rawValue).sorted())
+    }
 }

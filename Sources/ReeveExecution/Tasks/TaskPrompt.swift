@@ -55,7 +55,9 @@ package struct TaskPrompt: Sendable {
             let rendered = try template.render(filling.values, builtIns: request.builtIns)
             version = rendered.version
             system = rendered.system
-            user = [rendered.user, request.prompt ?? ""].filter { !$0.isEmpty }.joined(separator: "\n\n")
+            let isLine = rendered.user.hasSuffix("\n")
+            user = [rendered.user, request.prompt ?? ""].filter { !$0.isEmpty }.joined(
+                separator: isLine ? "\n" : "\n\n")
         } catch {
             throw TaskPromptError(.unfilled(name, error))
         }
