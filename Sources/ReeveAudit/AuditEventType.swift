@@ -60,6 +60,17 @@ package enum AuditEventType: String, Sendable, Hashable, CaseIterable {
     case runsRestored = "runs.restored"
     case runsPruned = "runs.pruned"
 
+    /// People are asked whether a call may be made.
+    case approvalRequested = "approval.requested"
+    /// Somebody has approved. Where more approvals are needed, the outcome is `pending`.
+    case approvalGranted = "approval.granted"
+    case approvalRejected = "approval.rejected"
+    case approvalExpired = "approval.expired"
+    /// What was bound has moved, or the run has ended otherwise.
+    case approvalVoid = "approval.void"
+    /// A call was announced by it: written in that transaction.
+    case approvalUsed = "approval.used"
+
     case callStarted = "call.started"
     case callFinished = "call.finished"
     case callDenied = "call.denied"

@@ -115,6 +115,17 @@ package protocol StoreReading: AnyObject {
     func leases(worker: String) throws(StoreError) -> [RunLease]
     func pauses() throws(StoreError) -> [Pause]
 
+    // MARK: Approvals
+    func approval(_ id: ULID) throws(StoreError) -> ApprovalRecord?
+    /// Newest first; `before` is the last id of the page before.
+    func approvals(_ filter: ApprovalFilter, before: ULID?, limit: Int) throws(StoreError) -> Page<ApprovalRecord>
+    /// The requests of a run that are pending or approved, oldest first.
+    func openApprovals(of run: ULID) throws(StoreError) -> [ApprovalRecord]
+    /// Pending requests whose time is over, earliest first.
+    func lateApprovals(now: Timestamp, limit: Int) throws(StoreError) -> [ApprovalRecord]
+    /// In the order in which they were given.
+    func votes(on approval: ULID) throws(StoreError) -> [ApprovalVote]
+
     // MARK: Workers
     /// Sorted by name.
     func workers() throws(StoreError) -> [Worker]

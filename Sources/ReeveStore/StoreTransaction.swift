@@ -66,12 +66,20 @@ package protocol StoreTransaction: StoreReading {
     func upsert(_ entry: TaskEntry) throws(StoreError)
     func upsert(_ lease: RunLease) throws(StoreError)
     func deleteLease(of run: ULID) throws(StoreError)
-    /// Deletes the run with its content, needs, attempts, steps and lease.
+    /// Deletes the run with its content, needs, attempts, steps, lease and approvals.
     func deleteRun(_ id: ULID) throws(StoreError)
     func deleteBatch(_ id: ULID) throws(StoreError)
     func upsert(_ pause: Pause) throws(StoreError)
     /// Returns false where there was no such pause.
     func deletePause(_ target: PauseTarget) throws(StoreError) -> Bool
+
+    // MARK: Approvals
+    func insert(_ approval: ApprovalRecord) throws(StoreError)
+    /// Writes the status and the end.
+    func update(_ approval: ApprovalRecord) throws(StoreError)
+    func insert(_ vote: ApprovalVote) throws(StoreError)
+    /// Deletes the requests of a run with their votes.
+    func deleteApprovals(of run: ULID) throws(StoreError)
 
     // MARK: Workers
     func upsert(_ worker: Worker) throws(StoreError)

@@ -8,6 +8,7 @@ package enum StoredItem: Sendable, Hashable {
     case object(ObjectKey)
     case batch(ULID)
     case run(ULID)
+    case approval(ULID)
     case attempt(run: ULID, number: Int)
     case revision(Int64)
     case payload(ContentDigest)

@@ -18,6 +18,8 @@ import Testing
     private static let subjects = [
         "ReeveAudit/Ed25519Vector": "vectors of the standard, for signer and verifier",
         "ReeveAudit/ReeveVerify": "the program 'reeve-verify'",
+        "ReeveExecution/ApprovalGate": "the stage 'approval', from the first park to the use",
+        "ReeveExecution/ApprovalMoves": "what makes an approval void, and what does not",
         "ReeveExecution/GateAgreement": "submission, preview and gate say the same",
         "ReeveExecution/Process": "the gate with a real server process",
         "ReeveExecution/Requester": "who asks, at every stage of the gate",
@@ -40,6 +42,7 @@ import Testing
         "ReeveReport/DocumentGolden": "all documents of one report",
         "ReeveSchema/HostileSchema": "compiler and validator against schemas that do harm",
         "ReeveSchema/SchemaSuite": "the JSON Schema project's suite",
+        "ReeveStore/ApprovalContract": "what every store keeps to",
         "ReeveStore/AuditContract": "what every store keeps to",
         "ReeveStore/ObjectContract": "what every store keeps to",
         "ReeveStore/QueueContract": "what every store keeps to",

@@ -138,6 +138,7 @@ struct StoreErrorText {
         case .object(let key): key.description
         case .batch(let id): "batch \(id)"
         case .run(let id): "run \(id)"
+        case .approval(let id): "approval \(id)"
         case .attempt(let run, let number): "attempt \(number) of run \(run)"
         case .revision(let serial): "revision \(serial)"
         case .payload(let digest): "the payload \(digest)"

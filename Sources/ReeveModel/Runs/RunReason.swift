@@ -4,7 +4,7 @@
 /// refuses was not sent.
 package enum RunReason: String, Sendable, Hashable, CaseIterable {
     /// The gate's stage `policy` sets it where grants or policies do not allow the call, and a submission where the
-    /// manifests alone forbid it. The stage `approval` sets it too: this version cannot ask for approvals. To find the
+    /// manifests alone forbid it. The stage `approval` sets it where a read-back would need an approval. To find the
     /// rule: `reeve policy evaluate --explain`.
     case policyDenied = "policy.denied"
     /// The gate sets it where the input is no object, does not pass the tool's schema, or lacks a value that `fromItem`
@@ -99,6 +99,14 @@ package enum RunReason: String, Sendable, Hashable, CaseIterable {
     case limitRepeats = "limit.repeats"
     /// Set where a recording has no answer for a question or a call. To mend: record anew, or `--match ordinal`.
     case replayMiss = "replay.miss"
+    /// Set with the status `denied`, where somebody who was asked for an approval has rejected it. `reeve runs retry`
+    /// makes a new run, which asks anew.
+    case approvalRejected = "approval.rejected"
+    /// Set with the status `denied`, where an approval was not given or not used in time. `reeve runs retry` asks anew.
+    case approvalExpired = "approval.expired"
+    /// Set on a run that waits for an approval anew: the one before it is void, since its input, pin or deciding rules
+    /// have moved.
+    case approvalVoid = "approval.void"
     /// Set where the run is of a kind that this version does not know. To mend: work on it with the version that
     /// submitted it.
     case executorMissing = "executor.missing"

@@ -10,7 +10,7 @@ package enum RunStatus: String, Sendable, Hashable, CaseIterable {
     case running
     /// An attempt failed; the next one has a time.
     case retryable
-    /// Parked until a person decides. This version never parks a run so: see ``RunReason/policyDenied``.
+    /// Parked until somebody approves or rejects, or until the request expires. No worker holds it, and no permit.
     case awaitingApproval = "awaiting_approval"
     /// Parked by a person.
     case suspended

@@ -72,6 +72,18 @@ package struct ReasonWords: Sendable, Hashable {
         case .agentDisabled: ReasonWords("the agent is disabled", "enable it in its Agent manifest")
         case .cancelledUser: ReasonWords("somebody cancelled it", "`reeve runs retry` makes a new run")
         case .cancelledBatch: ReasonWords("its batch was stopped", "see why the batch stopped")
+        case .approvalRejected:
+            ReasonWords(
+                "somebody who was asked for an approval rejected it",
+                "`reeve runs retry` makes a new run, which asks anew")
+        case .approvalExpired:
+            ReasonWords(
+                "nobody approved it in time, or the approval was not used in time",
+                "`reeve runs retry` makes a new run, which asks anew")
+        case .approvalVoid:
+            ReasonWords(
+                "what was approved has changed, so the run asks anew",
+                "`reeve approvals list --status pending` has the new request")
         case .storeEdited:
             ReasonWords(
                 "a row of the store that the call goes by is not as reeve wrote it, so nothing was sent",

@@ -29,6 +29,7 @@ struct LoggedState {
     private var batches: [String: Batch] = [:]
     /// The runs that were retried by hand, and how many new runs each retry made.
     private var retries: [String: Int] = [:]
+    private var approvals = LoggedApprovals()
     private var hasPruned = false
     private(set) var entryFlaws: [String] = []
 
@@ -51,6 +52,8 @@ struct LoggedState {
             // A finished run stays finished, so an event after its end without an outcome changes nothing.
             if outcome == nil, let known = runs[run], RunStatus(rawValue: known.status)?.isTerminal == true { return }
             runs[run] = Run(status: outcome ?? "running", result: event["context"]?["result_digest"]?.string)
+        } else if type.hasPrefix("approval.") {
+            approvals.add(event)
         } else if type == AuditEventType.planApplied.rawValue || type == AuditEventType.storeRepaired.rawValue {
             pins = event["context"]?["pins_digest"]?.string
         } else if type == AuditEventType.batchSubmitted.rawValue, let target = event["target"]?.string,
@@ -147,7 +150,7 @@ struct LoggedState {
                 flaws.append("run \(id): its result is not the one that the log tells of")
             }
         }
-        return try flaws + batchFlaws(rows)
+        return try flaws + approvals.flaws(in: rows, hasPruned: hasPruned) + batchFlaws(rows)
     }
 
     private func batchFlaws(_ rows: any StoreReading) throws(StoreError) -> [String] {

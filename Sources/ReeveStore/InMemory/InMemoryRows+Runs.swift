@@ -68,6 +68,7 @@ extension InMemoryRows {
     }
 
     func deleteRun(_ id: ULID) {
+        deleteApprovals(of: id)
         tables.runs[id] = nil
         tables.steps[id] = nil
         tables.taskEntries[id] = nil

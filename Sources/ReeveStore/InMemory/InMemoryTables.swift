@@ -29,6 +29,8 @@ struct InMemoryTables: Sendable {
     var taskEntries: [ULID: [TaskEntry]] = [:]
     var leases: [ULID: RunLease] = [:]
     var pauses: [PauseTarget: Pause] = [:]
+    var approvals: [ULID: ApprovalRecord] = [:]
+    var approvalVotes: [ULID: [ApprovalVote]] = [:]
 
     var workers: [String: Worker] = [:]
     var processGroups: [ProcessGroupName: ServerProcess] = [:]

@@ -28,6 +28,8 @@ package struct RunCompletion: Sendable {
     package var tokensOut: Int64?
     package var cost: Int64?
     package var currency: String?
+    /// What the end does to the approvals of the run.
+    package var approval: ApprovalChange?
     package var steps: [RunStep]
     /// `run.finished`, `run.denied` or another event of the end. The store adds the events of other runs, and of the
     /// batch, that end with this run.

@@ -154,12 +154,25 @@ package struct RunTransition: Sendable {
         let goesBack = run.state.status == .suspended && move.status == .ready && !move.needsAreMet
         let target = goesBack ? RunStatus.pending : move.status
         if target.isTerminal, run.state.status.canBecome(target), mustEndInterrupted {
-            return try endInDoubt(move.reason?.rawValue ?? target.rawValue, insteadOf: target)
+            try endInDoubt(move.reason?.rawValue ?? target.rawValue, insteadOf: target)
+            if move.endType != nil { tellEnd(.runInterrupted, stage: move.stage) }
+            return
         }
+        // What a parked run waits for is said in its error text.
+        if run.state.status == .awaitingApproval || move.errorText != nil { run.state.errorText = move.errorText }
         try become(target)
         run.state.reason = move.reason
+        run.state.isExpected = move.isExpected
         if target == .ready { run.state.readyAt = now }
         if target.isTerminal { run.state.endedAt = now }
+        if let type = move.endType { tellEnd(type, stage: move.stage) }
+    }
+
+    private mutating func tellEnd(_ type: AuditEventType, stage: String?) {
+        var event = AuditEvent.ofStore(type, run: run, now: now)
+        if type == .runDenied { event.decision = .deny }
+        event.context = ["message": JSONValue(run.state.errorText), "stage": JSONValue(stage)]
+        events.append(event)
     }
 
     private mutating func assign(agent: String?, worker: String?) throws(StoreError) {

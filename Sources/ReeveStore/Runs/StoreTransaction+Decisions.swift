@@ -138,7 +138,10 @@ extension StoreTransaction {
         guard let run = try run(id, withContent: false) else { throw StoreError(.missing(.run(id))) }
         let isResumed = run.state.status == .suspended && status == .ready
         let needsAreMet = isResumed ? try unmetNeeds(of: id).isEmpty : true
-        let move = RunMove(to: status, reason: reason, needsAreMet: needsAreMet, events: events)
+        return try move(run, RunMove(to: status, reason: reason, needsAreMet: needsAreMet, events: events), now: now)
+    }
+
+    func move(_ run: RunRecord, _ move: RunMove, now: Timestamp) throws(StoreError) -> RunEffects {
         guard let transition = try RunTransition(of: run, by: .moved(move), now: now) else { return RunEffects() }
         try write(transition)
         var settlement = RunSettlement(rows: self, now: now)

@@ -95,8 +95,11 @@ extension StoreTransaction {
             let transition = try RunTransition(
                 of: run, by: .completed(completion, batchIsStopped: batchIsStopped), now: completion.now)
         else { return RunEffects() }
-        try write(transition)
         let ended = transition.run
+        if let change = completion.approval {
+            try apply(change, to: ended, parks: ended.state.status == .awaitingApproval, now: completion.now)
+        }
+        try write(transition)
         guard ended.state.status.isTerminal else { return RunEffects() }
         var settlement = RunSettlement(rows: self, now: completion.now)
         try settlement.runEnded(ended)

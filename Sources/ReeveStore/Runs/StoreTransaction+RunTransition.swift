@@ -1,4 +1,5 @@
 internal import ReeveJSON
+internal import ReeveModel
 
 extension StoreTransaction {
     /// Writes the answer of the run machine.
@@ -13,6 +14,7 @@ extension StoreTransaction {
         if !transition.steps.isEmpty { try append(transition.steps) }
         if !transition.events.isEmpty { try append(transition.events) }
         if case .ended = transition.lease { try deleteLease(of: run.id) }
+        if run.state.status.isTerminal { try voidApprovals(of: run, now: transition.now) }
     }
 
     private func write(

@@ -135,6 +135,7 @@ extension SQLRows {
 
     package func deleteRun(_ id: ULID) throws(StoreError) {
         running?.forget(id)
+        try deleteApprovals(of: id)
         let run = [SQLValue(id)]
         try connection.run("DELETE FROM task_entry WHERE run_id = $1", run)
         try connection.run("DELETE FROM run_step WHERE run_id = $1", run)

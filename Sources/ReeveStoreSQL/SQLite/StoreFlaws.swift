@@ -126,6 +126,21 @@ enum StoreFlaws {
             """
         ),
         (
+            "a run that waits for an approval that nobody was asked for:",
+            """
+            SELECT id FROM run WHERE status = 'awaiting_approval'
+                AND id NOT IN (SELECT run_id FROM approval WHERE status = 'pending')
+            """
+        ),
+        (
+            "an approval without its run:",
+            "SELECT id FROM approval WHERE run_id NOT IN (SELECT id FROM run)"
+        ),
+        (
+            "a vote on what is not there:",
+            "SELECT approver FROM approval_vote WHERE approval_id NOT IN (SELECT id FROM approval)"
+        ),
+        (
             "a unique value of what is not there:",
             "SELECT value FROM object_unique_key WHERE uid NOT IN (SELECT uid FROM object)"
         ),

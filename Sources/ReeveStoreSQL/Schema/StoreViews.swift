@@ -6,7 +6,8 @@ enum StoreViews {
     /// Removes these views. Each migration makes them anew, so that the tables below them may change. Views hold no
     /// data.
     static let removal = [
-        "runs", "run_steps", "task_entries", "attempts", "batches", "audit_events", "tools", "connections_status",
+        "runs", "run_steps", "task_entries", "attempts", "batches", "audit_events", "tools", "connections_status", "approvals",
+        "approval_votes",
     ].map { "DROP VIEW IF EXISTS \($0);" }.joined(separator: "\n")
 
     static func script(for dialect: any SQLDialect) -> String {
@@ -39,6 +40,11 @@ enum StoreViews {
             CREATE VIEW connections_status AS SELECT organization, environment, connection, status, last_seen_at,
                 last_tested_at, last_error, server_name, server_version, protocol,
                 \(dialect.hexadecimal("launch_digest")) AS launch_digest FROM connection_status;
+            CREATE VIEW approvals AS SELECT a.id, r.organization, r.environment, a.run_id AS run, a.call, a.kind,
+                a.status, r.agent, r.tool, \(dialect.hexadecimal("a.digest")) AS digest, a.document, a.created_at,
+                a.expires_at, a.ended_at FROM approval a JOIN run r ON r.id = a.run_id;
+            CREATE VIEW approval_votes AS SELECT approval_id AS approval, approver, verdict, standing, reason,
+                voted_at FROM approval_vote;
 
             """
     }

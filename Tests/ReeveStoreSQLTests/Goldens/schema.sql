@@ -1,3 +1,18 @@
+CREATE TABLE approval (
+    id TEXT NOT NULL PRIMARY KEY, run_id TEXT NOT NULL, call TEXT NOT NULL, kind TEXT NOT NULL,
+    status TEXT NOT NULL, digest BLOB NOT NULL, document TEXT NOT NULL, created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL, ended_at INTEGER, seal BLOB);
+CREATE INDEX approval_open ON approval (run_id) WHERE status IN ('pending', 'approved');
+CREATE INDEX approval_pending ON approval (expires_at) WHERE status = 'pending';
+CREATE INDEX approval_run ON approval (run_id, id);
+CREATE TABLE approval_vote (
+    approval_id TEXT NOT NULL, approver TEXT NOT NULL, verdict TEXT NOT NULL, standing TEXT NOT NULL,
+    reason TEXT, voted_at INTEGER NOT NULL, seal BLOB, PRIMARY KEY (approval_id, approver));
+CREATE VIEW approval_votes AS SELECT approval_id AS approval, approver, verdict, standing, reason,
+    voted_at FROM approval_vote;
+CREATE VIEW approvals AS SELECT a.id, r.organization, r.environment, a.run_id AS run, a.call, a.kind,
+    a.status, r.agent, r.tool, lower(hex(a.digest)) AS digest, a.document, a.created_at,
+    a.expires_at, a.ended_at FROM approval a JOIN run r ON r.id = a.run_id;
 CREATE VIEW attempts AS SELECT run_id AS run, number, worker, epoch AS lease_epoch, claimed_at, started_at,
     ended_at, outcome, reason, progress FROM run_attempt;
 CREATE TABLE audit_checkpoint (

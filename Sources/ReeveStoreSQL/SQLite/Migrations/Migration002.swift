@@ -86,6 +86,18 @@ extension SQLiteMigrations {
             ALTER TABLE limiter_bucket ADD COLUMN seal @blob;
             ALTER TABLE payload ADD COLUMN seal @blob;
 
+            -- Approvals: what people are asked, and what they say. An absent call is the empty text.
+            CREATE TABLE approval (
+                id TEXT NOT NULL PRIMARY KEY, run_id TEXT NOT NULL, call TEXT NOT NULL, kind TEXT NOT NULL,
+                status TEXT NOT NULL, digest @blob NOT NULL, document TEXT NOT NULL, created_at @integer NOT NULL,
+                expires_at @integer NOT NULL, ended_at @integer, seal @blob);
+            CREATE INDEX approval_run ON approval (run_id, id);
+            CREATE INDEX approval_open ON approval (run_id) WHERE status IN ('pending', 'approved');
+            CREATE INDEX approval_pending ON approval (expires_at) WHERE status = 'pending';
+            CREATE TABLE approval_vote (
+                approval_id TEXT NOT NULL, approver TEXT NOT NULL, verdict TEXT NOT NULL, standing TEXT NOT NULL,
+                reason TEXT, voted_at @integer NOT NULL, seal @blob, PRIMARY KEY (approval_id, approver));
+
             -- The audit log: entries and leaves prove themselves, and columns are compared with their entries.
             ALTER TABLE audit_checkpoint ADD COLUMN seal @blob;
 
