@@ -132,10 +132,31 @@ extension KindDescription {
                 docs: "Such as `tool:git/*`; `*` stays within a segment, `**` crosses."),
             Field("effect", .choice([Choice("allow"), Choice("deny")]), .required, docs: "What the rule says."),
             Field("conditions", .object(policyConditions), docs: "All must hold."),
-            .planned(
-                "requires", .object(ObjectShape("requires", [.planned("approval", .json, docs: "Who must approve.")])),
-                docs: "What an allowed call still needs."),
+            Field(
+                "requires",
+                .object(
+                    ObjectShape(
+                        "requires",
+                        [Field("approval", .object(policyApproval), .required, docs: "Who must approve.")])),
+                docs: "What an allowed call still needs; on allow rules only."),
             Field("reason", .text(.nonEmpty), docs: "Shown to people."),
+        ])
+
+    private static let policyApproval = ObjectShape(
+        "approval",
+        [
+            Field(
+                "approvers", .list(.text(.nonEmpty), ListRule(minimumCount: 1, maximumCount: 100, isUnique: true)),
+                .required,
+                docs:
+                    "Who may approve: `user:NAME`, `membership:ROLE`. Only people can, and the rules must allow them `run.approve` on the agent."
+            ),
+            Field("count", .integer(1...100), .defaulted(1), docs: "How many different people."),
+            Field(
+                "expires", .duration(.seconds(1) ... .seconds(2_592_000)), .defaulted("4h"),
+                docs: "How long the request stays open, and the approval may be used."),
+            Field(
+                "separation", .boolean, .defaulted(true), docs: "Whether whoever submitted the work may not approve."),
         ])
 
     private static let policyConditions = ObjectShape(

@@ -64,7 +64,8 @@ package struct PolicySet: Sendable {
                 let source = document.source
                 let line = source.map { index < $0.ruleLines.count ? $0.ruleLines[index] : $0.line }
                 let reference = RuleReference(
-                    policy: document.key, policyVersion: document.version, rule: rule.id, file: source?.file,
+                    policy: document.key, policyVersion: document.version, rule: rule.id,
+                    digest: rule.contentDigest, file: source?.file,
                     line: line, reason: rule.reason)
                 let place = JSONPointer(tokens: content.isReadable ? ["rules", String(index)] : [])
                 problems += rule.problems.map {

@@ -1,3 +1,4 @@
+package import ReeveJSON
 package import ReeveModel
 
 /// Which rule of which policy, and where it is written.
@@ -5,6 +6,8 @@ package struct RuleReference: Sendable, Hashable {
     package let policy: ObjectKey
     package let policyVersion: Int
     package let rule: String
+    /// Over everything that the rule says but its id and its reason.
+    package let digest: ContentDigest
     /// Nil for a policy that came from no file.
     package let file: String?
     package let line: Int?
