@@ -165,9 +165,6 @@ extension GateAgreementTests {
         refused("the schema cannot be used", .input, .schemaUnusable) { scene in
             try await scene.declare(inputSchema: ["type": 5])
         },
-        refused("a rule asks for an approval", .approval, .policyDenied, .denied) { scene in
-            try await scene.requireApproval()
-        },
         refused("a rule asks for an approval and the input does not fit", .input, .inputInvalid) { scene in
             try await scene.requireApproval()
             try await scene.declare(inputSchema: ["properties": ["n": ["maximum": 0]]])

@@ -201,6 +201,7 @@ import Testing
             switch entry {
             case .check(let check): check.stage
             case .bindInput: nil
+            case .approval: .approval
             case .readBack: .readBack
             }
         }

@@ -97,4 +97,19 @@ import Testing
             #expect(request.callsInRun == 3 && request.arguments == ["n": 1] && request.time == facts.now)
         }
     }
+
+    /// So a read-back that would need an approval is refused.
+    @Test func aCallThatCannotWaitIsDenied() async throws {
+        try await Harness.withApprovals { harness in
+            let facts = try await facts(harness, .bound(BoundInput(sent: [:])))
+            var gate = GatePass(facts, deferring: .nothing)
+            do throws(GateRefusal) {
+                _ = try gate.passAtOnce()
+                Issue.record("it passed")
+            } catch {
+                #expect(error.stage == .approval && error.reason == .policyDenied && error.status == .denied)
+                #expect(error.message.hasPrefix("it needs an approval by user:ben"))
+            }
+        }
+    }
 }

@@ -64,4 +64,17 @@ import Testing
             #expect(preview.rules.map(\.rule) == ["rule"])
         }
     }
+
+    @Test func aPreviewSaysWhoseApprovalACallWouldWaitFor() async throws {
+        try await Harness.withApprovals { harness in
+            let batch = try #require(try await harness.submit(Harness.spec([Harness.item()])).batch)
+            let before = try #require(try await GatePreview(harness.services).queued(batch: batch.id).first)
+            #expect(before.verdict == .wait && before.stage == .approval && !before.isFailure)
+            #expect(before.message == "it would wait for an approval by user:ben")
+            try await harness.work()
+            try await harness.approve(try #require(try await harness.runs(batch.id).first))
+            let after = try #require(try await GatePreview(harness.services).queued(batch: batch.id).first)
+            #expect(after.verdict == .run, "\(after.message ?? "")")
+        }
+    }
 }

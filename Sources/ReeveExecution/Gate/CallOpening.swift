@@ -56,19 +56,24 @@ struct CallOpening {
     /// Announces the call: one transaction writes that the call is made, and counts it in the budget and the limits.
     /// Where the call is not announced, the place is given back.
     ///
-    /// - Parameter write: what else belongs to the announcement: the event, and the start of the run.
+    /// - Parameters:
+    ///   - approval: used up in this transaction; nil where the call needs none.
+    ///   - write: what else belongs to the announcement: the event, and the start of the run.
     /// - Returns: false where the store has changed since the call was decided. The call must then pass the gate again.
     /// - Throws: ``GateRefusal`` of the stage `budget`; ``StoreError``.
     func announce(
-        _ place: CallPlace, isFirstCall: Bool,
+        _ place: CallPlace, isFirstCall: Bool, by approval: ApprovalUse? = nil,
         writing write: @escaping @Sendable (any StoreTransaction) throws(StoreError) -> Void
     ) async throws -> Bool {
-        let (budget, limiter, scope) = (batch.budget, services.limiter, scope)
+        let (budget, limiter, scope, clock) = (batch.budget, services.limiter, scope, services.clock)
         let start: Start
         do {
             start = try await services.store.write { rows throws(StoreError) -> Start in
                 guard try scope.isCurrent(in: rows) else { return .changed }
+                let now = clock.now
+                guard try approval?.isLive(in: rows, now: now) ?? true else { return .changed }
                 guard try budget.take(rows, isFirstCall: isFirstCall) else { return .overBudget }
+                if let approval { try rows.useApproval(approval.approval, now: now) }
                 try write(rows)
                 for bucket in limiter.rows(of: place.permit) { try rows.upsert(bucket) }
                 return .started

@@ -92,6 +92,7 @@ extension GateAttempt {
             isInDoubt: verdict.reason == .effectUnknown, isExpected: verdict.isExpected, steps: record.takeSteps(),
             events: [event])
         completion.wasNotSent = refusal.failure?.requestSent == false
+        completion.approval = expiredApproval.map { .expired($0) }
         services.limiter.forget(run.id)
         return try await settle(completion, kind: .ended)
     }

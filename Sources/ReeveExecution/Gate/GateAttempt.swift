@@ -18,6 +18,10 @@ struct GateAttempt {
     private var input: BoundInput?
     /// Whether an earlier attempt may have had its effect, and nobody has found out yet.
     var isInDoubt: Bool
+    /// The approval that the call goes by; nil where it needs none.
+    private var approval: ApprovalUse?
+    /// An approval whose time is over. It ends with the run.
+    var expiredApproval: ULID?
 
     init(services: ExecutionServices, claimed: ClaimedRun, context: BatchContext, control: RunControl) {
         self.services = services
@@ -47,6 +51,7 @@ struct GateAttempt {
     ///   scope.
     mutating func pass(_ scope: ExecutionScope) async throws -> RunOutcome? {
         record = GateRecord(claimed: claimed, context: context, source: services.source)
+        (approval, expiredApproval) = (nil, nil)
         // The redactor must know the connection's secrets before the first word about the run is written: an error may
         // quote them.
         if let name = run.assignment.tool.flatMap({ ToolAddress($0) })?.connection,
@@ -82,6 +87,12 @@ struct GateAttempt {
                 let bound = try await BoundInput.of(run, context: context, services: services)
                 input = bound
                 gate.bind(bound, at: now)
+            case .approval(let wanted):
+                switch try await approval(of: wanted, in: scope) {
+                case .approved(let use): approval = use
+                case .parked(let outcome): return outcome
+                case .changed: return nil
+                }
             case .readBack(let subject):
                 guard try await readBack(subject, in: scope, deadlines: deadlines) else { return nil }
             case .passed(let passed):
@@ -145,7 +156,7 @@ struct GateAttempt {
         }
         let startedAt = now
         let start = start(passed, at: startedAt)
-        let isAnnounced = try await opening.announce(place, isFirstCall: run.state.startedAt == nil) {
+        let isAnnounced = try await opening.announce(place, isFirstCall: run.state.startedAt == nil, by: approval) {
             rows throws(StoreError) in try rows.start(start)
         }
         guard isAnnounced else { return nil }

@@ -14,6 +14,8 @@ struct GateRecord {
     var subject: CallSubject?
     var decision: PolicyDecision?
     var limiter: JSONValue?
+    /// The approval that the call goes by, or waits for.
+    var approval: ULID?
 
     init(claimed: ClaimedRun, context: BatchContext, source: AuditEvent.Source?) {
         self.claimed = claimed
@@ -72,6 +74,7 @@ struct GateRecord {
         event.effectID = run.identity.effectID
         event.pinDigest = subject?.pin
         event.limiterState = limiter
+        event.approvalID = approval?.text
         if let subject, type != .runFinished {
             // The event of the end has no arguments: it refers to the start, which has them.
             let arguments = subject.shownInput ?? .object(subject.input)

@@ -111,22 +111,50 @@ package struct GatePreview: Sendable {
                 requester: requester, deadlines: context.deadlines(of: run, now: now), now: now,
                 redactor: services.secrets.redactor),
             deferring: .preview(isInputKnown: input != nil, isStartKnown: run.state.status != .pending))
+        let passed: GatePass.Passed
         do throws(GateRefusal) {
-            allow(&preview, try gate.passAtOnce(), gate)
-            // The item expects an end that the gate decides before a call, and the call would be made. Where something
-            // is still open, that end may yet come, so nothing is said.
-            if let expectations = context.items[run.identity.item]?.expectations, expectations.wantsEndBeforeCall,
-                input != nil,
-                run.state.status != .pending
-            {
-                preview.isUnmet = true
-                preview.reason = .expectationFailed
-                preview.message = "expected \(expectations.wantedEnds), it would be called"
-            }
+            passed = try gate.passAtOnce()
         } catch {
             refuse(&preview, error, decision: error.decision ?? gate.decision, context: context)
+            return preview
         }
+        allow(&preview, passed, gate)
+        if let why = try await waiting(passed, of: run) {
+            preview.verdict = .wait
+            preview.stage = .approval
+            preview.message = why
+            return preview
+        }
+        if input != nil, run.state.status != .pending { compare(&preview, context) }
         return preview
+    }
+
+    /// Marks a run whose item expects an end that the gate decides before a call, where the call would be made. Where
+    /// something is still open, that end may yet come, so nothing is said.
+    private func compare(_ preview: inout RunPreview, _ context: BatchContext) {
+        guard let expectations = context.items[preview.run.identity.item]?.expectations,
+            expectations.wantsEndBeforeCall
+        else { return }
+        preview.isUnmet = true
+        preview.reason = .expectationFailed
+        preview.message = "expected \(expectations.wantedEnds), it would be called"
+    }
+
+    /// What an allowed call would wait for in the stage `approval`; nil where it needs no approval, or has one.
+    private func waiting(_ passed: GatePass.Passed, of run: RunRecord) async throws(ExecutionError) -> String? {
+        guard let words = passed.decision.approvalWords else { return nil }
+        let binding = ApprovalBinding(passed, of: run, redactor: services.secrets.redactor)
+        let now = services.clock.now
+        let standing: ApprovalStanding
+        do {
+            standing = try await services.store.read { rows throws(StoreError) in
+                try .of(binding, in: rows, now: now)
+            }
+        } catch {
+            throw ExecutionError(error)
+        }
+        if case .approved = standing { return nil }
+        return "it would wait for an approval by \(words)"
     }
 
     /// Why the command `run` would not take the run now; nil where it would.

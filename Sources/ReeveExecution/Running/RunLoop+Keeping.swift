@@ -27,6 +27,38 @@ extension RunLoop {
                 now: services.clock.now, host: options.host, bootID: options.bootID, lostWorkers: Set(lost)))
         tell(report)
         for name in lost { try await services.store.unregister(worker: name) }
+        try await expireApprovals()
+    }
+
+    /// Ends the runs that have waited for an approval too long.
+    private func expireApprovals() async throws(StoreError) {
+        let ended: [ApprovalExpiry.Ended]
+        do {
+            ended = try await ApprovalExpiry(store: services.store, contexts: services.contexts).expire(
+                now: services.clock.now)
+        } catch {
+            throw error.storeError
+        }
+        for one in ended {
+            let run = one.run
+            // The figures of a single batch must not count runs of other batches.
+            let counts = options.batch.map { $0 == run.identity.batch } ?? options.queues.contains(run.identity.queue)
+            tally.withLock { tally in
+                tally.report.batches.merge(one.effects.closedBatches) { $1 }
+                guard counts, run.state.status.isTerminal else { return }
+                tally.report.ended[run.state.status, default: 0] += 1
+                tally.progress.ended += 1
+                tally.progress.skipped += one.effects.skipped.count
+                guard run.state.status.isFailure, !run.state.isExpected else { return }
+                tally.report.failures += 1
+                tally.progress.failed += 1
+            }
+            onEvent(
+                .ended(
+                    run.id, batch: run.identity.batch, item: run.identity.item, cell: run.identity.cell,
+                    status: run.state.status, reason: run.state.reason, message: run.state.errorText))
+            if !one.effects.released.isEmpty { registry.wake.signal() }
+        }
     }
 
     private func tell(_ report: RescueReport) {

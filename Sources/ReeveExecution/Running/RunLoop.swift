@@ -252,6 +252,8 @@ package final class RunLoop: Sendable {
                     tally.report.failures += 1
                     tally.progress.failed += 1
                 }
+            case .waiting where outcome.status == .awaitingApproval:
+                tally.report.parked.insert(run.identity.batch)
             case .waiting(let until):
                 tally.report.postponed += 1
                 if let until { tally.due[run.id] = until }

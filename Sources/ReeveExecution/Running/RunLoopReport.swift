@@ -10,6 +10,8 @@ package struct RunLoopReport: Sendable {
     /// Ends that count as failures. With any of them `run` ends with status 7.
     package var failures = 0
     package var postponed = 0
+    /// Batches of which a run was parked, because it waits for an approval.
+    package var parked: Set<ULID> = []
     package var fenced = 0
     /// Batches that have ended while the worker worked.
     package var batches: [ULID: BatchStatus] = [:]

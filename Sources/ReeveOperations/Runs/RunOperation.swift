@@ -127,7 +127,7 @@ package struct RunOperation: Sendable {
         // A run that was taken back from a lost worker and has ended counts as a failure of its queue. For a single
         // batch, only the status of the batch counts, since that run may be of another batch.
         let rescue = report.rescue
-        var hasFailed = report.failures > 0 || report.leftInterrupted > 0
+        var hasFailed = report.failures > 0 || report.leftInterrupted > 0 || !report.parked.isEmpty
         if assignment.batch == nil, !rescue.interrupted.isEmpty || !rescue.failed.isEmpty { hasFailed = true }
         if report.ended.isEmpty == false, report.stop != nil { hasFailed = true }
         var isReported = true
@@ -164,14 +164,14 @@ package struct RunOperation: Sendable {
     }
 
     /// The batches that ended while the worker worked, by a run of this worker or in another way such as their
-    /// deadline.
+    /// deadline, and those of which it has parked a run.
     private func ended(_ open: [ULID], _ report: RunLoopReport, _ store: any Store) async throws -> [ULID] {
         let closed = try await store.read { rows throws(StoreError) -> [ULID] in
             var closed: [ULID] = []
             for id in open where try rows.batch(id)?.status != .open { closed.append(id) }
             return closed
         }
-        return Set(closed).union(report.batches.keys).sorted()
+        return Set(closed).union(report.batches.keys).union(report.parked).sorted()
     }
 
     /// How many runs of a batch other workers have, after this worker has ended.

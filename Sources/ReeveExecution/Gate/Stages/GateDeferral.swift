@@ -22,13 +22,13 @@ package struct GateDeferral: Sendable, Hashable {
         return GateDeferral(stages: Set(GateStage.allCases).subtracting([.policy]), conditions: conditions)
     }
 
-    /// For a preview, which asks no server, takes no permit and counts nothing.
+    /// For a preview, which asks no server, takes no permit and counts nothing. The preview looks for approvals itself.
     ///
     /// - Parameters:
     ///   - isInputKnown: as for a submission.
     ///   - isStartKnown: false for a run that waits for others, since nobody knows when it starts.
     package static func preview(isInputKnown: Bool, isStartKnown: Bool) -> GateDeferral {
-        var stages: Set<GateStage> = [.readBack, .rate, .budget, .audit, .execute, .output]
+        var stages: Set<GateStage> = [.approval, .readBack, .rate, .budget, .audit, .execute, .output]
         if !isInputKnown { stages.insert(.input) }
         var conditions: Set<ConditionKey> = isInputKnown ? [] : ConditionKey.decidedByCall
         if !isStartKnown { conditions.insert(.timeWindow) }

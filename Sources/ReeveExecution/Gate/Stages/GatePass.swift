@@ -8,6 +8,7 @@ package import ReevePolicy
 /// var gate = GatePass(facts, deferring: .nothing)
 /// switch gate.advance() {
 /// case .bindInput: gate.bind(try await input(), at: now)  // then advance again
+/// case .approval(let call): ...  // look for an approval, then advance again
 /// case .readBack(let subject): ...  // ask the tool, then advance again
 /// case .refused(let refusal): ...
 /// case .passed(let call): ...
@@ -23,6 +24,8 @@ package struct GatePass: Sendable {
     /// What the caller has to do next.
     package enum Turn: Sendable {
         case bindInput
+        /// Rules allow the call where people approve. The caller has to look for an approval.
+        case approval(Passed)
         /// The caller has to find out the effect of an earlier attempt at this call.
         case readBack(CallSubject)
         case refused(GateRefusal)
@@ -51,6 +54,13 @@ package struct GatePass: Sendable {
             switch entry {
             case .bindInput:
                 if case .unbound = facts.input { return .bindInput }
+            case .approval:
+                guard !deferral.leavesOut(.approval) else { continue }
+                guard let subject, let decision else { return .refused(.tooEarly(.approval)) }
+                guard decision.obligations.isEmpty else {
+                    return .approval(Passed(subject: subject, decision: decision))
+                }
+                steps.append("\(GateStage.approval.rawValue): none needed")
             case .readBack:
                 guard !deferral.leavesOut(.readBack), let subject else { continue }
                 let doubt = EffectDoubt(mayHaveHappened: facts.isInDoubt, repetition: subject.repetition)
@@ -69,12 +79,18 @@ package struct GatePass: Sendable {
         return .passed(Passed(subject: subject, decision: decision))
     }
 
-    /// Goes straight to the end. Only for a case whose input is bound or open, and that is not in doubt.
+    /// Goes straight to the end. Only for a case whose input is bound or open, and that is not in doubt. Nobody can be
+    /// asked on this way, so a call that needs an approval is refused.
     package mutating func passAtOnce() throws(GateRefusal) -> Passed {
         switch advance() {
         case .passed(let passed): return passed
         case .refused(let refusal): throw refusal
         case .bindInput: throw GateRefusal.tooEarly(.input)
+        case .approval(let call):
+            throw GateRefusal(
+                .approval, .policyDenied,
+                "it needs an approval by \(call.decision.approvalWords ?? "nobody"), and nobody can be asked for it here",
+                status: .denied, decision: call.decision)
         case .readBack: throw GateRefusal.tooEarly(.readBack)
         }
     }

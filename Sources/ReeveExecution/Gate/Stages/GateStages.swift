@@ -10,6 +10,8 @@ package enum GateStages {
         case check(any StageCheck)
         /// The place at which the caller reads an input that is still in the store.
         case bindInput
+        /// The place at which the caller looks for an approval, where a rule asks for one.
+        case approval
         /// The place at which the caller finds out whether an earlier attempt had its effect.
         case readBack
     }
@@ -22,7 +24,7 @@ package enum GateStages {
         .check(PinCheck()),
         .check(PolicyCheck()),
         .check(InputCheck()),
-        .check(ApprovalCheck()),
+        .approval,
         .readBack,
     ]
 }
