@@ -68,6 +68,8 @@ package struct RunEntry: Sendable, Hashable {
     package var outputBytes: Int
     package var attempts: [Attempt]
     package var steps: [RunStep]
+    /// Oldest first.
+    package var approvals: [RunApproval] = []
     package var refusal: Refusal?
     /// The rules that allowed the last call, as the log has them; nil where nothing was allowed.
     package var allowedBy: Rules?
@@ -131,6 +133,9 @@ package struct RunEntry: Sendable, Hashable {
         if let text = record.state.errorText ?? refusal?.message { return text }
         return record.state.reason.map { ReasonWords.of($0).plain }
     }
+
+    /// What people said about the run, in order.
+    package var approvalSentences: [String] { approvals.flatMap(\.sentences) }
 
     /// Where to look: the rule that refused, else the item in the batch file.
     package var shownPlace: String? { refusal?.by.places.first ?? place }

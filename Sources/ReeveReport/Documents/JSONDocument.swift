@@ -98,6 +98,7 @@ package struct JSONDocument: Sendable {
             "superseded_by": JSONValue(record.state.supersededBy?.text), "title": JSONValue(record.identity.title),
             "tool": JSONValue(run.target), "worker": JSONValue(record.state.worker),
         ]
+        object["approvals"] = .array(run.approvals.map(approval))
         object["result"] = result(run)
         object["waits"] = .array(
             run.waits.map {
@@ -109,6 +110,22 @@ package struct JSONDocument: Sendable {
             "tokens_in": integer(record.usage.tokensIn), "tokens_out": integer(record.usage.tokensOut),
         ]
         return .object(object)
+    }
+
+    private func approval(_ approval: RunApproval) -> JSONValue {
+        let record = approval.record
+        return [
+            "created_at": .string(record.createdAt.description), "digest": digest(record.digest),
+            "ended_at": instant(record.endedAt), "expires_at": .string(record.expiresAt.description),
+            "id": .string(record.id.text), "status": .string(record.status.rawValue),
+            "votes": .array(
+                approval.votes.map { vote in
+                    [
+                        "approver": .string(vote.approver), "reason": JSONValue(vote.reason),
+                        "verdict": .string(vote.verdict.rawValue), "voted_at": .string(vote.votedAt.description),
+                    ]
+                }),
+        ]
     }
 
     /// Small results stand here, large ones in their file; the digest is of what the tool said.

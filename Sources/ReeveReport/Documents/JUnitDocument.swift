@@ -62,12 +62,16 @@ package struct JUnitDocument: Sendable {
         if let place { out += " file=\"\(place.file)\"" }
         if let line = place?.line { out += " line=\"\(line)\"" }
         let verdict = verdict(run)
-        guard verdict != .passed || run.ending.isExpected else { return out.appending("/>\n") }
+        guard verdict != .passed || run.ending.isExpected || !run.approvals.isEmpty else {
+            return out.appending("/>\n")
+        }
         out += ">\n"
         let message = RunSummaryText.reason(run)
         let type = run.record.state.reason?.rawValue ?? run.record.state.status.rawValue
         switch verdict {
-        case .passed: out += "      <system-out>\(run.ending.words): \(message)</system-out>\n"
+        case .passed:
+            let said = ([message].filter { !$0.isEmpty } + run.approvalSentences).joined(separator: "; ")
+            out += "      <system-out>\(run.ending.words): \(said)</system-out>\n"
         case .skipped: out += "      <skipped message=\"\(message)\"/>\n"
         case .failure: out += "      <failure type=\"\(type)\" message=\"\(message)\">\(block: detail(run))</failure>\n"
         case .error: out += "      <error type=\"\(type)\" message=\"\(message)\">\(block: detail(run))</error>\n"
@@ -79,6 +83,7 @@ package struct JUnitDocument: Sendable {
         var lines = ["run \(run.record.id.text), \(FigureText.count(run.attempts.count, "attempt"))"]
         if let target = run.target { lines.append("tool \(target)") }
         if let text = run.explanation { lines.append(VisibleText.shortened(text, to: 2_000)) }
+        lines += run.approvalSentences
         if let place = run.shownPlace { lines.append("see \(place)") }
         if let reason = run.record.state.reason { lines.append("remedy: " + ReasonWords.of(reason).remedy) }
         return lines.joined(separator: "\n")

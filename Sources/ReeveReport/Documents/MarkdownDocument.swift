@@ -82,6 +82,7 @@ package struct MarkdownDocument: Sendable {
             let rules = run.refusal?.by.names ?? []
             var why = escaped(VisibleText.shortened(run.explanation ?? "", to: 400))
             if !rules.isEmpty { why += " (rule \(rules.map(code).joined(separator: ", ")))" }
+            for sentence in run.approvalSentences { why += "; " + escaped(VisibleText.shortened(sentence, to: 400)) }
             let remedy =
                 run.ending.isExpected ? "none needed" : run.record.state.reason.map { ReasonWords.of($0).remedy } ?? ""
             // The remedies are our own words, with code in back quotes.

@@ -180,12 +180,26 @@ package struct RunReportBuilder {
         for attempt in try rows.attempts(of: record.id) {
             entry.attempts.append(RunReportBuilder.attempt(attempt, steps: entry.steps, events: own))
         }
+        if own.contains(where: { $0.approvalID != nil }) { entry.approvals = try approvals(of: record.id) }
         entry.refusal = RunReportBuilder.refusal(record, events: own)
         entry.allowedBy = own.last { $0.type == .runStarted && $0.decision == .allow }.map(RunReportBuilder.rules)
         entry.place = place(of: record, steps: entry.steps)
         entry.skipCause = record.state.skipCause.map { labels[$0] ?? $0.text }
         entry.isRedacted = own.contains { $0.redactions?.isEmpty == false }
         return entry
+    }
+
+    private func approvals(of run: ULID) throws(StoreError) -> [RunApproval] {
+        var found: [RunApproval] = []
+        try rows.everyApproval(ApprovalFilter(run: run, now: batch.createdAt)) { approval throws(StoreError) in
+            let votes = try rows.votes(on: approval.id).map { vote in
+                var vote = vote
+                vote.reason = vote.reason.map { options.redactor.redact($0).text }
+                return vote
+            }
+            found.append(RunApproval(record: approval, votes: votes))
+        }
+        return found.reversed()
     }
 
     /// The expectation that was not met, else the item.

@@ -41,6 +41,7 @@ extension ReportPage {
                 ("Call", "<code>\(target)</code>\(run.record.assignment.agent.map { " as agent " + $0 } ?? "")"))
         }
         rows += ruleRows(run.allowedBy, title: "Allowed by")
+        rows += approvalRows(run)
         rows += exchangeRows(run)
         if let digest = run.record.usage.resultDigest { rows.append(("Digest", "<code>\(digest.description)</code>")) }
         let size: Markup = run.outputBytes > 0 ? "<span class=\"soft\">\(FigureText.bytes(run.outputBytes))</span>" : ""
@@ -75,6 +76,11 @@ extension ReportPage {
             let place: Markup = rules.places.indices.contains(index) ? " at <code>\(rules.places[index])</code>" : ""
             return (title, "<code>\(rule)</code>\(place)")
         }
+    }
+
+    /// Who approved or rejected, and when.
+    func approvalRows(_ run: RunEntry) -> [(String, Markup)] {
+        run.approvalSentences.map { ("Approval", "\(VisibleText.shortened($0, to: 500))") }
     }
 
     func definitions(_ rows: [(String, Markup)]) -> Markup {

@@ -68,6 +68,7 @@ extension ReportPage {
         }
         rows += refusalRows(run)
         rows += ruleRows(run.allowedBy, title: "Allowed by")
+        rows += approvalRows(run)
         if let place = run.shownPlace, run.refusal?.by.places.isEmpty != false {
             rows.append(("Where", "<code>\(place)</code>"))
         }
