@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReeveAudit
+import ReeveExecution
 import ReeveModel
 import ReeveOperations
 import ReeveStore
@@ -17,6 +18,7 @@ enum Completions {
                 + RunReason.allCases.map(\.rawValue))
     }
     static var statuses: CompletionKind { .list(RunStatus.allCases.map(\.rawValue)) }
+    static var approvalStatuses: CompletionKind { .list(ApprovalStatus.allCases.map(\.rawValue)) }
     static var eventTypes: CompletionKind { .list(AuditEventType.allCases.map(\.rawValue)) }
 
     /// The names of the objects of a kind.
@@ -49,6 +51,19 @@ enum Completions {
             await CompletionStore(words).read { rows, scope throws(StoreError) in
                 try rows.objectHeads(ObjectFilter(organization: scope.organization, environment: scope.environment))
                     .map(\.key.description)
+            }
+        }
+    }
+
+    /// The requests that are pending.
+    static var approvals: CompletionKind {
+        .custom { words, _, _ in
+            await CompletionStore(words).read { rows, scope throws(StoreError) in
+                try rows.approvals(
+                    ApprovalFilter(
+                        organization: scope.organization, environment: scope.environment, statuses: [.pending],
+                        now: SystemExecutionClock().now), before: nil, limit: 100
+                ).cut.shown.map(\.id.text)
             }
         }
     }

@@ -3,7 +3,7 @@ package enum PlannedCommands {
     /// The names of the commands, by the words before them.
     package static let all: [String: Set<String>] = [
         "": [
-            "delete", "rollback", "import", "fmt", "schema", "agent", "mcp", "serve", "approvals", "schedule",
+            "delete", "rollback", "import", "fmt", "schema", "agent", "mcp", "serve", "schedule",
             "pause", "resume", "workers", "limits", "secret", "token", "user", "login", "logout", "whoami", "top",
             "doctor",
         ],

@@ -18,7 +18,7 @@ package struct ReeveCommand: AsyncParsableCommand {
                 name: "Run",
                 subcommands: [
                     ConnectionCommand.self, ToolsCommand.self, EnqueueCommand.self, RunCommand.self,
-                    BatchesCommand.self, RunsCommand.self,
+                    BatchesCommand.self, RunsCommand.self, ApprovalsCommand.self,
                 ]),
             CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self, ReportCommand.self]),
             CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self, DocsCommand.self]),

@@ -18,7 +18,7 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
             try await operation.run(in: context)
         }
         if form.isJSON {
-            context.terminal.json(RunDocument.json(outcome.run))
+            context.terminal.json(RunDocument.json(outcome))
         } else {
             RunShowOutput.write(outcome, to: context.terminal)
         }

@@ -178,6 +178,16 @@ extension DiagnosticCatalog {
             "policy.ambiguous-agent", "agents of several environments have this name",
             "choose one with --organization and -e"),
         Entry(
+            "approval.contended", "the store kept changing while a vote was written", "try again"),
+        Entry("approval.digest", "this is no digest", "'reeve approvals show' prints it"),
+        Entry(
+            "approval.moved", "the request binds something else than the digest that was given",
+            "see what it binds with 'reeve approvals show'"),
+        Entry("approval.reason", "a rejection has no reason, or a reason is too long", "give a short --reason"),
+        Entry(
+            "approval.refused", "you may not decide about the request, or it is decided, expired, used or void",
+            "see 'reeve approvals show' for who may"),
+        Entry(
             "policy.denied", "policy, scopes or an allow-list refuse the call",
             "see why with 'reeve policy evaluate --explain'"),
         Entry(

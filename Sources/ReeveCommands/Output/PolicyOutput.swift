@@ -22,6 +22,9 @@ struct PolicyOutput {
         var reason = outcome.explanation.decision.words
         if let refusal = outcome.refusals.first { reason = refusal }
         terminal.line((outcome.isAllowed ? style.green("allow") : style.red("deny")) + ": " + reason)
+        if outcome.isAllowed, let words = outcome.explanation.decision.approvalWords {
+            terminal.line("      would wait for an approval by \(words)")
+        }
         for refusal in outcome.refusals.dropFirst() { terminal.line("      " + refusal) }
         guard explains else { return }
         var listing = Listing(
@@ -58,6 +61,7 @@ struct PolicyOutput {
             ]
         }
         return [
+            "approval": JSONValue(outcome.isAllowed ? outcome.explanation.decision.approvalWords : nil),
             "effect": .string(outcome.isAllowed ? "allow" : "deny"),
             "reason": .string(outcome.refusals.first ?? outcome.explanation.decision.words),
             "grant_refusals": JSONValue(outcome.refusals), "rules": .array(rows),

@@ -1,5 +1,6 @@
 import ReeveJSON
 import ReeveModel
+import ReeveOperations
 import ReeveStore
 
 /// Runs and steps as JSON. The members have the names of the columns in the SQL views.
@@ -37,6 +38,13 @@ enum RunDocument {
         if let duration = run.duration { out["duration_ms"] = JSONValue(duration.microseconds / 1_000) }
         out["input"] = run.content?.input.flatMap { try? JSONParser.parse($0) }
         out["output"] = run.content?.output.flatMap { try? JSONParser.parse($0) }
+        return .object(out)
+    }
+
+    /// The run with its requests for approvals.
+    static func json(_ outcome: RunShowOperation.Outcome) -> JSONValue {
+        var out = json(outcome.run).object ?? [:]
+        out["approvals"] = .array(outcome.approvals.map(ApprovalJSON.of))
         return .object(out)
     }
 

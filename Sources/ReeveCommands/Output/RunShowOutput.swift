@@ -29,6 +29,14 @@ enum RunShowOutput {
         line("error", run.state.errorText)
         line("policy set", run.usage.policySetDigest?.description)
         line("pin", run.usage.pinDigest?.description)
+        for entry in outcome.approvals {
+            line(
+                "approval",
+                "\(entry.approval.id)  \(entry.status.rawValue)"
+                    + (entry.status == .pending
+                        ? ": waits for \(ApprovalShowOutput.approvers(of: entry)) until \(entry.approval.expiresAt)"
+                        : ApprovalShowOutput.deciders(of: entry)))
+        }
         line("input", run.content?.input)
         line("output", run.content?.output.map { TerminalText.truncated($0, to: 2_000) })
         if !steps.isEmpty { terminal.line("  " + style.faint("steps")) }

@@ -12,6 +12,11 @@ package struct Operator: Sendable {
         source = AuditEvent.Source(host: host, osUser: user)
     }
 
+    package init(identity: Requester, source: AuditEvent.Source) {
+        self.identity = identity
+        self.source = source
+    }
+
     /// In the form `os:NAME@HOST`.
     package var id: String { identity.description }
 

@@ -9,18 +9,25 @@ package struct RunShowOperation: Sendable {
     package struct Outcome: Sendable {
         package let run: RunRecord
         package let steps: [RunStep]
+        /// The requests for approvals of the run, oldest first.
+        package let approvals: [ApprovalEntry]
     }
 
     package init(run: String) { self.run = run }
 
     package func run(in context: OperationContext) async throws(OperationError) -> Outcome {
-        try await context.withStore(.read) { store in
+        let now = context.now
+        return try await context.withStore(.read) { store in
             let id = try await RunLookup.run(run, in: store, context: context)
             return try await store.read { rows throws(StoreError) in
                 guard let run = try rows.run(id, withContent: true) else { throw StoreError(.missing(.run(id))) }
                 var steps: [RunStep] = []
                 try rows.everyStep(of: id) { steps.append($0) }
-                return Outcome(run: run, steps: steps)
+                var approvals: [ApprovalEntry] = []
+                try rows.everyApproval(ApprovalFilter(run: id, now: now)) { approval throws(StoreError) in
+                    approvals.append(try ApprovalEntry(approval, in: rows, now: now))
+                }
+                return Outcome(run: run, steps: steps, approvals: approvals.reversed())
             }
         }
     }

@@ -16,6 +16,8 @@ struct CommandTable {
     /// A run that waits, and its batch.
     let waitingRun: String
     let waitingBatch: String
+    /// Requests of two parked runs.
+    let approvals: [String]
 
     static let fine = """
         apiVersion: reeve/v1
@@ -38,10 +40,40 @@ struct CommandTable {
 
         """
 
-    /// `acme/dev` has a server, an agent, a batch that has ended and one that waits; `harbor/stage` is empty.
+    /// Calls of the tool `hold` need an approval, which whoever runs the tests may give.
+    static let reviewed = """
+        apiVersion: reeve/v1
+        kind: Policy
+        metadata: {name: reviewed, organization: acme}
+        spec:
+          bindings: [{scope: org, id: acme}]
+          rules:
+            - id: hold
+              action: tool.invoke
+              target: tool:aid/hold
+              effect: allow
+              requires: {approval: {approvers: [membership:owner], separation: false}}
+            - {id: people, action: run.approve, target: "agent:**", effect: allow}
+
+        """
+
+    static let held = """
+        apiVersion: reeve/v1
+        kind: Batch
+        metadata: {name: held, organization: acme, environment: dev}
+        spec:
+          items:
+            - {name: one, toolRun: {agent: bot, tool: aid/hold, input: {}}}
+            - {name: two, toolRun: {agent: bot, tool: aid/hold, input: {}}}
+
+        """
+
+    /// `acme/dev` has a server, an agent, a batch that has ended, one that waits and one that is parked; `harbor/stage`
+    /// is empty.
     static func make() async throws -> CommandTable {
         let project = try await TestProject.working()
         try project.write("manifests/harbor.yaml", harbor)
+        try project.write("manifests/reviewed.yaml", reviewed)
         try project.write("jobs/fine.yaml", fine)
         try FileManager.default.createDirectory(at: project.url("fresh"), withIntermediateDirectories: true)
         try FileManager.default.removeItem(at: project.url("jobs/mixed.yaml"))
@@ -52,6 +84,10 @@ struct CommandTable {
             let result = try await project.start([TestProject.binary] + arguments + ["-o", "name"]).result()
             return try #require(result.output.split(separator: "\n").first.map(String.init), "\(result.all)")
         }
+        try project.write("held.yaml", held)
+        try await project.expect(7, "run", "-f", "held.yaml")
+        let approvals = try await project.expect(0, "approvals", "list", "-o", "name").output.split(separator: "\n")
+            .map(String.init)
         try project.write(
             "bad.yaml",
             fine.replacingOccurrences(of: "name: fine", with: "name: bad").replacingOccurrences(
@@ -68,7 +104,7 @@ struct CommandTable {
         try await project.expect(0, "enqueue", "-f", "jobs/fine.yaml")
         return CommandTable(
             project: project, batch: batch, run: run, deniedRun: denied, waitingRun: try await first("runs", "list"),
-            waitingBatch: try await first("batches", "list"))
+            waitingBatch: try await first("batches", "list"), approvals: approvals)
     }
 
     /// Commands that are for those who change reeve, and take no options of every command.
@@ -96,6 +132,9 @@ struct CommandTable {
         case "runs retry": [deniedRun]
         case "runs cancel": [waitingRun]
         case "render prompt": ["-f", "task.yaml", "--item", "ask"]
+        case "approvals list": []
+        case "approvals show", "approvals approve": [approvals[0]]
+        case "approvals reject": [approvals[1], "--reason", "no"]
         case "policy evaluate": ["--agent", "bot", "--target", "tool:aid/say"]
         case "audit show": ["0"]
         case "store backup": ["copy-\(UUID().uuidString).db"]
