@@ -247,7 +247,8 @@ import Testing
             let hooked = HookedStore(base: base, beforeWrite: useUp)
             let services = ExecutionServices(
                 store: hooked, clock: harness.clock, pool: harness.services.pool, catalog: ScopeCatalog(store: hooked),
-                secrets: harness.services.secrets, connections: harness.services.connections)
+                secrets: harness.services.secrets, connections: harness.services.connections,
+                random: harness.services.random)
             let outcome = await ToolRunExecutor(services).execute(claimed, control: RunControl())
             #expect(outcome.status == .awaitingApproval && harness.server.calls.isEmpty)
             let all = try await harness.approvals(of: try await harness.run(parked.id))
