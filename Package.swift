@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "CLibCurl", linkerSettings: [.linkedLibrary("dl")]),
         room("ReeveHTTPClient", ["CLibCurl"]),
         room("ReeveTemplate", ["ReeveJSON", "ReeveDiagnostics"]),
-        room("ReeveLLM", ["ReeveHTTPClient", "ReeveModel", "ReeveJSON"]),
+        room("ReeveLLM", ["ReeveHTTPClient", "ReeveJSON"]),
         room("ReeveSchema", ["ReeveJSON", "ReevePattern"]),
         room("ReevePolicy", ["ReeveJSON", "ReeveModel", "ReevePattern"]),
         room("ReeveAudit", ["ReeveJSON", crypto]),
@@ -96,7 +96,7 @@ let package = Package(
         room(
             "ReeveCommands",
             [
-                "ReeveOperations", "ReeveReport", "ReeveExecution", "ReeveMCP", "ReeveLLM", "ReeveHTTPClient",
+                "ReeveOperations", "ReeveReport", "ReeveExecution", "ReeveMCP",
                 "ReevePlanning", "ReevePolicy", "ReeveStoreSQL", "ReeveStore", "ReeveAudit", "ReeveManifest",
                 "ReeveRedaction",
                 "ReeveModel", "ReeveDiagnostics", "ReeveJSON", argumentParser,

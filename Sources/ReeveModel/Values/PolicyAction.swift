@@ -14,8 +14,8 @@ package enum PolicyAction: String, Sendable, Hashable, CaseIterable {
     /// Whether something in this version asks for it; a rule for another one has no effect yet.
     package var isServed: Bool {
         switch self {
-        case .toolInvoke, .agentInvoke, .taskExecute, .runApprove: true
-        case .toolList, .resourceRead, .promptInvoke: false
+        case .toolInvoke, .toolList, .agentInvoke, .taskExecute, .runApprove: true
+        case .resourceRead, .promptInvoke: false
         }
     }
 }

@@ -12,11 +12,11 @@ import Testing
             ).map { "\($0.severity.rawValue) \($0.code)@\($0.range?.start.line ?? 0)" }
         }
         for (action, target) in [
-            ("resource.read", "resource:**"), ("prompt.*", "prompt:**"), ("tool.list", "tool:**"),
+            ("resource.read", "resource:**"), ("prompt.*", "prompt:**"),
         ] {
             #expect(try await warnings(action, target) == ["warning policy.action-not-served@29"], "\(action)")
         }
-        for action in ["tool.invoke", "tool.*", "**", "*.invoke"] {
+        for action in ["tool.invoke", "tool.list", "tool.*", "**", "*.invoke"] {
             #expect(try await warnings(action, "tool:**") == [], "\(action)")
         }
         for action in ["task.execute", "agent.invoke", "run.approve"] {
