@@ -155,7 +155,20 @@ extension DiagnosticCatalog {
             "batch.unknown-connection", "an item names a tool of a connection that the environment does not have",
             "mend the name, or apply the connection"),
         Entry(
-            "task.not-served", "an item is a task, which this version does not run yet", "submit a batch of tool runs"),
+            "task.not-served", "an item asks for what this version does not do with tasks yet",
+            "take it out at its place"),
+        Entry(
+            "task.unassignable", "nobody can be found for a task",
+            "name an agent, or a team that has a member with the role"),
+        Entry(
+            "task.no-provider", "neither an item nor its agent names a model provider",
+            "set 'provider' in the Agent or in the item"),
+        Entry(
+            "task.unknown-provider", "a task names a model provider that is not there",
+            "mend the name, or apply the provider"),
+        Entry(
+            "task.unknown-template", "a task names a template that is not there", "mend the name, or apply the template"
+        ),
         Entry("batch.unreadable", "a definition cannot be expanded into runs", "mend what the message names"),
         Entry("batch.duplicate-item", "two items of a batch have one name", "give one of them another name"),
         Entry("batch.file", "a matrix file is not below the project's folder", "move it there"),

@@ -49,6 +49,12 @@ package struct ResultDocument: Sendable {
 
     /// The digest of an answer, from the stored document of a finished run.
     static func digest(ofStored document: JSONValue) -> ContentDigest {
+        // The document of a task has an output in the place of a tool's answer.
+        if document["content"] == nil, let output = document["output"] { return TaskDocument.digest(of: output) }
+        return digest(ofAnswer: document)
+    }
+
+    private static func digest(ofAnswer document: JSONValue) -> ContentDigest {
         digest(
             content: document["content"] ?? .null, isError: document["isError"] ?? .null,
             structured: document["structuredContent"])

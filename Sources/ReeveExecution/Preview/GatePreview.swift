@@ -105,6 +105,14 @@ package struct GatePreview: Sendable {
             organization: run.identity.organization, environment: run.identity.environment)
         let requester = try await services.catalog.requester(context.record.requester, in: scope)
         let now = services.clock.now
+        if case .task(let task)? = context.items[run.identity.item]?.spec.work {
+            var about = CallContext(run, origin: context.attributes.origin)
+            about.isTainted = false
+            judge(
+                &preview, task, TaskFacts(scope: scope, requester: requester, context: about, now: now),
+                context: context)
+            return preview
+        }
         var gate = GatePass(
             GateCase(
                 run, of: context, input: input.map { .bound(BoundInput(sent: $0)) } ?? .open, in: scope,
@@ -177,6 +185,12 @@ package struct GatePreview: Sendable {
                     kind: .agent, organization: run.identity.organization, environment: run.identity.environment,
                     name: agent))
         }
+        if let provider = run.usage.provider {
+            targets += ["", run.identity.environment].map {
+                PauseTarget(
+                    kind: .provider, organization: run.identity.organization, environment: $0, name: provider)
+            }
+        }
         return targets.first(where: pauses.contains).map { "\($0.kind.rawValue) '\($0.name)' is paused" }
     }
 
@@ -194,7 +208,7 @@ package struct GatePreview: Sendable {
 
     /// - Parameter decision: of the refusal, or of the policy stage that allowed the call before a later stage refused
     ///   it.
-    private func refuse(
+    func refuse(
         _ preview: inout RunPreview, _ refusal: GateRefusal, decision: PolicyDecision?, context: BatchContext
     ) {
         preview.verdict = refusal.status == .denied ? .denied : .refused

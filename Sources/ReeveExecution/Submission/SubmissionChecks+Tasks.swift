@@ -96,7 +96,7 @@ extension SubmissionChecks {
             task.variables, schema: { SchemaCheck($1).problem(of: $0) }, isLate: { InputBinding.hasBindings(in: $0) })
         return filling.flaws.map { flaw in
             Diagnostic(
-                "template.variables", "template '\(name)': \(flaw.message)",
+                flaw.code, "template '\(name)': \(flaw.message)",
                 at: request.locate(pointer.appending("variables").appending(flaw.variable))
                     ?? request.locate(pointer.appending("variables")) ?? request.locate(pointer))
         }

@@ -13,7 +13,8 @@ extension SubmissionDraft {
         // `SubmissionChecks` has refused a batch with a task that nobody can take.
         guard let seat = try? scope.teamwork.objects.seat(of: task, cell: planned.place) else { return }
         let request = TaskRequest(
-            variables: planned.input.object ?? [:], prompt: task.prompt, choice: seat.reason(of: task, cell: planned.place))
+            variables: planned.input.object ?? [:], prompt: task.prompt,
+            choice: seat.reason(of: task, cell: planned.place))
         let content = StoredContent(request.json)
         if let payload = content.payload { payloads.append(payload) }
         var run = RunRecord(

@@ -112,7 +112,9 @@ struct TaskAttempt {
             organization: run.identity.organization, environment: run.identity.environment)
         if let known, known.scope.revision == scope.revision { return known }
         let requester = try await services.catalog.requester(context.record.requester, in: scope)
-        let facts = TaskFacts(scope: scope, requester: requester, context: callContext, now: now)
+        var about = callContext
+        about.origin = context.attributes.origin
+        let facts = TaskFacts(scope: scope, requester: requester, context: about, now: now)
         let subject = try TaskSubject(spec, agent: run.assignment.agent, facts)
         ending.record.decision = subject.decision
         known = subject

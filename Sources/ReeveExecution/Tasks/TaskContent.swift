@@ -11,7 +11,7 @@ internal import ReeveStore
 enum TaskContent {
     static func prompt(system: String?, user: String, tainted: Bool = false) -> JSONValue {
         var content: JSONObject = ["user": .string(user)]
-        content["system"] = JSONValue(system)
+        if let system { content["system"] = .string(system) }
         if tainted { content["tainted"] = true }
         return .object(content)
     }

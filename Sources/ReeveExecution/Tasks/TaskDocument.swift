@@ -12,7 +12,7 @@ package struct TaskDocument: Sendable {
         run: RunRecord, status: RunStatus, reason: RunReason?, output: JSONValue, journal: TaskJournal,
         startedAt: Timestamp, endedAt: Timestamp
     ) {
-        digest = ContentDigest.of(["output": output])
+        digest = TaskDocument.digest(of: output)
         let use = journal.used
         let last = journal.entries.last { $0.row.kind == .model && $0.row.status == .done }
         var usage: JSONObject = [
@@ -33,4 +33,6 @@ package struct TaskDocument: Sendable {
     }
 
     package var value: JSONValue { .object(object) }
+
+    static func digest(of output: JSONValue) -> ContentDigest { ContentDigest.of(["output": output]) }
 }

@@ -9,12 +9,12 @@ struct TaskFacts: Sendable {
     let context: CallContext
     let now: Timestamp
 
-    /// The question that the policies are asked.
+    /// The question that the policies are asked. A tool is asked about as the model would call it.
     func request(_ action: PolicyAction, on target: PolicyTarget, agent: ExecutionScope.Agent) -> PolicyRequest {
         var request = PolicyRequest(
             organization: scope.organization, environment: scope.facts, action: action, target: target,
             agent: agent.facts, subject: SubjectFacts(requester, agentAccount: agent.spec.serviceAccount),
-            origin: context.origin, time: now)
+            origin: target.kind == .tool ? .model : context.origin, time: now)
         request.depth = context.depth
         request.isTainted = context.isTainted
         request.callsInRun = context.callsInRun

@@ -40,7 +40,8 @@ extension TaskSeat {
     /// Why the task is this agent's, in words; nil where the item names the agent.
     func reason(of task: BatchSpec.Task, cell place: Int) -> String? {
         guard case .role(let role, _) = task.assignee, let membership else { return nil }
-        return "member \(membership.index + 1) of team '\(membership.team)', in turn for cell \(place + 1) of role '\(role)'"
+        return
+            "member \(membership.index + 1) of team '\(membership.team)', in turn for cell \(place + 1) of role '\(role)'"
     }
 }
 

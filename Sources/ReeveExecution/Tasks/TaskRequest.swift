@@ -23,8 +23,8 @@ package struct TaskRequest: Sendable {
 
     package var json: JSONValue {
         var object: JSONObject = ["variables": .object(variables)]
-        object["prompt"] = JSONValue(prompt)
-        object["choice"] = JSONValue(choice)
+        if let prompt { object["prompt"] = .string(prompt) }
+        if let choice { object["choice"] = .string(choice) }
         return .object(object)
     }
 }
