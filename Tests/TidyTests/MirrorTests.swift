@@ -25,6 +25,7 @@ import Testing
         "ReeveExecution/Requester": "who asks, at every stage of the gate",
         "ReeveExecution/Rescue": "what a worker does about those that were killed",
         "ReeveExecution/WildDefinition": "tool definitions of servers that are in use",
+        "ReeveExecution/TaskFault": "models, tools and people that do what they should not",
         "ReeveExecution/TaskCap": "every cap of a task, with its reason",
         "ReeveLLM/FakeLLM": "the client against scripts of fakellm",
         "ReeveLLM/LLMock": "the client as llmock judges it",

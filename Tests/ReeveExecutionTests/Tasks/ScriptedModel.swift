@@ -85,6 +85,8 @@ final class ScriptedModel: ModelClient, Sendable {
         }
     }
 
+    static func answers(_ answer: ModelAnswer) -> Turn { { _ throws(ModelError) in answer } }
+
     static func fails(_ code: ModelError.Code, _ message: String = "no", retryAfter: Duration? = nil) -> Turn {
         { _ throws(ModelError) in throw ModelError(code, message, retryAfter: retryAfter) }
     }

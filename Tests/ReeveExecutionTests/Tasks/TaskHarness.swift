@@ -27,21 +27,27 @@ struct TaskHarness {
         try await Harness.with(tools: tools, answer: answer) { base in
             var models = ["main": ScriptedModel(turns)]
             for (name, turns) in others { models[name] = ScriptedModel(turns) }
-            let harness = TaskHarness(
-                base: base, models: models,
-                services: ExecutionServices(
-                    store: base.store, clock: base.clock, pool: base.services.pool, catalog: base.services.catalog,
-                    secrets: base.services.secrets, connections: base.services.connections,
-                    models: ScriptedModels(models: models), random: RandomSource(seed: 3)))
-            try await base.put("Organization", "acme", ["currency": "EUR"], environment: nil)
-            for name in models.keys.sorted() {
-                try await base.put(
-                    "ModelProvider", name, TaskHarness.provider(name == "main" ? provider : [:]), environment: nil)
-            }
-            try await base.put("Agent", "bot", TaskHarness.agent(agent))
-            try await base.put("Policy", "all", TaskHarness.policy())
-            return try await body(harness)
+            return try await body(try await make(on: base, models: models, agent: agent, provider: provider))
         }
+    }
+
+    static func make(
+        on base: Harness, models: [String: ScriptedModel], agent: JSONObject = [:], provider: JSONObject = [:]
+    ) async throws -> TaskHarness {
+        let harness = TaskHarness(
+            base: base, models: models,
+            services: ExecutionServices(
+                store: base.store, clock: base.clock, pool: base.services.pool, catalog: base.services.catalog,
+                secrets: base.services.secrets, connections: base.services.connections,
+                models: ScriptedModels(models: models), random: RandomSource(seed: 3)))
+        try await base.put("Organization", "acme", ["currency": "EUR"], environment: nil)
+        for name in models.keys.sorted() {
+            try await base.put(
+                "ModelProvider", name, TaskHarness.provider(name == "main" ? provider : [:]), environment: nil)
+        }
+        try await base.put("Agent", "bot", TaskHarness.agent(agent))
+        try await base.put("Policy", "all", TaskHarness.policy())
+        return harness
     }
 
     // MARK: Objects
@@ -76,11 +82,12 @@ struct TaskHarness {
         ]
     }
 
+    /// - Parameter task: what the task has beside an agent and a prompt; a null takes a member out.
     static func item(_ task: JSONObject = [:], name: String = "t", _ more: JSONObject = [:]) -> JSONValue {
         let base: JSONObject = ["agent": "bot", "mode": "execute", "prompt": "What is new?", "timeout": "5m"]
-        return .object(
-            Harness.merged(
-                ["name": .string(name), "once": false, "task": .object(Harness.merged(base, task))], more))
+        var merged = Harness.merged(base, task)
+        for member in merged where member.value.isNull { merged[member.key] = nil }
+        return .object(Harness.merged(["name": .string(name), "once": false, "task": .object(merged)], more))
     }
 
     // MARK: Work
