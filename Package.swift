@@ -175,7 +175,8 @@ let package = Package(
         .executableTarget(
             name: "BenchProbe",
             dependencies: [
-                "ReeveExecution", "ReeveAudit", "ReeveJSON", "ReeveMCP", "ReeveModel", "ReeveStore", "ReeveStoreSQL",
+                "ReeveExecution", "ReeveAudit", "ReeveHTTPClient", "ReeveJSON", "ReeveLLM", "ReeveMCP", "ReeveModel",
+                "ReeveStore", "ReeveStoreSQL",
             ], path: "Benchmarks/Probe", swiftSettings: strict),
         // Writes its effects to a file of its own; the kill loop of `reeve run` goes by that.
         .executableTarget(name: "EffectServer", path: "Tests/EffectServer"),

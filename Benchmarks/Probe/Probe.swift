@@ -5,6 +5,8 @@ import ReeveMCP
 /// Measures rooms by themselves, for `make bench`. Each mode prints one JSON object a measurement.
 ///
 ///     BenchProbe gate RUNS CONCURRENCY FOLDER
+///     BenchProbe tasks turn TASKS CALLS FOLDER
+///     BenchProbe tasks stream TASKS CONCURRENCY ENDPOINT FOLDER
 ///     BenchProbe audit ENTRIES FOLDER
 ///     BenchProbe mcp SESSIONS TOOL JSON COMMAND...    calls as many as each line of its input says
 @main struct Probe {
@@ -15,6 +17,7 @@ import ReeveMCP
         do {
             switch arguments.first {
             case "gate": try await GateMeasurement.run(words)
+            case "tasks": try await TaskMeasurement.run(words)
             case "audit": try await AuditMeasurement.run(words)
             case "mcp": try await MCPMeasurement.run(words)
             default: exit(64)
@@ -46,5 +49,12 @@ import ReeveMCP
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    }
+
+    /// Of this process so far.
+    static var peakMegabytes: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss / 1_024
     }
 }
