@@ -99,7 +99,7 @@ import Testing
         try await Harness.with { harness in
             let run = try #require(try await harness.run(Harness.spec([Harness.item()])).first)
             let binding = ApprovalBinding(
-                [], kind: .proposal, of: run, call: nil, redactor: harness.services.secrets.redactor)
+                proposal: [], of: run, call: "2", reason: nil, redactor: harness.services.secrets.redactor)
             let terms = binding.document(salt: "").terms
             #expect(terms.map(\.requirement.words) == ["membership:owner or membership:admin"])
             #expect(terms.allSatisfy { $0.rule == nil && $0.requirement.isSeparate })

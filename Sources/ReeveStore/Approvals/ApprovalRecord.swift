@@ -10,11 +10,13 @@ package struct ApprovalRecord: Sendable, Hashable {
         case call
         /// A list of calls that a task proposes.
         case proposal
+        /// A task before its first question.
+        case task
     }
 
     package var id: ULID
     package var run: ULID
-    /// Names the call within a task; nil for the one call of a tool run.
+    /// Names the call or the proposal within a task; nil for the one call of a tool run.
     package var call: String?
     package var kind: Kind
     package var status: ApprovalStatus

@@ -9,14 +9,6 @@ package import ReeveStore
 /// covers everything but what is only shown: the redacted inputs and the places of rules. So a rule that moves to another
 /// line stays the same rule.
 package struct ApprovalDocument: Sendable, Hashable {
-    package struct Rule: Sendable, Hashable {
-        /// `acme/Policy/guardrails#reviewed`.
-        package let id: String
-        package let digest: ContentDigest
-        /// `file:line`; shown, and not bound.
-        package let place: String?
-    }
-
     package struct Call: Sendable, Hashable {
         package let tool: String
         /// After redaction; shown, and not bound.
@@ -35,19 +27,24 @@ package struct ApprovalDocument: Sendable, Hashable {
     /// `agent:NAME@ORG/ENV`.
     package let agent: String
     package let calls: [Call]
+    /// Of a request that is about a task before its first question; nil for one about calls.
+    package let task: Task?
+    /// Why a model proposes the calls, in its words, after redaction; shown, and not bound.
+    package let reason: String?
     package let terms: [ApprovalTerm]
     /// Random. Without it anyone who reads the log could try out values of an input against the digest.
     let salt: String
 
     /// Over run, call, kind, window and everything in the document that is bound.
     package func digest(of approval: ApprovalRecord) -> ContentDigest {
-        let bound: JSONValue = [
+        var bound: JSONObject = [
             "agent": .string(agent), "call": JSONValue(approval.call), "calls": .array(calls.map { $0.bound }),
             "kind": .string(approval.kind.rawValue), "run": .string(approval.run.text), "salt": .string(salt),
             "terms": .array(terms.map(\.json)),
             "window": ["from": .string("\(approval.createdAt)"), "until": .string("\(approval.expiresAt)")],
         ]
-        return ContentDigest.of(bound)
+        bound["task"] = task?.bound
+        return ContentDigest.of(.object(bound))
     }
 
     static func inputDigest(_ input: JSONValue, salt: String) -> ContentDigest {
@@ -57,16 +54,14 @@ package struct ApprovalDocument: Sendable, Hashable {
     /// What is another one than in `old`, for people; nil where nothing is.
     func moved(from old: ApprovalDocument) -> String? {
         if agent != old.agent { return "the agent is another one" }
+        if let why = task.moved(from: old.task) { return why }
         guard calls.map(\.tool) == old.calls.map(\.tool) else { return "the calls are others" }
         for (call, former) in zip(calls, old.calls) {
             if call.inputDigest != former.inputDigest { return "the input of '\(call.tool)' has changed" }
             if call.pin != former.pin { return "the pin of '\(call.tool)' has moved" }
             if call.definition != former.definition { return "the definition of '\(call.tool)' has changed" }
             if call.server != former.server { return "the server of '\(call.tool)' is started otherwise" }
-            if call.rules.map(\.id) != former.rules.map(\.id) { return "other rules allow '\(call.tool)'" }
-            for (rule, before) in zip(call.rules, former.rules) where rule.digest != before.digest {
-                return "rule '\(rule.id)' has changed"
-            }
+            if let why = Rule.moved(call.rules, from: former.rules, about: call.tool) { return why }
         }
         return terms == old.terms ? nil : "what is asked of people has changed"
     }
@@ -91,10 +86,13 @@ package struct ApprovalDocument: Sendable, Hashable {
     // MARK: JSON
 
     package var json: JSONValue {
-        [
+        var out: JSONObject = [
             "agent": .string(agent), "calls": .array(calls.map { $0.json }), "salt": .string(salt),
             "terms": .array(terms.map(\.json)),
         ]
+        out["task"] = task?.json
+        out["reason"] = reason.map { .string($0) }
+        return .object(out)
     }
 
     /// Nil where the text is not what reeve writes.
@@ -103,25 +101,34 @@ package struct ApprovalDocument: Sendable, Hashable {
             let calls = json["calls"]?.array, let terms = json["terms"]?.array, let salt = json["salt"]?.string
         else { return nil }
         self.init(
-            agent: agent, calls: calls.compactMap { Call($0) }, terms: terms.compactMap { ApprovalTerm($0) }, salt: salt
-        )
-        guard self.calls.count == calls.count, self.terms.count == terms.count else { return nil }
+            agent: agent, calls: calls.compactMap { Call($0) }, task: json["task"].flatMap { Task($0) },
+            reason: json["reason"]?.string, terms: terms.compactMap { ApprovalTerm($0) }, salt: salt)
+        guard self.calls.count == calls.count, self.terms.count == terms.count,
+            (task == nil) == (json["task"] == nil)
+        else { return nil }
     }
 
-    init(agent: String, calls: [Call], terms: [ApprovalTerm], salt: String) {
+    init(
+        agent: String, calls: [Call], task: Task? = nil, reason: String? = nil, terms: [ApprovalTerm], salt: String
+    ) {
         self.agent = agent
         self.calls = calls
+        self.task = task
+        self.reason = reason
         self.terms = terms
         self.salt = salt
     }
 }
 
 extension ApprovalDocument.Call {
+    /// Whether what is bound of two calls is the same.
+    func isBound(as other: ApprovalDocument.Call) -> Bool { bound == other.bound }
+
     fileprivate var bound: JSONValue {
         [
             "definition": .string(definition.description), "input_digest": .string(inputDigest.description),
             "pin": JSONValue(pin?.description),
-            "rules": .array(rules.map { ["digest": .string($0.digest.description), "id": .string($0.id)] }),
+            "rules": .array(rules.map(\.bound)),
             "server": .string(server.description), "tool": .string(tool),
         ]
     }
@@ -129,10 +136,7 @@ extension ApprovalDocument.Call {
     fileprivate var json: JSONValue {
         var out = bound.object ?? [:]
         out["input"] = input
-        out["rules"] = .array(
-            rules.map { rule in
-                ["digest": .string(rule.digest.description), "id": .string(rule.id), "place": JSONValue(rule.place)]
-            })
+        out["rules"] = .array(rules.map(\.json))
         return .object(out)
     }
 
@@ -147,11 +151,7 @@ extension ApprovalDocument.Call {
         self.definition = definition
         self.server = server
         pin = digest("pin")
-        self.rules = rules.compactMap { rule in
-            guard let id = rule["id"]?.string, let digest = rule["digest"]?.string.flatMap({ ContentDigest($0) })
-            else { return nil }
-            return ApprovalDocument.Rule(id: id, digest: digest, place: rule["place"]?.string)
-        }
+        self.rules = rules.compactMap { ApprovalDocument.Rule($0) }
         guard self.rules.count == rules.count else { return nil }
     }
 }

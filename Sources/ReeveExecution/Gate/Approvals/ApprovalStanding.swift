@@ -24,7 +24,9 @@ enum ApprovalStanding: Sendable {
         // Where a row is damaged it cannot be told which call it was for.
         if let damaged = open.first(where: { !$0.isIntact }) { return .edited(damaged.id) }
         guard let approval = open.last(where: { $0.call == binding.call && $0.kind == binding.kind }) else {
-            return .none
+            // A run asks for one thing at a time. A call that was refused after people had approved it leaves such a
+            // request behind.
+            return open.last.map { .moved($0, why: "the run asks for something else by now") } ?? .none
         }
         guard let stored = ApprovalDocument(approval.document), stored.digest(of: approval) == approval.digest else {
             return .edited(approval.id)
