@@ -155,9 +155,6 @@ extension DiagnosticCatalog {
             "batch.unknown-connection", "an item names a tool of a connection that the environment does not have",
             "mend the name, or apply the connection"),
         Entry(
-            "task.not-served", "an item asks for what this version does not do with tasks yet",
-            "take it out at its place"),
-        Entry(
             "task.unassignable", "nobody can be found for a task",
             "name an agent, or a team that has a member with the role"),
         Entry(

@@ -8,13 +8,6 @@ internal import ReeveTemplate
 extension SubmissionChecks {
     func diagnostics(_ task: BatchSpec.Task, of item: BatchSpec.Item, at index: Int) -> [Diagnostic] {
         let pointer = JSONPointer(tokens: ["items", String(index), "task"])
-        if task.mode == .propose {
-            return [
-                Diagnostic(
-                    "task.not-served", "item '\(item.name)' proposes its calls, which this version does not do yet",
-                    at: request.locate(pointer.appending("mode")), help: "use 'mode: execute'")
-            ]
-        }
         let seats: [TaskSeat]
         do throws(TaskSeatError) {
             seats = try scope.teamwork.objects.seats(of: task)

@@ -14,19 +14,27 @@ extension TaskAttempt {
 
     /// Makes the call, or tells the model why it is not made.
     ///
+    /// - Parameter grant: what people have approved of the proposal that the call belongs to; nil for a call that is
+    ///   made as the model asks for it.
+    /// - Returns: how the attempt has ended where people are asked first; else nil.
     /// - Throws: ``GateRefusal`` where the task ends or waits by it.
-    mutating func make(_ call: ModelToolCall) async throws {
+    mutating func make(_ call: ModelToolCall, under grant: ProposalGrant? = nil) async throws -> RunOutcome? {
         let subject = try await subject()
         try subject.caps.checkCall(call, journal)
         guard let arguments = call.arguments else {
-            return try await refuse(
-                call, .inputInvalid, "the arguments are no JSON object; repeat the call with valid arguments")
+            try await refuse(call, refusal: TaskAttempt.brokenArguments)
+            return nil
         }
         guard subject.offered.tools.contains(where: { $0.name == call.tool }) else {
-            return try await refuse(call, .toolMissing, "there is no tool '\(call.tool)'")
+            try await refuse(call, refusal: TaskAttempt.noTool(call.tool))
+            return nil
         }
         for _ in 0..<TaskAttempt.roundsMax {
-            if try await pass(call, arguments) { return }
+            switch try await pass(call, arguments, under: grant) {
+            case .done: return nil
+            case .changed: continue
+            case .parked(let outcome): return outcome
+            }
         }
         throw GateRefusal(
             .audit, .storeEdited, "the store keeps changing",
@@ -76,7 +84,7 @@ extension TaskAttempt {
         try await services.store.write { rows throws(StoreError) in try rows.advance(advance) }
     }
 
-    private func facts(_ tool: String, _ input: JSONValue, in subject: TaskSubject) async throws -> GateCase {
+    func facts(_ tool: String, _ input: JSONValue, in subject: TaskSubject) async throws -> GateCase {
         var facts = GateCase(
             run, of: context, input: .bound(BoundInput(sent: input)), in: subject.scope, requester: subject.requester,
             deadlines: deadlines, now: now, redactor: services.secrets.redactor)
@@ -87,24 +95,43 @@ extension TaskAttempt {
         return facts
     }
 
-    /// - Returns: false where the store has changed since the decision.
-    private mutating func pass(_ call: ModelToolCall, _ arguments: JSONObject) async throws -> Bool {
+    static let brokenArguments = GateRefusal(
+        .resolve, .inputInvalid, "the arguments are no JSON object; repeat the call with valid arguments")
+
+    static func noTool(_ name: String) -> GateRefusal {
+        GateRefusal(.resolve, .toolMissing, "there is no tool '\(name)'")
+    }
+
+    private mutating func pass(
+        _ call: ModelToolCall, _ arguments: JSONObject, under grant: ProposalGrant?
+    ) async throws -> CallTurn {
         let subject = try await subject()
         if let name = ToolAddress(call.tool)?.connection, let connection = subject.scope.connections[name] {
             // The redactor must know the connection's secrets before the first word about the call is written.
             await services.secrets.learn(connection)
         }
         var gate = GatePass(try await facts(call.tool, .object(arguments), in: subject), deferring: .nothing)
-        let passed: GatePass.Passed
-        do {
-            passed = try gate.passAtOnce()
-        } catch {
-            ending.record.take(&gate, at: now)
-            try await refuse(call, refusal: error)
-            return true
-        }
         ending.record = GateRecord(claimed: claimed, context: context, source: services.source)
-        ending.record.take(&gate, at: now)
+        let way: Way
+        do {
+            way = try await walk(&gate, with: call, in: subject.scope, under: grant)
+        } catch let refusal as GateRefusal {
+            try await refuse(call, refusal: refusal)
+            return .done
+        }
+        switch way {
+        case .open(let passed, let approval): return try await send(call, arguments, passed, by: approval, subject)
+        case .changed: return .changed
+        case .uncovered: return .done
+        case .parked(let outcome): return .parked(outcome)
+        }
+    }
+
+    /// Announces a call that has passed the gate, makes it, and writes what came back.
+    private mutating func send(
+        _ call: ModelToolCall, _ arguments: JSONObject, _ passed: GatePass.Passed, by approval: ApprovalUse?,
+        _ subject: TaskSubject
+    ) async throws -> CallTurn {
         let waits = CallWaits(pool: services.pool, control: control)
         let opening = CallOpening(
             services: services, batch: context, scope: subject.scope, requester: subject.requester, run: run,
@@ -117,7 +144,7 @@ extension TaskAttempt {
             place = try await takePlace(opening)
         } catch let refusal as GateRefusal where refusal.isForTheModel {
             try await refuse(call, refusal: refusal)
-            return true
+            return .done
         }
         return try await announce(call, arguments, passed, opening, place)
     }
@@ -131,7 +158,8 @@ extension TaskAttempt {
     ) async throws -> Bool {
         let ordinal = journal.nextOrdinal
         let effect = run.identity.effectID + "/\(ordinal)"
-        let content = TaskContent.announced(call, effect: effect, arguments: .object(arguments))
+        let content = TaskContent.announced(
+            call, effect: effect, arguments: .object(arguments), approval: ending.record.approval)
         let startedAt = now
         var entry = TaskEntry(
             run: run.id, ordinal: ordinal, attempt: claimed.attempt, kind: .call, status: .announced, tool: call.tool,
@@ -147,11 +175,12 @@ extension TaskAttempt {
             lease: claimed.lease, now: startedAt, isInDoubt: isInDoubt, entries: [entry],
             steps: ending.record.takeSteps(), events: [announcement])
         let payload = StoredContent(content).payload
-        let isAnnounced = try await opening.announce(place, isFirstCall: false) { rows throws(StoreError) in
+        let isAnnounced = try await opening.announce(place, isFirstCall: false, by: approval) {
+            rows throws(StoreError) in
             if let payload { try rows.insertPayload(payload.bytes, digest: payload.digest, now: startedAt) }
             try rows.advance(advance)
         }
-        guard isAnnounced else { return false }
+        guard isAnnounced else { return .changed }
         journal.put(entry, content)
         ending.isInDoubt = isInDoubt
         do {
@@ -168,7 +197,7 @@ extension TaskAttempt {
             await opening.call.leave(place)
             throw error
         }
-        return true
+        return .done
     }
 
     /// Takes a session and the permits. A limit that wants a longer wait is waited for here: the task holds its place in

@@ -13,14 +13,22 @@ extension TaskAttempt {
 
     /// Decides whether the task may run, renders the prompt where no attempt has yet, and announces the attempt. Nothing
     /// is sent before.
-    mutating func start() async throws {
+    ///
+    /// - Returns: how the attempt has ended where people are asked first; else nil.
+    mutating func start() async throws -> RunOutcome? {
+        let attempts = try await services.store.attempts(of: run.id)
+        leaveOut(try await waitedForPeople(attempts))
         for _ in 0..<TaskAttempt.roundsMax {
             if let reason = deadlines.passed(at: now, isFirstAttempt: run.state.startedAt == nil) {
                 throw GateRefusal.late(.resolve, reason, "the deadline has passed")
             }
             let subject = try await subject()
-            bound(byWallClock: subject.caps.limits.wallClock, used: try await activeTime())
-            if try await announce(subject) { return }
+            bound(byWallClock: subject.caps.limits.wallClock, used: TaskAttempt.activeTime(attempts))
+            switch try await announce(subject) {
+            case .started: return nil
+            case .changed: continue
+            case .parked(let outcome): return outcome
+            }
         }
         throw GateRefusal(
             .audit, .storeEdited, "the store keeps changing",
@@ -28,16 +36,21 @@ extension TaskAttempt {
     }
 
     /// The time that earlier attempts have worked on the task.
-    private func activeTime() async throws(StoreError) -> Duration {
-        let attempts = try await services.store.attempts(of: run.id)
-        return attempts.reduce(.zero) { sum, attempt in
+    private static func activeTime(_ attempts: [RunAttempt]) -> Duration {
+        attempts.reduce(.zero) { sum, attempt in
             guard let started = attempt.startedAt, let ended = attempt.endedAt else { return sum }
             return sum + ended.since(started)
         }
     }
 
-    /// - Returns: false where the store has changed since the decision.
-    private mutating func announce(_ subject: TaskSubject) async throws -> Bool {
+    private enum Start {
+        case started
+        /// The store has changed since the decision.
+        case changed
+        case parked(RunOutcome)
+    }
+
+    private mutating func announce(_ subject: TaskSubject) async throws -> Start {
         let startedAt = now
         var prompt: (entry: TaskEntry, content: StoredContent, value: JSONValue)?
         var (version, source) = (run.usage.templateVersion, run.usage.templateSource)
@@ -51,6 +64,13 @@ extension TaskAttempt {
                 content: content.text, startedAt: startedAt)
             prompt = (entry, content, composed.content)
         }
+        let approval: ApprovalUse?
+        switch try await approvalToStart(subject, prompt: prompt?.value ?? journal.entries.first?.content ?? .null) {
+        case nil: approval = nil
+        case .approved(let use)?: approval = use
+        case .parked(let outcome)?: return .parked(outcome)
+        case .changed?: return .changed
+        }
         var start = RunStart(
             lease: claimed.lease, now: startedAt, policySetDigest: subject.decision.policySet,
             steps: steps(subject, isFirst: prompt != nil, source: source, at: startedAt),
@@ -62,26 +82,29 @@ extension TaskAttempt {
         start.templateSource = source
         let (budget, scope) = (context.budget, subject.scope)
         let isFirstStart = run.state.startedAt == nil
-        enum Start { case started, changed, overBudget }
+        enum Written { case started, changed, overBudget }
         let payload = prompt?.content.payload
         let entry = prompt?.entry
-        let outcome = try await services.store.write { [start] rows throws(StoreError) -> Start in
-            guard try scope.isCurrent(in: rows) else { return .changed }
+        let outcome = try await services.store.write { [start] rows throws(StoreError) -> Written in
+            guard try scope.isCurrent(in: rows), try approval?.isLive(in: rows, now: startedAt) ?? true else {
+                return .changed
+            }
             if isFirstStart, try !budget.takeRun(rows) { return .overBudget }
+            if let approval { try rows.useApproval(approval.approval, now: startedAt) }
             try rows.start(start)
             if let payload { try rows.insertPayload(payload.bytes, digest: payload.digest, now: startedAt) }
             if let entry { try rows.upsert(entry) }
             return .started
         }
         switch outcome {
-        case .changed: return false
+        case .changed: return .changed
         case .overBudget: throw GateRefusal(.budget, .budgetExceeded, "the batch has used its budget up")
         case .started: break
         }
         _ = ending.record.takeSteps()
         if let prompt { journal.put(prompt.entry, prompt.value) }
         self.startedAt = startedAt
-        return true
+        return .started
     }
 
     private func steps(_ subject: TaskSubject, isFirst: Bool, source: String?, at now: Timestamp) -> [RunStep] {

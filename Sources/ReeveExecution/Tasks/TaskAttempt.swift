@@ -16,7 +16,7 @@ struct TaskAttempt {
     let context: BatchContext
     let spec: BatchSpec.Task
     let control: RunControl
-    let deadlines: RunDeadlines
+    private(set) var deadlines: RunDeadlines
     /// The end of this attempt: by its timeout, its wall clock, the total time or the batch.
     private(set) var end: Timestamp
     private(set) var isWallClockFirst = false
@@ -60,14 +60,15 @@ struct TaskAttempt {
 
     private mutating func work() async throws -> RunOutcome {
         try checkRows()
-        try await start()
+        if let parked = try await start() { return parked }
         while true {
             try checkTime()
             switch journal.next {
             case .begin: throw GateRefusal.tooEarly(.execute)
             case .ask: try await ask()
             case .lostQuestion(let entry): try await giveUp(entry)
-            case .call(let call): try await make(call)
+            case .call(let call):
+                if let parked = try await spec.mode == .propose ? propose() : make(call) { return parked }
             case .lostCall(let entry, let call): try await takeUp(entry, call)
             case .judge(let answer):
                 if let outcome = try await judge(answer) { return outcome }
@@ -100,6 +101,14 @@ struct TaskAttempt {
         guard last < end else { return }
         end = last
         isWallClockFirst = true
+    }
+
+    /// Leaves the time out of the total time in which the run waited for people.
+    mutating func leaveOut(_ waited: Duration) {
+        guard let first = run.state.startedAt, waited > .zero else { return }
+        deadlines = RunDeadlines(
+            firstStart: first.advanced(by: waited), createdAt: run.identity.createdAt, batch: context.record.deadline)
+        end = deadlines.attemptEnd(timeout: spec.timeout, now: now)
     }
 
     // MARK: Deciding

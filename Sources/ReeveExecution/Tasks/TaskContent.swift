@@ -1,5 +1,6 @@
 internal import ReeveJSON
 internal import ReeveLLM
+internal import ReeveModel
 internal import ReeveStore
 
 /// The content of the journal's entries, in JSON.
@@ -7,7 +8,8 @@ internal import ReeveStore
 /// - A prompt is `{system, user, repair}`.
 /// - A question that was answered is `{text, calls: [{id, tool, arguments, text}], ending}`; one that was not is
 ///   `{code, message}`.
-/// - A call is `{id, effect, arguments}`, and once it is done also `{text, isError, reason, tainted}`.
+/// - A call is `{id, effect, arguments, approval}`, and once it is done also `{text, isError, reason, tainted}`. One that
+///   is not made because another call of its proposal was refused has `withdrawn`.
 enum TaskContent {
     static func prompt(system: String?, user: String, tainted: Bool = false) -> JSONValue {
         var content: JSONObject = ["user": .string(user)]
@@ -64,8 +66,12 @@ enum TaskContent {
             + (entry.content["arguments"].map(\.canonicalText) ?? entry.content["argumentsText"]?.string ?? "")
     }
 
-    static func announced(_ call: ModelToolCall, effect: String, arguments: JSONValue) -> JSONValue {
-        ["arguments": arguments, "effect": .string(effect), "id": .string(call.id)]
+    static func announced(
+        _ call: ModelToolCall, effect: String, arguments: JSONValue, approval: ULID? = nil
+    ) -> JSONValue {
+        var content: JSONObject = ["arguments": arguments, "effect": .string(effect), "id": .string(call.id)]
+        content["approval"] = approval.map { .string($0.text) }
+        return .object(content)
     }
 
     /// The result that an entry gives the model; nil for an entry that is no call, or that has none.

@@ -72,11 +72,14 @@ struct TaskJournal: Sendable {
     }
 
     /// The model's last answer, where nothing was said to the model since.
-    private var openAnswer: ModelAnswer? {
+    private var openAnswer: ModelAnswer? { openQuestion.map { TaskContent.answer($0.content, of: $0.row) } }
+
+    /// The entry of that answer.
+    var openQuestion: Entry? {
         for entry in entries.reversed() {
             switch entry.row.kind {
             case .prompt: return nil
-            case .model where entry.row.status == .done: return TaskContent.answer(entry.content, of: entry.row)
+            case .model where entry.row.status == .done: return entry
             case .model, .call: continue
             }
         }
@@ -84,7 +87,7 @@ struct TaskJournal: Sendable {
     }
 
     /// The calls of the last answer that have no result yet, in their order.
-    private var pendingCalls: [ModelToolCall] {
+    var pendingCalls: [ModelToolCall] {
         guard let answer = openAnswer else { return [] }
         let results = resultsOfLastAnswer
         return answer.calls.filter { results[$0.id] == nil }
@@ -139,12 +142,16 @@ struct TaskJournal: Sendable {
     var turns: Int { entries.count { $0.row.kind == .model && $0.row.status == .done } }
 
     /// Calls that were made or refused.
-    var toolCalls: Int { entries.count { TaskContent.result(of: $0) != nil } }
+    var toolCalls: Int { entries.count { TaskContent.result(of: $0) != nil && !TaskContent.isWithdrawn($0) } }
 
     /// How often the model has asked for a call like this one, this one included.
     func repeats(of call: ModelToolCall) -> Int {
         let wanted = TaskContent.fingerprint(of: call)
-        return 1 + entries.count { TaskContent.result(of: $0) != nil && TaskContent.fingerprint(of: $0) == wanted }
+        return 1
+            + entries.count {
+                TaskContent.result(of: $0) != nil && !TaskContent.isWithdrawn($0)
+                    && TaskContent.fingerprint(of: $0) == wanted
+            }
     }
 
     /// Whether a call of the conversation has this id.
