@@ -22,6 +22,13 @@ enum ApprovalJSON {
         out["call"] = approval.call.map { .string($0) }
         out["ended_at"] = approval.endedAt.map { .string($0.description) }
         out["agent"] = entry.document.map { .string($0.agent) }
+        out["reason"] = entry.document?.reason.map { .string($0) }
+        out["task"] = entry.document?.task.map { task in
+            [
+                "prompt": task.prompt, "rules": .array(task.rules.map(rule)),
+                "tools": JSONValue(task.tools),
+            ]
+        }
         out["calls"] = .array((entry.document?.calls ?? []).map(call))
         out["requirements"] = .array(requirements(entry))
         out["votes"] = .array(entry.votes.map(vote))
@@ -32,13 +39,14 @@ enum ApprovalJSON {
         [
             "definition": .string(call.definition.description), "input": call.input,
             "pin": JSONValue(call.pin?.description),
-            "rules": .array(
-                call.rules.map { rule in
-                    [
-                        "digest": .string(rule.digest.description), "id": .string(rule.id),
-                        "place": JSONValue(rule.place),
-                    ]
-                }), "server": .string(call.server.description), "tool": .string(call.tool),
+            "rules": .array(call.rules.map(rule)), "server": .string(call.server.description),
+            "tool": .string(call.tool),
+        ]
+    }
+
+    private static func rule(_ rule: ApprovalDocument.Rule) -> JSONValue {
+        [
+            "digest": .string(rule.digest.description), "id": .string(rule.id), "place": JSONValue(rule.place),
         ]
     }
 

@@ -37,16 +37,22 @@ enum ApprovalShowOutput {
         line("agent", entry.document?.agent)
         line("window", "\(approval.createdAt) until \(approval.expiresAt)")
         line("ended", approval.endedAt?.description)
-        for call in entry.document?.calls ?? [] {
-            line("call", call.tool)
+        line("asked for", subject(of: entry))
+        line("reason", entry.document?.reason.map { TerminalText.truncated($0, to: 2_000) })
+        if let task = entry.document?.task {
+            line("system", task.prompt["system"]?.string, indent: 4)
+            line("prompt", task.prompt["user"]?.string, indent: 4)
+            line("tools", task.tools.isEmpty ? "none" : task.tools.joined(separator: ", "), indent: 4)
+            rules(task.rules).forEach { line("rule", $0, indent: 4) }
+        }
+        let calls = entry.document?.calls ?? []
+        for (index, call) in calls.enumerated() {
+            line(calls.count == 1 ? "call" : "call \(index + 1)", call.tool)
             line("input", call.input.canonicalText, indent: 4)
             line("pin", call.pin?.description ?? "none", indent: 4)
             line("definition", call.definition.description, indent: 4)
             line("server", call.server.description, indent: 4)
-            for rule in call.rules {
-                line(
-                    "rule", "\(rule.id)  \(rule.place.map { $0 + "  " } ?? "")sha256:\(rule.digest.short)", indent: 4)
-            }
+            rules(call.rules).forEach { line("rule", $0, indent: 4) }
         }
         requirements(entry).forEach { line("needs", $0) }
         for vote in entry.votes {
@@ -54,6 +60,20 @@ enum ApprovalShowOutput {
                 vote.verdict == .approve ? "approved" : "rejected",
                 "by \(vote.approver) at \(vote.votedAt)\(capacity(vote))" + (vote.reason.map { ": " + $0 } ?? ""))
         }
+    }
+
+    /// What within a task is asked for; nil for the one call of a tool run.
+    private static func subject(of entry: ApprovalEntry) -> String? {
+        let calls = entry.document?.calls.count ?? 0
+        return switch entry.approval.kind {
+        case .task: "the task, before its first question"
+        case .proposal: calls == 1 ? "a proposal of 1 call" : "a proposal of \(calls) calls, in this order"
+        case .call: entry.approval.call.map { "one call of the task (\($0))" }
+        }
+    }
+
+    private static func rules(_ rules: [ApprovalDocument.Rule]) -> [String] {
+        rules.map { "\($0.id)  \($0.place.map { $0 + "  " } ?? "")sha256:\($0.digest.short)" }
     }
 
     private static func requirements(_ entry: ApprovalEntry) -> [String] {

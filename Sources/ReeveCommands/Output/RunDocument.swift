@@ -37,6 +37,7 @@ enum RunDocument {
         set("pin_digest", run.usage.pinDigest?.description)
         if let duration = run.duration { out["duration_ms"] = JSONValue(duration.microseconds / 1_000) }
         out["input"] = run.content?.input.flatMap { try? JSONParser.parse($0) }
+        out["last_proposal"] = run.content?.lastProposal.flatMap { try? JSONParser.parse($0) }
         out["output"] = run.content?.output.flatMap { try? JSONParser.parse($0) }
         return .object(out)
     }

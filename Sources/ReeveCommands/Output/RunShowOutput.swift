@@ -38,8 +38,24 @@ enum RunShowOutput {
                         : ApprovalShowOutput.deciders(of: entry)))
         }
         line("input", run.content?.input)
+        proposal(run, line)
         line("output", run.content?.output.map { TerminalText.truncated($0, to: 2_000) })
         if !steps.isEmpty { terminal.line("  " + style.faint("steps")) }
         for step in steps { terminal.line("    " + StepText.of(step, style: style)) }
+    }
+
+    /// The calls that the task has proposed last, and why.
+    private static func proposal(_ run: RunRecord, _ line: (String, String?) -> Void) {
+        guard let text = run.content?.lastProposal else { return }
+        guard let proposal = try? JSONParser.parse(text), let calls = proposal["calls"]?.array else {
+            return line("proposal", TerminalText.truncated(text, to: 2_000))
+        }
+        line("proposal", calls.count == 1 ? "1 call" : "\(calls.count) calls")
+        let reason = proposal["reason"]?.string ?? ""
+        if !reason.isEmpty { line("  because", TerminalText.truncated(reason, to: 2_000)) }
+        for (index, call) in calls.enumerated() {
+            let arguments = call["arguments"]?.canonicalText ?? "{}"
+            line("  \(index + 1)", "\(call["tool"]?.string ?? "") \(TerminalText.truncated(arguments, to: 2_000))")
+        }
     }
 }
