@@ -146,16 +146,16 @@ extension TaskAttempt {
             try await refuse(call, refusal: refusal)
             return .done
         }
-        return try await announce(call, arguments, passed, opening, place)
+        return try await announce(call, arguments, passed, by: approval, opening, place)
     }
 
     /// Announces the call, makes it and writes what came back.
     ///
-    /// - Returns: false where the store has changed since the decision; nothing was sent then.
+    /// - Returns: `changed` where the store has changed since the decision; nothing was sent then.
     private mutating func announce(
-        _ call: ModelToolCall, _ arguments: JSONObject, _ passed: GatePass.Passed, _ opening: CallOpening,
-        _ place: CallPlace
-    ) async throws -> Bool {
+        _ call: ModelToolCall, _ arguments: JSONObject, _ passed: GatePass.Passed, by approval: ApprovalUse?,
+        _ opening: CallOpening, _ place: CallPlace
+    ) async throws -> CallTurn {
         let ordinal = journal.nextOrdinal
         let effect = run.identity.effectID + "/\(ordinal)"
         let content = TaskContent.announced(
