@@ -6,10 +6,8 @@ import Testing
 
 @testable import ReeveLLM
 
-/// A server that stands in for a provider. It tells its port in its output, and is ended by its id.
+/// A server that stands in for a provider.
 final class ModelServer: Sendable {
-    struct NotStarted: Error { let output: [String] }
-
     static let missing: Comment = "run scripts/mcp-servers.sh, or set REEVE_TEST_VENV to its folder"
 
     /// A program of the environment `llm`.
@@ -20,48 +18,10 @@ final class ModelServer: Sendable {
 
     static let areInstalled = ["llmock", "fakellm", "python"].allSatisfy { access(program($0), X_OK) == 0 }
 
-    private let process: SpawnedProcess
-    /// Input and output of the server.
-    private let stream: Int32
-    let address: String
+    private let server: ListeningServer
+    var address: String { server.address }
 
-    private init(_ arguments: [String], environment: [String: String]) async throws {
-        var ends: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw NotStarted(output: [])
-        }
-        let variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "PYTHONUNBUFFERED": "1"]
-        process = try SpawnedProcess(
-            arguments, environment: variables.merging(environment) { $1 }, input: ends[1], output: ends[1],
-            error: ends[1])
-        close(ends[1])
-        stream = ends[0]
-        let lines = Observed<[String]>([])
-        Self.read(stream, into: lines)
-        await lines.wait { $0.last == "ended" || $0.contains { $0.contains(Self.announcement) } }
-        let said = lines.withLock { $0 }
-        let line = said.first { $0.contains(Self.announcement) } ?? ""
-        let port = line.split(separator: Self.announcement).last?.prefix { $0.isNumber }.description ?? ""
-        guard !line.isEmpty, !port.isEmpty else { throw NotStarted(output: said) }
-        address = "http://127.0.0.1:\(port)"
-    }
-
-    private static let announcement = "unning on http://127.0.0.1:"
-
-    /// Reads to the end, so that no server waits for a reader.
-    private static func read(_ stream: Int32, into lines: Observed<[String]>) {
-        Thread.detachNewThread {
-            var parser = LineParser(lineBytesMax: 1 << 20)
-            var chunk = [UInt8](repeating: 0, count: 65_536)
-            while true {
-                let count = Glibc.read(stream, &chunk, chunk.count)
-                guard count > 0, let found = try? parser.push(Array(chunk[..<count])) else { break }
-                lines.withLock { $0 += found.map { String(decoding: $0, as: UTF8.self) } }
-            }
-            lines.withLock { $0.append("ended") }
-            close(stream)
-        }
-    }
+    private init(_ server: ListeningServer) { self.server = server }
 
     static func with<R>(
         _ arguments: [String], environment: [String: String] = [:],
@@ -70,12 +30,9 @@ final class ModelServer: Sendable {
         var configuration = HTTPClient.Configuration()
         configuration.proxies = .none
         return try await closing(HTTPClient(configuration), by: { await $0.shutdown() }) { http in
-            try await closing(
-                try await ModelServer(arguments, environment: environment),
-                by: { server in
-                    kill(server.process.id, SIGTERM)
-                    _ = await server.process.waitForEnd()
-                }, { server in try await body(server, http) })
+            try await ListeningServer.with(arguments, environment: environment) { server in
+                try await body(ModelServer(server), http)
+            }
         }
     }
 
