@@ -23,6 +23,7 @@ package enum AuditEventType: String, Sendable, Hashable, CaseIterable {
     case objectForgotten = "object.forgotten"
 
     case connectionTested = "connection.tested"
+    case providerTested = "provider.tested"
     case toolsSynced = "tools.synced"
     case toolPinned = "tool.pinned"
     case toolApproved = "tool.approved"

@@ -101,6 +101,9 @@ extension ExitStatus {
         self = results.contains(where: \.hasFailed) ? .runsFailed : .done
     }
 
+    /// The status of tests of providers.
+    init(ofAll tests: [ProviderTest]) { self = tests.contains(where: \.hasFailed) ? .runsFailed : .done }
+
     init(of outcome: CallOperation.Outcome) {
         guard !outcome.wasStopped else {
             self = .interrupted

@@ -17,7 +17,8 @@ package struct ReeveCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Run",
                 subcommands: [
-                    ConnectionCommand.self, ToolsCommand.self, EnqueueCommand.self, RunCommand.self,
+                    ConnectionCommand.self, ToolsCommand.self, ProviderCommand.self, EnqueueCommand.self,
+                    RunCommand.self,
                     BatchesCommand.self, RunsCommand.self, ApprovalsCommand.self,
                 ]),
             CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self, ReportCommand.self]),

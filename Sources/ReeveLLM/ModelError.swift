@@ -11,6 +11,8 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
         case modelMissing
         /// The provider does not accept the request.
         case invalidRequest
+        /// The egress list does not allow the endpoint, by its name or by the address that the name leads to.
+        case egressDenied
         case contextExceeded
         /// The stream ended without its end.
         case streamCut
@@ -46,7 +48,9 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
         case .connectionFailed, .timedOut, .rateLimited, .overloaded, .serverError, .streamCut, .invalidAnswer,
             .circuitOpen:
             true
-        case .unauthorized, .modelMissing, .invalidRequest, .contextExceeded, .tooLarge, .replayMiss, .cancelled: false
+        case .unauthorized, .modelMissing, .invalidRequest, .egressDenied, .contextExceeded, .tooLarge, .replayMiss,
+            .cancelled:
+            false
         }
     }
 

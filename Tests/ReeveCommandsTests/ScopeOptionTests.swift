@@ -29,11 +29,11 @@ import Testing
                 "runs show", "runs steps", "runs logs", "runs cancel", "runs retry", "batches show", "batches cancel",
                 "report run", "audit show", "describe", "tools show", "tools call", "approvals show",
                 "approvals approve",
-                "approvals reject",
+                "approvals reject", "provider test", "provider models",
             ]
             if isById.contains(name) { #expect(result.status == 3, "\(name): \(result.all)") }
             // In its own scope it works, so what was refused was the scope.
-            let writes = ["cancel", "retry", "approve", "reject", "call"]
+            let writes = ["cancel", "retry", "approve", "reject", "call", "provider test", "provider models"]
             guard result.status == 3, isById.contains(name), !writes.contains(where: name.hasSuffix) else { continue }
             let own = try await table.start(whole + (name == "audit show" ? [] : ["--organization", "acme"]))
             #expect(own.status == 0, "\(name): \(own.all)")

@@ -183,6 +183,9 @@ extension DiagnosticCatalog {
             "connection.failed", "a server could not be started, asked or understood",
             "see the server's last lines; try 'reeve connection test'"),
         Entry("connection.unknown", "there is no such connection in the scope chosen", "see 'reeve get connections'"),
+        Entry(
+            "provider.failed", "a model provider did not answer as it should",
+            "see the help line; 'reeve provider test' says more"),
         Entry("lock.not-written", "reeve.lock could not be written", "check the folder and its mode"),
         Entry(
             "policy.ambiguous-agent", "agents of several environments have this name",

@@ -34,7 +34,7 @@ struct EventOutput: Sendable {
                 "run \(run.id) of item \(run.identity.item) stays interrupted: \(TerminalText.escaped(why))")
         case .interruptedRuns(let repeated, let left): terminal.line(Self.words(repeated: repeated, left: left))
         case .connections(let keys): if keys.isEmpty { terminal.note("no connections found") }
-        case .working, .progress, .connectionTested, .connectionSynced: break
+        case .working, .progress, .connectionTested, .connectionSynced, .providers, .providerTested: break
         }
     }
 

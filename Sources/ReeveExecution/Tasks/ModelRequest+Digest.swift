@@ -1,5 +1,5 @@
 internal import ReeveJSON
-internal import ReeveLLM
+package import ReeveLLM
 internal import ReeveModel
 
 extension ModelRequest {
@@ -52,14 +52,14 @@ extension ModelError {
         switch code {
         case .timedOut, .streamCut, .invalidAnswer, .tooLarge, .cancelled: true
         case .connectionFailed, .rateLimited, .overloaded, .serverError, .unauthorized, .modelMissing, .invalidRequest,
-            .contextExceeded, .circuitOpen, .replayMiss:
+            .egressDenied, .contextExceeded, .circuitOpen, .replayMiss:
             false
         }
     }
 }
 
 extension ExecutionScope.Provider {
-    var prices: [ModelPrice] {
+    package var prices: [ModelPrice] {
         spec.pricing.map {
             ModelPrice(model: $0.model, from: $0.from, input: $0.input, output: $0.output, cached: $0.cached)
         }

@@ -82,7 +82,7 @@ extension CircuitBreaker.Outcome {
         case .unauthorized, .modelMissing, .invalidRequest, .contextExceeded, .tooLarge:
             // Without a status the request did not leave, or the answer was given up here.
             self = error.status == nil ? .untold : .answered
-        case .rateLimited, .circuitOpen, .replayMiss, .cancelled: self = .untold
+        case .rateLimited, .egressDenied, .circuitOpen, .replayMiss, .cancelled: self = .untold
         }
     }
 }

@@ -164,7 +164,8 @@ extension ModelError {
     fileprivate init(_ error: HTTPError, status: Int? = nil, code: Code? = nil) {
         let meant: Code =
             switch error.code {
-            case .invalidRequest, .libraryMissing, .egressDenied: .invalidRequest
+            case .invalidRequest, .libraryMissing: .invalidRequest
+            case .egressDenied: .egressDenied
             case .nameNotResolved, .connectFailed, .tlsFailed, .connectionLost: .connectionFailed
             case .connectTimedOut, .idleTimedOut, .totalTimedOut: .timedOut
             case .invalidResponse: .invalidAnswer

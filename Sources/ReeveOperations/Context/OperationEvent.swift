@@ -44,4 +44,10 @@ package enum OperationEvent: Sendable {
     case connections([ObjectKey])
     case connectionTested(ConnectionResult<ConnectionTester.Report>)
     case connectionSynced(ConnectionResult<ToolSyncReport>)
+
+    // MARK: Providers
+
+    /// The provider that the operation works on, and what is asked in its place.
+    case providers([ObjectKey])
+    case providerTested(ProviderTest)
 }

@@ -54,6 +54,11 @@ struct CommandTable {
               effect: allow
               requires: {approval: {approvers: [membership:owner], separation: false}}
             - {id: people, action: run.approve, target: "agent:**", effect: allow}
+        ---
+        apiVersion: reeve/v1
+        kind: ModelProvider
+        metadata: {name: nobody, organization: acme}
+        spec: {type: ollama, endpoint: "http://127.0.0.1:1", model: tiny, maxRetries: 0}
 
         """
 
@@ -131,6 +136,8 @@ struct CommandTable {
         case "runs show", "runs steps", "runs logs": [run]
         case "runs retry": [deniedRun]
         case "runs cancel": [waitingRun]
+        // Nothing listens there.
+        case "provider test", "provider models": ["nobody"]
         case "render prompt": ["-f", "task.yaml", "--item", "ask"]
         case "approvals list": []
         case "approvals show", "approvals approve": [approvals[0]]
