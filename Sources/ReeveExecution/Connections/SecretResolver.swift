@@ -6,7 +6,8 @@ internal import Synchronization
 /// Reads secrets at the time of their use, and tells the redactor each value before it is given out.
 ///
 /// This version reads `env:NAME` and `file:PATH`. A file must lie below one of the roots, also after links are
-/// followed. At most 64 KiB of its text are read, and one line end at its end is left out.
+/// followed. At most 64 KiB of its text are read, and one line end at its end is left out. In a replay no secret is read:
+/// each has a stand-in.
 package final class SecretResolver: Sendable {
     /// Why a secret has no value. The error never holds a value.
     package struct Missing: Error, Sendable, Hashable, CustomStringConvertible {
@@ -26,6 +27,15 @@ package final class SecretResolver: Sendable {
         /// The reads of secrets of whole servers, under way or done, by the identity of the server. A server with a
         /// secret that could not be read is taken out again.
         var launches: [ContentDigest: Task<Void, Never>] = [:]
+        /// References that could not be read, and why.
+        var missing: [SecretReference: String] = [:]
+    }
+
+    /// Where values come from.
+    private enum Source: Sendable {
+        case world(environment: [String: String], roots: [String])
+        /// A stand-in for each, except for those that were missing when the recording was made, with the words of why.
+        case standIns(missing: [String: String])
     }
 
     /// Why a redactor cannot keep a secret out of texts in every form.
@@ -36,8 +46,7 @@ package final class SecretResolver: Sendable {
         case tooLong
     }
 
-    private let environment: [String: String]
-    private let roots: [String]
+    private let source: Source
     private let known: Mutex<Known>
     /// All values that were read. The lock is held while a redactor is made of them, which takes a while with long
     /// values. Readers of secrets wait for the lock. Those who only redact do not take it.
@@ -52,11 +61,22 @@ package final class SecretResolver: Sendable {
         environment: [String: String], roots: [String],
         onShortfall: @escaping @Sendable (SecretReference, Shortfall) -> Void = { _, _ in }
     ) {
-        self.environment = environment
-        self.roots = roots
+        source = .world(environment: environment, roots: roots)
         self.onShortfall = onShortfall
         known = Mutex(Known())
     }
+
+    /// Gives a stand-in for each secret, and reads none. A stand-in is redacted as the secret is.
+    ///
+    /// - Parameter missing: references that have no value, with the words of why not.
+    package init(standInsExcept missing: [String: String]) {
+        source = .standIns(missing: missing)
+        onShortfall = { _, _ in }
+        known = Mutex(Known())
+    }
+
+    /// The references that could not be read so far, and why.
+    package var missing: [SecretReference: String] { known.withLock { $0.missing } }
 
     /// Knows every value that was read so far.
     package var redactor: Redactor { known.withLock { $0.redactor } }
@@ -97,6 +117,7 @@ package final class SecretResolver: Sendable {
                 found[reference] = try read(reference)
             } catch {
                 missing = missing ?? error
+                known.withLock { $0.missing[reference] = error.detail }
             }
         }
         // INVARIANT (known before given): a value leaves here only when the redactor knows it.
@@ -111,6 +132,17 @@ package final class SecretResolver: Sendable {
     }
 
     private func read(_ reference: SecretReference) throws(Missing) -> String {
+        switch source {
+        case .world(let environment, let roots): return try read(reference, environment, roots)
+        case .standIns(let missing):
+            if let why = missing[reference.description] { throw Missing(reference: reference, detail: why) }
+            return ContentDigest.of(["stand-in", .string(reference.description)]).hex
+        }
+    }
+
+    private func read(
+        _ reference: SecretReference, _ environment: [String: String], _ roots: [String]
+    ) throws(Missing) -> String {
         switch reference {
         case .environment(let name):
             guard let found = environment[name], !found.isEmpty else {

@@ -13,6 +13,6 @@ struct CallPlace: Sendable {
         case refused(limit: String)
     }
 
-    let session: MCPSession
+    let session: CallSession
     let permit: LimiterState.Permit
 }

@@ -18,12 +18,14 @@ package struct ExecutionServices: Sendable {
     /// The machine and the user, for events.
     package let source: AuditEvent.Source?
     package let random: RandomSource
+    /// Set while a recording is made or played.
+    package let tape: Tape?
 
     package init(
         store: any Store, clock: any ExecutionClock = SystemExecutionClock(), pool: SessionPool,
         catalog: ScopeCatalog, secrets: SecretResolver, connections: any ConnectionProvider,
         models: any ModelClientSource = NoModels(), source: AuditEvent.Source? = nil,
-        random: RandomSource = RandomSource()
+        random: RandomSource = RandomSource(), tape: Tape? = nil
     ) {
         self.store = store
         self.clock = clock
@@ -32,7 +34,8 @@ package struct ExecutionServices: Sendable {
         limiter = Limiter(store: store, clock: clock)
         self.secrets = secrets
         self.connections = connections
-        self.models = models
+        self.models = tape.map { TapedModels(models, tape: $0, secrets: secrets) } ?? models
+        self.tape = tape
         contexts = BatchContexts(store: store)
         listings = ToolListings(store: store)
         self.source = source

@@ -30,7 +30,7 @@ extension ServerCall {
                 throw control.refusal(requestSent: false)
             }
             do {
-                if let session = try await enterAtOnce() {
+                if let session = try await enterAtOnce(deadlines) {
                     return .taken(CallPlace(session: session, permit: permit))
                 }
             } catch {

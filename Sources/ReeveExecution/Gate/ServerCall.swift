@@ -51,17 +51,19 @@ struct ServerCall {
     ///
     /// - Throws: ``GateRefusal`` where the server does not list the tool as pinned.
     func checkListing(pin: ContentDigest, batch: ULID, deadlines: RunDeadlines, waits: CallWaits) async throws {
-        let listed: [String: ContentDigest]
+        let listed: ContentDigest?
         let demand = demand(until: deadlines.end, caller: nil, waits: waits)
         defer { waits.end() }
         do {
-            listed = try await services.listings.digests(
-                batch: batch, demand: demand, pool: services.pool, redactor: services.secrets.redactor,
-                timeout: subject.connection.spec.timeout)
+            listed = try await self.listed {
+                try await services.listings.digests(
+                    batch: batch, demand: demand, pool: services.pool, redactor: services.secrets.redactor,
+                    timeout: subject.connection.spec.timeout)
+            }
         } catch let error as MCPError {
             throw openingRefusal(error, deadline: demand.deadline, deadlines)
         }
-        guard let digest = listed[subject.address.tool] else {
+        guard let digest = listed else {
             throw GateRefusal(.connection, .pinMismatch, "the server does not list '\(subject.address.tool)'")
         }
         guard digest == pin else {
@@ -74,7 +76,15 @@ struct ServerCall {
     // MARK: The session
 
     /// A session that is free now; nil where the caller would have to wait.
-    func enterAtOnce() async throws -> MCPSession? {
+    func enterAtOnce(_ deadlines: RunDeadlines) async throws -> CallSession? {
+        if let tape = services.tape, tape.isPlaying {
+            do {
+                return try await enterRecorded(tape)
+            } catch let error as MCPError {
+                // The deadline of the recorded start is not known. An error in time says so itself.
+                throw openingRefusal(error, deadline: services.pool.now.advanced(by: .seconds(3_600)), deadlines)
+            }
+        }
         guard let session = await services.pool.takeIdle(connection) else { return nil }
         return try await checked(session)
     }
@@ -82,43 +92,64 @@ struct ServerCall {
     /// Waits for a session, and for the server to start. The session serves this call alone until ``leave(_:)``.
     ///
     /// - Throws: ``GateRefusal``; nothing was sent.
-    func enter(deadlines: RunDeadlines, waits: CallWaits) async throws -> MCPSession {
+    func enter(deadlines: RunDeadlines, waits: CallWaits) async throws -> CallSession {
         let demand = demand(until: deadlines.end, caller: run.text, waits: waits)
         let session: MCPSession
         do throws(MCPError) {
             session = try await services.pool.take(demand)
         } catch {
+            if let tape = services.tape { try await note(.failure(error), through: tape) }
             throw openingRefusal(error, deadline: demand.deadline, deadlines)
         }
         return try await checked(session)
     }
 
-    func leave(_ session: MCPSession) async { await services.pool.giveBack(session, of: connection) }
+    func leave(_ session: CallSession) async {
+        if case .open(let session) = session { await services.pool.giveBack(session, of: connection) }
+    }
 
     /// Gives session and permits back after the call. Its tokens are spent, whatever became of it. The permits are free
     /// when the server cannot work on the call any more, and no later than the session: whoever is served next finds both.
     func leave(_ place: CallPlace) async {
         let limiter = services.limiter
-        await services.pool.giveBack(place.session, of: connection) { limiter.release(place.permit) }
+        switch place.session {
+        case .open(let session):
+            await services.pool.giveBack(session, of: connection) { limiter.release(place.permit) }
+        case .recorded: limiter.release(place.permit)
+        }
     }
 
-    private func checked(_ session: MCPSession) async throws -> MCPSession {
-        guard let wanted = subject.connection.spec.serverVersion, session.server.version != wanted else {
-            return session
+    private func checked(_ session: MCPSession) async throws -> CallSession {
+        if let tape = services.tape {
+            if subject.connection.spec.serverVersion != nil {
+                try await note(.success(session.server.version), through: tape)
+            }
+            RecordingLane.current?.advance(to: tape.now)
         }
-        let found = session.server.version ?? "none"
-        await leave(session)
+        do {
+            try check(version: session.server.version)
+        } catch {
+            await leave(.open(session))
+            throw error
+        }
+        return .open(session)
+    }
+
+    func check(version: String?) throws(GateRefusal) {
+        guard let wanted = subject.connection.spec.serverVersion, version != wanted else { return }
         throw GateRefusal(
-            .connection, .connectionFailed, "the server is at version '\(found)', not '\(wanted)'",
+            .connection, .connectionFailed, "the server is at version '\(version ?? "none")', not '\(wanted)'",
             failure: AttemptFailure(.connectionFailed, isPermanent: true))
     }
 
     /// - Throws: ``GateRefusal``. Its failure says whether the server may have seen the request.
-    func send(_ session: MCPSession, until end: Timestamp) async throws -> CallToolResult {
+    func send(_ session: CallSession, until end: Timestamp) async throws -> CallToolResult {
         let deadline = services.pool.now.advanced(by: max(.zero, end.since(services.clock.now)))
-        do throws(MCPError) {
-            return try await session.callTool(subject.address.tool, arguments: subject.input, deadline: deadline)
-        } catch {
+        do {
+            return try await result(by: session) { session in
+                try await session.callTool(subject.address.tool, arguments: subject.input, deadline: deadline)
+            }
+        } catch let error as MCPError {
             throw refusal(error)
         }
     }

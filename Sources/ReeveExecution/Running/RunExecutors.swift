@@ -6,8 +6,11 @@ package struct RunExecutors: Sendable {
     private let others: any RunExecutor
 
     package init(_ executors: [RunRecord.Kind: any RunExecutor], services: ExecutionServices) {
-        self.executors = executors
-        others = RefusingExecutor(services)
+        func taped(_ executor: any RunExecutor) -> any RunExecutor {
+            services.tape.map { TapedExecutor(base: executor, tape: $0, clock: services.clock) } ?? executor
+        }
+        self.executors = executors.mapValues(taped)
+        others = taped(RefusingExecutor(services))
     }
 
     /// The executors of the kinds that this version knows.

@@ -2,6 +2,7 @@ package import ReeveHTTPClient
 internal import ReeveJSON
 package import ReeveLLM
 package import ReeveModel
+internal import ReeveRedaction
 
 /// The clients of the declared providers, one for each declaration, for the whole process.
 package actor ProviderClients: ModelClientSource {
@@ -12,16 +13,21 @@ package actor ProviderClients: ModelClientSource {
 
     private let transport: @Sendable (ExecutionScope.Provider) -> any HTTPTransport
     private let secrets: SecretResolver
-    private var clients: [Key: ProviderClient] = [:]
+    private let projectRoot: String?
+    private var clients: [Key: any ModelClient] = [:]
     /// Old declarations are forgotten when there are so many.
     private static let clientsMax = 256
 
-    /// - Parameter transport: makes what a provider's requests are sent with; called once for each declaration.
+    /// - Parameters:
+    ///   - projectRoot: the folder that recordings of providers of type `replay` lie below; nil where there are none.
+    ///   - transport: makes what a provider's requests are sent with; called once for each declaration.
     package init(
-        secrets: SecretResolver, transport: @escaping @Sendable (ExecutionScope.Provider) -> any HTTPTransport
+        secrets: SecretResolver, projectRoot: String? = nil,
+        transport: @escaping @Sendable (ExecutionScope.Provider) -> any HTTPTransport
     ) {
         self.transport = transport
         self.secrets = secrets
+        self.projectRoot = projectRoot
     }
 
     package func client(of provider: ExecutionScope.Provider, in scope: Scope) async throws -> any ModelClient {
@@ -30,7 +36,26 @@ package actor ProviderClients: ModelClientSource {
         if let reference { _ = try await secrets.values(of: [reference]) }
         let key = Key(uid: provider.uid, digest: provider.digest)
         if let known = clients[key] { return known }
-        let made = try ProviderClient(try ProviderProfile(provider), transport: transport(provider)) {
+        let made = try await client(of: provider, reading: reference)
+        if clients.count >= ProviderClients.clientsMax { clients.removeAll() }
+        // Another task may have made it meanwhile. All use the same one.
+        if let known = clients[key] { return known }
+        clients[key] = made
+        return made
+    }
+
+    private func client(
+        of provider: ExecutionScope.Provider, reading reference: SecretReference?
+    ) async throws(ModelError) -> any ModelClient {
+        if provider.spec.type.readsRecordings {
+            guard let projectRoot else {
+                throw ModelError(.invalidRequest, "recordings of provider '\(provider.name)' need a project folder")
+            }
+            return try await RecordedProvider.open(provider, root: projectRoot) { [secrets] value in
+                secrets.redactor.redact(value).value
+            }
+        }
+        return try ProviderClient(try ProviderProfile(provider), transport: transport(provider)) {
             [secrets] () throws(ModelError) in
             guard let reference else { return nil }
             do throws(SecretResolver.Missing) {
@@ -39,9 +64,6 @@ package actor ProviderClients: ModelClientSource {
                 throw ModelError(.unauthorized, "\(error)")
             }
         }
-        if clients.count >= ProviderClients.clientsMax { clients.removeAll() }
-        clients[key] = made
-        return made
     }
 }
 

@@ -263,7 +263,8 @@ extension TaskAttempt {
         return GateRefusal(
             .execute, reason, words,
             failure: AttemptFailure(
-                reason, isPermanent: !errors.contains(where: \.isTransient), isThrottled: isThrottled,
+                reason, isPermanent: reason == .replayMiss || !errors.contains(where: \.isTransient),
+                isThrottled: isThrottled,
                 retryAfter: errors.compactMap(\.retryAfter).max()))
     }
 

@@ -97,7 +97,7 @@ enum TaskContent {
         }
     }
 
-    private static func ending(_ word: String) -> ModelAnswer.Ending {
+    static func ending(_ word: String) -> ModelAnswer.Ending {
         if let known = endings.first(where: { $0.1 == word }) { return known.0 }
         if word.hasPrefix("refused:") { return .refused(String(word.dropFirst("refused:".count))) }
         return .other(word.hasPrefix("other:") ? String(word.dropFirst("other:".count)) : word)

@@ -17,7 +17,9 @@ package struct TaskExecutor: RunExecutor {
             var attempt = TaskAttempt(
                 services: services, claimed: claimed, context: context, spec: spec, control: control,
                 journal: try await TaskJournal.load(claimed.run.id, from: services.store))
-            return try await attempt.pass()
+            return try await ExchangePlace.$current.withValue(
+                ExchangePlace(run: RunPlace(claimed.run), attempt: claimed.attempt)
+            ) { try await attempt.pass() }
         } catch let error as ExecutionError {
             return RunOutcome(unwritten: error.storeError, message: error.message)
         } catch let error as StoreError {

@@ -13,7 +13,7 @@ package struct CallToolResult: Sendable, Hashable {
     package let hasDeclinedInput: Bool
 
     /// - Throws: ``MCPError`` with `.invalidAnswer`.
-    init(_ value: JSONValue, hasDeclinedInput: Bool = false) throws(MCPError) {
+    package init(_ value: JSONValue, hasDeclinedInput: Bool = false) throws(MCPError) {
         guard let object = value.object else { throw Self.invalid("it is no object") }
         self.value = value
         self.hasDeclinedInput = hasDeclinedInput
