@@ -79,6 +79,13 @@ extension ExitStatus {
             }
     }
 
+    /// The status of a replay: that of the runs, or with `--against` whether they end as they were recorded.
+    init(of outcome: ReplayOperation.Outcome, isComparing: Bool) {
+        self =
+            !isComparing || outcome.ending == .stopped
+            ? ExitStatus(of: outcome.ending) : outcome.differences.isEmpty ? .done : .runsFailed
+    }
+
     /// The status of a plan; changes count only where `--detailed-exitcode` asks for that.
     init(of plan: Plan, isDetailed: Bool) { self = isDetailed && !plan.isEmpty ? .changes : .done }
 

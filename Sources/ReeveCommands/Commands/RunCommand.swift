@@ -12,6 +12,10 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         discussion: """
             Ends when nothing is due any more, retries included. Exit status 7 where a run failed, was denied, was
             interrupted or is parked. Ctrl-C once drains, twice cancels.
+
+            --record DIR keeps what the runs of a batch exchange with servers and models; --replay DIR runs the batch
+            from that, by the manifests as they are: no network, no secret, no store. The report is the same, byte for
+            byte, as often as it is replayed.
             """)
 
     static let scopeUse = ScopeUse.narrows
@@ -45,6 +49,7 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         name: .customLong("dry-run"),
         help: "Show what would run and what the gate would say; nothing is started or written.")
     var dryRun = false
+    @OptionGroup var recording: RecordingOptions
     @Option(name: .shortAndLong, help: "text or json.") var output: ResultFormat = .text
 
     func validate() throws {
@@ -65,6 +70,12 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         guard !dryRun || !retryInterrupted else {
             throw ValidationError("--retry-interrupted asks servers; leave out --dry-run")
         }
+        guard submits || !recording.isUsed else {
+            throw ValidationError("--record and --replay go with a batch that is named")
+        }
+        guard !recording.isUsed || (!dryRun && !watch && key == nil) else {
+            throw ValidationError("--record and --replay go without --dry-run, --watch and --key")
+        }
         guard !submits || !retryInterrupted else {
             throw ValidationError("--retry-interrupted takes what is in the queues; leave out the batch")
         }
@@ -72,6 +83,9 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
 
     func run() async throws {
         let context = try CommandContext(self)
+        if let folder = recording.replay, let source = BatchSource(name: name, file: file) {
+            return try await replay(source, from: folder, context)
+        }
         let submission = BatchSource(name: name, file: file).map { source in
             var submission = SubmitOperation(source)
             submission.idempotencyKey = key
@@ -96,12 +110,34 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         operation.concurrency = concurrency
         operation.watches = watch
         operation.retriesInterrupted = retryInterrupted
+        operation.recording = recording.record
         try await context.performSigned { [operation] context throws(OperationError) in
             try await operation.run(in: context)
         } show: { outcome in
             output.show(outcome)
             try ExitStatus(of: outcome.ending).end()
         }
+    }
+
+    /// Runs the batch from a recording. The status is that of a run; with `--against`, 7 where a run ends in another way
+    /// than the recording says, else 0.
+    private func replay(_ source: BatchSource, from folder: String, _ context: CommandContext) async throws {
+        var context = context
+        let events = RunOutput(
+            terminal: context.terminal, operation: context.operation, isJSON: output == .json)
+        context.operation.events = { events.take($0) }
+        var operation = ReplayOperation(source, recording: folder)
+        operation.match = recording.match
+        let outcome = try await context.perform { [operation] context throws(OperationError) in
+            try await operation.run(in: context)
+        }
+        let shown = ReplayOutput(outcome: outcome)
+        if output == .json {
+            context.terminal.json(shown.json)
+        } else {
+            for line in shown.lines(isComparing: recording.against) { context.terminal.line(line) }
+        }
+        try ExitStatus(of: outcome, isComparing: recording.against).end()
     }
 
     /// Previews the runs. The status is 7 where a run would be denied or refused and its `expect` does not ask for

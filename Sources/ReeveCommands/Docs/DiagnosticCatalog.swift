@@ -17,7 +17,8 @@ package enum DiagnosticCatalog {
     }
 
     /// All entries, sorted by code.
-    package static let all: [Entry] = (reading + manifests + checks + templates + planning + commands + working)
+    package static let all: [Entry] =
+        (reading + manifests + checks + templates + planning + commands + working + recordings)
         .sorted {
             $0.code < $1.code
         }

@@ -19,11 +19,10 @@ struct ExecutionSetup: Sendable {
 
     var store: any Store { services.store }
 
-    /// - Parameter startsServers: whether the processes of servers are noted in the store. The next command that starts
-    ///   servers then ends what a killed one has left behind.
-    init(store: any Store, context: OperationContext, startsServers: Bool = false) {
+    /// Reads the secrets of a project, and logs those that cannot be kept out of texts.
+    static func secrets(of context: OperationContext) -> SecretResolver {
         let project = context.project
-        let secrets = SecretResolver(
+        return SecretResolver(
             environment: context.variables,
             roots: [project.root] + project.spec.secretRoots.map { project.absolute($0) },
             onShortfall: { reference, shortfall in
@@ -34,6 +33,18 @@ struct ExecutionSetup: Sendable {
                     }
                 context.log(.warning, name, ["reference": reference.description, "effect": effect])
             })
+    }
+
+    /// - Parameters:
+    ///   - startsServers: whether the processes of servers are noted in the store. The next command that starts servers
+    ///     then ends what a killed one has left behind.
+    ///   - secrets: see ``secrets(of:)``.
+    ///   - recorder: keeps what the runs exchange with servers and models.
+    init(
+        store: any Store, context: OperationContext, startsServers: Bool = false, secrets: SecretResolver,
+        recorder: Recorder? = nil
+    ) {
+        let project = context.project
         context.events(.secretsInUse(secrets))
         self.context = context
         let host = context.requester.source.host
@@ -45,14 +56,15 @@ struct ExecutionSetup: Sendable {
         let pool = SessionPool()
         self.pool = pool
         services = ExecutionServices(
-            store: store, clock: context.clock, pool: pool, catalog: ScopeCatalog(store: store), secrets: secrets,
+            store: store, clock: recorder == nil ? context.clock : RecordingClock(context.clock), pool: pool,
+            catalog: ScopeCatalog(store: store), secrets: secrets,
             connections: ConnectionLauncher(
                 secrets: secrets, environment: context.variables, projectRoot: project.root,
                 clientVersion: context.version,
                 ledger: ledger, agreed: startsServers ? AgreedProtocols(store: store) : nil,
                 onServer: { context.events(.server($0)) }),
-            models: ProviderClients(secrets: secrets, transport: { _ in HTTPClient() }),
-            source: context.requester.source)
+            models: ProviderClients(secrets: secrets, projectRoot: project.root, transport: { _ in HTTPClient() }),
+            source: context.requester.source, tape: recorder.map { .recorder($0) })
     }
 
     /// Registers this process as the owner of its servers, and ends what killed processes of this host have left

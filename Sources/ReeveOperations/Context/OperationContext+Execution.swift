@@ -1,3 +1,4 @@
+import ReeveExecution
 import ReeveStore
 
 extension OperationContext {
@@ -6,12 +7,19 @@ extension OperationContext {
     /// - Parameters:
     ///   - startsServers: false where `body` only writes the store.
     ///   - handlesStop: whether `body` listens to ``stop`` by itself.
-    ///   - handlesStop: `body` listens to ``stop`` itself.
+    ///   - recording: the folder that keeps what the runs exchange with servers and models; nil for none.
     func withExecution<Value: Sendable>(
-        startsServers: Bool = true, handlesStop: Bool = false, _ body: (ExecutionSetup) async throws -> Value
+        startsServers: Bool = true, handlesStop: Bool = false, recording: String? = nil,
+        _ body: (ExecutionSetup) async throws -> Value
     ) async throws(OperationError) -> Signed<Value> {
         try await withStore(.write) { store in
-            let setup = ExecutionSetup(store: store, context: self, startsServers: startsServers)
+            let secrets = ExecutionSetup.secrets(of: self)
+            let recorder = try await recording.asyncMap { folder in
+                try await Recorder.start(
+                    in: absolute(folder), clock: clock, secrets: secrets, producer: "reeve \(version)")
+            }
+            let setup = ExecutionSetup(
+                store: store, context: self, startsServers: startsServers, secrets: secrets, recorder: recorder)
             do {
                 try await setup.begin()
                 let value =

@@ -18,7 +18,7 @@ package struct OperationContext: Sendable {
     package var sources = SourceIndex()
     /// Who asks. Whoever makes the context reads this once.
     package let requester: Operator
-    package let clock: any ExecutionClock
+    package var clock: any ExecutionClock
     /// The version of reeve, for reports and servers.
     package let version: String
     /// The environment variables that manifests, secrets and servers may read.

@@ -66,6 +66,7 @@ package struct OperationError: Error, Sendable {
         switch error {
         case let error as OperationError: self = error
         case let error as StoreError: self.init(.store(error))
+        case let error as RecordingError: self.init(error)
         case let error as ExecutionError: self.init(error.underlying.map { .store($0) } ?? .execution(error))
         default: self.init(.other(error))
         }

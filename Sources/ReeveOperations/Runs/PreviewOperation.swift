@@ -19,7 +19,8 @@ package struct PreviewOperation: Sendable {
 
     package func run(in context: OperationContext) async throws(OperationError) -> [RunPreview] {
         try await context.withStore(.read) { store in
-            let gate = GatePreview(ExecutionSetup(store: store, context: context).services)
+            let gate = GatePreview(
+                ExecutionSetup(store: store, context: context, secrets: ExecutionSetup.secrets(of: context)).services)
             switch subject {
             case .queues(let names):
                 try await QueueNames.check(names, store: store)

@@ -53,9 +53,13 @@ package struct ReportOperation: Sendable {
 
     /// Writes the folder of a report. A failure is an event and not thrown.
     ///
-    /// - Parameter isLatest: whether this operation has worked on the batch.
-    static func write(_ report: RunReport, isLatest: Bool, in context: OperationContext) async -> FinishedBatch {
-        let folder = context.project.absolute(context.project.spec.reports)
+    /// - Parameters:
+    ///   - isLatest: whether this operation has worked on the batch.
+    ///   - part: a folder below that of the reports; nil for none.
+    static func write(
+        _ report: RunReport, isLatest: Bool, part: String? = nil, in context: OperationContext
+    ) async -> FinishedBatch {
+        let folder = context.project.absolute(context.project.spec.reports) + (part.map { "/" + $0 } ?? "")
         let written = await BlockingThread.run { () -> Result<String, ReportError> in
             do throws(ReportError) {
                 return .success(try ReportFolder.write(report, to: folder, isLatest: isLatest))

@@ -33,15 +33,22 @@ package struct RunOperation: Sendable {
     /// Whether interrupted runs are made again before the work begins, where that is safe.
     package var retriesInterrupted = false
 
+    /// The folder that keeps what the runs exchange with servers and models; nil for none. For a submission.
+    package var recording: String?
+
     package init(_ work: Work) { self.work = work }
 
     package func run(in context: OperationContext) async throws(OperationError) -> Signed<Outcome> {
-        try await context.withExecution(handlesStop: true) { setup in
+        try await context.withExecution(handlesStop: true, recording: recording) { setup in
             let assignment = try await assignment(setup, in: context)
             let report = try await worked(on: assignment, setup, in: context)
             context.events(.worked(waits: report.waits))
             if case .store(let error)? = report.stop { throw error }
-            return try await finish(assignment, report, setup, in: context)
+            let outcome = try await finish(assignment, report, setup, in: context)
+            if case .recorder(let recorder)? = setup.services.tape, let batch = outcome.batches.first {
+                try await recorder.finish(try await .of(batch.report, in: setup.store))
+            }
+            return outcome
         }
     }
 

@@ -26,7 +26,13 @@ package struct SubmitOperation: Sendable {
         _ setup: ExecutionSetup, isWorkedHere: Bool = false, in context: OperationContext
     ) async throws -> Outcome {
         let request = try await request(store: setup.store, isWorkedHere: isWorkedHere, in: context)
-        let result = try await BatchSubmitter(setup.services).submit(request)
+        let submitter = BatchSubmitter(setup.services)
+        let result =
+            if case .recorder(let recorder)? = setup.services.tape {
+                try await recorder.submitting(request) { try await submitter.submit(request) }
+            } else {
+                try await submitter.submit(request)
+            }
         switch result {
         case .submitted(let batch, let runs, _): return Outcome(batch: batch, runCount: runs)
         case .existing(let batch):

@@ -48,7 +48,7 @@ package struct LockOperation: Sendable {
                     kinds: [KindName.connection], organization: scope.organization, environment: scope.environment))
         }
         let scopes = Set(heads.map(\.key.scope))
-        let setup = ExecutionSetup(store: store, context: context)
+        let setup = ExecutionSetup(store: store, context: context, secrets: ExecutionSetup.secrets(of: context))
         do {
             let lock = try await LockBuilder(setup.services).lock(Array(scopes))
             await setup.shutDown()
