@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Times the gate, the audit log and the MCP client of a release build beside their limits, in one run.
+"""Times the gate, the audit log, the MCP client and the loop of tasks of a release build beside their limits, in one run.
 
-    Benchmarks/rooms.py PATH-TO-BENCHPROBE [gate|audit|mcp]...
+    Benchmarks/rooms.py PATH-TO-BENCHPROBE [gate|audit|mcp|tasks]...
 
 Prints figure, limit and ratio, and ends with 1 where a ratio is beyond its bound. Gate and audit log: the best of a few
 runs, in new stores below TMPDIR, which must be on the disk that is meant (not tmpfs). MCP client: client and limit take
@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 
 import raw_insert
 import raw_read
@@ -23,6 +24,7 @@ from table import Table
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 VENV = os.path.join(ROOT, ".venv/mcp-time/bin")
+MODELS = os.path.join(ROOT, ".venv/llm/bin")
 
 # The least ratios to the bare work: two thirds of what was measured (docs/benchmarks.md).
 GATE, APPEND, APPEND_ALONE, VERIFY, VERIFY_ALONE = 0.25, 0.35, 1.2, 0.45, 1.1
@@ -141,10 +143,51 @@ def mcp(probe, table):
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def tasks(probe, table, rounds=3, at_once=200):
+    """A turn without its provider against 3 ms; streaming tasks at once against the official client, in turn."""
+    found = [measure_once(probe, lambda folder: {}, "tasks", "turn", "100", "8") for _ in range(rounds)]
+    for figures in found:
+        if figures["succeeded"] != 100:
+            sys.exit(f"the tasks did not all succeed: {figures}")
+    turn = min(found, key=lambda figures: figures["p99_microseconds"])
+    table.at_most("a turn without its provider, p99", turn["p99_microseconds"] / 1000, 3.0, 1.0, unit="ms")
+    print(f"  p50 {turn['p50_microseconds']} us, worst {turn['worst_microseconds']} us of {turn['turns']} turns")
+
+    server = subprocess.Popen(
+        [os.path.join(MODELS, "llmock"), "serve", "--host", "127.0.0.1", "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        for line in server.stdout:
+            if "running on http://127.0.0.1:" in line.lower():
+                endpoint = "http://127.0.0.1:" + line.split("127.0.0.1:")[1].split()[0] + "/v1"
+                break
+        else:
+            sys.exit("llmock did not start")
+        threading.Thread(target=lambda: [None for _ in server.stdout], daemon=True).start()
+        pairs, peak = [], 0
+        for _ in range(rounds):
+            ours = measure_once(probe, lambda folder: {}, "tasks", "stream", "400", str(at_once), endpoint)
+            if ours["succeeded"] != 400:
+                sys.exit(f"the tasks did not all succeed: {ours}")
+            theirs = json.loads(
+                subprocess.run(
+                    [os.path.join(MODELS, "python"), os.path.join(HERE, "official_openai.py"), endpoint, "400", str(at_once)],
+                    check=True, capture_output=True, text=True).stdout)
+            pairs.append((ours["tasks_per_second"], theirs["tasks_per_second"]))
+            peak = max(peak, ours["peak_megabytes"])
+        medians = [statistics.median(column) for column in zip(*pairs)]
+        ratio = statistics.median(ours / theirs for ours, theirs in pairs)
+        table.at_least(f"streaming tasks, {at_once} at once, by the official client", *medians, 1.0, ratio=ratio)
+        print(f"  memory of {at_once} tasks at once: {peak} MB")
+    finally:
+        server.terminate()
+        server.wait()
+
+
 def main():
     probe = os.path.abspath(sys.argv[1])
     table = Table()
-    parts = {"gate": gate, "audit": audit, "mcp": mcp}
+    parts = {"gate": gate, "audit": audit, "mcp": mcp, "tasks": tasks}
     for name in sys.argv[2:] or parts:
         parts[name](probe, table)
     table.finish()

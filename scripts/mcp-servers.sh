@@ -29,4 +29,4 @@ install mcp-time mcp-server-time==2026.10.19 mcp==2.3.0
 # What the tests check our documents with.
 install checks jsonschema==4.26.0 html5lib==1.1 pyyaml==6.0.3 cryptography==48.0.0
 # Model providers without a model, one of which judges its clients, and Ollama's own client.
-install llm llmock==0.2.2 fakellm==0.3.5 ollama==0.6.3
+install llm llmock==0.2.2 fakellm==0.3.5 ollama==0.6.3 openai==3.57.0
