@@ -70,6 +70,10 @@ package struct RunEntry: Sendable, Hashable {
     package var steps: [RunStep]
     /// Oldest first.
     package var approvals: [RunApproval] = []
+    /// What was said between a task, its models and its tools; nil for a tool run.
+    package var conversation: TaskConversation?
+    /// The reason and the calls that a task has proposed last.
+    package var proposal: JSONValue?
     package var refusal: Refusal?
     /// The rules that allowed the last call, as the log has them; nil where nothing was allowed.
     package var allowedBy: Rules?
@@ -111,7 +115,8 @@ package struct RunEntry: Sendable, Hashable {
 
     package var target: String? { record.assignment.tool ?? record.assignment.curatedTool.map { "curated/" + $0 } }
 
-    package var callsSent: Int { attempts.count { $0.wasSent } }
+    /// Calls that went out to servers. Those of a task are what its model asked for.
+    package var callsSent: Int { isTask ? conversation?.callsSent ?? 0 : attempts.count { $0.wasSent } }
 
     /// What its calls waited for before they could be sent, as its steps tell.
     package var waits: [(what: String, words: String, duration: Duration)] {

@@ -2,16 +2,23 @@ import ReeveModel
 import ReeveStore
 import ReeveJSON
 
-/// The results that have a file of their own: `outputs/<item>/<run>.json`, one folder an item.
+/// The results that have a file of their own, `outputs/<item>/<run>.json`, and the conversations of tasks,
+/// `outputs/<item>/<run>.conversation.json`; one folder an item.
 extension RunReport {
     /// Results up to so many bytes of canonical JSON stand in `report.json` itself.
     package static let inlineOutputMax = 4 << 10
 
     /// Path below the report's folder and content, in the order of the runs.
     package var resultFiles: [(path: String, bytes: [UInt8])] {
-        (runs + superseded).compactMap { run in
-            guard let path = run.outputFile, let output = run.output else { return nil }
-            return (path, Array((VisibleText.json(output.writtenText) + "\n").utf8))
+        (runs + superseded).flatMap { run in
+            var files: [(path: String, bytes: [UInt8])] = []
+            if let path = run.outputFile, let output = run.output {
+                files.append((path, Array((VisibleText.json(output.writtenText) + "\n").utf8)))
+            }
+            if let path = run.conversationFile, let conversation = run.conversation {
+                files.append((path, ConversationDocument(of: run.record.id, conversation).bytes))
+            }
+            return files
         }
     }
 }
@@ -26,8 +33,9 @@ extension RunEntry {
     /// The result as people read it: its text, else its document; nil where there is none.
     var shownResult: String? { outputText ?? output?.canonicalText }
 
-    /// The text parts of the result's content, joined; nil where there are none.
+    /// The text parts of the result's content, joined; of a task its output. Nil where there are none.
     var outputText: String? {
+        if isTask { return output?["output"].map { $0.string ?? $0.prettyText } }
         let texts = (output?["content"]?.array ?? []).compactMap { $0["text"]?.string }
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }

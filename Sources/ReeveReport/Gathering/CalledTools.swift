@@ -17,6 +17,13 @@ struct CalledTools {
 
     init(of runs: [RunEntry]) {
         for run in runs {
+            for exchange in run.conversation?.exchanges ?? [] where exchange.row.status != .failed {
+                guard exchange.row.kind == .call, let address = exchange.row.tool.flatMap({ ToolAddress($0) }) else {
+                    continue
+                }
+                calls[address.unversioned, default: []].append(
+                    Call(address: address, pin: exchange.pin, sentAt: exchange.row.startedAt))
+            }
             guard let text = run.record.assignment.tool, let address = ToolAddress(text) else { continue }
             for attempt in run.attempts {
                 guard let sentAt = attempt.record.startedAt else { continue }

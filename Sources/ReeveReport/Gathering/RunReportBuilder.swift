@@ -40,6 +40,8 @@ package struct RunReportBuilder {
     private var omittedOutputs = 0
     /// Runs with more steps than are shown.
     private var shortenedRuns = 0
+    /// Tasks whose conversation has texts left out.
+    private var shortenedTasks = 0
     /// Runs whose rows other hands than the store's have changed.
     private var editedRuns = 0
 
@@ -52,6 +54,20 @@ package struct RunReportBuilder {
         guard let batch = try rows.batch(id) else { throw StoreError(.missing(.batch(id))) }
         var builder = RunReportBuilder(rows: rows, batch: batch, options: options)
         return try builder.build()
+    }
+
+    /// Reads single runs of a batch, one after another.
+    ///
+    /// - Throws: ``StoreError``; also what `body` throws.
+    package static func everyEntry(
+        _ records: [RunRecord], of batch: BatchRecord, reading rows: any StoreReading, options: Options = Options(),
+        _ body: (RunEntry) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        for record in records {
+            var builder = RunReportBuilder(rows: rows, batch: batch, options: options)
+            builder.events = [record.id.text: try events(of: record.id, reading: rows)]
+            try body(try builder.entry(record))
+        }
     }
 
     private init(rows: any StoreReading, batch: BatchRecord, options: Options) {
@@ -94,6 +110,12 @@ package struct RunReportBuilder {
         if shortenedRuns > 0 {
             notes.append(
                 "\(FigureText.count(shortenedRuns, "run")) with more than \(RunReportBuilder.stepsMax) steps: the first ones are here, 'reeve runs steps ID' has all"
+            )
+        }
+        if shortenedTasks > 0 {
+            notes.append(
+                "texts of \(FigureText.count(shortenedTasks, "conversation")) left out: all results and conversations together "
+                    + "exceed \(FigureText.bytes(options.outputBytesMax)); 'reeve runs show ID --conversation' has them"
             )
         }
         return RunReport(
@@ -181,12 +203,27 @@ package struct RunReportBuilder {
             entry.attempts.append(RunReportBuilder.attempt(attempt, steps: entry.steps, events: own))
         }
         if own.contains(where: { $0.approvalID != nil }) { entry.approvals = try approvals(of: record.id) }
+        if entry.isTask { try addConversation(to: &entry, content, own) }
         entry.refusal = RunReportBuilder.refusal(record, events: own)
-        entry.allowedBy = own.last { $0.type == .runStarted && $0.decision == .allow }.map(RunReportBuilder.rules)
+        entry.allowedBy = own.last { $0.type == .runStarted && $0.decision == .allow }.map { RunEntry.Rules($0) }
         entry.place = place(of: record, steps: entry.steps)
         entry.skipCause = record.state.skipCause.map { labels[$0] ?? $0.text }
         entry.isRedacted = own.contains { $0.redactions?.isEmpty == false }
         return entry
+    }
+
+    private mutating func addConversation(
+        to entry: inout RunEntry, _ content: RunContent?, _ events: [AuditEvent]
+    ) throws(StoreError) {
+        let conversation = try TaskConversation.read(
+            of: entry.record.id, reading: rows, redactor: options.redactor,
+            bytesMax: max(0, options.outputBytesMax - outputBytes), events: events)
+        if conversation.isShortened { shortenedTasks += 1 } else { outputBytes += conversation.bytes }
+        if conversation.exchanges.contains(where: { !$0.row.isIntact }) { editedRuns += 1 }
+        entry.conversation = conversation
+        entry.proposal = try content?.lastProposal.flatMap { text throws(StoreError) in
+            try StoredValue.load(text, reading: rows).map { options.redactor.redact($0).value }
+        }
     }
 
     private func approvals(of run: ULID) throws(StoreError) -> [RunApproval] {
@@ -224,20 +261,16 @@ package struct RunReportBuilder {
 
     /// What the newest refusal in the log says; nil for a run that nobody refused.
     private static func refusal(_ record: RunRecord, events: [AuditEvent]) -> RunEntry.Refusal? {
-        let types: Set<AuditEventType> = [.runDenied, .runRefused, .callDenied, .policyDenied]
+        var types: Set<AuditEventType> = [.runDenied, .runRefused, .callDenied, .policyDenied]
+        // A denied call of a task is an answer to its model, and not the end of the run.
+        if record.identity.kind == .task { types.remove(.callDenied) }
         guard record.state.status != .succeeded, let event = events.last(where: { types.contains($0.type) }) else {
             return nil
         }
         let context = event.context
         var refusal = RunEntry.Refusal(stage: context?["stage"]?.string, message: context?["message"]?.string)
         // A later stage than policy may have refused; the rules of the event are those that allowed the call then.
-        if event.decision == .deny { refusal.by = rules(event) }
+        if event.decision == .deny { refusal.by = RunEntry.Rules(event) }
         return refusal
-    }
-
-    private static func rules(_ event: AuditEvent) -> RunEntry.Rules {
-        RunEntry.Rules(
-            policies: event.policyIDs ?? [], rules: event.ruleIDs ?? [],
-            places: (event.context?["rules"]?.array ?? []).compactMap(\.string))
     }
 }

@@ -31,8 +31,8 @@ package enum FigureText {
     }
 
     /// `1 run`, `8 runs`.
-    package static func count(_ value: Int, _ noun: String) -> String {
-        count(value) + " " + noun + (value == 1 ? "" : "s")
+    package static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
+        count(value) + " " + (value == 1 ? noun : plural ?? noun + "s")
     }
 
     /// `312 B`, `4.1 KiB`, `1.0 MiB`.
@@ -45,11 +45,16 @@ package enum FigureText {
 
     /// Micro-units with their currency, `0.000862 EUR`.
     package static func money(_ microUnits: Int64, _ currency: String) -> String {
+        money(microUnits) + " " + currency
+    }
+
+    /// Micro-units without their currency, `0.000862`.
+    static func money(_ microUnits: Int64) -> String {
         let magnitude = microUnits.magnitude
         var fraction = String(magnitude % 1_000_000)
         fraction = String(repeating: "0", count: 6 - fraction.utf8.count) + fraction
         while fraction.utf8.count > 2, fraction.hasSuffix("0") { fraction.removeLast() }
-        return "\(microUnits < 0 ? "-" : "")\(magnitude / 1_000_000).\(fraction) \(currency)"
+        return "\(microUnits < 0 ? "-" : "")\(magnitude / 1_000_000).\(fraction)"
     }
 
     /// `2026-11-23 21:41:07 UTC`.
