@@ -32,6 +32,8 @@ package struct JSONDocument: Sendable {
             "tool_calls": JSONValue(report.callsSent), "tools": .array(report.tools.map(tool)),
             "verdict": ["kind": .string(report.verdict.kind.rawValue), "sentence": .string(report.verdict.sentence)],
         ]
+        object["model_requests"] = JSONValue(report.modelRequests)
+        object["tasks"] = tasks(of: report)
         object["tokens"] = ["input": JSONValue(tokens.input), "output": JSONValue(tokens.output)]
         object["costs"] = .array(
             report.costs.map { ["currency": .string($0.currency), "micro_units": JSONValue($0.microUnits)] })
@@ -100,6 +102,7 @@ package struct JSONDocument: Sendable {
         ]
         object["approvals"] = .array(run.approvals.map(approval))
         object["result"] = result(run)
+        object["task"] = task(run)
         object["waits"] = .array(
             run.waits.map {
                 ["for": .string($0.what), "waited_ms": milliseconds($0.duration), "words": .string($0.words)]

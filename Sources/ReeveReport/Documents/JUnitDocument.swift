@@ -82,11 +82,20 @@ package struct JUnitDocument: Sendable {
     private func detail(_ run: RunEntry) -> String {
         var lines = ["run \(run.record.id.text), \(FigureText.count(run.attempts.count, "attempt"))"]
         if let target = run.target { lines.append("tool \(target)") }
+        if run.isTask { lines.append(taskWords(run)) }
         if let text = run.explanation { lines.append(VisibleText.shortened(text, to: 2_000)) }
         lines += run.approvalSentences
         if let place = run.shownPlace { lines.append("see \(place)") }
         if let reason = run.record.state.reason { lines.append("remedy: " + ReasonWords.of(reason).remedy) }
         return lines.joined(separator: "\n")
+    }
+
+    /// `task of agent bot, main/small-1, 3 turns; tainted`
+    private func taskWords(_ run: RunEntry) -> String {
+        var words = "task of agent \(run.record.assignment.agent ?? "")"
+        if let model = run.modelName { words += ", " + model }
+        if let conversation = run.conversation { words += ", " + FigureText.count(conversation.turns, "turn") }
+        return ([words] + run.taskMarks).joined(separator: "; ")
     }
 
     /// `file:line`; without a number at its end the whole is the file.

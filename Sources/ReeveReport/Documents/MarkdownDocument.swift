@@ -10,7 +10,7 @@ package struct MarkdownDocument: Sendable {
     /// More inputs and results than this are in `report.json` only.
     static let exchangesMax = 20
 
-    private let report: RunReport
+    let report: RunReport
 
     package init(_ report: RunReport) { self.report = report }
 
@@ -20,6 +20,7 @@ package struct MarkdownDocument: Sendable {
         var out = heading()
         out += outcomes()
         out += otherwise()
+        out += tasks()
         out += durations()
         out += retries()
         out += evidence()
@@ -39,8 +40,10 @@ package struct MarkdownDocument: Sendable {
             ("Took", FigureText.duration(report.elapsed)),
             ("Deadline", batch.deadline.map(FigureText.instant) ?? "none"),
             ("Tool calls", FigureText.count(report.callsSent)),
+            ("Model requests", FigureText.count(report.modelRequests)),
             ("Definition", code(batch.definitionDigest.description)),
         ]
+        if report.tasks.isEmpty { rows.removeAll { $0.0 == "Model requests" } }
         if let zone = report.timeZone { rows.append(("Time zone", code(zone) + "; times here are UTC")) }
         if let revision = report.revision {
             rows.append(("Revision", escaped(revision.words)))
@@ -94,7 +97,7 @@ package struct MarkdownDocument: Sendable {
 
     /// What the runs that need a look were given, and what they got.
     private func exchanges(_ runs: [RunEntry]) -> String {
-        let runs = runs.filter { $0.callsSent > 0 || $0.given != nil }
+        let runs = runs.filter { !$0.isTask && ($0.callsSent > 0 || $0.given != nil) }
         guard !runs.isEmpty else { return "" }
         var out = "Input and result of what needs a look:\n\n| Run | Allowed by | Input | Result |\n"
         out += "| --- | --- | --- | --- |\n"
@@ -114,9 +117,9 @@ package struct MarkdownDocument: Sendable {
         out += "Nearest-rank quantiles of \(FigureText.count(all.count, "run")), from the first passing of the gate to"
         out +=
             " the end: p50 \(time(all.p50)), p95 \(time(all.p95)), p99 \(time(all.p99)), longest \(time(all.maximum)).\n\n"
-        out += "| Slowest | Tool | Outcome | Attempts | Took |\n| --- | --- | --- | ---: | ---: |\n"
+        out += "| Slowest | Tool or model | Outcome | Attempts | Took |\n| --- | --- | --- | ---: | ---: |\n"
         for run in report.slowest() {
-            out += "| \(code(run.label)) | \(code(run.target ?? "")) | \(run.ending.words) "
+            out += "| \(code(run.label)) | \(code(run.target ?? run.modelName ?? "")) | \(run.ending.words) "
             out += "| \(run.attempts.count) | \(time(run.record.duration)) |\n"
         }
         return out + "\n"

@@ -73,8 +73,12 @@ package struct RunSummaryText: Sendable {
         line += counts.isEmpty ? "nothing to do" : counts.joined(separator: ", ")
         line += "; " + FigureText.count(report.callsSent, "tool call")
         let tokens = report.tokens
+        let requests = report.modelRequests
+        if requests > 0 { line += ", " + FigureText.count(requests, "model request") }
         if tokens.input + tokens.output > 0 { line += ", \(FigureText.count(tokens.input + tokens.output)) tokens" }
-        for cost in report.costs { line += ", " + FigureText.money(cost.microUnits, VisibleText.of(cost.currency)) }
+        for cost in report.costs {
+            line += ", " + FigureText.money(cost.microUnits, VisibleText.of(cost.currency)) + " (estimated)"
+        }
         return isColored ? TextPaint.paint(line, "1") : line
     }
 

@@ -10,6 +10,8 @@ package struct RunsTable: Sendable {
         "calls_sent", "created_at", "started_at", "ended_at", "duration_ms", "error_text", "policies", "rules", "place",
         "worker", "exit_code", "tokens_in", "tokens_out", "cost_micro", "currency", "effect_id", "result_digest",
         "result_bytes", "policy_set_digest", "pin_digest", "allowed_by",
+        "team", "role", "provider", "model", "template_version", "template_source", "turns", "model_requests",
+        "calls_refused", "tainted",
     ]
 
     private let report: RunReport
@@ -45,6 +47,16 @@ package struct RunsTable: Sendable {
             record.usage.resultDigest?.description ?? "", String(run.outputBytes),
             record.usage.policySetDigest?.description ?? "", record.usage.pinDigest?.description ?? "",
             (run.allowedBy?.names ?? []).joined(separator: " "),
+        ] + taskFields(run)
+    }
+
+    private func taskFields(_ run: RunEntry) -> [String] {
+        let (record, conversation) = (run.record, run.conversation)
+        return [
+            record.identity.team ?? "", record.identity.role ?? "", record.usage.provider ?? "",
+            record.usage.model ?? "", record.usage.templateVersion ?? "", record.usage.templateSource ?? "",
+            conversation.map { String($0.turns) } ?? "", conversation.map { String($0.requests) } ?? "",
+            conversation.map { String($0.refused.count) } ?? "", conversation.map { String($0.isTainted) } ?? "",
         ]
     }
 }

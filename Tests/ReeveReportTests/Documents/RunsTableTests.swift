@@ -14,7 +14,7 @@ import Testing
                 try TestFolder.write(RunsTable(report).bytes, to: path)
                 let reading = try #require(Python.script("read_csv.py", [path, "3", "run_id"]))
                 #expect(reading.status == 0, "\(reading.output)")
-                #expect(reading.output == "\(report.runs.count) 32\n\(report.runs[3].record.id)")
+                #expect(reading.output == "\(report.runs.count) 42\n\(report.runs[3].record.id)")
             }
         }
     }
