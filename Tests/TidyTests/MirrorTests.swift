@@ -41,6 +41,7 @@ import Testing
         "ReevePlanning/PermissionRisks": "rules that kinds of ReeveModel hold, as a plan shows them",
         "ReevePlanning/Stewards": "the guard of a kind of ReeveModel, in plan and apply",
         "ReeveReport/DocumentGolden": "all documents of one report",
+        "ReeveReport/ReportOfTasks": "all forms of a report of tasks",
         "ReeveSchema/HostileSchema": "compiler and validator against schemas that do harm",
         "ReeveSchema/SchemaSuite": "the JSON Schema project's suite",
         "ReeveStore/ApprovalContract": "what every store keeps to",

@@ -10,7 +10,7 @@ extension ReportPage {
 
     /// What each run was given and what it got, folded; all of it is after redaction.
     var exchanges: Markup {
-        let runs = report.runs.filter { $0.given != nil || $0.record.usage.resultDigest != nil }
+        let runs = report.runs.filter { !$0.isTask && ($0.given != nil || $0.record.usage.resultDigest != nil) }
         guard !runs.isEmpty else { return "" }
         var rows = Markup()
         var shown = 0

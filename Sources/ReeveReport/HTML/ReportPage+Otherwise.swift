@@ -66,6 +66,10 @@ extension ReportPage {
             let agent = run.record.assignment.agent.map { " as agent " + $0 } ?? ""
             rows.append(("Call", "<code>\(target)</code>\(agent)"))
         }
+        if run.isTask {
+            let words = ["agent " + (run.record.assignment.agent ?? "none"), run.modelName].compactMap { $0 }
+            rows.append(("Task", "\(words.joined(separator: ", ")) \(marks(run))"))
+        }
         rows += refusalRows(run)
         rows += ruleRows(run.allowedBy, title: "Allowed by")
         rows += approvalRows(run)
@@ -81,7 +85,8 @@ extension ReportPage {
         }
         rows.append((group.runs.count > 1 ? "Runs" : "Run", runs(of: group)))
         let first = group.runs.count > 1 ? " of the first" : ""
-        rows += exchangeRows(run).map { ($0.0 + first, $0.1) }
+        // The conversation of a task has them.
+        if !run.isTask { rows += exchangeRows(run).map { ($0.0 + first, $0.1) } }
         return """
             <li class="card \(run.ending.classes)">
             <div class="head"><h3>\(run.record.identity.item)\(times)</h3>\(pill(run.ending))\(reason)</div>
@@ -98,7 +103,10 @@ extension ReportPage {
             let command = run.canBeRetried ? "reeve runs retry " + id : id
             let cell: Markup = run.cell.isEmpty ? "" : " <span class=\"soft\">\(run.cell)</span>"
             let more: Markup = group.runs.count > 1 ? " <a href=\"#x-\(id)\">input and result</a>" : ""
-            let link = run.given != nil || run.record.usage.resultDigest != nil ? more : Markup()
+            var link = run.given != nil || run.record.usage.resultDigest != nil ? more : Markup()
+            if run.isTask {
+                link = run.conversationFile == nil ? Markup() : " <a href=\"#t-\(id)\">conversation</a>"
+            }
             return "<span class=\"line\"><code>\(command)</code>\(cell)\(link)</span>\n"
         }
         let more: Markup =

@@ -50,7 +50,7 @@ extension ReportPage {
                 <tr><th scope="row">\(name(run))</th><td class="n">\(time(run.record.duration))</td>\
                 <td class="bar"><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">\
                 <rect class="f \(run.ending.classes)" x="0" y="2" width="\(width)" height="10"/></svg></td>\
-                <td>\(pill(run.ending))</td><td><code>\(run.target ?? "")</code></td></tr>
+                <td>\(pill(run.ending))</td><td>\(work(run))</td></tr>
 
                 """
         }
@@ -60,7 +60,7 @@ extension ReportPage {
                 "The \(runs.count) longest, retries and the waits between them included.", label: "Slowest runs",
                 head: """
                     <th scope="col">Run</th><th scope="col" class="n">Took</th><th scope="col">Share of the longest</th>\
-                    <th scope="col">Outcome</th><th scope="col">Tool</th>
+                    <th scope="col">Outcome</th><th scope="col">Tool or model</th>
                     """,
                 body: rows.joined()))
             """
@@ -102,7 +102,7 @@ extension ReportPage {
             return """
                 <tr><th scope="row">\(name(run))<span class="id">\(run.record.id.text)</span></th><td>\(pill(run.ending))</td>\
                 <td class="n">\(started)</td><td class="n">\(time(run.record.duration))</td>\
-                <td class="n">\(run.attempts.count)</td><td><code>\(run.target ?? "")</code></td>\
+                <td class="n">\(run.attempts.count)</td><td>\(work(run))</td>\
                 <td>\(decision(run))</td></tr>
 
                 """
@@ -116,11 +116,16 @@ extension ReportPage {
                 label: "All runs",
                 head: """
                     <th scope="col">Run</th><th scope="col">Outcome</th><th scope="col" class="n">Started</th>\
-                    <th scope="col" class="n">Took</th><th scope="col" class="n">Attempts</th><th scope="col">Tool</th>\
+                    <th scope="col" class="n">Took</th><th scope="col" class="n">Attempts</th><th scope="col">Tool or model</th>\
                     <th scope="col">Reason, else the rule that allowed it</th>
                     """,
                 body: rows.joined()))
             """
+    }
+
+    /// The tool, or the model of a task.
+    private func work(_ run: RunEntry) -> Markup {
+        run.isTask ? "task\(run.modelName.map { " by " + $0 } ?? "")" : "<code>\(run.target ?? "")</code>"
     }
 
     private func decision(_ run: RunEntry) -> Markup {

@@ -26,11 +26,11 @@ package struct ReportPage: Sendable {
             <meta name="referrer" content="no-referrer">
             <title>\(title)</title>
             <style>
-            \(PageStyle.sheet)</style>
+            \(PageStyle.sheet)\(PageStyle.tasks)</style>
             </head>
             <body>
             \(header)<main>
-            \(figures)\(outcomes)\(otherwise)\(charts)\(slowest)\(retries)\(allRuns)\(exchanges)\(tools)\(evidence)</main>
+            \(figures)\(outcomes)\(otherwise)\(tasks)\(charts)\(slowest)\(retries)\(allRuns)\(exchanges)\(tools)\(evidence)</main>
             \(footer)</body>
             </html>
 
@@ -95,11 +95,17 @@ package struct ReportPage: Sendable {
             figures.append((FigureText.duration(durations.p50), "p50 duration", false))
             figures.append((FigureText.duration(durations.p95), "p95 duration", false))
         }
+        let requests = report.modelRequests
+        if requests > 0 {
+            figures.append((FigureText.count(requests), requests == 1 ? "model request" : "model requests", false))
+        }
         let tokens = report.tokens
         if tokens.input + tokens.output > 0 {
             figures.append((FigureText.count(tokens.input + tokens.output), "tokens", false))
         }
-        for cost in report.costs { figures.append((FigureText.money(cost.microUnits, cost.currency), "cost", false)) }
+        for cost in report.costs {
+            figures.append((FigureText.money(cost.microUnits), cost.currency + ", estimated", false))
+        }
         let items = figures.map { figure -> Markup in
             "<li\(figure.2 ? Markup(" class=\"alarm\"") : Markup())><b>\(figure.0)</b><span>\(figure.1)</span></li>\n"
         }
