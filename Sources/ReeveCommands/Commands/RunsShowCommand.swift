@@ -10,6 +10,7 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run's id, or its last characters.", completion: Completions.runs) var id: String
     @OptionGroup var form: ResultOptions
+    @Flag(help: "Show all that was said in a task, by turns.") var conversation = false
 
     func run() async throws {
         let context = try CommandContext(self)
@@ -20,7 +21,7 @@ struct RunsShowCommand: AsyncParsableCommand, ScopedCommand {
         if form.isJSON {
             context.terminal.json(RunDocument.json(outcome))
         } else {
-            RunShowOutput.write(outcome, to: context.terminal)
+            RunShowOutput.write(outcome, showsConversation: conversation, to: context.terminal)
         }
     }
 }

@@ -3,7 +3,7 @@ import ReeveModel
 import ReeveOperations
 import ReeveStore
 
-/// A batch as JSON, with the number of its runs by status.
+/// A batch as JSON, with the number of its runs by status. A batch that is shown also has its use.
 enum BatchDocument {
     static func json(_ counted: CountedBatch) -> JSONValue {
         let batch = counted.batch
@@ -22,6 +22,15 @@ enum BatchDocument {
             byStatus[count.status.rawValue] = JSONValue((byStatus[count.status.rawValue]?.int ?? 0) + count.count)
         }
         out["runs"] = .object(byStatus)
+        if let use = counted.use {
+            out["kinds"] = ["task": JSONValue(use.tasks), "tool_run": JSONValue(use.toolRuns)]
+            out["tokens_in"] = JSONValue(use.tokensIn)
+            out["tokens_out"] = JSONValue(use.tokensOut)
+            out["costs"] = .array(
+                use.costs.sorted { $0.key < $1.key }.map {
+                    ["currency": .string($0.key), "micro_units": JSONValue($0.value)]
+                })
+        }
         return .object(out)
     }
 }

@@ -15,6 +15,10 @@ enum RunResult {
             ]
         }
         return [
+            "costs": .array(
+                report.costs.map { ["currency": .string($0.currency), "micro_units": JSONValue($0.microUnits)] }),
+            "model_requests": JSONValue(report.modelRequests),
+            "tokens": ["input": JSONValue(report.tokens.input), "output": JSONValue(report.tokens.output)],
             "batch": .string(report.batch.id.text), "counts": .array(counts),
             "elapsed_ms": JSONValue(report.elapsed.microseconds / 1_000), "name": .string(report.batch.name),
             "needs_attention": JSONValue(report.needsAttention), "report": JSONValue(batch.path),

@@ -1,11 +1,15 @@
 import ReeveJSON
 import ReeveModel
 import ReeveOperations
+import ReeveReport
 import ReeveStore
 
 /// Writes one run, with its result and its steps.
 enum RunShowOutput {
-    static func write(_ outcome: RunShowOperation.Outcome, to terminal: Terminal) {
+    /// - Parameter showsConversation: whether all that was said in a task is shown in the place of its steps.
+    static func write(
+        _ outcome: RunShowOperation.Outcome, showsConversation: Bool = false, to terminal: Terminal
+    ) {
         let (run, steps) = (outcome.run, outcome.steps)
         let style = TextStyle(isOn: terminal.outputHasColor)
         func line(_ title: String, _ value: String?) {
@@ -19,6 +23,7 @@ enum RunShowOutput {
         line("item", run.label)
         line("batch", run.identity.batch.text)
         line("agent", run.assignment.agent)
+        writeTask(outcome, line)
         line("tool", run.assignment.tool)
         line("attempts", String(run.state.attempts))
         line("created", run.identity.createdAt.description)
@@ -39,7 +44,11 @@ enum RunShowOutput {
         }
         line("input", run.content?.input)
         proposal(run, line)
-        line("output", run.content?.output.map { TerminalText.truncated($0, to: 2_000) })
+        line("output", output(of: outcome).map { TerminalText.truncated($0, to: 2_000) })
+        if showsConversation, let conversation = outcome.conversation {
+            ConversationOutput(conversation, currency: run.usage.currency, style: style).write(to: terminal)
+            return
+        }
         if !steps.isEmpty { terminal.line("  " + style.faint("steps")) }
         for step in steps { terminal.line("    " + StepText.of(step, style: style)) }
     }
@@ -57,5 +66,30 @@ enum RunShowOutput {
             let arguments = call["arguments"]?.canonicalText ?? "{}"
             line("  \(index + 1)", "\(call["tool"]?.string ?? "") \(TerminalText.truncated(arguments, to: 2_000))")
         }
+    }
+
+    /// The output of a task; the result document of a tool run.
+    private static func output(of outcome: RunShowOperation.Outcome) -> String? {
+        guard let text = outcome.run.content?.output else { return nil }
+        guard outcome.conversation != nil, let output = (try? JSONParser.parse(text))?["output"] else { return text }
+        return output.string ?? output.canonicalText
+    }
+
+    private static func writeTask(_ outcome: RunShowOperation.Outcome, _ line: (String, String?) -> Void) {
+        let (run, usage) = (outcome.run, outcome.run.usage)
+        guard let conversation = outcome.conversation else { return }
+        line("role", run.identity.role)
+        line("team", run.identity.team)
+        line("template", usage.templateVersion)
+        line("chosen by", usage.templateSource)
+        line("model", RunUseText.model(of: run))
+        line("turns", "\(conversation.turns), \(FigureText.count(conversation.requests, "model request"))")
+        let refused = conversation.refused.count
+        line("tool calls", "\(conversation.callsSent)" + (refused > 0 ? ", and \(refused) refused" : ""))
+        if let input = usage.tokensIn, let output = usage.tokensOut {
+            line("tokens", "\(FigureText.count(input)) in, \(FigureText.count(output)) out")
+        }
+        line("cost", RunUseText.cost(of: run).map { $0 + " (estimated)" })
+        line("tainted", conversation.isTainted ? "yes, by what nobody vouches for" : "no")
     }
 }

@@ -1,7 +1,7 @@
 import ReeveModel
 import ReeveStore
 
-/// `batches show`: one batch, with the number of its runs by status.
+/// `batches show`: one batch, with the number of its runs by status and what they have used.
 package struct BatchShowOperation: Sendable {
     /// The id of the batch, or its last characters.
     package let batch: String
@@ -13,7 +13,9 @@ package struct BatchShowOperation: Sendable {
             let id = try await RunLookup.batch(batch, in: store, context: context)
             return try await store.read { rows throws(StoreError) in
                 guard let batch = try rows.batch(id) else { throw StoreError(.missing(.batch(id))) }
-                return CountedBatch(batch: batch, counts: try rows.queueCounts(batch: id))
+                var use = BatchUse()
+                try rows.everyRun(RunFilter(batch: id, includesArchived: true)) { use.add($0) }
+                return CountedBatch(batch: batch, counts: try rows.queueCounts(batch: id), use: use)
             }
         }
     }

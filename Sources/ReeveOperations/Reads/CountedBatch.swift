@@ -4,4 +4,6 @@ import ReeveStore
 package struct CountedBatch: Sendable {
     package let batch: BatchRecord
     package let counts: [QueueCount]
+    /// Nil in a listing.
+    package var use: BatchUse?
 }

@@ -1,4 +1,6 @@
+import ReeveJSON
 import ReeveModel
+import ReeveReport
 import ReeveStore
 
 /// `runs show` and `runs steps`: one run, with its content and its steps.
@@ -11,6 +13,8 @@ package struct RunShowOperation: Sendable {
         package let steps: [RunStep]
         /// The requests for approvals of the run, oldest first.
         package let approvals: [ApprovalEntry]
+        /// What was said between a task, its models and its tools; nil for a tool run.
+        package let conversation: TaskConversation?
     }
 
     package init(run: String) { self.run = run }
@@ -27,7 +31,10 @@ package struct RunShowOperation: Sendable {
                 try rows.everyApproval(ApprovalFilter(run: id, now: now)) { approval throws(StoreError) in
                     approvals.append(try ApprovalEntry(approval, in: rows, now: now))
                 }
-                return Outcome(run: run, steps: steps, approvals: approvals.reversed())
+                let isTask = run.identity.kind == .task
+                return Outcome(
+                    run: run, steps: steps, approvals: approvals.reversed(),
+                    conversation: isTask ? try RunReportBuilder.conversation(of: id, reading: rows) : nil)
             }
         }
     }
