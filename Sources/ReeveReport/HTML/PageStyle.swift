@@ -38,7 +38,7 @@ enum PageStyle {
         .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:14px 28px;margin:0}
         .facts dt{color:var(--soft);font-size:13px}
         .facts dd{margin:0;overflow-wrap:anywhere}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));margin:26px 0 0;padding:0;\
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));margin:26px 0 0;padding:0;\
         list-style:none;border:1px solid var(--line);border-radius:10px;overflow:hidden}
         .figures li{padding:12px 16px;box-shadow:1px 1px 0 0 var(--line)}
         .figures b{display:block;font-size:23px;font-weight:600;line-height:1.25;letter-spacing:-.01em}

@@ -4,11 +4,8 @@ package enum CutText {
     package static func of(_ text: String, to limit: Int, whole: String? = nil) -> String {
         let size = text.utf8.count
         guard size > limit else { return text }
-        var end = text.utf8.index(text.startIndex, offsetBy: limit)
-        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
-            end = text.utf8.index(before: end)
-        }
-        let shown = String(text[..<end])
+        // A slice ends between two characters of Unicode: an index within one is rounded down.
+        let shown = String(text[..<text.utf8.index(text.startIndex, offsetBy: limit)])
         let rest = whole.map { "; all of it is in \($0)" } ?? ""
         return shown + "\n[cut: \(size) bytes in all, \(shown.utf8.count) shown\(rest)]"
     }
