@@ -82,6 +82,56 @@ import Testing
         }
     }
 
+    @Test func aConnectionOutsideOfEgressIsNotMade() async throws {
+        try await ProviderScene.with { scene in
+            let listed = ProviderScene.provider("listed", scene.endpoint, "model: gpt-4o, egress: [127.0.0.0/8]")
+            let unlisted = ProviderScene.provider(
+                "unlisted", scene.endpoint, "model: gpt-4o, egress: [api.example.com]")
+            let inside = ProviderScene.provider("inside", "https://10.255.255.1/v1", "model: m")
+            try scene.project.write("manifests/egress.yaml", listed + unlisted + inside)
+            let plan = try await scene.reeve(0, "apply", "--yes")
+            #expect(plan.output.contains("listed"), "\(plan.all)")
+            try await scene.reeve(0, "provider", "test", "listed")
+            for name in ["unlisted", "inside"] {
+                let told = try await scene.reeve(7, "provider", "test", name)
+                #expect(told.output.contains("egress-denied: the egress list does not allow '"), "\(told.all)")
+                #expect(told.output.contains("help: list the host, and the block of a private address, in 'egress'"))
+            }
+            try scene.project.edit("manifests/egress.yaml", "[127.0.0.0/8]", "[127.0.0.0/8, 10.0.0.0/8]")
+            let widened = try await scene.reeve(0, "plan")
+            #expect(widened.output.contains("may connect to 10.0.0.0/8"), "\(widened.all)")
+        }
+    }
+
+    /// A proxy resolves names by itself, so it is told the name, and the egress list judges that.
+    @Test func theProxyOfTheEnvironmentIsAsked() async throws {
+        let program = """
+            import http.server, sys
+            class Proxy(http.server.BaseHTTPRequestHandler):
+                def do_CONNECT(self):
+                    open(sys.argv[1], 'a').write(self.path + '\\n')
+                    self.send_error(403)
+            server = http.server.HTTPServer(('127.0.0.1', 0), Proxy)
+            print('Running on http://127.0.0.1:%d' % server.server_port, flush=True)
+            server.serve_forever()
+            """
+        let project = try await TestProject.applied(
+            ProviderScene.provider("far", "https://models.example/v1", "model: m, egress: [models.example]")
+                + ProviderScene.provider("other", "https://models.example/v1", "model: m, egress: [api.example]"))
+        let seen = project.url("proxy.log").path
+        try await ListeningServer.with(["/usr/bin/env", "python3", "-c", program, seen]) { proxy in
+            for (name, reason) in [("far", "connection-failed"), ("other", "egress-denied")] {
+                let told = try await project.start(
+                    [TestProject.binary, "provider", "test", name],
+                    environment: ["MODELS_KEY": ProviderScene.key, "https_proxy": proxy.address]
+                ).result()
+                #expect(told.status == 7 && told.output.contains("fail  " + reason), "\(told.all)")
+            }
+        }
+        // The request and its one retry.
+        #expect(Set(try project.read("proxy.log").split(separator: "\n")) == ["models.example:443"])
+    }
+
     @Test func modelsAreListedWithPricesAndTheCutIsTold() async throws {
         try await ProviderScene.with { scene in
             let told = try await scene.reeve(0, "provider", "models", "main")
@@ -129,17 +179,19 @@ private struct ProviderScene {
         }
     }
 
-    private static func manifests(_ endpoint: String) -> String {
-        func provider(_ name: String, _ spec: String) -> String {
-            """
-            ---
-            apiVersion: reeve/v1
-            kind: ModelProvider
-            metadata: {name: \(name), organization: acme}
-            spec: {type: openai, endpoint: "\(endpoint)", timeout: 30s, maxRetries: 1, secretRef: "env:MODELS_KEY", \(spec)}
+    static func provider(_ name: String, _ endpoint: String, _ spec: String) -> String {
+        """
+        ---
+        apiVersion: reeve/v1
+        kind: ModelProvider
+        metadata: {name: \(name), organization: acme}
+        spec: {type: openai, endpoint: "\(endpoint)", timeout: 30s, maxRetries: 1, secretRef: "env:MODELS_KEY", \(spec)}
 
-            """
-        }
+        """
+    }
+
+    private static func manifests(_ endpoint: String) -> String {
+        func provider(_ name: String, _ spec: String) -> String { Self.provider(name, endpoint, spec) }
         return provider(
             "main",
             """
@@ -159,6 +211,8 @@ private struct ProviderScene {
 
                 """
     }
+
+    var endpoint: String { server.address + "/v1" }
 
     /// Tells the server how to answer.
     func script(_ scenario: JSONValue) async throws {

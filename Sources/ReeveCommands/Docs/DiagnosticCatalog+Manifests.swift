@@ -85,6 +85,9 @@ extension DiagnosticCatalog {
             "connection.version-required", "the environment requires that connections name their server's version",
             "add serverVersion, or a version in the command"),
         Entry(
+            "egress.entry", "an entry of egress is neither a host nor a block of addresses",
+            "write api.example.com, *.example.com, 10.1.0.0/16 or fd00::/8"),
+        Entry(
             "environment.trifecta-unavailable", "the rule forbidTrifecta is on and this version cannot enforce it",
             "write rules: {forbidTrifecta: false}"),
         Entry("limit.empty", "a limit limits nothing", "give it a rate or a concurrency"),

@@ -67,6 +67,18 @@ package actor ProviderClients: ModelClientSource {
     }
 }
 
+extension ExecutionScope.Provider {
+    /// Where requests may connect to; nil is the endpoint's own host. A list that cannot be read allows nothing.
+    package var egress: EgressList? {
+        spec.egress.map { texts in
+            switch EgressList.parse(texts) {
+            case .success(let list): list
+            case .failure: EgressList([])
+            }
+        }
+    }
+}
+
 extension ProviderProfile {
     /// A declared provider as its client takes it.
     package init(_ provider: ExecutionScope.Provider) throws(ModelError) {

@@ -32,6 +32,7 @@ extension KindCheck {
         case .providerEndpoint: ProviderEndpointCheck()
         case .providerSecret: ProviderSecretCheck()
         case .providerPricing: ProviderPricingCheck()
+        case .egress: EgressCheck()
         }
     }
 }

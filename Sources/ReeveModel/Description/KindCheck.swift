@@ -38,4 +38,6 @@ package enum KindCheck: Sendable, Hashable, CaseIterable {
     case providerEndpoint
     case providerSecret
     case providerPricing
+    /// Entries of `egress` can be read.
+    case egress
 }

@@ -48,6 +48,8 @@ package struct ModelProviderSpec: Sendable {
     package let secretRef: SecretReference?
     /// For one request, where the task says nothing else.
     package let timeout: Duration
+    /// Where requests may connect to, as ``EgressText`` has it; nil is the endpoint's own host.
+    package let egress: [String]?
     /// Requests after the first one that failed.
     package let maxRetries: Int
     /// Requests at once; nil is without bound.
@@ -78,6 +80,7 @@ package struct ModelProviderSpec: Sendable {
             secretRef = nil
         }
         timeout = try reader.duration("timeout")
+        egress = reader.json("egress") == nil ? nil : try reader.texts("egress")
         maxRetries = try reader.integer("maxRetries")
         concurrency = try reader.optionalInteger("concurrency")
         parameters = reader.json("parameters")?.object ?? [:]
@@ -126,12 +129,8 @@ extension KindDescription {
             else { return [:] }
             return ["endpoint": .string(endpoint)]
         },
-        checks: [.providerEndpoint, .providerSecret, .providerPricing, .modelParameters], roles: .gate,
-        riskRule: .ofUpdates(.endpointChanged) { change in
-            ["type", "endpoint", "fallback"].filter { change.differs($0) }.map { field in
-                field == "endpoint" ? "asks \(change.after["endpoint"]?.string ?? "nobody")" : field + " changes"
-            }
-        },
+        checks: [.providerEndpoint, .providerSecret, .providerPricing, .modelParameters, .egress], roles: .gate,
+        riskRule: .ofUpdates(.endpointChanged, ModelProviderRisks.details),
         viewName: "model_providers")
 
     private static let modelProviderFields = [
@@ -159,6 +158,13 @@ extension KindDescription {
         Field(
             "maxRetries", .integer(0...100), .defaulted(3),
             docs: "How often a request that failed for a while is repeated before the next of `fallback` is asked."),
+        Field(
+            "egress", .list(.text(.nonEmpty), ListRule(minimumCount: 1, maximumCount: 64, isUnique: true)),
+            docs:
+                "Where its requests may connect to: hosts, `*.` and a domain, blocks of addresses. Absent: the endpoint's "
+                + "own host at public addresses, or this machine where the endpoint is on it. A private address needs a "
+                + "block that lies in its range.",
+            example: ["models.acme.example", "10.20.0.0/16"]),
         Field("concurrency", .integer(1...10_000), docs: "Requests at once; without it as many as runs ask for."),
         Field(
             "parameters", .map(keys: .nonEmpty, values: .json), .defaulted([:]),

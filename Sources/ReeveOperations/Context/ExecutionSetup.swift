@@ -1,7 +1,6 @@
 import Glibc
 import ReeveAudit
 import ReeveExecution
-import ReeveHTTPClient
 import ReeveJSON
 import ReeveMCP
 import ReeveManifest
@@ -14,6 +13,7 @@ struct ExecutionSetup: Sendable {
     let services: ExecutionServices
     private let context: OperationContext
     private let pool: SessionPool
+    private let transports: ProviderTransports
     private let ledger: ProcessLedger?
     private let workerName: String
 
@@ -55,6 +55,8 @@ struct ExecutionSetup: Sendable {
             ? ProcessLedger(store: store, clock: context.clock, host: host, worker: workerName) : nil
         let pool = SessionPool()
         self.pool = pool
+        let transports = ProviderTransports(variables: context.variables)
+        self.transports = transports
         services = ExecutionServices(
             store: store, clock: recorder == nil ? context.clock : RecordingClock(context.clock), pool: pool,
             catalog: ScopeCatalog(store: store), secrets: secrets,
@@ -63,7 +65,8 @@ struct ExecutionSetup: Sendable {
                 clientVersion: context.version,
                 ledger: ledger, agreed: startsServers ? AgreedProtocols(store: store) : nil,
                 onServer: { context.events(.server($0)) }),
-            models: ProviderClients(secrets: secrets, projectRoot: project.root, transport: { _ in HTTPClient() }),
+            models: ProviderClients(
+                secrets: secrets, projectRoot: project.root, transport: { transports.transport(for: $0) }),
             source: context.requester.source, tape: recorder.map { .recorder($0) })
     }
 
@@ -88,10 +91,13 @@ struct ExecutionSetup: Sendable {
     }
 
     /// Runs a body that does not listen to requests to stop. The first request ends its servers gently, the second one
-    /// at once. Whatever the body waits for then fails.
+    /// at once; either ends what model providers are asked. Whatever the body waits for then fails.
     func untilStopped<Result>(_ body: () async throws -> Result) async throws -> Result {
-        let (stop, pool) = (context.stop, pool)
-        stop.handOn(to: { count in Task { await pool.shutdown(grace: count == 1 ? Teardown() : .immediate) } })
+        let (stop, pool, transports) = (context.stop, pool, transports)
+        stop.handOn(to: { count in
+            Task { await transports.shutDown() }
+            Task { await pool.shutdown(grace: count == 1 ? Teardown() : .immediate) }
+        })
         stop.begin()
         defer { stop.end() }
         do {
@@ -103,8 +109,9 @@ struct ExecutionSetup: Sendable {
         }
     }
 
-    /// Ends every server, and returns when no process of them is left.
+    /// Ends every server and every request to a model provider, and returns when no process of them is left.
     func shutDown(grace: Teardown = Teardown()) async {
+        await transports.shutDown()
         await pool.shutdown(grace: grace)
         await ledger?.flush()
         if ledger != nil { try? await services.store.unregister(worker: workerName) }
