@@ -4,7 +4,7 @@ package enum PlannedCommands {
     package static let all: [String: Set<String>] = [
         "": [
             "delete", "rollback", "import", "fmt", "schema", "agent", "mcp", "serve", "schedule",
-            "pause", "resume", "workers", "limits", "secret", "token", "user", "login", "logout", "whoami", "top",
+            "workers", "limits", "secret", "token", "user", "login", "logout", "whoami", "top",
             "doctor",
         ],
         "tools": ["diff", "approve", "reject"],

@@ -19,7 +19,7 @@ package struct ReeveCommand: AsyncParsableCommand {
                 subcommands: [
                     ConnectionCommand.self, ToolsCommand.self, ProviderCommand.self, EnqueueCommand.self,
                     RunCommand.self,
-                    BatchesCommand.self, RunsCommand.self, ApprovalsCommand.self,
+                    BatchesCommand.self, RunsCommand.self, ApprovalsCommand.self, PauseCommand.self, ResumeCommand.self,
                 ]),
             CommandGroup(name: "Prove", subcommands: [PolicyCommand.self, AuditCommand.self, ReportCommand.self]),
             CommandGroup(name: "Keep", subcommands: [StoreCommand.self, CompletionCommand.self, DocsCommand.self]),

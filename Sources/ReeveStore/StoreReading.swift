@@ -99,8 +99,8 @@ package protocol StoreReading: AnyObject {
     /// When the next scheduled or retryable run of these queues is due. The time may be in the past.
     func nextDue(queues: [String]) throws(StoreError) -> Timestamp?
     /// When the next run is due that a worker has put back: a retryable one, or one that was scheduled after its claim
-    /// (for a limit, or a throttled server). A run that waits for its own `notBefore` does not count. The time may be
-    /// in the past.
+    /// (for a limit, or a throttled server). A run that waits for its own `notBefore` does not count, and neither does
+    /// one that a pause holds back: nobody knows when that is lifted. The time may be in the past.
     func nextReturn(queues: [String], batch: ULID?) throws(StoreError) -> Timestamp?
     func hasUnfinishedRuns(batch: ULID) throws(StoreError) -> Bool
     /// How many runs of the batch count as failures.

@@ -9,7 +9,11 @@ import Testing
     /// What they print is no result: a script, pages, and manifests, which `get -o json` gives as JSON.
     private static let textOnly: Set<String> = ["completion", "docs", "explain", "export"]
     /// Commands that print the document of another one.
-    private static let aliases = ["diff": "plan", "connection sync": "tools sync", "report run": "report"]
+    private static let aliases = [
+        "diff": "plan", "connection sync": "tools sync", "report run": "report", "pause queue": "pause",
+        "pause organization": "pause", "pause agent": "pause", "pause provider": "pause", "resume queue": "resume",
+        "resume organization": "resume", "resume agent": "resume", "resume provider": "resume",
+    ]
 
     private struct Command {
         let path: String

@@ -93,6 +93,33 @@ import Testing
         }
     }
 
+    /// Nobody knows when a pause is lifted, so no worker waits for that.
+    @Test(arguments: StoreUnderTest.allCases)
+    func whatAPauseHoldsIsNotDue(kind: StoreUnderTest) async throws {
+        try await kind.with { store in
+            _ = try await store.submitBatch(Sample.submission(runs: 3), events: [])
+            let claimed = try await store.claim(2)
+            try await store.finish(claimed[0], .retryable, reason: .connectionFailed, dueAt: Sample.time(30))
+            try await store.finish(claimed[1], .scheduled, reason: .rateLimited, dueAt: Sample.time(20))
+            for (target, holds) in [
+                (PauseTarget(kind: .agent, organization: "acme", environment: "prod", name: "agent"), true),
+                (PauseTarget(kind: .agent, organization: "acme", environment: "dev", name: "agent"), false),
+                (PauseTarget(kind: .organization, name: "acme"), true),
+                (PauseTarget(kind: .organization, name: "other"), false),
+                (PauseTarget(kind: .queue, name: "default"), true), (PauseTarget(kind: .queue, name: "other"), false),
+                (PauseTarget(kind: .provider, organization: "acme", name: "agent"), false),
+            ] {
+                let pause = Pause(target: target, actor: "user:anna", reason: "why", since: Sample.start)
+                try await store.pause(pause, events: [])
+                let due = try await store.nextReturn(queues: ["default"], batch: nil)
+                #expect(due == (holds ? nil : Sample.time(20)), "\(target)")
+                let held = try await store.read { rows throws(StoreError) in try rows.heldRuns(queues: ["default"]) }
+                #expect(held == (holds ? [HeldRuns(pause: pause, count: 3)] : []), "\(target)")
+                _ = try await store.resume(target, events: [])
+            }
+        }
+    }
+
     @Test(arguments: StoreUnderTest.allCases)
     func anOldEpochIsFenced(kind: StoreUnderTest) async throws {
         try await kind.with { store in

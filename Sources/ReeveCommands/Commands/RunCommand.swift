@@ -11,7 +11,8 @@ struct RunCommand: AsyncParsableCommand, ScopedCommand {
         commandName: "run", abstract: "Work through queued runs, or submit a batch and work through that.",
         discussion: """
             Ends when nothing is due any more, retries included. Exit status 7 where a run failed, was denied, was
-            interrupted or is parked. Ctrl-C once drains, twice cancels.
+            interrupted or is parked, and where a batch that was named has not ended. Runs that wait for a pause alone make
+            no failure of a queue: they are told, with who paused what and why. Ctrl-C once drains, twice cancels.
 
             --record DIR keeps what the runs of a batch exchange with servers and models; --replay DIR runs the batch
             from that, by the manifests as they are: no network, no secret, no store. The report is the same, byte for

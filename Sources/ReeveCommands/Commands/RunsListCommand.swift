@@ -42,5 +42,6 @@ struct RunsListCommand: AsyncParsableCommand, ScopedCommand {
             try await operation.run(in: context)
         }
         Listing.runs(outcome).write(output, to: context.terminal)
+        for held in outcome.held { context.terminal.note(PauseOutput.line(held)) }
     }
 }

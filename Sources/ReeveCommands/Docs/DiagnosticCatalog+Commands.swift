@@ -183,6 +183,7 @@ extension DiagnosticCatalog {
             "connection.failed", "a server could not be started, asked or understood",
             "see the server's last lines; try 'reeve connection test'"),
         Entry("connection.unknown", "there is no such connection in the scope chosen", "see 'reeve get connections'"),
+        Entry("pause.reason", "a pause has no reason, or a reason is too long", "give a short --reason"),
         Entry(
             "provider.failed", "a model provider did not answer as it should",
             "see the help line; 'reeve provider test' says more"),

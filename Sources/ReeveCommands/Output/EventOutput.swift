@@ -29,6 +29,7 @@ struct EventOutput: Sendable {
         case .batchFinished(let batch):
             terminal.write(
                 RunSummaryText(batch.report, path: batch.path, isColored: terminal.outputHasColor).text)
+        case .heldBack(let held): for pause in held { terminal.note(PauseOutput.line(pause)) }
         case .leftInterrupted(let run, let why):
             terminal.errorLine(
                 "run \(run.id) of item \(run.identity.item) stays interrupted: \(TerminalText.escaped(why))")

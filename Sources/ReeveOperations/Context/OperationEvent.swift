@@ -33,6 +33,8 @@ package enum OperationEvent: Sendable {
     /// The worker has ended. These are the waits of its runs.
     case worked(waits: [CallWait: RunLoopReport.WaitTotal])
     case batchFinished(FinishedBatch)
+    /// The worker has ended, or runs are listed, and runs wait for pauses.
+    case heldBack([HeldRuns])
     /// An interrupted run was examined and is not made again.
     case leftInterrupted(RunRecord, why: String)
     /// All interrupted runs were examined.

@@ -11,6 +11,8 @@ package struct RunListOperation: Sendable {
     package struct Outcome: Sendable {
         package let runs: [RunRecord]
         package let hasMore: Bool
+        /// The pauses for which runs of the list wait.
+        package let held: [HeldRuns]
     }
 
     /// - Parameter filter: its scope and batch are set here.
@@ -35,7 +37,12 @@ package struct RunListOperation: Sendable {
                         try names.agent(filter.agent), try names.tool(filter.tool), try names.item(filter.item),
                         try names.queue(filter.queue),
                     ] : []
-                return (Outcome(runs: runs, hasMore: hasMore), unknown)
+                let waiting = runs.filter { HeldRuns.statuses.contains($0.state.status) }
+                let pauses = waiting.isEmpty ? [] : try rows.pauses()
+                let held = pauses.map { pause in
+                    HeldRuns(pause: pause, count: waiting.count { pause.target.holds($0) })
+                }.filter { $0.count > 0 }
+                return (Outcome(runs: runs, hasMore: hasMore, held: held), unknown)
             }
         }
         try FilterNames.refuse(unknown, scope: scope)

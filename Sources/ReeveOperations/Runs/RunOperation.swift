@@ -44,6 +44,7 @@ package struct RunOperation: Sendable {
             let report = try await worked(on: assignment, setup, in: context)
             context.events(.worked(waits: report.waits))
             if case .store(let error)? = report.stop { throw error }
+            try await tellPauses(assignment, setup.store, in: context)
             let outcome = try await finish(assignment, report, setup, in: context)
             if case .recorder(let recorder)? = setup.services.tape, let batch = outcome.batches.first {
                 try await recorder.finish(try await .of(batch.report, in: setup.store))
@@ -120,6 +121,13 @@ package struct RunOperation: Sendable {
             setup.services, options: options, onEvent: { context.events(.run($0)) }, sign: sign,
             beforeRescue: { (try? await setup.reap()) != nil },
             afterRescue: retriesInterrupted ? retry : nil)
+    }
+
+    /// Names the pauses for which runs wait that the worker would have worked on.
+    private func tellPauses(_ assignment: Assignment, _ store: any Store, in context: OperationContext) async throws {
+        let (queues, batch) = (assignment.queues, assignment.batch?.id)
+        let held = try await store.read { rows throws(StoreError) in try rows.heldRuns(queues: queues, batch: batch) }
+        if !held.isEmpty { context.events(.heldBack(held)) }
     }
 
     // MARK: Reports

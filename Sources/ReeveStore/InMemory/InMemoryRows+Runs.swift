@@ -174,10 +174,11 @@ extension InMemoryRows {
     }
 
     func nextReturn(queues: [String], batch: ULID?) -> Timestamp? {
-        tables.runs.values.filter {
-            ($0.state.status == .retryable || ($0.state.status == .scheduled && $0.state.claims > 0))
-                && queues.contains($0.identity.queue)
-                && (batch == nil || $0.identity.batch == batch)
+        tables.runs.values.filter { run in
+            (run.state.status == .retryable || (run.state.status == .scheduled && run.state.claims > 0))
+                && queues.contains(run.identity.queue)
+                && (batch == nil || run.identity.batch == batch)
+                && !tables.pauses.keys.contains { $0.holds(run) }
         }.compactMap(\.state.dueAt).min()
     }
 

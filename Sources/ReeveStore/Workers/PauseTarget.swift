@@ -14,6 +14,21 @@ package struct PauseTarget: Sendable, Hashable {
     package var environment: String
     package var name: String
 
+    /// Whether the target holds a run back: its queue, its organization, its agent, or the provider that it asks first.
+    package func holds(_ run: RunRecord) -> Bool {
+        let identity = run.identity
+        switch kind {
+        case .queue: return name == identity.queue
+        case .organization: return name == identity.organization
+        case .agent:
+            return organization == identity.organization && environment == identity.environment
+                && name == run.assignment.agent
+        case .provider:
+            return organization == identity.organization && name == run.usage.provider
+                && (environment.isEmpty || environment == identity.environment)
+        }
+    }
+
     package init(kind: Kind, organization: String = "", environment: String = "", name: String) {
         self.kind = kind
         self.organization = organization

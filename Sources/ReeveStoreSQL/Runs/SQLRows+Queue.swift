@@ -105,6 +105,7 @@ extension SQLRows {
         return earliest
     }
 
+    /// The pauses that count are those that ``PauseTarget/holds(_:)`` tells.
     package func nextReturn(queues: [String], batch: ULID?) throws(StoreError) -> Timestamp? {
         var earliest: Timestamp?
         for queue in queues {
@@ -112,10 +113,17 @@ extension SQLRows {
             let due = try connection.first(
                 """
                 SELECT MIN(due_at) FROM (
-                SELECT due_at FROM run WHERE status = 'retryable' AND queue = $1 AND ($2 = '' OR batch_id = $2)
+                SELECT due_at, organization, environment, agent, provider FROM run
+                WHERE status = 'retryable' AND queue = $1 AND ($2 = '' OR batch_id = $2)
                 UNION ALL
-                SELECT due_at FROM run WHERE status = 'scheduled' AND queue = $1 AND claims > 0
-                AND ($2 = '' OR batch_id = $2)) AS back
+                SELECT due_at, organization, environment, agent, provider FROM run
+                WHERE status = 'scheduled' AND queue = $1 AND claims > 0 AND ($2 = '' OR batch_id = $2)) AS back
+                WHERE NOT EXISTS (SELECT 1 FROM pause WHERE (pause.kind = 'queue' AND pause.name = $1)
+                    OR (pause.kind = 'organization' AND pause.name = back.organization)
+                    OR (pause.kind = 'agent' AND pause.organization = back.organization
+                        AND pause.environment = back.environment AND pause.name = back.agent)
+                    OR (pause.kind = 'provider' AND pause.organization = back.organization
+                        AND pause.environment IN ('', back.environment) AND pause.name = back.provider))
                 """, values
             ) { row in row.timeOrNil(0) }
             if let due = due ?? nil { earliest = min(earliest ?? due, due) }

@@ -4,6 +4,7 @@ import ReeveJSON
 import ReeveLLM
 import ReeveModel
 import ReeveStore
+import TestSupport
 import Testing
 
 @Suite struct TaskAttemptTests {
@@ -157,6 +158,57 @@ import Testing
             #expect(run.usage.provider == "third")
             let steps = try await harness.base.steps(run)
             #expect(steps.contains { $0.contains("main gave no answer: boom") })
+        }
+    }
+
+    @Test func aPausedProviderIsNotAskedAgainByATaskThatRuns() async throws {
+        try await TaskHarness.with(
+            [ScriptedModel.calls("git/echo", ["a": 1])], others: ["second": [ScriptedModel.says("here")]],
+            provider: ["fallback": ["second"]]
+        ) { harness in
+            harness.model.state.withLock { $0.isHolding = true }
+            try await harness.submit(Harness.spec([TaskHarness.item()]))
+            async let report = harness.work()
+            await harness.model.isAsked()
+            let target = PauseTarget(kind: .provider, organization: "acme", name: "main")
+            let pause = Pause(target: target, actor: "user:anna", reason: "no money", since: harness.base.clock.now)
+            try await harness.store.pause(pause, events: [])
+            harness.model.release()
+            _ = try await report
+            // What was asked is answered; the next question goes to the fallback.
+            #expect(harness.model.requests.count == 1 && harness.models["second"]?.requests.count == 1)
+            let first = try await harness.store.runs()
+            #expect(first.map(\.state.status) == [.succeeded] && first.first?.usage.provider == "second")
+
+            // A task that would ask the paused one first is not begun, and the worker does not wait for it.
+            let batch = try #require(try await harness.submit(Harness.spec([TaskHarness.item()])).batch)
+            #expect(try await harness.work().claimed == 0)
+            #expect(try await harness.base.runs(batch.id).map(\.state.status) == [.ready])
+            #expect(harness.model.requests.count == 1)
+            _ = try await harness.store.resume(target, events: [])
+            #expect(try await harness.work().claimed == 1)
+            #expect(harness.model.requests.count > 1)
+        }
+    }
+
+    /// Without a fallback the task goes back into the queue, where it waits: the worker ends.
+    @Test func aTaskWhoseProviderIsPausedMeanwhileWaits() async throws {
+        try await TaskHarness.with([ScriptedModel.calls("git/echo", ["a": 1]), ScriptedModel.says("done")]) { harness in
+            harness.model.state.withLock { $0.isHolding = true }
+            let batch = try #require(try await harness.submit(Harness.spec([TaskHarness.item()])).batch)
+            async let report = harness.work()
+            await harness.model.isAsked()
+            let target = PauseTarget(kind: .provider, organization: "acme", name: "main")
+            let pause = Pause(target: target, actor: "user:anna", reason: "no money", since: harness.base.clock.now)
+            try await harness.store.pause(pause, events: [])
+            harness.model.release()
+            #expect(try await report.ended.isEmpty)
+            let held = try await harness.store.read { rows throws(StoreError) in try rows.heldRuns(batch: batch.id) }
+            #expect(held == [HeldRuns(pause: pause, count: 1)])
+            _ = try await harness.store.resume(target, events: [])
+            try await harness.work()
+            #expect(try await harness.base.runs(batch.id).map(\.state.status) == [.succeeded])
+            #expect(harness.model.requests.count == 2)
         }
     }
 
