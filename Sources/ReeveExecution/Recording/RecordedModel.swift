@@ -80,7 +80,7 @@ enum RecordedModel {
     private static func json(_ error: ModelError) -> JSONObject {
         var object: JSONObject = ["code": .string(error.code.rawValue), "message": .string(error.message)]
         object["status"] = error.status.map { JSONValue($0) }
-        object["retry_after_ms"] = error.retryAfter.map { JSONValue($0.microseconds / 1_000) }
+        object["retry_after_us"] = error.retryAfter.map { JSONValue($0.microseconds) }
         return object
     }
 
@@ -88,7 +88,7 @@ enum RecordedModel {
         ModelError(
             json["code"]?.string.flatMap(ModelError.Code.init) ?? .invalidAnswer, json["message"]?.string ?? "",
             status: json["status"]?.int,
-            retryAfter: json["retry_after_ms"]?.int.map { .milliseconds($0) })
+            retryAfter: json["retry_after_us"]?.int.map { .microseconds($0) })
     }
 
     private static func json(_ event: ModelEvent) -> JSONValue? {
@@ -97,7 +97,7 @@ enum RecordedModel {
         case .retrying(let error, let pause, let attempt):
             return [
                 "attempt": JSONValue(attempt), "error": .object(json(error)),
-                "pause_ms": JSONValue(pause.microseconds / 1_000), "what": "retrying",
+                "pause_us": JSONValue(pause.microseconds), "what": "retrying",
             ]
         case .modelChosen(let model): return ["model": .string(model), "what": "model-chosen"]
         case .parameterLeftOut(let name): return ["name": .string(name), "what": "parameter-left-out"]
@@ -108,7 +108,7 @@ enum RecordedModel {
         switch json["what"]?.string {
         case "retrying":
             .retrying(
-                error(json["error"] ?? .null), pause: .milliseconds(json["pause_ms"]?.int ?? 0),
+                error(json["error"] ?? .null), pause: .microseconds(json["pause_us"]?.int ?? 0),
                 attempt: json["attempt"]?.int ?? 1)
         case "model-chosen": .modelChosen(json["model"]?.string ?? "")
         case "parameter-left-out": .parameterLeftOut(json["name"]?.string ?? "")

@@ -20,7 +20,9 @@ package struct RunPlace: Sendable, Hashable, Comparable {
     /// The path of its file in a recording. Letters, digits, `.`, `_`, `=`, `,` and `-` stand for themselves, all else is
     /// `%XX`; a name that would be too long for the system ends in its digest.
     var file: String {
-        let name = RunPlace.component(item)
+        // A point in an item's name could make its folder look like the file of another item.
+        let name = RunPlace.component(item).split(separator: ".", omittingEmptySubsequences: false).joined(
+            separator: "%2E")
         return "runs/" + (cell.isEmpty ? "\(name).jsonl" : "\(name)/\(RunPlace.component(cell)).jsonl")
     }
 
