@@ -18,6 +18,8 @@ import Testing
     private static let otherWords: Set<String> = [
         "tool.invoke", "tool.list", "prompt.invoke", "resource.read", "agent.invoke", "task.execute", "run.approve",
         "reeve.yaml", "reeve.lock", "audit.log", "reeve.payload",
+        // Files of recordings, and the kinds of their documents.
+        "recording.json", "tools.jsonl", "outcome.json", "reeve.recording", "reeve.outcome",
         // Reasons in the audit log that no message has.
         "plan.failed", "plan.needed-by-runs", "plan.not-unique",
     ]
