@@ -19,7 +19,8 @@ extension AuditEvent {
         return event
     }
 
-    /// The event with the names of the run that it is about. It gets nothing of the run's state.
+    /// The event with the names of the run that it is about. It gets nothing of the run's state. A task is for no one tool;
+    /// an event about one of its calls keeps its target.
     func about(_ run: RunRecord) -> AuditEvent {
         var event = self
         event.organization = run.identity.organization
@@ -28,6 +29,7 @@ extension AuditEvent {
         event.effectID = run.identity.effectID
         event.target =
             run.assignment.tool.map { "tool:" + $0 } ?? run.assignment.curatedTool.map { "tool:curated/" + $0 }
+            ?? target
         return event
     }
 }
