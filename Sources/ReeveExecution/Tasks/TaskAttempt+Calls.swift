@@ -127,7 +127,7 @@ extension TaskAttempt {
         }
     }
 
-    /// Announces a call that has passed the gate, makes it, and writes what came back.
+    /// Takes what a call needs that has passed the gate, and makes it.
     private mutating func send(
         _ call: ModelToolCall, _ arguments: JSONObject, _ passed: GatePass.Passed, by approval: ApprovalUse?,
         _ subject: TaskSubject
