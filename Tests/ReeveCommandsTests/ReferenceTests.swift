@@ -26,7 +26,8 @@ import Testing
 
     /// Rooms whose diagnostics reach a user.
     private static let rooms = [
-        "ReeveTemplate", "ReeveManifest", "ReevePlanning", "ReeveScheduler", "ReeveExecution", "ReeveOperations", "ReeveCommands",
+        "ReeveTemplate", "ReeveManifest", "ReevePlanning", "ReeveScheduler", "ReeveExecution", "ReeveOperations",
+        "ReeveCommands",
     ]
 
     /// Rules of ReeveModel that manifests and plans share, with their codes. Most words of that room are no codes.

@@ -43,7 +43,7 @@ package struct ProviderModelsOperation: Sendable {
 
     package func run(in context: OperationContext) async throws(OperationError) -> Outcome {
         try await context.withStore(.read) { store in
-            let setup = ExecutionSetup(store: store, context: context)
+            let setup = ExecutionSetup(store: store, context: context, secrets: ExecutionSetup.secrets(of: context))
             do {
                 let outcome = try await setup.untilStopped { try await list(setup, context) }
                 await setup.shutDown()

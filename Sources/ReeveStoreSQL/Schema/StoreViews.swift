@@ -6,7 +6,8 @@ enum StoreViews {
     /// Removes these views. Each migration makes them anew, so that the tables below them may change. Views hold no
     /// data.
     static let removal = [
-        "runs", "run_steps", "task_entries", "attempts", "batches", "audit_events", "tools", "connections_status", "approvals",
+        "runs", "run_steps", "task_entries", "attempts", "batches", "audit_events", "tools", "connections_status",
+        "approvals",
         "approval_votes",
     ].map { "DROP VIEW IF EXISTS \($0);" }.joined(separator: "\n")
 
