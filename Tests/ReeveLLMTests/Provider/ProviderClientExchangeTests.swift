@@ -148,7 +148,7 @@ import Testing
 
     @Test func failuresOfTheTransportHaveTheirCodes() async throws {
         let codes: [HTTPError.Code: ModelError.Code] = [
-            .invalidRequest: .invalidRequest, .libraryMissing: .invalidRequest, .egressDenied: .invalidRequest,
+            .invalidRequest: .invalidRequest, .libraryMissing: .invalidRequest, .egressDenied: .egressDenied,
             .nameNotResolved: .connectionFailed, .connectFailed: .connectionFailed, .tlsFailed: .connectionFailed,
             .connectionLost: .connectionFailed, .connectTimedOut: .timedOut, .idleTimedOut: .timedOut,
             .totalTimedOut: .timedOut, .invalidResponse: .invalidAnswer, .tooLarge: .tooLarge, .cancelled: .cancelled,
