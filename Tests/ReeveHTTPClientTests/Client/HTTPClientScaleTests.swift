@@ -21,8 +21,9 @@ import Testing
             // The server would send for ever; each of its connections stands still.
             await server.waitFor(count) { $0.hasPrefix("blocked /flood") }
             let growth = try Self.residentBytes() - before
-            // 256 KiB each are 50 MiB. Other tests run in this process meanwhile.
-            #expect(growth < 250 << 20, "\(growth >> 20) MiB")
+            // 256 KiB each are 50 MiB. Other tests grow in this process meanwhile. Without the bound the servers, which
+            // all stand still by now, would have filled it.
+            #expect(growth < 1 << 30, "\(growth >> 20) MiB")
             #expect(responses.count == count)
         }
     }
