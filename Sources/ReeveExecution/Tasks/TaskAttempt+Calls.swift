@@ -36,9 +36,7 @@ extension TaskAttempt {
             case .parked(let outcome): return outcome
             }
         }
-        throw GateRefusal(
-            .audit, .storeEdited, "the store keeps changing",
-            failure: AttemptFailure(.connectionFailed, isThrottled: true, retryAfter: .seconds(1)))
+        return await ending.giveBack(until: now.advanced(by: .seconds(1)), "the store keeps changing")
     }
 
     /// A worker was lost in this call, or it was sent and not answered. The call is made again where its tool is declared
@@ -75,7 +73,6 @@ extension TaskAttempt {
         var row = entry.row
         row.status = .failed
         row.endedAt = now
-        row.content = entry.content.canonicalText
         // A call without a result is made again.
         journal.put(row, entry.content)
         let advance = RunAdvance(

@@ -14,7 +14,8 @@ extension TaskAttempt {
     /// Decides whether the task may run, renders the prompt where no attempt has yet, and announces the attempt. Nothing
     /// is sent before.
     ///
-    /// - Returns: how the attempt has ended where people are asked first; else nil.
+    /// - Returns: how the attempt has ended where people are asked first, or where the store changes at every try; else
+    ///   nil.
     mutating func start() async throws -> RunOutcome? {
         let attempts = try await services.store.attempts(of: run.id)
         leaveOut(try await waitedForPeople(attempts))
@@ -30,9 +31,7 @@ extension TaskAttempt {
             case .parked(let outcome): return outcome
             }
         }
-        throw GateRefusal(
-            .audit, .storeEdited, "the store keeps changing",
-            failure: AttemptFailure(.connectionFailed, isThrottled: true, retryAfter: .seconds(1)))
+        return await ending.giveBack(until: now.advanced(by: .seconds(1)), "the store keeps changing")
     }
 
     /// The time that earlier attempts have worked on the task.

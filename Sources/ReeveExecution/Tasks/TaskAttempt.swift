@@ -25,7 +25,7 @@ struct TaskAttempt {
     var ending: GateAttempt
     /// When the run was started by this attempt; nil before.
     var startedAt: Timestamp?
-    /// Set by ``subject(at:)``; made anew where the store has changed.
+    /// Set by ``subject()``; made anew where the store has changed.
     private var known: TaskSubject?
 
     init(

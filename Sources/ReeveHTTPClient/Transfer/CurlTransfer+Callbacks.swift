@@ -29,6 +29,7 @@ extension CurlTransfer {
                 return 0
             }
         }
+        // Unretained: `CurlDriver.running` keeps the transfer for as long as libcurl has its handle.
         return clibcurl_set_callbacks(easy, &callbacks, Unmanaged.passUnretained(self).toOpaque())
     }
 

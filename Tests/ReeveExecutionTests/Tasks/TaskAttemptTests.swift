@@ -4,6 +4,7 @@ import ReeveJSON
 import ReeveLLM
 import ReeveModel
 import ReeveStore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -233,6 +234,33 @@ import Testing
             #expect(run.state.status == .succeeded, "\(run.state.errorText ?? "")")
             #expect(harness.base.server.calls.count == 1)
             #expect(harness.model.requests.last?.messages.count == 3)
+        }
+    }
+
+    @Test func aTaskThatCannotBeDecidedGoesBackToTheQueueAndCountsNoAttempt() async throws {
+        try await TaskHarness.with([ScriptedModel.says("done")]) { harness in
+            let batch = try #require(try await harness.submit(Harness.spec([TaskHarness.item()])).batch)
+            let left = Mutex(12)
+            let base = harness.store
+            let change: @Sendable () async throws(StoreError) -> Void = { () async throws(StoreError) in
+                guard
+                    left.withLock({
+                        $0 -= 1; return $0 >= 0
+                    })
+                else { return }
+                _ = try await base.write { rows throws(StoreError) in try rows.raiseSerial() }
+            }
+            let changing = HookedStore(base: base, beforeWrite: change)
+            let services = ExecutionServices(
+                store: changing, clock: harness.base.clock, pool: harness.services.pool,
+                catalog: harness.services.catalog, secrets: harness.services.secrets,
+                connections: harness.services.connections, models: harness.services.models,
+                random: RandomSource(seed: 4))
+            _ = try await RunLoop(services, options: harness.base.options, beforeRescue: { true }).run()
+            let run = try #require(try await harness.base.runs(batch.id).first)
+            #expect(run.state.status == .succeeded && run.state.attempts == 1, "\(run.state)")
+            let steps = try await harness.base.steps(run)
+            #expect(steps.contains("the store keeps changing"), "\(steps)")
         }
     }
 }
